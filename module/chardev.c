@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * chardev - /dev/kjitter: the one place where user memory is touched.
+ *
+ * uapi/kjitter.h is the specification of all this. The file itself takes ioctls;
+ * each ring is a descriptor of its own (kj_ring_fops), which keeps its ring alive
+ * after the measurement has gone.
+ */
+#include <linux/anon_inodes.h>
+#include <linux/capability.h>
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/pid.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#include "chardev.h"
+#include "clock.h"
+#include "compat/compat.h"
+#include "counters.h"
+#include "session.h"
+#include "spin.h"
+
+/* The first version of each structure; smaller is refused. */
+#define QUERY_SIZE_V1	  120
+#define CONFIG_SIZE_V1	  1072
+#define RING_SIZE_V1	  16
+#define ACCOUNTS_SIZE_V1  712
+#define HISTOGRAM_SIZE_V1 15376
+
+static_assert(sizeof(struct kj_query) == QUERY_SIZE_V1);
+static_assert(sizeof(struct kj_config) == CONFIG_SIZE_V1);
+static_assert(sizeof(struct kj_ring_open) == RING_SIZE_V1);
+static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_V1);
+static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_V1);
+
+/* Copy in a structure that begins with its size; see "Growth" in the contract. */
+static int copy_in(void *to, size_t known, size_t v1, const void __user *from)
+{
+	u32 size;
+
+	if (get_user(size, (const u32 __user *)from))
+		return -EFAULT;
+	if (size < v1)
+		return -EINVAL;
+	if (size > PAGE_SIZE && size > known)
+		return -E2BIG;
+	return copy_struct_from_user(to, known, from, size);
+}
+
+/* Copy out what both sides know; the size tells how much that was. */
+static int copy_out(void __user *to, const void *from, size_t known, u32 asked)
+{
+	u32 size = min_t(size_t, known, asked);
+
+	if (copy_to_user(to, from, size))
+		return -EFAULT;
+	return put_user(size, (u32 __user *)to) ? -EFAULT : 0;
+}
+
+static void query_active(struct kj_query *q)
+{
+	struct kj_session *s = kj_session_active();
+
+	q->state = KJ_STATE_IDLE;
+	if (!s)
+		return;
+	mutex_lock(&s->lock);
+	q->state = s->state;
+	q->owner_pid = pid_vnr(s->owner);
+	mutex_unlock(&s->lock);
+	kj_session_put(s);
+}
+
+static long ioctl_query(void __user *arg)
+{
+	struct kj_query q = {
+		.abi = KJ_ABI_VERSION,
+		.version = KJ_VERSION,
+		.caps = kj_session_caps(),
+		.causes = kj_counters_causes(),
+		.hz = HZ,
+		.preempt = kj_compat_preempt(),
+		.clock_khz = kj_clock_khz(),
+		.care_ns = KJ_CARE_NS,
+		.hist_sub_bits = KJ_HIST_SUB_BITS,
+		.hist_buckets = KJ_HIST_BUCKETS,
+		.page_size = PAGE_SIZE,
+	};
+	struct kj_clock_pair now;
+	u32 size;
+
+	if (get_user(size, (u32 __user *)arg))
+		return -EFAULT;
+	if (size < QUERY_SIZE_V1)
+		return -EINVAL;
+	query_active(&q);
+	kj_clock_pair_read(&now);
+	q.now_cycles = now.cycles;
+	q.now_mono_ns = now.mono_ns;
+	q.now_raw_ns = now.raw_ns;
+	q.now_real_ns = now.real_ns;
+	return copy_out(arg, &q, sizeof(q), size);
+}
+
+static long ioctl_config(struct kj_session *s, const void __user *arg)
+{
+	struct kj_config *cfg = kzalloc(sizeof(*cfg), GFP_KERNEL);
+	long ret;
+
+	if (!cfg)
+		return -ENOMEM;
+	ret = copy_in(cfg, sizeof(*cfg), CONFIG_SIZE_V1, arg);
+	if (!ret)
+		ret = kj_session_config(s, cfg);
+	kfree(cfg);
+	return ret;
+}
+
+static long ioctl_accounts(struct kj_session *s, void __user *arg)
+{
+	struct kj_accounts *acc;
+	struct kj_feed *feed;
+	u32 size;
+	long ret;
+
+	acc = kzalloc(sizeof(*acc), GFP_KERNEL);
+	if (!acc)
+		return -ENOMEM;
+	ret = copy_in(acc, sizeof(*acc), ACCOUNTS_SIZE_V1, arg);
+	if (ret)
+		goto out;
+	size = acc->size;
+	feed = kj_session_feed(s, acc->cpu, acc->stream);
+	ret = PTR_ERR_OR_ZERO(feed);
+	if (ret)
+		goto out;
+	kj_feed_snapshot(feed, acc);
+	ret = copy_out(arg, acc, sizeof(*acc), size);
+out:
+	kfree(acc);
+	return ret;
+}
+
+static long ioctl_histogram(struct kj_session *s, void __user *arg)
+{
+	struct kj_histogram *h;
+	struct kj_feed *feed;
+	unsigned int i;
+	long ret;
+
+	h = kzalloc(sizeof(*h), GFP_KERNEL);
+	if (!h)
+		return -ENOMEM;
+	ret = copy_in(h, sizeof(*h), HISTOGRAM_SIZE_V1, arg);
+	if (ret)
+		goto out;
+	ret = -EINVAL;
+	if (h->reserved)
+		goto out;
+	feed = kj_session_feed(s, h->cpu, h->stream);
+	ret = PTR_ERR_OR_ZERO(feed);
+	if (ret)
+		goto out;
+	for (i = 0; i < KJ_HIST_BUCKETS; i++)
+		h->count[i] = READ_ONCE(feed->hist[i]);
+	ret = copy_out(arg, h, sizeof(*h), h->size);
+out:
+	kfree(h);
+	return ret;
+}
+
+static const struct file_operations kj_ring_fops;
+
+static long ioctl_ring(struct kj_session *s, const void __user *arg)
+{
+	struct kj_ring_open open;
+	struct kj_feed *feed;
+	long ret;
+
+	ret = copy_in(&open, sizeof(open), RING_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (open.flags & ~(O_NONBLOCK | O_CLOEXEC))
+		return -EINVAL;
+	feed = kj_session_feed(s, open.cpu, open.stream);
+	if (IS_ERR(feed))
+		return PTR_ERR(feed);
+	kref_get(&feed->ring->ref);
+	ret = anon_inode_getfd("[kjitter]", &kj_ring_fops, feed->ring, O_RDWR | open.flags);
+	if (ret < 0)
+		kj_ring_put(feed->ring);
+	return ret;
+}
+
+/* Not possible in this state: because another file owns the measurement? */
+static long refusal(struct kj_session *s)
+{
+	struct kj_session *other = kj_session_active();
+
+	if (!other)
+		return -EBADFD;
+	kj_session_put(other);
+	return other == s ? -EBADFD : -EBUSY;
+}
+
+static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct kj_session *s = file->private_data;
+	void __user *user = (void __user *)arg;
+	long ret;
+
+	if (_IOC_TYPE(cmd) != KJ_IOC_MAGIC)
+		return -ENOTTY;
+	/* By number alone: sizes grow, and are inside the structures. */
+	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_QUERY))
+		return ioctl_query(user);
+
+	if (mutex_lock_interruptible(&s->lock))
+		return -ERESTARTSYS;
+	switch (_IOC_NR(cmd)) {
+	case _IOC_NR(KJ_IOC_CONFIG):
+		ret = ioctl_config(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_START):
+		ret = kj_session_start(s);
+		break;
+	case _IOC_NR(KJ_IOC_STOP):
+		ret = kj_session_stop(s);
+		break;
+	case _IOC_NR(KJ_IOC_RING):
+		ret = ioctl_ring(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_ACCOUNTS):
+		ret = ioctl_accounts(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_HISTOGRAM):
+		ret = ioctl_histogram(s, user);
+		break;
+	default:
+		ret = -ENOTTY;
+	}
+	mutex_unlock(&s->lock);
+	return ret == -EBADFD ? refusal(s) : ret;
+}
+
+static int kj_open(struct inode *inode, struct file *file)
+{
+	struct kj_session *s;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	s = kj_session_alloc();
+	if (!s)
+		return -ENOMEM;
+	file->private_data = s;
+	return nonseekable_open(inode, file);
+}
+
+static int kj_release(struct inode *inode, struct file *file)
+{
+	kj_session_release(file->private_data);
+	return 0;
+}
+
+static const struct file_operations kj_fops = {
+	.owner = THIS_MODULE,
+	.open = kj_open,
+	.release = kj_release,
+	.unlocked_ioctl = kj_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+/* Copy whole records out. Under ring->read_lock. */
+static ssize_t ring_copy(struct kj_ring *ring, char __user *buf, size_t count)
+{
+	u64 tail, head, nr;
+	size_t done = 0;
+	int ret;
+
+	ret = kj_ring_peek(ring, &tail, &head);
+	if (ret)
+		return ret;
+	for (nr = min_t(u64, count / sizeof(struct kj_record), head - tail); nr;) {
+		u32 from = tail & (ring->nr - 1);
+		size_t bytes, run = min_t(u64, nr, ring->nr - from);
+
+		bytes = run * sizeof(struct kj_record);
+		if (copy_to_user(buf + done, &ring->data[from], bytes))
+			break;
+		done += bytes;
+		tail += run;
+		nr -= run;
+	}
+	/* Pairs with the acquire in kj_ring_reserve(): slots are free again. */
+	smp_store_release(&ring->consumer->tail, tail);
+	return done || !nr ? (ssize_t)done : -EFAULT;
+}
+
+static ssize_t ring_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
+{
+	struct kj_ring *ring = file->private_data;
+	ssize_t ret;
+	bool ended;
+
+	if (count < sizeof(struct kj_record))
+		return -EINVAL;
+	for (;;) {
+		if (mutex_lock_interruptible(&ring->read_lock))
+			return -ERESTARTSYS;
+		/* Before looking at head: then an empty ring is empty for good. */
+		ended = kj_ring_ended(ring);
+		ret = ring_copy(ring, buf, count);
+		mutex_unlock(&ring->read_lock);
+
+		if (ret || ended)
+			return ret;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		/* Nobody wakes us for a record: look again now and then. */
+		ret = wait_event_interruptible_timeout(ring->wait, kj_ring_has_news(ring),
+						       msecs_to_jiffies(KJ_RING_WAKE_MS));
+		if (ret < 0)
+			return ret;
+	}
+}
+
+static __poll_t ring_poll(struct file *file, poll_table *wait)
+{
+	struct kj_ring *ring = file->private_data;
+	__poll_t mask = 0;
+
+	poll_wait(file, &ring->wait, wait);
+	if (kj_ring_has_news(ring))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	if (kj_ring_ended(ring))
+		mask |= EPOLLHUP | EPOLLIN | EPOLLRDNORM;
+	if (!mask)
+		kj_ring_expect(ring);
+	return mask;
+}
+
+static int ring_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct kj_ring *ring = file->private_data;
+	u64 offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
+	size_t size = PAGE_SIZE;
+	bool writable = false;
+	void *area;
+
+	switch (offset) {
+	case KJ_MMAP_CONTROL:
+		area = ring->control;
+		break;
+	case KJ_MMAP_CONSUMER:
+		area = ring->consumer;
+		writable = true;
+		break;
+	case KJ_MMAP_DATA:
+		area = ring->data;
+		size = PAGE_ALIGN(ring->nr * sizeof(*ring->data));
+		break;
+	default:
+		return -EINVAL;
+	}
+	if (vma->vm_end - vma->vm_start != size || !(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	if ((!writable && vma->vm_flags & VM_WRITE) || vma->vm_flags & VM_EXEC)
+		return -EACCES;
+	/* Nor later, by mprotect(). */
+	kj_compat_vm_flags_clear(vma, VM_MAYEXEC | (writable ? 0 : VM_MAYWRITE));
+	return remap_vmalloc_range(vma, area, 0);
+}
+
+static int ring_release(struct inode *inode, struct file *file)
+{
+	kj_ring_put(file->private_data);
+	return 0;
+}
+
+static const struct file_operations kj_ring_fops = {
+	.owner = THIS_MODULE,
+	.release = ring_release,
+	.read = ring_read,
+	.poll = ring_poll,
+	.mmap = ring_mmap,
+};
+
+static struct miscdevice kj_misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "kjitter",
+	.fops = &kj_fops,
+	.mode = 0600,
+};
+
+/**
+ * kj_chardev_init - make /dev/kjitter; from now on anything may be asked
+ *
+ * Context: process. Return: 0 or a negative errno.
+ */
+int kj_chardev_init(void)
+{
+	return misc_register(&kj_misc);
+}
+
+/**
+ * kj_chardev_exit - take /dev/kjitter away; no file is open
+ *
+ * Context: process.
+ */
+void kj_chardev_exit(void)
+{
+	misc_deregister(&kj_misc);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * compat - every difference between kernels, and nothing else.
+ *
+ * KJ_HAVE_* come from probe.mk, which says the commit and version of each.
+ */
+#ifndef KJ_COMPAT_H
+#define KJ_COMPAT_H
+
+#include <linux/hrtimer.h>
+#include <linux/kernel_stat.h>
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+
+#include "../../uapi/kjitter.h"
+
+/**
+ * kj_compat_rcu_eqs - report a momentary extended quiescent state of this CPU
+ *
+ * Context: process, interrupts off, no RCU read-side critical section.
+ */
+static inline void kj_compat_rcu_eqs(void)
+{
+#ifdef KJ_HAVE_RCU_MOMENTARY_EQS
+	rcu_momentary_eqs();
+#else
+	rcu_momentary_dyntick_idle();
+#endif
+}
+
+/**
+ * kj_compat_need_resched - does the scheduler want this CPU, lazily or at once?
+ *
+ * With PREEMPT_LAZY a wake-up in the fair class sets only the lazy flag; user
+ * space would look at it on the way out of the next interrupt, a kernel thread
+ * must look itself. Context: process.
+ */
+static inline bool kj_compat_need_resched(void)
+{
+#ifdef TIF_NEED_RESCHED_LAZY
+	if (test_thread_flag(TIF_NEED_RESCHED_LAZY))
+		return true;
+#endif
+	return need_resched();
+}
+
+/**
+ * kj_compat_hrtimer_setup - hrtimer_setup() under its old and new names
+ * @timer: timer
+ * @function: callback
+ * @clock: clock id
+ * @mode: mode
+ *
+ * Context: any.
+ */
+static inline void kj_compat_hrtimer_setup(struct hrtimer *timer,
+					   enum hrtimer_restart (*function)(struct hrtimer *),
+					   clockid_t clock, enum hrtimer_mode mode)
+{
+#ifdef KJ_HAVE_HRTIMER_SETUP
+	hrtimer_setup(timer, function, clock, mode);
+#else
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+#endif
+}
+
+/**
+ * kj_compat_vm_flags_clear - take flags from a mapping being made
+ * @vma: mapping
+ * @flags: VM_*
+ *
+ * Context: process, mmap lock held for writing.
+ */
+static inline void kj_compat_vm_flags_clear(struct vm_area_struct *vma, unsigned long flags)
+{
+#ifdef KJ_HAVE_VM_FLAGS_CLEAR
+	vm_flags_clear(vma, flags);
+#else
+	vma->vm_flags &= ~flags;
+#endif
+}
+
+/**
+ * kj_compat_preempt - preemption model in force
+ *
+ * Context: any. Return: enum kj_preempt.
+ */
+static inline enum kj_preempt kj_compat_preempt(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return KJ_PREEMPT_RT;
+#ifdef KJ_HAVE_PREEMPT_MODEL_LAZY
+	if (preempt_model_lazy())
+		return KJ_PREEMPT_LAZY;
+#endif
+#ifdef KJ_HAVE_PREEMPT_MODEL
+	if (preempt_model_none())
+		return KJ_PREEMPT_NONE;
+	if (preempt_model_voluntary())
+		return KJ_PREEMPT_VOLUNTARY;
+	if (preempt_model_full())
+		return KJ_PREEMPT_FULL;
+	return KJ_PREEMPT_UNKNOWN;
+#else
+	if (IS_ENABLED(CONFIG_PREEMPT_DYNAMIC))
+		return KJ_PREEMPT_UNKNOWN;
+	if (IS_ENABLED(CONFIG_PREEMPT_LAZY))
+		return KJ_PREEMPT_LAZY;
+	if (IS_ENABLED(CONFIG_PREEMPT))
+		return KJ_PREEMPT_FULL;
+	if (IS_ENABLED(CONFIG_PREEMPT_VOLUNTARY))
+		return KJ_PREEMPT_VOLUNTARY;
+	return KJ_PREEMPT_NONE;
+#endif
+}
+
+/*
+ * Interrupt vectors x86 counts by itself: by array index now, by member name before.
+ */
+#ifdef CONFIG_X86
+#define KJ_VECTORS_X86                                                                 \
+	(BIT_ULL(KJ_CAUSE_NMI) | BIT_ULL(KJ_CAUSE_TICK) | BIT_ULL(KJ_CAUSE_RESCHED) |  \
+	 BIT_ULL(KJ_CAUSE_CALL) | BIT_ULL(KJ_CAUSE_IRQ_WORK) | BIT_ULL(KJ_CAUSE_TLB) | \
+	 BIT_ULL(KJ_CAUSE_THERMAL) | BIT_ULL(KJ_CAUSE_HYPERVISOR) |                    \
+	 BIT_ULL(KJ_CAUSE_OTHER_VECTOR))
+#ifdef KJ_HAVE_IRQ_COUNTS
+#define kj_vector(s, name) ((s)->counts[IRQ_COUNT_##name])
+#else
+#define kj_vector(s, name)		 ((s)->KJ_MEMBER_##name)
+#define KJ_MEMBER_NMI			 __nmi_count
+#define KJ_MEMBER_APIC_TIMER		 apic_timer_irqs
+#define KJ_MEMBER_RESCHEDULE		 irq_resched_count
+#define KJ_MEMBER_CALL_FUNCTION		 irq_call_count
+#define KJ_MEMBER_IRQ_WORK		 apic_irq_work_irqs
+#define KJ_MEMBER_TLB			 irq_tlb_count
+#define KJ_MEMBER_SPURIOUS		 irq_spurious_count
+#define KJ_MEMBER_X86_PLATFORM_IPI	 x86_platform_ipis
+#define KJ_MEMBER_THERMAL_APIC		 irq_thermal_count
+#define KJ_MEMBER_THRESHOLD_APIC	 irq_threshold_count
+#define KJ_MEMBER_DEFERRED_ERROR	 irq_deferred_error_count
+#define KJ_MEMBER_HYPERVISOR_CALLBACK	 irq_hv_callback_count
+#define KJ_MEMBER_HYPERV_REENLIGHTENMENT irq_hv_reenlightenment_count
+#define KJ_MEMBER_HYPERV_STIMER0	 hyperv_stimer0_count
+#define KJ_MEMBER_POSTED_INTR		 kvm_posted_intr_ipis
+#define KJ_MEMBER_POSTED_INTR_WAKEUP	 kvm_posted_intr_wakeup_ipis
+#define KJ_MEMBER_POSTED_INTR_NESTED	 kvm_posted_intr_nested_ipis
+#endif
+#endif
+
+/**
+ * kj_compat_vector_causes - causes that kj_compat_vectors() can count
+ *
+ * Context: any. Return: bit n for enum kj_cause n.
+ */
+static inline u64 kj_compat_vector_causes(void)
+{
+#ifdef CONFIG_X86
+	return KJ_VECTORS_X86;
+#else
+	return 0;
+#endif
+}
+
+/**
+ * kj_compat_vectors - vectors the architecture has counted on a CPU
+ * @cpu: which
+ * @v: by enum kj_cause; only those of kj_compat_vector_causes() are written
+ *
+ * Context: any; exact on @cpu itself, a racy read from elsewhere.
+ */
+static __always_inline void kj_compat_vectors(unsigned int cpu, u32 v[KJ_CAUSE_NR])
+{
+#ifdef CONFIG_X86
+	const irq_cpustat_t *s = &per_cpu(irq_stat, cpu);
+	u32 thermal = 0, hypervisor = 0;
+
+	v[KJ_CAUSE_NMI] = kj_vector(s, NMI);
+	v[KJ_CAUSE_TICK] = kj_vector(s, APIC_TIMER);
+	v[KJ_CAUSE_RESCHED] = kj_vector(s, RESCHEDULE);
+	v[KJ_CAUSE_CALL] = kj_vector(s, CALL_FUNCTION);
+	v[KJ_CAUSE_IRQ_WORK] = kj_vector(s, IRQ_WORK);
+	v[KJ_CAUSE_TLB] = kj_vector(s, TLB);
+	v[KJ_CAUSE_OTHER_VECTOR] = kj_vector(s, SPURIOUS) + kj_vector(s, X86_PLATFORM_IPI);
+#ifdef CONFIG_X86_THERMAL_VECTOR
+	thermal += kj_vector(s, THERMAL_APIC);
+#endif
+#ifdef CONFIG_X86_MCE_THRESHOLD
+	thermal += kj_vector(s, THRESHOLD_APIC);
+#endif
+#ifdef CONFIG_X86_MCE_AMD
+	thermal += kj_vector(s, DEFERRED_ERROR);
+#endif
+	v[KJ_CAUSE_THERMAL] = thermal;
+#ifdef CONFIG_X86_HV_CALLBACK_VECTOR
+	hypervisor += kj_vector(s, HYPERVISOR_CALLBACK);
+#endif
+#if IS_ENABLED(CONFIG_HYPERV)
+	hypervisor += kj_vector(s, HYPERV_REENLIGHTENMENT);
+	hypervisor += kj_vector(s, HYPERV_STIMER0);
+#endif
+#if IS_ENABLED(CONFIG_KVM)
+	hypervisor += kj_vector(s, POSTED_INTR);
+	hypervisor += kj_vector(s, POSTED_INTR_WAKEUP);
+	hypervisor += kj_vector(s, POSTED_INTR_NESTED);
+#endif
+	v[KJ_CAUSE_HYPERVISOR] = hypervisor;
+#endif
+}
+
+#endif /* KJ_COMPAT_H */

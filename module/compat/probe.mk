@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0
+# What this kernel offers, found by looking at its headers and exports: stable
+# trees backport renames, so a version number proves nothing.
+#
+# $(call kj-header,WORD,HEADER,MACRO): -DMACRO if WORD stands in HEADER
+# $(call kj-export,SYMBOL,MACRO): -DMACRO if SYMBOL is exported to modules
+kj-header = $(shell grep -qsw '$(1)' $(srctree)/$(2) && echo -D$(3))
+kj-export = $(shell grep -qsw '$(1)' $(objtree)/Module.symvers && echo -D$(2))
+
+# rcu_momentary_dyntick_idle() became rcu_momentary_eqs() in 32a9f26e5e26 (6.12);
+# 6.1.y and 6.6.y took the new name too.
+ccflags-y += $(call kj-header,rcu_momentary_eqs,include/linux/rcutree.h,KJ_HAVE_RCU_MOMENTARY_EQS)
+# hrtimer_init() + .function became hrtimer_setup(), 908a1d775422 (6.13); the old
+# way went with 9779489a31d7 (6.15).
+ccflags-y += $(call kj-header,hrtimer_setup,include/linux/hrtimer.h,KJ_HAVE_HRTIMER_SETUP)
+# x86: members of irq_cpustat_t became one array, 2b57c69917ee (7.2).
+ccflags-y += $(call kj-header,IRQ_COUNT_APIC_TIMER,arch/x86/include/asm/hardirq.h,KJ_HAVE_IRQ_COUNTS)
+# vma->vm_flags became read-only, bc292ab00f6c (6.3).
+ccflags-y += $(call kj-header,vm_flags_clear,include/linux/mm.h,KJ_HAVE_VM_FLAGS_CLEAR)
+# Preemption model in force: exported only where it is chosen at boot.
+ccflags-y += $(call kj-export,preempt_model_full,KJ_HAVE_PREEMPT_MODEL)
+ccflags-y += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * debugfs - read-only views for people: kjitter/state and, for every possible CPU,
+ * kjitter/cpuN/{accounts,histogram,records}.
+ *
+ * The files exist as long as the module, whether or not anybody measures, and show
+ * the measurement that is going on (or stopped and not yet closed). All are plain
+ * 0444 without ioctl or mmap, which is what lockdown asks for. Reading one takes
+ * the session's lock, so it waits for a start or stop, and disturbs no sampler.
+ */
+#include <linux/cpumask.h>
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+
+#include "clock.h"
+#include "debugfs.h"
+#include "hist.h"
+#include "session.h"
+
+/* How many of the latest records are shown. */
+#define LATEST 32
+
+static struct dentry *kj_debugfs_root;
+
+static const char *const sampler_name[] = {
+	[KJ_SAMPLER_SPIN] = "spin",
+	[KJ_SAMPLER_TIMER] = "timer",
+	[KJ_SAMPLER_HW] = "hw",
+};
+
+static const char *const stream_name[] = {
+	[KJ_STREAM_SPIN] = "spin",
+	[KJ_STREAM_TIMER_IRQ] = "timer-irq",
+	[KJ_STREAM_TIMER_THREAD] = "timer-thread",
+	[KJ_STREAM_HW] = "hw",
+};
+
+static const char *const state_name[] = {
+	[KJ_STATE_IDLE] = "idle",
+	[KJ_STATE_CONFIGURED] = "configured",
+	[KJ_STATE_RUNNING] = "running",
+	[KJ_STATE_STOPPED] = "stopped",
+};
+
+static const char *const stream_state_name[] = {
+	[KJ_STREAM_READY] = "ready",
+	[KJ_STREAM_RUNNING] = "running",
+	[KJ_STREAM_DONE] = "done",
+	[KJ_STREAM_OFFLINE] = "cpu-went-offline",
+};
+
+static const char *const cause_name[KJ_CAUSE_NR] = {
+	"unknown",    "nmi",	      "tick",	"resched", "call",   "irq_work", "tlb",	  "thermal",
+	"hypervisor", "other_vector", "device", "softirq", "thread", "smi",	 "steal", "sampler",
+};
+
+static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
+{
+	struct kj_accounts a;
+	unsigned int i;
+	u64 wall;
+
+	kj_feed_snapshot(feed, &a);
+	wall = a.last - a.first;
+	seq_printf(m, "stream %s\n", stream_name[a.stream]);
+	seq_printf(m, "state %s\n", stream_state_name[a.state]);
+#define SHOW_NS(field) seq_printf(m, #field "_ns %llu\n", kj_clock_to_ns(a.field, a.clock_khz))
+#define SHOW(field)    seq_printf(m, #field " %llu\n", a.field)
+	SHOW(clock_khz);
+	SHOW_NS(threshold);
+	SHOW(samples);
+	SHOW(gaps);
+	SHOW(written);
+	SHOW(lost);
+	seq_printf(m, "wall_ns %llu\n", kj_clock_to_ns(wall, a.clock_khz));
+	SHOW_NS(clean);
+	SHOW_NS(gap);
+	SHOW_NS(blind);
+	SHOW_NS(max);
+	SHOW_NS(min);
+	SHOW_NS(sum);
+	SHOW_NS(blind_max);
+	SHOW_NS(blind_record);
+	SHOW_NS(blind_care);
+	SHOW(cares);
+	SHOW(yields);
+	SHOW(backwards);
+	SHOW(missed);
+	SHOW(slices);
+#undef SHOW
+#undef SHOW_NS
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		if (!a.events[i] && !a.cause[i].count)
+			continue;
+		seq_printf(m, "cause %s events %llu gaps %llu sum_ns %llu max_ns %llu\n",
+			   cause_name[i], a.events[i], a.cause[i].count,
+			   kj_clock_to_ns(a.cause[i].sum, a.clock_khz),
+			   kj_clock_to_ns(a.cause[i].max, a.clock_khz));
+	}
+}
+
+static void show_histogram(struct seq_file *m, const struct kj_feed *feed)
+{
+	u64 khz = feed->acc.clock_khz;
+	unsigned int i;
+
+	seq_printf(m, "stream %s\nfrom_ns to_ns count\n", stream_name[feed->acc.stream]);
+	for (i = 0; i < KJ_HIST_BUCKETS; i++) {
+		u64 count = READ_ONCE(feed->hist[i]);
+
+		if (count)
+			seq_printf(m, "%llu %llu %llu\n", kj_clock_to_ns(kj_hist_low(i), khz),
+				   kj_clock_to_ns(kj_hist_high(i), khz), count);
+	}
+}
+
+static void show_record(struct seq_file *m, const struct kj_record *r, u64 first, u64 khz)
+{
+	unsigned int i;
+
+	seq_printf(m, "%llu %llu %s", kj_clock_to_ns(r->start - first, khz),
+		   kj_clock_to_ns(r->len, khz),
+		   cause_name[r->count[KJ_CAUSE_UNKNOWN] % KJ_CAUSE_NR]);
+	for (i = 1; i < KJ_CAUSE_NR; i++) {
+		if (r->count[i])
+			seq_printf(m, " %s=%u", cause_name[i], r->count[i]);
+	}
+	seq_printf(m, "%s%s%s\n", r->flags & KJ_REC_CARE ? " care" : "",
+		   r->flags & KJ_REC_YIELD ? " yield" : "",
+		   r->flags & KJ_REC_BLIND ? " blind" : "");
+}
+
+/*
+ * The ring may be filled while we look. A slot is copied and then used only if the
+ * producer cannot have begun to write it again: its index is still within the ring.
+ */
+static void show_records(struct seq_file *m, const struct kj_feed *feed)
+{
+	const struct kj_ring *ring = feed->ring;
+	u64 first = READ_ONCE(feed->acc.first), khz = feed->acc.clock_khz;
+	u64 head = smp_load_acquire(&ring->control->head); /* pairs with commit */
+	u64 i = head > min_t(u64, LATEST, ring->nr) ? head - min_t(u64, LATEST, ring->nr) : 0;
+
+	seq_printf(m, "stream %s\nstart_ns length_ns cause counts flags\n",
+		   stream_name[feed->acc.stream]);
+	for (; i < head; i++) {
+		struct kj_record r = ring->data[i & (ring->nr - 1)];
+
+		/* Order the copy before the look at head. */
+		smp_rmb();
+		if (READ_ONCE(ring->control->head) - i < ring->nr)
+			show_record(m, &r, first, khz);
+	}
+}
+
+/* Show one thing of every stream of the CPU that the file belongs to. */
+static int show_cpu(struct seq_file *m, void (*show)(struct seq_file *, const struct kj_feed *))
+{
+	unsigned int cpu = (unsigned long)m->private, i;
+	struct kj_session *s = kj_session_active();
+	struct kj_target *t = NULL;
+
+	if (s) {
+		mutex_lock(&s->lock);
+		t = kj_session_target(s, cpu);
+		for (i = 0; t && i < t->nr_feeds; i++)
+			show(m, &t->feeds[i]);
+		mutex_unlock(&s->lock);
+		kj_session_put(s);
+	}
+	if (!t)
+		seq_printf(m, "cpu %u is not being measured\n", cpu);
+	return 0;
+}
+
+static int accounts_show(struct seq_file *m, void *unused)
+{
+	return show_cpu(m, show_accounts);
+}
+DEFINE_SHOW_ATTRIBUTE(accounts);
+
+static int histogram_show(struct seq_file *m, void *unused)
+{
+	return show_cpu(m, show_histogram);
+}
+DEFINE_SHOW_ATTRIBUTE(histogram);
+
+static int records_show(struct seq_file *m, void *unused)
+{
+	return show_cpu(m, show_records);
+}
+DEFINE_SHOW_ATTRIBUTE(records);
+
+static int state_show(struct seq_file *m, void *unused)
+{
+	struct kj_session *s = kj_session_active();
+	unsigned int i;
+
+	seq_printf(m, "version %s\nabi %u\n", KJ_VERSION, KJ_ABI_VERSION);
+	if (!s) {
+		seq_puts(m, "state idle\n");
+		return 0;
+	}
+	mutex_lock(&s->lock);
+	seq_printf(m, "state %s\n", state_name[s->state]);
+	if (s->state != KJ_STATE_IDLE) {
+		seq_printf(m, "owner_pid %d\nsampler %s\n", pid_nr(s->owner),
+			   sampler_name[s->sampler]);
+		seq_printf(m, "threshold_ns %llu\nperiod_ns %llu\nslice_ns %llu\n", s->threshold_ns,
+			   s->period_ns, s->slice_ns);
+		seq_printf(m, "ring_records %u\ncpus", s->ring_records);
+		for (i = 0; i < s->nr_targets; i++)
+			seq_printf(m, " %u", s->targets[i].cpu);
+		seq_puts(m, "\n");
+	}
+	mutex_unlock(&s->lock);
+	kj_session_put(s);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(state);
+
+/**
+ * kj_debugfs_init - make the views
+ *
+ * Without debugfs there are none, which is no error. Context: process.
+ */
+void kj_debugfs_init(void)
+{
+	unsigned long cpu;
+	struct dentry *dir;
+	char name[16];
+
+	kj_debugfs_root = debugfs_create_dir("kjitter", NULL);
+	debugfs_create_file("state", 0444, kj_debugfs_root, NULL, &state_fops);
+	for_each_possible_cpu(cpu) {
+		snprintf(name, sizeof(name), "cpu%lu", cpu);
+		dir = debugfs_create_dir(name, kj_debugfs_root);
+		debugfs_create_file("accounts", 0444, dir, (void *)cpu, &accounts_fops);
+		debugfs_create_file("histogram", 0444, dir, (void *)cpu, &histogram_fops);
+		debugfs_create_file("records", 0444, dir, (void *)cpu, &records_fops);
+	}
+}
+
+/**
+ * kj_debugfs_exit - take the views away; waits for their readers
+ *
+ * Context: process.
+ */
+void kj_debugfs_exit(void)
+{
+	debugfs_remove_recursive(kj_debugfs_root);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * gap - pure: two snapshots in, one classified record out.
+ */
+#ifndef KJ_GAP_H
+#define KJ_GAP_H
+
+#include <linux/types.h>
+
+#include "../uapi/kjitter.h"
+
+/**
+ * struct kj_counters - what the kernel has counted on one CPU so far
+ * @v: by enum kj_cause; modulo 2^32, so that only differences mean something
+ */
+struct kj_counters {
+	u32 v[KJ_CAUSE_NR];
+};
+
+enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
+			      u8 count[KJ_CAUSE_NR]);
+void kj_gap_account(struct kj_accounts *acc, u64 len, enum kj_cause cause);
+
+#endif /* KJ_GAP_H */

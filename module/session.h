@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * session - the life of one measurement.
+ *
+ * Lock order, outermost first:
+ *
+ *	kj_session.lock		state, configuration and targets of one session
+ *	cpus_read_lock()	while threads are made for CPUs found online
+ *	active_lock (session.c)	which session owns the machine's one measurement
+ *
+ * kj_ring.read_lock nests inside nothing and takes nothing but page faults.
+ * Samplers take no lock at all.
+ */
+#ifndef KJ_SESSION_H
+#define KJ_SESSION_H
+
+#include <linux/cpumask.h>
+#include <linux/kref.h>
+#include <linux/mutex.h>
+
+#include "feed.h"
+#include "timer.h"
+
+#define KJ_TARGET_FEEDS 2
+
+/**
+ * enum kj_event - what can happen to a session
+ * @KJ_EVENT_CONFIG: configure, again perhaps
+ * @KJ_EVENT_START: start
+ * @KJ_EVENT_STOP: stop
+ * @KJ_EVENT_READ: accounts, histogram or ring wanted
+ */
+enum kj_event {
+	KJ_EVENT_CONFIG,
+	KJ_EVENT_START,
+	KJ_EVENT_STOP,
+	KJ_EVENT_READ,
+};
+
+/**
+ * struct kj_target - one CPU being measured
+ * @session: whose
+ * @cpu: which
+ * @task: sampler thread while running, else NULL
+ * @nr_feeds: streams of the sampler
+ * @feeds: them
+ * @timer: the timer sampler's state
+ */
+struct kj_target {
+	struct kj_session *session;
+	unsigned int cpu;
+	struct task_struct *task;
+	unsigned int nr_feeds;
+	struct kj_feed feeds[KJ_TARGET_FEEDS];
+	struct kj_timer timer;
+};
+
+/**
+ * struct kj_session - one open file of /dev/kjitter
+ * @lock: protects everything below
+ * @ref: the open file, and whoever looks at it through debugfs
+ * @state: enum kj_state
+ * @owner: who configured it
+ * @sampler: enum kj_sampler
+ * @threshold_ns: from the configuration; as all down to @ring_records constant
+ *	while running
+ * @period_ns: as above
+ * @slice_ns: as above
+ * @ring_records: as above
+ * @nr_targets: how many CPUs
+ * @targets: them, in order of CPU number
+ */
+struct kj_session {
+	struct mutex lock; /* everything below */
+	struct kref ref;
+	enum kj_state state;
+	struct pid *owner;
+	enum kj_sampler sampler;
+	u64 threshold_ns;
+	u64 period_ns;
+	u64 slice_ns;
+	u32 ring_records;
+	unsigned int nr_targets;
+	struct kj_target *targets;
+};
+
+int kj_session_next(enum kj_state state, enum kj_event event);
+int kj_session_check(const struct kj_config *cfg);
+
+struct kj_session *kj_session_alloc(void);
+void kj_session_release(struct kj_session *s);
+void kj_session_put(struct kj_session *s);
+struct kj_session *kj_session_active(void);
+
+int kj_session_config(struct kj_session *s, const struct kj_config *cfg);
+int kj_session_start(struct kj_session *s);
+int kj_session_stop(struct kj_session *s);
+struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream);
+struct kj_target *kj_session_target(struct kj_session *s, unsigned int cpu);
+u64 kj_session_caps(void);
+
+void kj_session_wait_stop(void);
+
+#endif /* KJ_SESSION_H */

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * spin - busy-loop sampler: read the counter, compare with the last reading.
+ *
+ * Method. Two readings further apart than the threshold mean that something else
+ * had the CPU in between: a gap. The clean path (spin_clean) touches registers
+ * only. Everything else is off it: booking a gap (spin_gap), and once a
+ * millisecond looking after the system (spin_care), on a deadline that is
+ * compared with the reading at hand.
+ *
+ * Conservation. Each count between the first and the last reading is booked once:
+ * clean (between two readings under the threshold), gap, or blind (own work).
+ * Blind time is bounded: own work that took longer than it ever needed, by the
+ * threshold or more, was interrupted, and the excess is booked as a gap.
+ *
+ * Why care. A kernel thread that spins on an isolated CPU would otherwise be the
+ * noise it is looking for:
+ *  - RCU waits for this CPU. After 100 ms it turns the tick on, then sends IPIs,
+ *    then complains. So report an extended quiescent state (interrupts must be
+ *    off for it), which is what user space does by merely running.
+ *  - RCU-tasks waits for this task: report that too.
+ *  - cond_resched() reports nothing on preemptible kernels, and a lazily
+ *    preemptible one sets a flag that only the way to user space or a tick looks
+ *    at. So look at the flags ourselves and call schedule(): a bound kworker that
+ *    waited would both starve and keep the tick alive (more than one runnable
+ *    task).
+ * The cost of it is measured in every run (accounts.blind_care).
+ *
+ * Observer effect. Interrupts are off while a gap is booked and for the quiescent
+ * state: some 100 ns on bare metal, accounts.blind_max at worst. Nothing is woken,
+ * no interrupt is sent, nothing is allocated or printed.
+ */
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "clock.h"
+#include "compat/compat.h"
+#include "hist.h"
+#include "session.h"
+#include "spin.h"
+
+/*
+ * The hot loop. Returns the first reading that is @threshold or more after the one
+ * before it, or the first at or past @deadline. @last: in: a reading; out: the
+ * last reading before the one returned, all readings up to it are clean.
+ */
+static noinline u64 spin_clean(u64 *last, u64 threshold, u64 deadline, u64 *samples)
+{
+	u64 prev = *last, n = 0, now;
+
+	for (;;) {
+		now = kj_clock_read();
+		n++;
+		if (unlikely(now - prev >= threshold))
+			break;
+		prev = now;
+		if (unlikely(now >= deadline))
+			break;
+	}
+	*last = prev;
+	*samples = n;
+	return now;
+}
+
+static unsigned long switches(void)
+{
+	return current->nvcsw + current->nivcsw;
+}
+
+/* Own work from @from to @to, its usual cost in @usual (least seen). */
+static void book_blind(struct kj_accounts *acc, u64 *usual, u64 own)
+{
+	acc->blind += own;
+	acc->blind_max = max(acc->blind_max, own);
+	*usual = min(*usual, own);
+}
+
+/*
+ * Book the gap from spin->last to @to and go on from a fresh reading. Interrupts
+ * are off from before the counters are read until the clock is read again, so a
+ * gap and its causes belong together, and no interrupt hides in the blind time
+ * after it. Accounts are begun.
+ */
+static void spin_gap(struct kj_spin *spin, u64 to, u8 flags)
+{
+	struct kj_feed *feed = spin->feed;
+	struct kj_accounts *acc = &feed->acc;
+	u64 now, own, usual;
+
+	for (;;) {
+		u64 len = to - spin->last;
+		struct kj_record *rec = kj_feed_gap(feed, spin->last, len, flags);
+		unsigned int bucket = kj_hist_index(len);
+
+		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
+		now = kj_clock_read();
+		own = now - to;
+		usual = acc->blind_record;
+		if (flags & KJ_REC_BLIND || own < usual || own - usual < spin->threshold)
+			usual = own;
+		if (rec) {
+			rec->blind = min_t(u64, usual, U32_MAX);
+			kj_ring_commit(feed->ring);
+		}
+		book_blind(acc, &acc->blind_record, usual);
+		if (usual == own)
+			break;
+		/* An NMI, SMI or the hypervisor came while we wrote. */
+		spin->last = to + usual;
+		to = now;
+		flags |= KJ_REC_BLIND;
+	}
+	spin->last = now;
+}
+
+/* Book a stretch of clean readings and, if @now ended it by one, the gap. */
+static void spin_book(struct kj_spin *spin, u64 clean_from, u64 now, u64 samples)
+{
+	struct kj_accounts *acc = &spin->feed->acc;
+	bool gap = now - spin->last >= spin->threshold;
+	unsigned long irq;
+	u64 again;
+
+	local_irq_save(irq);
+	again = kj_clock_read();
+	if (unlikely(raw_smp_processor_id() != spin->cpu)) {
+		spin->moved = true;
+		goto out;
+	}
+	kj_feed_begin(spin->feed);
+	acc->samples += samples;
+	acc->clean += spin->last - clean_from;
+	if (unlikely((s64)(now - spin->last) < 0)) {
+		/* The counter went back: begin anew from there. */
+		acc->backwards++;
+		spin->last = now;
+	} else if (gap) {
+		/* More may have come before interrupts were off: the same gap. */
+		spin_gap(spin, again - now >= spin->threshold ? again : now, 0);
+	}
+	acc->last = spin->last;
+	kj_feed_end(spin->feed);
+out:
+	local_irq_restore(irq);
+}
+
+/**
+ * kj_spin_until - sample until a deadline
+ * @spin: started
+ * @deadline: reading of the clock
+ *
+ * Context: the sampler's thread; interrupts on or off. Never sleeps.
+ */
+void kj_spin_until(struct kj_spin *spin, u64 deadline)
+{
+	do {
+		u64 from = spin->last, now, samples;
+
+		now = spin_clean(&spin->last, spin->threshold, deadline, &samples);
+		spin_book(spin, from, now, samples);
+	} while (spin->last < deadline && !spin->moved);
+}
+
+/* Look after RCU, RCU-tasks and the scheduler; book what it cost. */
+static void spin_care(struct kj_spin *spin)
+{
+	struct kj_accounts *acc = &spin->feed->acc;
+	u64 now, own, usual;
+	unsigned long irq;
+	u8 flags = KJ_REC_CARE;
+
+	local_irq_save(irq);
+	kj_compat_rcu_eqs();
+	local_irq_restore(irq);
+	cond_resched_tasks_rcu_qs();
+	if (kj_compat_need_resched())
+		schedule();
+
+	local_irq_save(irq);
+	if (unlikely(raw_smp_processor_id() != spin->cpu)) {
+		spin->moved = true;
+		goto out;
+	}
+	now = kj_clock_read();
+	own = now - spin->last;
+	usual = acc->blind_care;
+	if (own < usual || own - usual < spin->threshold)
+		usual = own;
+
+	kj_feed_begin(spin->feed);
+	acc->cares++;
+	if (switches() != spin->switches) {
+		spin->switches = switches();
+		acc->yields++;
+		flags |= KJ_REC_YIELD;
+	}
+	book_blind(acc, &acc->blind_care, usual);
+	spin->last += usual;
+	if (usual != own)
+		spin_gap(spin, now, flags);
+	acc->last = spin->last;
+	kj_feed_end(spin->feed);
+out:
+	local_irq_restore(irq);
+}
+
+/**
+ * kj_spin_start - begin to measure
+ * @spin: filled in
+ * @feed: where to book
+ *
+ * Context: the sampler's thread, on its CPU.
+ */
+void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
+{
+	unsigned long irq;
+
+	spin->feed = feed;
+	spin->cpu = feed->acc.cpu;
+	spin->threshold = feed->acc.threshold;
+	spin->moved = raw_smp_processor_id() != spin->cpu;
+	spin->switches = switches();
+	kj_clock_pair_read(&spin->began);
+
+	local_irq_save(irq);
+	spin->last = kj_clock_read();
+	kj_feed_start(feed, spin->last);
+	local_irq_restore(irq);
+}
+
+/**
+ * kj_spin_finish - end the measurement
+ * @spin: started
+ *
+ * Context: the sampler's thread.
+ */
+void kj_spin_finish(struct kj_spin *spin)
+{
+	const struct kj_accounts *acc = &spin->feed->acc;
+	struct kj_clock_pair ended;
+	unsigned long irq;
+	u64 raw_ns = 0;
+
+	/*
+	 * The pairs were taken a little before acc->first and after acc->last: take
+	 * that off. On another CPU the counter may be another one: no witness then.
+	 */
+	kj_clock_pair_read(&ended);
+	if (!spin->moved)
+		raw_ns = ended.raw_ns - spin->began.raw_ns -
+			 kj_clock_to_ns((acc->first - spin->began.cycles) +
+						(ended.cycles - acc->last),
+					acc->clock_khz);
+
+	local_irq_save(irq);
+	kj_feed_finish(spin->feed, spin->moved ? KJ_STREAM_OFFLINE : KJ_STREAM_DONE, raw_ns);
+	local_irq_restore(irq);
+}
+
+/**
+ * kj_spin_thread - the spin sampler on one CPU
+ * @target: struct kj_target
+ *
+ * Context: kthread bound to the CPU. Return: 0.
+ */
+int kj_spin_thread(void *target)
+{
+	struct kj_target *t = target;
+	u64 care = kj_clock_from_ns(KJ_CARE_NS, kj_clock_khz());
+	struct kj_spin spin;
+
+	kj_spin_start(&spin, &t->feeds[0]);
+	while (!spin.moved && !kthread_should_stop()) {
+		kj_spin_until(&spin, spin.last + care);
+		if (!spin.moved)
+			spin_care(&spin);
+	}
+	kj_spin_finish(&spin);
+	kj_session_wait_stop();
+	return 0;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * timer - hrtimer sampler.
+ *
+ * Method. A pinned hard hrtimer fires on an absolute grid. Its interrupt takes the
+ * first latency (now - when it should have fired) and wakes the thread on the same
+ * CPU, which takes the second (now - the same moment). The interrupt and the
+ * thread are two producers, so each has a feed of its own. Clock: CLOCK_MONOTONIC,
+ * the clock the timer is set by, in nanoseconds.
+ *
+ * The thread runs at SCHED_FIFO 50, as the tasks people isolate CPUs for do; it
+ * sleeps between expiries, so it cannot starve anybody. The timer must be HARD:
+ * on PREEMPT_RT others expire in a softirq thread, which is another question. It
+ * is armed by the thread itself, because pinned means "on the CPU that starts it".
+ *
+ * Causes. The counters are read in the interrupt, so those of a wake-up latency say
+ * what ran between interrupt and thread. Nobody can read them at the moment a timer
+ * should have fired: the cause of an expiry latency is unknown at level 1.
+ */
+#include <linux/hrtimer.h>
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+
+#include "compat/compat.h"
+#include "feed.h"
+#include "hist.h"
+#include "session.h"
+#include "timer.h"
+
+/* Context: the feed's producer, interrupts off. feed->seen is the gap's begin. */
+static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u64 missed)
+{
+	struct kj_accounts *acc = &feed->acc;
+	s64 latency = ktime_sub(now, expected);
+	unsigned int bucket;
+
+	kj_feed_begin(feed);
+	acc->samples++;
+	acc->missed += missed;
+	acc->last = ktime_to_ns(now);
+	if (unlikely(latency < 0)) {
+		acc->backwards++;
+		kj_feed_end(feed);
+		return;
+	}
+	acc->sum += latency;
+	acc->min = min_t(u64, acc->min, latency);
+	bucket = kj_hist_index(latency);
+	WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
+	if (latency >= acc->threshold) {
+		struct kj_record *rec = kj_feed_gap(feed, ktime_to_ns(expected), latency, 0);
+
+		if (rec)
+			kj_ring_commit(feed->ring);
+	}
+	acc->max = max_t(u64, acc->max, latency);
+	kj_feed_end(feed);
+}
+
+static enum hrtimer_restart timer_fired(struct hrtimer *timer)
+{
+	struct kj_timer *t = container_of(timer, struct kj_timer, timer);
+	ktime_t now = ktime_get(), expected = hrtimer_get_expires(timer);
+
+	if (unlikely(raw_smp_processor_id() != t->irq->acc.cpu)) {
+		t->moved = true;
+		wake_up_process(t->task);
+		return HRTIMER_NORESTART;
+	}
+	kj_counters_read(t->irq->acc.cpu, t->task, &t->irq->seen);
+	t->thread->seen = t->irq->seen;
+	/* hrtimer_forward() counts the periods it steps over; one is the next. */
+	timer_sample(t->irq, expected, now, hrtimer_forward(timer, now, t->period) - 1);
+
+	if (t->pending)
+		t->thread->acc.missed++;
+	t->expected = expected;
+	t->pending = true;
+	wake_up_process(t->task);
+	return HRTIMER_RESTART;
+}
+
+static void timer_loop(struct kj_timer *t)
+{
+	ktime_t now;
+
+	while (!kthread_should_stop()) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		local_irq_disable();
+		if (t->moved || raw_smp_processor_id() != t->irq->acc.cpu) {
+			t->moved = true;
+			local_irq_enable();
+			break;
+		}
+		if (t->pending) {
+			now = ktime_get();
+			t->pending = false;
+			timer_sample(t->thread, t->expected, now, 0);
+			local_irq_enable();
+			continue;
+		}
+		local_irq_enable();
+		if (!kthread_should_stop())
+			schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
+static void timer_feed_start(struct kj_feed *feed, ktime_t now)
+{
+	local_irq_disable();
+	kj_feed_start(feed, ktime_to_ns(now));
+	local_irq_enable();
+}
+
+static void timer_feed_finish(struct kj_feed *feed, bool moved)
+{
+	local_irq_disable();
+	kj_feed_finish(feed, moved ? KJ_STREAM_OFFLINE : KJ_STREAM_DONE, 0);
+	local_irq_enable();
+}
+
+/**
+ * kj_timer_thread - the timer sampler on one CPU
+ * @target: struct kj_target
+ *
+ * Context: kthread bound to the CPU. Return: 0.
+ */
+int kj_timer_thread(void *target)
+{
+	struct kj_target *cpu = target;
+	struct kj_timer *t = &cpu->timer;
+	ktime_t now = ktime_get();
+
+	t->task = current;
+	t->irq = &cpu->feeds[0];
+	t->thread = &cpu->feeds[1];
+	t->period = ns_to_ktime(cpu->session->period_ns);
+
+	sched_set_fifo(current);
+	kj_compat_hrtimer_setup(&t->timer, timer_fired, CLOCK_MONOTONIC,
+				HRTIMER_MODE_ABS_PINNED_HARD);
+	timer_feed_start(t->irq, now);
+	timer_feed_start(t->thread, now);
+	hrtimer_start(&t->timer, ktime_add(now, t->period), HRTIMER_MODE_ABS_PINNED_HARD);
+
+	timer_loop(t);
+
+	hrtimer_cancel(&t->timer);
+	timer_feed_finish(t->irq, t->moved);
+	timer_feed_finish(t->thread, t->moved);
+	kj_session_wait_stop();
+	return 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * timer - hrtimer sampler: expiry latency in hardirq, then thread wake-up latency.
+ */
+#ifndef KJ_TIMER_H
+#define KJ_TIMER_H
+
+#include <linux/hrtimer.h>
+
+#include "feed.h"
+
+/**
+ * struct kj_timer - one CPU's timer at work
+ * @timer: the timer
+ * @task: its thread
+ * @irq: feed of the interrupt
+ * @thread: feed of the thread
+ * @period: distance of two expiries
+ * @expected: expiry the thread is to look at; interrupt writes, thread reads
+ *	with interrupts off
+ * @pending: @expected is news; as @expected
+ * @moved: fired on another CPU; as @expected
+ */
+struct kj_timer {
+	struct hrtimer timer;
+	struct task_struct *task;
+	struct kj_feed *irq;
+	struct kj_feed *thread;
+	ktime_t period;
+	ktime_t expected;
+	bool pending;
+	bool moved;
+};
+
+int kj_timer_thread(void *target);
+
+#endif /* KJ_TIMER_H */

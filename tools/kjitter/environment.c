@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * environment - see environment.h. Every read is bounded; nothing is executed.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "environment.h"
+#include "names.h"
+
+#define CPU_DIR "/sys/devices/system/cpu/"
+#define DEBUG_SCHED "/sys/kernel/debug/sched/"
+
+ssize_t kj_environment_read(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t len = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	do {
+		n = read(fd, buf + len, size - 1 - len);
+		if (n < 0 && errno != EINTR) {
+			n = -errno;
+			close(fd);
+			return n;
+		}
+		len += n > 0 ? n : 0;
+	} while (n && len < size - 1);
+	close(fd);
+	while (len && (buf[len - 1] == '\n' || buf[len - 1] == '\0'))
+		len--;
+	buf[len] = '\0';
+	return len;
+}
+
+void kj_environment_add(struct kj_environment *env, const char *key, const char *value)
+{
+	size_t room = sizeof(env->text) - env->len;
+	int n;
+
+	n = snprintf(env->text + env->len, room, "%s=%s", key,
+		     value && *value ? value : "unknown");
+	if (n >= 0 && (size_t)n < room)
+		env->len += n + 1;
+}
+
+const char *kj_environment_next(const struct kj_environment *env, size_t *at, char *key,
+				size_t size)
+{
+	const char *s, *end, *eq;
+	size_t n;
+
+	while (*at < env->len) {
+		s = env->text + *at;
+		end = memchr(s, '\0', env->len - *at);
+		if (!end)
+			return NULL;
+		*at += end - s + 1;
+		eq = memchr(s, '=', end - s);
+		if (!eq || eq == s)
+			continue;
+		n = eq - s;
+		if (n > size - 1)
+			n = size - 1;
+		memcpy(key, s, n);
+		key[n] = '\0';
+		return eq + 1;
+	}
+	return NULL;
+}
+
+const char *kj_environment_get(const struct kj_environment *env, const char *key)
+{
+	const char *value;
+	char name[64];
+	size_t at = 0;
+
+	while ((value = kj_environment_next(env, &at, name, sizeof(name))))
+		if (!strcmp(name, key))
+			return value;
+	return "unknown";
+}
+
+static void add_file(struct kj_environment *env, const char *key, const char *path)
+{
+	char text[4200];
+
+	if (kj_environment_read(path, text, sizeof(text)) < 0)
+		text[0] = '\0';
+	kj_environment_add(env, key, text);
+}
+
+/* A CPU list; an empty one is a fact, a missing file is not. */
+static void add_list(struct kj_environment *env, const char *key, const char *path)
+{
+	char text[1024];
+
+	if (kj_environment_read(path, text, sizeof(text)) < 0)
+		text[0] = '\0';
+	else if (!*text || !strcmp(text, "(null)"))
+		strcpy(text, "none");
+	kj_environment_add(env, key, text);
+}
+
+/* Copy what stands between @open and @close in @s over @s itself. */
+static bool between(char *s, char open, char close)
+{
+	char *a = strchr(s, open), *b = a ? strchr(a, close) : NULL;
+
+	if (!b)
+		return false;
+	*b = '\0';
+	memmove(s, a + 1, strlen(a + 1) + 1);
+	return true;
+}
+
+static void add_choice(struct kj_environment *env, const char *key, const char *path)
+{
+	char text[256];
+
+	if (kj_environment_read(path, text, sizeof(text)) < 0 || !between(text, '[', ']'))
+		text[0] = '\0';
+	kj_environment_add(env, key, text);
+}
+
+static void add_preempt(struct kj_environment *env, const struct kj_query *query,
+			const char *version)
+{
+	char text[256];
+	const char *word = NULL;
+
+	if (strstr(version, "PREEMPT_RT"))
+		word = "rt";
+	else if (kj_environment_read(DEBUG_SCHED "preempt", text, sizeof(text)) > 0 &&
+		 between(text, '(', ')'))
+		word = text;
+	else if (query && query->preempt != KJ_PREEMPT_UNKNOWN)
+		word = kj_names_preempt(query->preempt);
+	else if (strstr(version, "PREEMPT_LAZY"))
+		word = "lazy";
+	else if (strstr(version, " PREEMPT "))
+		word = "full";
+	kj_environment_add(env, "preemption", word);
+}
+
+/* Value of the first line of /proc/cpuinfo that begins with @name. */
+static bool cpuinfo(const char *text, const char *name, char *buf, size_t size)
+{
+	const char *s = text;
+	size_t n;
+
+	for (; s; s = strchr(s, '\n')) {
+		s += *s == '\n';
+		if (strncmp(s, name, strlen(name)) || !strchr(" \t:", s[strlen(name)]))
+			continue;
+		s += strcspn(s, ":\n");
+		if (*s != ':')
+			continue;
+		s += strspn(s, ": \t");
+		n = strcspn(s, "\n");
+		if (n > size - 1)
+			n = size - 1;
+		memcpy(buf, s, n);
+		buf[n] = '\0';
+		return true;
+	}
+	return false;
+}
+
+static bool has_word(const char *list, const char *word)
+{
+	const char *s = list;
+	size_t n = strlen(word);
+
+	for (; (s = strstr(s, word)); s += n)
+		if ((s == list || s[-1] == ' ') && (s[n] == ' ' || !s[n]))
+			return true;
+	return false;
+}
+
+static void add_hypervisor(struct kj_environment *env, const struct kj_query *query, bool known,
+			   bool guest)
+{
+	static const char * const files[] = {
+		"/sys/hypervisor/type", "/sys/class/dmi/id/sys_vendor",
+	};
+	char text[128];
+	size_t i;
+
+	if (query) {
+		guest = query->caps & KJ_CAP_HYPERVISOR;
+		known = true;
+	}
+	if (!guest) {
+		kj_environment_add(env, "hypervisor", known ? "none" : NULL);
+		return;
+	}
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (kj_environment_read(files[i], text, sizeof(text)) > 0)
+			break;
+	kj_environment_add(env, "hypervisor", i < 2 ? text : "yes");
+}
+
+static void add_cpu(struct kj_environment *env, const struct kj_query *query)
+{
+	char text[8192], value[4096];
+	bool known;
+
+	if (kj_environment_read("/proc/cpuinfo", text, sizeof(text)) < 0)
+		text[0] = '\0';
+	kj_environment_add(env, "cpu_model",
+			   cpuinfo(text, "model name", value, sizeof(value)) ? value : NULL);
+	kj_environment_add(env, "microcode",
+			   cpuinfo(text, "microcode", value, sizeof(value)) ? value : NULL);
+	known = cpuinfo(text, "flags", value, sizeof(value));
+	add_hypervisor(env, query, known, known && has_word(value, "hypervisor"));
+}
+
+/* One value if all CPUs agree, else "differs"; files may exist for some CPUs only. */
+static void add_fair_server(struct kj_environment *env)
+{
+	char path[128], first[32] = "", value[32];
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
+		sprintf(path, DEBUG_SCHED "fair_server/cpu%u/runtime", cpu);
+		if (kj_environment_read(path, value, sizeof(value)) <= 0)
+			break;
+		if (cpu && strcmp(first, value)) {
+			strcpy(first, "differs");
+			break;
+		}
+		strcpy(first, value);
+	}
+	kj_environment_add(env, "fair_server_runtime_ns", first);
+}
+
+static void add_built(struct kj_environment *env, const struct kj_query *query)
+{
+	bool built = !access(CPU_DIR "nohz_full", F_OK);
+	bool known = built || query || !access(CPU_DIR "online", F_OK);
+
+	if (query)
+		built |= !!(query->caps & KJ_CAP_NOHZ_FULL_BUILT);
+	kj_environment_add(env, "nohz_full_built", !known ? NULL : built ? "yes" : "no");
+}
+
+void kj_environment_collect(struct kj_environment *env, const struct kj_query *query)
+{
+	struct utsname u = { 0 };
+	char hz[16] = "";
+
+	env->len = 0;
+	uname(&u);
+	if (query && query->hz)
+		sprintf(hz, "%u", query->hz);
+	kj_environment_add(env, "release", u.release);
+	kj_environment_add(env, "version", u.version);
+	kj_environment_add(env, "machine", u.machine);
+	add_file(env, "cmdline", "/proc/cmdline");
+	kj_environment_add(env, "hz", hz);
+	add_preempt(env, query, u.version);
+	add_file(env, "clocksource",
+		 "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+	add_built(env, query);
+	add_list(env, "nohz_full", CPU_DIR "nohz_full");
+	add_list(env, "isolated", CPU_DIR "isolated");
+	add_list(env, "online", CPU_DIR "online");
+	add_file(env, "rt_runtime_us", "/proc/sys/kernel/sched_rt_runtime_us");
+	add_file(env, "rt_period_us", "/proc/sys/kernel/sched_rt_period_us");
+	add_fair_server(env);
+	add_file(env, "smt_active", CPU_DIR "smt/active");
+	add_cpu(env, query);
+	add_file(env, "tainted", "/proc/sys/kernel/tainted");
+	add_choice(env, "lockdown", "/sys/kernel/security/lockdown");
+	add_file(env, "cpufreq_governor", CPU_DIR "cpu0/cpufreq/scaling_governor");
+	add_file(env, "cpuidle_driver", CPU_DIR "cpuidle/current_driver");
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main - which subcommand; nothing else.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "../../uapi/kjitter.h"
+#include "command.h"
+#include "text.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *does;
+} commands[] = {
+	{ "record", kj_record_main, "measure CPUs into a capture file" },
+	{ "report", kj_report_main, "say what a capture file holds" },
+	{ "status", kj_status_main, "module, kernel and machine as they are now" },
+};
+
+#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("kjitter " KJ_VERSION ": what interrupts a CPU, how often and for how long\n\n"
+	      "usage: kjitter COMMAND [OPTION ...]\n\n", out);
+	for (i = 0; i < NR_COMMANDS; i++)
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
+	fputs("  help       this text; 'kjitter COMMAND --help' explains a command\n\n"
+	      "exit status: 0 pass, 1 fail (a verdict), 2 error, 4 not testable here\n", out);
+}
+
+static int unknown(const char *name)
+{
+	char list[128] = "";
+	size_t i;
+
+	for (i = 0; i < NR_COMMANDS; i++) {
+		strcat(list, commands[i].name);
+		strcat(list, ", ");
+	}
+	kj_text_error("there is no command '%s'; there are %shelp", name, list);
+	return KJ_EXIT_ERROR;
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+	size_t i;
+
+	if (!name) {
+		usage(stderr);
+		return KJ_EXIT_ERROR;
+	}
+	for (i = 0; i < NR_COMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return kj_text_close(commands[i].run(argc - 1, argv + 1));
+	if (!strcmp(name, "help") || !strcmp(name, "--help")) {
+		usage(stdout);
+		return kj_text_close(KJ_EXIT_PASS);
+	}
+	if (!strcmp(name, "--version")) {
+		printf("kjitter %s (ABI %d)\n", KJ_VERSION, KJ_ABI_VERSION);
+		return kj_text_close(KJ_EXIT_PASS);
+	}
+	return unknown(name);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * names - see names.h.
+ */
+#include <stddef.h>
+
+#include "../../uapi/kjitter.h"
+#include "names.h"
+
+#define LOOKUP(table, i) ((i) < sizeof(table) / sizeof((table)[0]) && (table)[i] ? \
+			  (table)[i] : "unknown")
+
+const char *kj_names_cause(unsigned int cause)
+{
+	static const char * const words[KJ_CAUSE_NR] = {
+		[KJ_CAUSE_UNKNOWN] = "unknown",
+		[KJ_CAUSE_NMI] = "nmi",
+		[KJ_CAUSE_TICK] = "tick",
+		[KJ_CAUSE_RESCHED] = "resched",
+		[KJ_CAUSE_CALL] = "call",
+		[KJ_CAUSE_IRQ_WORK] = "irq_work",
+		[KJ_CAUSE_TLB] = "tlb",
+		[KJ_CAUSE_THERMAL] = "thermal",
+		[KJ_CAUSE_HYPERVISOR] = "hypervisor",
+		[KJ_CAUSE_OTHER_VECTOR] = "other_vector",
+		[KJ_CAUSE_DEVICE] = "device",
+		[KJ_CAUSE_SOFTIRQ] = "softirq",
+		[KJ_CAUSE_THREAD] = "thread",
+		[KJ_CAUSE_SMI] = "smi",
+		[KJ_CAUSE_STEAL] = "steal",
+		[KJ_CAUSE_SAMPLER] = "sampler",
+	};
+
+	return LOOKUP(words, cause);
+}
+
+const char *kj_names_sampler(unsigned int sampler)
+{
+	static const char * const words[] = {
+		[KJ_SAMPLER_SPIN] = "spin",
+		[KJ_SAMPLER_TIMER] = "timer",
+		[KJ_SAMPLER_HW] = "hw",
+		[KJ_SAMPLER_USER] = "user",
+	};
+
+	return LOOKUP(words, sampler);
+}
+
+const char *kj_names_stream(unsigned int stream)
+{
+	static const char * const words[KJ_STREAM_NR] = {
+		[KJ_STREAM_SPIN] = "spin",
+		[KJ_STREAM_TIMER_IRQ] = "timer-irq",
+		[KJ_STREAM_TIMER_THREAD] = "timer-thread",
+		[KJ_STREAM_HW] = "hw",
+		[KJ_STREAM_USER] = "user",
+	};
+
+	return LOOKUP(words, stream);
+}
+
+const char *kj_names_stream_state(unsigned int state)
+{
+	static const char * const words[] = {
+		[KJ_STREAM_READY] = "ready",
+		[KJ_STREAM_RUNNING] = "running",
+		[KJ_STREAM_DONE] = "done",
+		[KJ_STREAM_OFFLINE] = "offline",
+	};
+
+	return LOOKUP(words, state);
+}
+
+const char *kj_names_state(unsigned int state)
+{
+	static const char * const words[] = {
+		[KJ_STATE_IDLE] = "idle",
+		[KJ_STATE_CONFIGURED] = "configured",
+		[KJ_STATE_RUNNING] = "running",
+		[KJ_STATE_STOPPED] = "stopped",
+	};
+
+	return LOOKUP(words, state);
+}
+
+const char *kj_names_preempt(unsigned int preempt)
+{
+	static const char * const words[] = {
+		[KJ_PREEMPT_UNKNOWN] = "unknown",
+		[KJ_PREEMPT_NONE] = "none",
+		[KJ_PREEMPT_VOLUNTARY] = "voluntary",
+		[KJ_PREEMPT_FULL] = "full",
+		[KJ_PREEMPT_LAZY] = "lazy",
+		[KJ_PREEMPT_RT] = "rt",
+	};
+
+	return LOOKUP(words, preempt);
+}
+
+const char *kj_names_cap(unsigned int bit)
+{
+	static const char * const words[] = {
+		"spin", "timer", "hw", "level2", "rcu_qs", "clock_stable",
+		"clock_constant", "nohz_full_built", "hypervisor",
+	};
+
+	return bit < sizeof(words) / sizeof(words[0]) ? words[bit] : NULL;
+}
+
+unsigned int kj_names_sampler_of(unsigned int stream)
+{
+	static const unsigned char of[KJ_STREAM_NR] = {
+		[KJ_STREAM_SPIN] = KJ_SAMPLER_SPIN,
+		[KJ_STREAM_TIMER_IRQ] = KJ_SAMPLER_TIMER,
+		[KJ_STREAM_TIMER_THREAD] = KJ_SAMPLER_TIMER,
+		[KJ_STREAM_HW] = KJ_SAMPLER_HW,
+		[KJ_STREAM_USER] = KJ_SAMPLER_USER,
+	};
+
+	return stream < KJ_STREAM_NR ? of[stream] : 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * options - the same words for every subcommand.
+ */
+#ifndef KJ_OPTIONS_H
+#define KJ_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "cpulist.h"
+
+/* Bits of kj_options.given and of the set a subcommand allows. */
+#define KJ_OPT_CPUS		(1U << 0)
+#define KJ_OPT_DURATION		(1U << 1)
+#define KJ_OPT_THRESHOLD	(1U << 2)
+#define KJ_OPT_SAMPLER		(1U << 3)
+#define KJ_OPT_LEVEL		(1U << 4)
+#define KJ_OPT_PERIOD		(1U << 5)
+#define KJ_OPT_SLICE		(1U << 6)
+#define KJ_OPT_RING		(1U << 7)
+#define KJ_OPT_OUTPUT		(1U << 8)
+#define KJ_OPT_DRAIN		(1U << 9)
+#define KJ_OPT_READER_CPU	(1U << 10)
+#define KJ_OPT_JSON		(1U << 11)
+#define KJ_OPT_CSV		(1U << 12)
+#define KJ_OPT_QUIET		(1U << 13)
+#define KJ_OPT_HELP		(1U << 14)
+
+/**
+ * struct kj_options - what the command line says
+ * @given: KJ_OPT_* that were there
+ * @cpus: --cpus
+ * @duration_ns: --duration, 0 without
+ * @threshold_ns: --threshold, 0 without
+ * @period_ns: --period, 0 without
+ * @slice_ns: --slice, 0 without
+ * @sampler: --sampler, enum kj_sampler; spin without
+ * @level: --level; 1 without
+ * @ring_records: --ring; 4096 without
+ * @reader_cpu: --reader-cpu
+ * @drain_read: --drain read
+ * @output: --output, NULL without
+ * @file: the argument that is no option, NULL without
+ */
+struct kj_options {
+	unsigned int given;
+	struct kj_cpulist cpus;
+	__u64 duration_ns;
+	__u64 threshold_ns;
+	__u64 period_ns;
+	__u64 slice_ns;
+	unsigned int sampler;
+	unsigned int level;
+	unsigned int ring_records;
+	unsigned int reader_cpu;
+	bool drain_read;
+	const char *output;
+	const char *file;
+};
+
+/**
+ * kj_options_parse - read a command line
+ * @o: out
+ * @allowed: KJ_OPT_* this subcommand has; --help always goes
+ * @file: word for the argument that must be there, NULL if there is none
+ * @argc: number of arguments
+ * @argv: arguments; argv[0] is the subcommand
+ *
+ * Every option may be given once, as "--name value" or "--name=value". What is
+ * wrong is said on stderr. Return: true if all is well, or --help was seen.
+ */
+bool kj_options_parse(struct kj_options *o, unsigned int allowed, const char *file, int argc,
+		      char **argv);
+
+#endif /* KJ_OPTIONS_H */

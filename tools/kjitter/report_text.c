@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * report_text - a capture for people: who and where, a table, then each stream.
+ *
+ * Lines are at most 100 columns as long as the numbers are those of a real machine.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cpulist.h"
+#include "duration.h"
+#include "names.h"
+#include "report.h"
+#include "text.h"
+
+/* A rate or share in a few characters. */
+static char *number(char *buf, double v)
+{
+	if (!isfinite(v))
+		strcpy(buf, "-");
+	else
+		snprintf(buf, KJ_DURATION_MAX, "%.*f", v < 10 ? 3 : v < 1000 ? 1 : 0, v);
+	return buf;
+}
+
+static __u64 whole_ns(double ns)
+{
+	return ns < 1e19 ? (__u64)(ns + 0.5) : ~0ULL;
+}
+
+static void text_run(const struct kj_report *r)
+{
+	const struct kj_config *c = &r->summary->config;
+	char list[256], line[640], a[KJ_DURATION_MAX];
+	size_t n;
+
+	n = sprintf(line, "sampler %s, level %u, threshold %s, ", kj_names_sampler(c->sampler),
+		    c->level, kj_duration_format(a, c->threshold_ns));
+	if (c->period_ns)
+		n += sprintf(line + n, "period %s, ", kj_duration_format(a, c->period_ns));
+	if (c->slice_ns)
+		n += sprintf(line + n, "slice %s, ", kj_duration_format(a, c->slice_ns));
+	n += sprintf(line + n, "CPUs %s",
+		     kj_cpulist_format((const struct kj_cpulist *)c->cpus, list, sizeof(list)));
+	if (r->summary->run.duration_ns)
+		sprintf(line + n, ", %s asked for",
+			kj_duration_format(a, r->summary->run.duration_ns));
+	kj_text_wrap(stdout, "run      ", line);
+}
+
+static void text_end(const struct kj_summary *s)
+{
+	char line[128];
+
+	if (!s->complete)
+		strcpy(line, "this capture is not complete: what follows is up to its last whole section");
+	else if (s->end.reason == KJ_CAPTURE_DURATION)
+		strcpy(line, "the time asked for was over");
+	else if (s->end.reason == KJ_CAPTURE_SIGNAL)
+		sprintf(line, "signal %u (2: Ctrl-C)", s->end.detail);
+	else if (s->end.reason == KJ_CAPTURE_STREAMS)
+		strcpy(line, "every stream ended by itself: their CPUs went offline");
+	else
+		sprintf(line, "the device failed, errno %u", s->end.detail);
+	kj_text_wrap(stdout, "end      ", line);
+}
+
+static void text_header(const struct kj_report *r)
+{
+	const struct kj_environment *e = &r->summary->env;
+	const char *guest = kj_environment_get(e, "hypervisor");
+	char line[2048];
+
+	kj_text_wrap(stdout, "capture  ", r->path);
+	snprintf(line, sizeof(line), "%s %s", kj_environment_get(e, "release"),
+		 kj_environment_get(e, "version"));
+	kj_text_wrap(stdout, "kernel   ", line);
+	kj_text_wrap(stdout, "cmdline  ", kj_environment_get(e, "cmdline"));
+	snprintf(line, sizeof(line),
+		 "HZ %s, preemption %s, clocksource %s, nohz_full %s, isolated %s, tainted %s",
+		 kj_environment_get(e, "hz"), kj_environment_get(e, "preemption"),
+		 kj_environment_get(e, "clocksource"), kj_environment_get(e, "nohz_full"),
+		 kj_environment_get(e, "isolated"), kj_environment_get(e, "tainted"));
+	kj_text_wrap(stdout, "system   ", line);
+	kj_text_wrap(stdout, "machine  ", kj_environment_get(e, "cpu_model"));
+	if (strcmp(guest, "none") && strcmp(guest, "unknown")) {
+		snprintf(line, sizeof(line), "yes (%s): what the host does shows as gaps too", guest);
+		kj_text_wrap(stdout, "guest    ", line);
+	}
+	text_run(r);
+	text_end(r->summary);
+}
+
+static void text_table(struct kj_report *r)
+{
+	bool timer = r->summary->config.sampler == KJ_SAMPLER_TIMER;
+	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX], c[3][KJ_DURATION_MAX], m[KJ_DURATION_MAX];
+	const struct kj_summary_stream *t;
+	struct kj_figures f;
+	unsigned int i;
+
+	printf("\n%s\n%4s %-12s %12s %9s %11s %11s %11s %11s %9s\n",
+	       timer ? "p50, p99 and p99.9 are quantiles of all latencies; max of all" :
+	       "p50, p99 and p99.9 are quantiles of the lengths of gaps at or above the threshold",
+	       "CPU", "stream", "gaps", "gaps/s", "p50", "p99", "p99.9", "max", "lost ppm");
+	for (i = 0; i < r->summary->nr_streams; i++) {
+		t = kj_report_figures(r, i, &f);
+		printf("%4u %-12s %12llu %9s %11s %11s %11s %11s %9s\n", t->cpu,
+		       kj_names_stream(t->stream), t->accounts.gaps, number(a, f.rate),
+		       kj_duration_format(c[0], f.quantile_ns[KJ_QUANTILE_50]),
+		       kj_duration_format(c[1], f.quantile_ns[KJ_QUANTILE_99]),
+		       kj_duration_format(c[2], f.quantile_ns[KJ_QUANTILE_99_9]),
+		       kj_duration_format(m, f.max_ns), number(b, f.gap_ppm));
+	}
+}
+
+static void text_time(const struct kj_summary_stream *t, const struct kj_figures *f)
+{
+	const struct kj_accounts *a = &t->accounts;
+	char x[KJ_DURATION_MAX], y[KJ_DURATION_MAX], z[KJ_DURATION_MAX], n[KJ_DURATION_MAX];
+
+	printf("  time     %s", kj_duration_format(x, f->wall_ns));
+	if (f->spins)
+		printf(" = clean %s + gaps %s + blind %s",
+		       kj_duration_format(x, f->clean_ns), kj_duration_format(y, f->gap_ns),
+		       kj_duration_format(z, f->blind_ns));
+	else
+		printf(", latencies at or above the threshold %s", kj_duration_format(x, f->gap_ns));
+	if (f->spins && f->conservation)
+		printf("\n           WARNING: off by %lld counts (%.3f ppm)%s", f->conservation,
+		       f->conservation_ppm, a->backwards ? "; the clock went back" : "");
+	else if (f->spins && t->has_accounts)
+		printf(": exact");
+	printf("\n           ");
+	if (f->spins)
+		printf("blind %s ppm, at most %s at a time; ", number(n, f->blind_ppm),
+		       kj_duration_format(x, kj_duration_ns(a->blind_max, a->clock_khz)));
+	if (isfinite(f->clock_error_ppm))
+		printf("clock %+.3f ppm against CLOCK_MONOTONIC_RAW\n", f->clock_error_ppm);
+	else
+		printf("clock not yet compared with CLOCK_MONOTONIC_RAW\n");
+	if (a->backwards)
+		printf("           the clock went back %llu times\n", a->backwards);
+}
+
+static void text_samples(const struct kj_summary_stream *t, const struct kj_figures *f)
+{
+	const struct kj_accounts *a = &t->accounts;
+	char x[KJ_DURATION_MAX], y[KJ_DURATION_MAX];
+
+	printf("  samples  %llu", a->samples);
+	if (isfinite(f->loop_ns))
+		printf(", %.3f ns per loop", f->loop_ns);
+	if (a->slices)
+		printf(", in %llu slices", a->slices);
+	if (!f->spins && a->samples)
+		printf(", latency %s at least, %s on average, %llu expiries missed",
+		       kj_duration_format(x, kj_duration_ns(a->min, a->clock_khz)),
+		       kj_duration_format(y, kj_duration_ns(a->sum / a->samples, a->clock_khz)),
+		       a->missed);
+	printf("\n  records  %llu delivered + %llu lost = %llu gaps%s\n", t->records, a->lost,
+	       a->gaps, f->adds_up ? "" : "   <-- does not add up");
+	if (t->missing || t->disorder)
+		printf("           WARNING: %llu records are missing, %llu out of order\n",
+		       t->missing, t->disorder);
+}
+
+static void text_causes(const struct kj_accounts *a, const struct kj_figures *f)
+{
+	char sum[KJ_DURATION_MAX], max[KJ_DURATION_MAX], rate[KJ_DURATION_MAX], line[1024] = "";
+	const char *label = "causes  ";
+	unsigned int i;
+	size_t n = 0;
+
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		if (!a->cause[i].count)
+			continue;
+		printf("  %s %-12s %12llu gaps, %11s in all, max %s\n", label, kj_names_cause(i),
+		       a->cause[i].count,
+		       kj_duration_format(sum, kj_duration_ns(a->cause[i].sum, a->clock_khz)),
+		       kj_duration_format(max, kj_duration_ns(a->cause[i].max, a->clock_khz)));
+		label = "        ";
+	}
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		if (a->events[i])
+			n += snprintf(line + n, sizeof(line) - n, "%s%s %llu (%s/s)", n ? ", " : "",
+				      kj_names_cause(i), a->events[i],
+				      number(rate, 1e9 * a->events[i] / f->wall_ns));
+	kj_text_wrap(stdout, "  events   ", n ? line : "none counted by the kernel");
+}
+
+static size_t cause_words(char *buf, size_t size, const struct kj_record *rec)
+{
+	unsigned int primary = rec->count[KJ_CAUSE_UNKNOWN], i;
+	size_t n;
+
+	n = snprintf(buf, size, "%s", kj_names_cause(primary));
+	if (primary && primary < KJ_CAUSE_NR && rec->count[primary] > 1)
+		n += snprintf(buf + n, size - n, " x%u", rec->count[primary]);
+	for (i = 1; i < KJ_CAUSE_NR; i++) {
+		if (i == primary || !rec->count[i])
+			continue;
+		n += snprintf(buf + n, size - n, " + %s", kj_names_cause(i));
+		if (rec->count[i] > 1)
+			n += snprintf(buf + n, size - n, " x%u", rec->count[i]);
+	}
+	return n;
+}
+
+static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
+{
+	static const char * const flags[] = {
+		"looking after RCU", "gave the CPU away", "writing a record",
+	};
+	static const char * const net[] = { "nmi", "irq", "softirq", "thread" };
+	char line[512], len[KJ_DURATION_MAX];
+	double offset = rec->start - (double)a->first;
+	unsigned int i;
+	char label[64];
+	size_t n;
+
+	n = cause_words(line, sizeof(line), rec);
+	for (i = 0; i < 4; i++)
+		if (rec->net[i])
+			n += snprintf(line + n, sizeof(line) - n, "; %s %s net", net[i],
+				      kj_duration_format(len, kj_duration_ns(rec->net[i], a->clock_khz)));
+	for (i = 0; i < 3; i++)
+		if (rec->flags >> i & 1)
+			n += snprintf(line + n, sizeof(line) - n, "; while %s", flags[i]);
+	snprintf(label, sizeof(label), "  %16.6f s %12s  ", offset / 1e3 / a->clock_khz,
+		 kj_duration_format(len, kj_duration_ns(rec->len, a->clock_khz)));
+	kj_text_wrap(stdout, label, line);
+}
+
+static void text_stream(struct kj_report *r, unsigned int i)
+{
+	const struct kj_summary *s = r->summary;
+	const struct kj_summary_stream *t;
+	char x[KJ_DURATION_MAX];
+	struct kj_figures f;
+	const char *name;
+	unsigned int k;
+
+	t = kj_report_figures(r, i, &f);
+	printf("\nCPU %u, %s, %s\n", t->cpu, kj_names_stream(t->stream),
+	       kj_names_stream_state(t->accounts.state));
+	if (!t->has_accounts)
+		printf("  no accounts of this stream are in the file, only records\n");
+	text_samples(t, &f);
+	text_time(t, &f);
+	text_causes(&t->accounts, &f);
+	if (f.has_period) {
+		name = kj_figures_period_name(&f, s);
+		printf("  period   %u %% of the gaps come every %s (%.1f Hz%s%s)%s\n",
+		       f.period_percent, kj_duration_format(x, whole_ns(f.period_ns)),
+		       1e9 / f.period_ns, name ? " = " : "", name ? name : "",
+		       t->accounts.lost ? ", as far as records were kept" : "");
+	}
+	if (t->nr_worst)
+		printf("  worst, by time since the start%s:\n",
+		       t->accounts.lost ? " (lost records cannot be among them)" : "");
+	for (k = 0; k < t->nr_worst; k++)
+		text_gap(&t->worst[k], &t->accounts);
+}
+
+void kj_report_text(struct kj_report *r)
+{
+	unsigned int i;
+
+	text_header(r);
+	text_table(r);
+	for (i = 0; i < r->summary->nr_streams; i++)
+		text_stream(r, i);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * status - the subcommand: module, kernel and machine as they are now.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "device.h"
+#include "environment.h"
+#include "json.h"
+#include "names.h"
+#include "options.h"
+#include "text.h"
+
+static const char help[] =
+"usage: kjitter status [--json]\n"
+"\n"
+"Says whether the module is there, what it can do and who uses it, and what kernel\n"
+"and machine this is. Works without the module and without root; what cannot be\n"
+"read then is 'unknown'.\n"
+"\n"
+"  --json   one object, \"schema\": \"kjitter.status/1\"\n"
+"\n"
+"exit status: 0, also without the module; 2 error\n";
+
+static struct kj_environment environment;
+
+/**
+ * struct module - what is known of the module
+ * @word: "not loaded", "loaded" or "loaded, not accessible"
+ * @why: what to do about it, or NULL
+ * @loaded: it is there
+ * @asked: @query was answered
+ * @query: the answer
+ */
+struct module {
+	const char *word;
+	const char *why;
+	bool loaded;
+	bool asked;
+	struct kj_query query;
+};
+
+static void look(struct module *m)
+{
+	int fd = kj_device_open(), ret;
+
+	m->loaded = fd >= 0 || !access("/sys/module/kjitter", F_OK) || fd == -EACCES ||
+		    fd == -EPERM;
+	if (fd >= 0) {
+		ret = kj_device_query(fd, &m->query);
+		m->asked = !ret;
+		if (ret)
+			m->why = "it does not answer as a kjitter module should";
+		else if (m->query.abi != KJ_ABI_VERSION)
+			m->why = "its ABI is not this tool's; use the kjitter that came with it";
+		close(fd);
+	} else if (!m->loaded) {
+		m->why = "load it with 'insmod kjitter.ko'";
+	} else if (fd == -ENOENT) {
+		m->why = KJ_DEVICE " is missing; mount devtmpfs on /dev";
+	} else {
+		m->why = KJ_DEVICE " may not be opened; run this as root";
+	}
+	m->word = !m->loaded ? "not loaded" : fd >= 0 ? "loaded" : "loaded, not accessible";
+}
+
+static void text_module(const struct module *m)
+{
+	const struct kj_query *q = &m->query;
+	char version[sizeof(q->version)];
+	unsigned int i;
+
+	printf("module               %s%s%s\n", m->word, m->why ? ": " : "", m->why ? m->why : "");
+	if (!m->asked)
+		return;
+	printf("module version       %s, ABI %u (this tool: %s, ABI %d)\n",
+	       kj_text_clean(version, sizeof(version), q->version,
+			     strnlen(q->version, sizeof(q->version) - 1)),
+	       q->abi, KJ_VERSION, KJ_ABI_VERSION);
+	printf("can do              ");
+	for (i = 0; i < 64; i++)
+		if (q->caps >> i & 1 && kj_names_cap(i))
+			printf(" %s", kj_names_cap(i));
+	printf("\ncauses counted      ");
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		if (q->causes >> i & 1)
+			printf(" %s", kj_names_cause(i));
+	printf("\nmeasurement          %s", kj_names_state(q->state));
+	if (q->owner_pid)
+		printf(", owned by pid %u", q->owner_pid);
+	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
+}
+
+static void text(const struct module *m)
+{
+	const char *value;
+	char key[32], label[64];
+	size_t at = 0;
+
+	text_module(m);
+	while ((value = kj_environment_next(&environment, &at, key, sizeof(key)))) {
+		snprintf(label, sizeof(label), "%-20s ", key);
+		kj_text_wrap(stdout, label, value);
+	}
+}
+
+static void json_words(struct kj_json *j, const char *key, __u64 bits,
+		       const char *(*name)(unsigned int bit), unsigned int nr)
+{
+	unsigned int i;
+
+	kj_json_open(j, key, '[');
+	for (i = 0; i < nr; i++)
+		if (bits >> i & 1 && name(i))
+			kj_json_str(j, NULL, name(i));
+	kj_json_close(j, ']');
+}
+
+static void json_module(struct kj_json *j, const struct module *m)
+{
+	const struct kj_query *q = &m->query;
+	char version[sizeof(q->version) + 1] = "";
+
+	kj_json_open(j, "module", '{');
+	kj_json_bool(j, "loaded", m->loaded);
+	kj_json_bool(j, "accessible", m->asked);
+	kj_json_str(j, "why", m->why);
+	if (m->asked) {
+		memcpy(version, q->version, sizeof(q->version));
+		kj_json_str(j, "version", version);
+		kj_json_u64(j, "abi", q->abi);
+		json_words(j, "caps", q->caps, kj_names_cap, 64);
+		json_words(j, "causes", q->causes, kj_names_cause, KJ_CAUSE_NR);
+		kj_json_str(j, "state", kj_names_state(q->state));
+		kj_json_u64(j, "owner_pid", q->owner_pid);
+		kj_json_u64(j, "clock_khz", q->clock_khz);
+	}
+	kj_json_close(j, '}');
+}
+
+static void json(const struct module *m)
+{
+	struct kj_json j = { .out = stdout };
+	const char *value;
+	char key[32];
+	size_t at = 0;
+
+	kj_json_open(&j, NULL, '{');
+	kj_json_str(&j, "schema", "kjitter.status/1");
+	kj_json_str(&j, "tool_version", KJ_VERSION);
+	kj_json_u64(&j, "tool_abi", KJ_ABI_VERSION);
+	json_module(&j, m);
+	kj_json_open(&j, "env", '{');
+	while ((value = kj_environment_next(&environment, &at, key, sizeof(key))))
+		kj_json_str(&j, key, value);
+	kj_json_close(&j, '}');
+	kj_json_close(&j, '}');
+}
+
+int kj_status_main(int argc, char **argv)
+{
+	struct module m = { 0 };
+	struct kj_options o;
+
+	if (!kj_options_parse(&o, KJ_OPT_JSON, NULL, argc, argv))
+		return KJ_EXIT_ERROR;
+	if (o.given & KJ_OPT_HELP) {
+		fputs(help, stdout);
+		return KJ_EXIT_PASS;
+	}
+	look(&m);
+	kj_environment_collect(&environment, m.asked ? &m.query : NULL);
+	if (o.given & KJ_OPT_JSON)
+		json(&m);
+	else
+		text(&m);
+	return KJ_EXIT_PASS;
+}

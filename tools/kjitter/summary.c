@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * summary - see summary.h. A good check sum says that the bytes are what somebody
+ * wrote, not that they make sense; here it is seen whether they do.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../module/hist.h"
+#include "names.h"
+#include "summary.h"
+
+/* Index into the table of streams by cpu and stream; pages not touched cost nothing. */
+static __u16 lookup[KJ_MAX_CPUS][KJ_STREAM_NR];
+static struct kj_summary_stream *table[KJ_SUMMARY_STREAMS];
+
+static bool wrong(struct kj_summary *s, const char *why)
+{
+	snprintf(s->why, sizeof(s->why), "%s", why);
+	return false;
+}
+
+static struct kj_summary_stream *stream(struct kj_summary *s, __u32 cpu, __u32 nr)
+{
+	struct kj_summary_stream *t;
+
+	if (!s->has_run) {
+		wrong(s, "a stream comes before the section that says what was run");
+		return NULL;
+	}
+	if (cpu >= KJ_MAX_CPUS || nr >= KJ_STREAM_NR) {
+		wrong(s, "a section names a CPU or stream that cannot be");
+		return NULL;
+	}
+	if (!(s->config.cpus[cpu / 64] >> (cpu % 64) & 1) ||
+	    kj_names_sampler_of(nr) != s->config.sampler) {
+		wrong(s, "a section names a stream that was not measured");
+		return NULL;
+	}
+	if (lookup[cpu][nr])
+		return table[lookup[cpu][nr] - 1];
+	t = calloc(1, sizeof(*t));
+	if (!t) {
+		wrong(s, "there is not enough memory for so many streams");
+		return NULL;
+	}
+	t->cpu = cpu;
+	t->stream = nr;
+	table[s->nr_streams++] = t;
+	lookup[cpu][nr] = s->nr_streams;
+	return t;
+}
+
+static void worst_insert(struct kj_summary_stream *t, const struct kj_record *r)
+{
+	unsigned int i = t->nr_worst;
+
+	if (i < KJ_SUMMARY_WORST)
+		t->nr_worst++;
+	else
+		i--;
+	for (; i && t->worst[i - 1].len < r->len; i--)
+		t->worst[i] = t->worst[i - 1];
+	t->worst[i] = *r;
+}
+
+static bool read_records(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	const unsigned char *p = r->payload, *end = p + r->length;
+	struct kj_capture_batch batch;
+	struct kj_summary_stream *t;
+	struct kj_record rec;
+
+	memcpy(&batch, p, sizeof(batch));
+	p += sizeof(batch);
+	if ((end - p) % sizeof(rec))
+		return wrong(s, "a batch of records is not a whole number of them");
+	t = stream(s, batch.cpu, batch.stream);
+	if (!t)
+		return false;
+	if (batch.first < t->next)
+		return wrong(s, "records come twice");
+	t->missing += batch.first - t->next;
+	if (batch.first > t->next)
+		t->period.have = false;
+	for (; p < end; p += sizeof(rec)) {
+		memcpy(&rec, p, sizeof(rec));
+		if (rec.cpu != t->cpu || rec.stream != t->stream)
+			return wrong(s, "a record lies among those of another stream");
+		if (!t->records)
+			t->first_start = rec.start;
+		else if (rec.start < t->period.last)
+			t->disorder++;
+		t->records++;
+		t->record_lost += rec.lost;
+		if (t->nr_worst < KJ_SUMMARY_WORST ||
+		    rec.len > t->worst[KJ_SUMMARY_WORST - 1].len)
+			worst_insert(t, &rec);
+		kj_period_add(&t->period, rec.start, rec.lost);
+		s->records++;
+	}
+	t->next = batch.first + (r->length - sizeof(batch)) / sizeof(rec);
+	return true;
+}
+
+static bool read_run(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	const unsigned char *p = r->payload;
+	size_t len = r->length - sizeof(s->run);
+
+	if (s->has_run)
+		return wrong(s, "there are two runs in one file");
+	memcpy(&s->run, p, sizeof(s->run));
+	if (s->run.query_len < sizeof(s->query) || s->run.query_len > len ||
+	    s->run.config_len < sizeof(s->config) || s->run.config_len > len - s->run.query_len)
+		return wrong(s, "what was run is told in too few bytes");
+	p += sizeof(s->run);
+	memcpy(&s->query, p, sizeof(s->query));
+	memcpy(&s->config, p + s->run.query_len, sizeof(s->config));
+	s->query.version[sizeof(s->query.version) - 1] = '\0';
+	s->has_run = true;
+	return true;
+}
+
+static bool read_accounts(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	struct kj_summary_stream *t;
+	struct kj_accounts a;
+
+	memcpy(&a, r->payload, sizeof(a));
+	if (!a.clock_khz)
+		return wrong(s, "accounts have a clock that stands still");
+	t = stream(s, a.cpu, a.stream);
+	if (!t)
+		return false;
+	t->accounts = a;
+	t->has_accounts = true;
+	return true;
+}
+
+/* Return: false if it makes no sense; @count may be NULL. */
+static bool decode_histogram(const struct kj_capture_reader *r, __u64 *count, __u64 *total)
+{
+	struct kj_capture_bucket b;
+	struct kj_capture_hist h;
+	__u32 i, least = 0;
+
+	memcpy(&h, r->payload, sizeof(h));
+	if (h.n > KJ_HIST_BUCKETS || r->length < sizeof(h) + h.n * sizeof(b))
+		return false;
+	*total = 0;
+	for (i = 0; i < h.n; i++) {
+		memcpy(&b, r->payload + sizeof(h) + i * sizeof(b), sizeof(b));
+		if (b.bucket < least || b.bucket >= KJ_HIST_BUCKETS ||
+		    b.count > ~0ULL - *total)
+			return false;
+		least = b.bucket + 1;
+		*total += b.count;
+		if (count)
+			count[b.bucket] = b.count;
+	}
+	return true;
+}
+
+static bool read_histogram(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
+{
+	struct kj_summary_stream *t;
+	struct kj_capture_hist h;
+	__u64 total;
+
+	if (!decode_histogram(r, NULL, &total))
+		return wrong(s, "a histogram has buckets that cannot be");
+	memcpy(&h, r->payload, sizeof(h));
+	t = stream(s, h.cpu, h.stream);
+	if (!t)
+		return false;
+	t->hist_at = at;
+	t->hist_total = total;
+	return true;
+}
+
+static bool read_environment(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	memcpy(s->env.text, r->payload, r->length);
+	s->env.len = r->length;
+	return true;
+}
+
+static bool read_end(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
+{
+	memcpy(&s->end, r->payload, sizeof(s->end));
+	s->has_end = true;
+	if (s->end.sections != r->sections - 1 || s->end.bytes != at)
+		return wrong(s, "sections are missing before the last one");
+	if (s->end.records != s->records)
+		return wrong(s, "records are missing");
+	return true;
+}
+
+/* @at: offset of the section. Return: false if it makes no sense. */
+static bool section(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
+{
+	if (s->has_end)
+		return wrong(s, "there is something after the last section");
+	switch (r->type) {
+	case KJ_CAPTURE_ENV:
+		return read_environment(s, r);
+	case KJ_CAPTURE_RUN:
+		return read_run(s, r);
+	case KJ_CAPTURE_RECORDS:
+		return read_records(s, r);
+	case KJ_CAPTURE_ACCOUNTS:
+		return read_accounts(s, r);
+	case KJ_CAPTURE_HIST:
+		return read_histogram(s, r, at);
+	case KJ_CAPTURE_ANCHOR:
+		memcpy(&s->anchor, r->payload, sizeof(s->anchor));
+		s->has_anchor = true;
+		return true;
+	case KJ_CAPTURE_END:
+		return read_end(s, r, at);
+	}
+	s->unknown++;
+	return true;
+}
+
+static int by_cpu(const void *a, const void *b)
+{
+	const struct kj_summary_stream *x = *(struct kj_summary_stream * const *)a;
+	const struct kj_summary_stream *y = *(struct kj_summary_stream * const *)b;
+
+	if (x->cpu != y->cpu)
+		return x->cpu < y->cpu ? -1 : 1;
+	return x->stream < y->stream ? -1 : x->stream > y->stream;
+}
+
+/* Streams with records but no accounts: as much as is known without. */
+static void guess_accounts(struct kj_summary *s)
+{
+	struct kj_summary_stream *t;
+	unsigned int i;
+	bool timer;
+
+	for (i = 0; i < s->nr_streams; i++) {
+		t = s->streams[i];
+		if (t->has_accounts)
+			continue;
+		timer = t->stream == KJ_STREAM_TIMER_IRQ || t->stream == KJ_STREAM_TIMER_THREAD;
+		t->accounts.clock_khz = timer ? 1000000 : s->query.clock_khz;
+		t->accounts.first = t->first_start;
+		t->accounts.last = t->first_start;
+		t->accounts.state = KJ_STREAM_RUNNING;
+	}
+}
+
+void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
+{
+	__u64 at;
+
+	do {
+		at = r->offset;
+		s->result = kj_capture_next(r);
+		if (s->result == KJ_CAPTURE_SECTION && !section(s, r, at)) {
+			s->result = KJ_CAPTURE_DAMAGED;
+			snprintf(s->why + strlen(s->why), sizeof(s->why) - strlen(s->why),
+				 " (section at byte %llu)", at);
+		} else if (s->result == KJ_CAPTURE_DAMAGED || s->result == KJ_CAPTURE_FAILED) {
+			wrong(s, r->why);
+		}
+	} while (s->result == KJ_CAPTURE_SECTION);
+	s->ignored = r->size > at ? r->size - at : 0;
+	s->complete = s->result == KJ_CAPTURE_EOF && s->has_end;
+	s->streams = table;
+	qsort(table, s->nr_streams, sizeof(table[0]), by_cpu);
+	guess_accounts(s);
+}
+
+bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_reader *r,
+			  __u64 *count)
+{
+	struct kj_capture_hist h;
+	__u64 total;
+
+	memset(count, 0, KJ_HIST_BUCKETS * sizeof(*count));
+	if (!t->hist_at)
+		return false;
+	kj_capture_seek(r, t->hist_at);
+	if (kj_capture_next(r) != KJ_CAPTURE_SECTION || r->type != KJ_CAPTURE_HIST)
+		return false;
+	memcpy(&h, r->payload, sizeof(h));
+	return h.cpu == t->cpu && h.stream == t->stream && decode_histogram(r, count, &total);
+}
+
+bool kj_summary_usable(const struct kj_summary *s)
+{
+	return s->has_run && s->nr_streams;
+}

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What kernels the archive has. The index of a suite's root is one file,
+# $KJ_BUILD/lists/SUITE.index, with the kernel packages of the root's apt lists:
+# PACKAGE, VERSION, SUITE, DEPENDS, tab separated. The list of kernels and the
+# choice of packages are both read from it.
+
+# Beyond this age `kjlab list` asks the archive again. The other commands take
+# the index as it is, so that `6.12` means the same kernel for a whole session.
+KJ_INDEX_MAX_AGE=86400
+
+archive_index_path()
+{
+	echo "$KJ_BUILD/lists/$1.index"
+}
+
+archive_read_lists()
+{
+	# shellcheck disable=SC2016 # $(...) are apt's words and the inner shell's
+	kj_root_exec "$1" sh -c '
+		apt-get indextargets --format "\$(FILENAME) \$(RELEASE)" "Created-By: Packages" |
+		while read -r file release; do
+			echo "@suite $release"
+			/usr/lib/apt/apt-helper cat-file "$file"
+			echo
+		done'
+}
+
+# archive_make_index SUITE: the caller holds the lock of the root.
+archive_make_index()
+{
+	local index
+
+	index=$(archive_index_path "$1")
+	mkdir -p "$KJ_BUILD/lists"
+	archive_read_lists "$1" | awk -v OFS='\t' '
+		/^@suite /   { suite = $2 }
+		/^Package: / { package = $2 }
+		/^Version: / { version = $2 }
+		/^Depends: / { depends = substr($0, 10) }
+		/^$/ {
+			if (package ~ /^linux-(image|headers|binary|base|kbuild|compiler)-/ &&
+			    package !~ /-(unsigned|dbg)$/)
+				print package, version, suite, depends
+			package = version = depends = ""
+		}' >"$index.new"
+	[[ -s $index.new ]] || kj_die "root $1: its package lists name no kernel"
+	kj_publish "$index.new" "$index"
+}
+
+# kj_index SUITE [fresh|old]: make sure that the index is there, and with
+# `fresh` that it is of today.
+kj_index()
+{
+	# shellcheck disable=SC2034 # lock is set and read by name
+	local index lock age
+
+	kj_root "$1"
+	index=$(archive_index_path "$1")
+	if [[ -s $index ]]; then
+		age=$(($(date +%s) - $(stat -c %Y "$index")))
+		if [[ ${2:-old} == old ]] || ((age < KJ_INDEX_MAX_AGE)); then
+			return 0
+		fi
+	fi
+	kj_need_root
+	kj_lock "root-$1" lock
+	if [[ -s $index ]]; then
+		kj_root_update "$1"
+	fi
+	rm -f "$KJ_BUILD/lists/$1.missing"
+	archive_make_index "$1"
+	kj_unlock lock
+}
+
+# archive_forget_index SUITE: the archive has moved on; ask it again.
+archive_forget_index()
+{
+	local index
+
+	index=$(archive_index_path "$1")
+	if [[ -s $index ]]; then
+		touch -d @0 "$index"
+	fi
+	kj_index "$1" fresh
+}
+
+# archive_mark_missing ROOT RELEASE VERSION: a mirror may list a kernel and answer
+# 404 for its packages. Such a kernel is left out until the archive is asked
+# again.
+archive_mark_missing()
+{
+	kj_log "$2: listed by the archive, but not there; left out from now on (kjlab list --update looks again)"
+	printf '%s\t%s\n' "$2" "$3" >>"$KJ_BUILD/lists/$1.missing"
+}
+
+# archive_list SUITE...: every kernel with image and headers, of these roots, as
+# RELEASE LINE FLAVOUR SUITE VERSION. Of one RELEASE only its newest VERSION is
+# printed; of equal ones the first suite of the root's sources.
+archive_list()
+{
+	local suite missing
+
+	for suite; do
+		missing=$KJ_BUILD/lists/$suite.missing
+		touch "$missing"
+		awk -v FS='\t' -v OFS='\t' '
+			FILENAME == ARGV[1] {
+				missing[$1, $2] = 1
+				next
+			}
+			$1 ~ /^linux-(image|headers)-[0-9].*-amd64$/ {
+				kind = substr($1, 7, 5)
+				release = $1
+				sub(/^linux-(image|headers)-/, "", release)
+				have[kind, release, $2] = 1
+				if (kind != "heade")
+					next
+				key = release OFS $2
+				if (!(key in suite)) {
+					suite[key] = $3
+					order[++n] = key
+				}
+			}
+			END {
+				for (i = 1; i <= n; i++) {
+					split(order[i], part, OFS)
+					if (!(("image", part[1], part[2]) in have) ||
+					    (part[1], part[2]) in missing)
+						continue
+					split(part[1], number, /[.-]/)
+					flavour = "amd64"
+					if (part[1] ~ /-(cloud|rt)-amd64$/)
+						flavour = part[1] ~ /-rt-/ ? "rt-amd64" : "cloud-amd64"
+					print part[1], number[1] "." number[2], flavour, suite[order[i]], part[2]
+				}
+			}' "$missing" "$(archive_index_path "$suite")"
+	done | sort -t$'\t' -k1,1 -k5,5Vr -s | awk -F'\t' '!seen[$1]++' |
+		sort -t$'\t' -k2,2V -k5,5V -k3,3
+}
+
+# The suite whose own kernel a line is: where several suites carry the line,
+# this one's kernel is the one that its users run.
+archive_native()
+{
+	case $1 in
+	5.10) echo bullseye ;;
+	6.1) echo bookworm ;;
+	6.12) echo trixie ;;
+	esac
+}
+
+# archive_newest: filter of a list; the newest kernel per line and flavour.
+archive_newest()
+{
+	local release line flavour suite version rank
+
+	while IFS=$'\t' read -r release line flavour suite version; do
+		rank=0
+		if [[ $(kj_root_of "$suite") == "$(archive_native "$line")" ]]; then
+			rank=1
+		fi
+		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$rank" "$release" "$line" "$flavour" "$suite" "$version"
+	done | sort -t$'\t' -k3,3V -k4,4 -k1,1nr -k6,6Vr | awk -F'\t' '!seen[$3, $4]++' | cut -f2-
+}
+
+# archive_suites_for SPEC: the roots that can hold a kernel, so that `run 6.12`
+# does not make four roots.
+archive_suites_for()
+{
+	case $1 in
+	*deb11*|5.10|5.10/*|5.10.*) echo bullseye ;;
+	*deb12*|6.1|6.1/*|6.1.*) echo bookworm ;;
+	*deb13*|6.12|6.12/*|6.12.*) echo trixie ;;
+	*deb14*) echo sid ;;
+	*) echo sid trixie ;;
+	esac
+}
+
+# kj_resolve SPEC: the list line of a kernel. SPEC is a release as uname -r says
+# it, or LINE, or LINE/FLAVOUR.
+kj_resolve()
+{
+	local spec=$1 suite line flavour list found
+	local -a suites
+
+	read -ra suites <<<"$(archive_suites_for "$spec")"
+	for suite in "${suites[@]}"; do
+		kj_index "$suite"
+	done
+	list=$(archive_list "${suites[@]}")
+	if [[ $spec =~ ^[0-9]+\.[0-9]+(/[a-z0-9-]+)?$ ]]; then
+		line=${spec%%/*}
+		flavour=amd64
+		if [[ $spec == */* ]]; then
+			flavour=${spec#*/}
+		fi
+		found=$(archive_newest <<<"$list" |
+			awk -F'\t' -v line="$line" -v flavour="$flavour" '$2 == line && $3 == flavour')
+	else
+		found=$(awk -F'\t' -v release="$spec" '$1 == release' <<<"$list")
+	fi
+	[[ -n $found ]] || kj_die "no kernel '$spec' with headers in the archive; see: kjlab list"
+	echo "$found"
+}

@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# One kernel: $KJ_BUILD/kernels/RELEASE/ with vmlinuz, config and info. The info
+# file is the contract with everybody who brings a kernel, whether it is the
+# archive or `kjlab testkernel`: lines KEY=VALUE, written last.
+#
+#   RELEASE   what uname -r says
+#   LINE      5.10, 6.1, ...
+#   FLAVOUR   amd64, cloud-amd64, rt-amd64, or a word of one's own
+#   SUITE     where it comes from
+#   ROOT      the root to build modules in, or `host`
+#   VMLINUZ   path on the host
+#   CONFIG    path on the host
+#   HEADERS   path as seen from ROOT
+#
+# Header packages are unpacked, never installed: maintainer scripts would want
+# the kernel itself. Each lies alone in ROOT/lab/packages/NAME_VERSION, and
+# ROOT/usr/src has links to it. Their own links to ../../lib/linux-kbuild-X then
+# resolve inside the package's directory, where a link names the one version of
+# the kbuild package that belongs to it. So kernels that need different versions
+# of one kbuild package live side by side.
+
+# The status of a download that failed because the archive lacks the file.
+KJ_NOT_FOUND=4
+
+KJ_INFO_KEYS="RELEASE LINE FLAVOUR SUITE ROOT VMLINUZ CONFIG HEADERS"
+
+kj_kernel_dir()
+{
+	echo "$KJ_BUILD/kernels/$1"
+}
+
+# kj_info_read DIR: set KJ_RELEASE, KJ_LINE, ... from the info file. It is read,
+# not sourced: a data file runs nothing.
+kj_info_read()
+{
+	local key value
+
+	for key in $KJ_INFO_KEYS; do
+		printf -v "KJ_$key" %s ""
+	done
+	while IFS='=' read -r key value; do
+		if [[ " $KJ_INFO_KEYS " == *" $key "* ]]; then
+			value=${value#[\"\']}
+			printf -v "KJ_$key" %s "${value%[\"\']}"
+		fi
+	done <"$1/info"
+	for key in $KJ_INFO_KEYS; do
+		local -n field=KJ_$key
+		[[ -n $field ]] || kj_die "$1/info: no $key"
+	done
+}
+
+# kernel_is_whole DIR: the stamp is there and so is what it names.
+kernel_is_whole()
+{
+	local root=
+
+	[[ -s $1/info ]] || return
+	kj_info_read "$1"
+	if [[ $KJ_ROOT != host ]]; then
+		root=$(kj_root_path "$KJ_ROOT")
+	fi
+	[[ -s $KJ_VMLINUZ && -s $KJ_CONFIG && -e $root$KJ_HEADERS/Makefile ]]
+}
+
+# kj_kernel SPEC: fetch the kernel unless it is there, and read its info into
+# KJ_RELEASE and so on. SPEC may also be the name of a directory under
+# $KJ_BUILD/kernels, as in `testkernel`.
+kj_kernel()
+{
+	local spec=$1 dir line release status
+
+	if [[ -e $(kj_kernel_dir "$spec")/info ]]; then
+		dir=$(kj_kernel_dir "$spec")
+		kernel_is_whole "$dir" && return 0
+		[[ $KJ_ROOT != host ]] ||
+			kj_die "$dir/info names files that are not there; make this kernel again"
+	elif [[ $spec == testkernel ]]; then
+		kj_die "no test kernel yet; run: kjlab testkernel"
+	fi
+	# What the archive lists and does not have is marked, and then the same SPEC
+	# means the next best kernel, or none.
+	while :; do
+		line=$(kj_resolve "$spec")
+		release=${line%%$'\t'*}
+		dir=$(kj_kernel_dir "$release")
+		kernel_is_whole "$dir" && return 0
+		status=0
+		kernel_fetch "$line" || status=$?
+		if ((status == 0)); then
+			break
+		elif ((status != KJ_NOT_FOUND)); then
+			kj_die "$release: download failed"
+		fi
+	done
+	kernel_is_whole "$dir" || kj_die "$release: the fetched kernel is not whole"
+}
+
+# kernel_version_of ROOT PACKAGE VERSION: the version of PACKAGE to take for a
+# kernel of VERSION: the same if the archive has it, else the newest. (Old
+# linux-kbuild packages are shared by all kernels of a line.)
+kernel_version_of()
+{
+	awk -F'\t' -v package="$2" -v version="$3" '
+		$1 == package { rank = ($2 == version); print rank "\t" $2 }' \
+		"$(archive_index_path "$1")" | sort -t$'\t' -k1,1nr -k2,2Vr | awk -F'\t' 'NR == 1 { print $2 }'
+}
+
+# kernel_depends ROOT PACKAGE VERSION: the names it depends on, first
+# alternatives only.
+kernel_depends()
+{
+	awk -F'\t' -v package="$2" -v version="$3" '
+		$1 == package && $2 == version {
+			n = split($4, part, /, */)
+			for (i = 1; i <= n; i++) {
+				sub(/[ (|].*/, "", part[i])
+				print part[i]
+			}
+			exit
+		}' "$(archive_index_path "$1")"
+}
+
+# kernel_unpack ROOT PACKAGE VERSION: fetch one package into the root's store,
+# and print the store's path as seen from the root.
+kernel_unpack()
+{
+	local suite=$1 package=$2 version=$3 root store lock
+
+	root=$(kj_root_path "$suite")
+	store=/lab/packages/${package}_$version
+	if [[ ! -d $root$store ]]; then
+		kj_lock "package-$suite-$package" lock
+		if [[ ! -d $root$store ]]; then
+			kernel_download "$suite" "$package" "$version" "$store.new" || return
+			mv -T "$root$store.new" "$root$store"
+		fi
+		kj_unlock lock
+	fi
+	echo "$store"
+}
+
+# kernel_download ROOT PACKAGE VERSION STORE: the .deb goes away again. Of an
+# image only the kernel and its configuration are kept.
+kernel_download()
+{
+	local suite=$1 package=$2 version=$3 store=$4 root to wanted
+
+	root=$(kj_root_path "$suite")
+	to=$store.deb
+	rm -rf --one-file-system "${root:?}$store" "$root$to"
+	mkdir -p "$root$store" "$root$to"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	if ! kj_retry 3 kj_root_exec "$suite" sh -c \
+		'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"' \
+		sh "$to" "$package=$version" >&2 2>"$root$to.error"; then
+		cat "$root$to.error" >&2
+		if grep -q ' 404 ' "$root$to.error"; then
+			return "$KJ_NOT_FOUND"
+		fi
+		return 1
+	fi
+	rm -f "$root$to.error"
+	case $package in
+	linux-image-*)
+		wanted=('./boot/vmlinuz-*' './boot/config-*') ;;
+	linux-binary-*)
+		wanted=('./usr/lib/modules/*/vmlinuz') ;;
+	linux-base-*)
+		wanted=('./usr/lib/modules/*/config') ;;
+	*)
+		wanted=() ;;
+	esac
+	if ((${#wanted[@]})); then
+		dpkg-deb --fsys-tarfile "$root$to"/*.deb |
+			tar -x -C "$root$store" --transform='s,.*/,,' --wildcards "${wanted[@]}" || return
+	else
+		dpkg-deb -x "$root$to"/*.deb "$root$store" || return
+	fi
+	rm -rf --one-file-system "${root:?}$to"
+}
+
+# kernel_link TARGET LINK: replace a link in one step.
+kernel_link()
+{
+	ln -sfn "$1" "$2.new.$$"
+	mv -T "$2.new.$$" "$2"
+}
+
+# kernel_headers ROOT RELEASE VERSION: unpack the header packages of a kernel
+# with what they need, and link them into the root's /usr/src.
+kernel_headers()
+{
+	local suite=$1 release=$2 version=$3 root store queue package name dir
+	local -a want=("linux-headers-$release") headers=() kbuild=() tools=()
+	local -A seen=()
+
+	root=$(kj_root_path "$suite")
+	while ((${#want[@]})); do
+		package=${want[0]}
+		want=("${want[@]:1}")
+		[[ -z ${seen[$package]:-} ]] || continue
+		seen[$package]=1
+		case $package in
+		linux-headers-*|linux-kbuild-*)
+			name=$(kernel_version_of "$suite" "$package" "$version")
+			[[ -n $name ]] || kj_die "$release: the archive has no $package"
+			mapfile -t queue < <(kernel_depends "$suite" "$package" "$name")
+			want+=("${queue[@]}")
+			store=$(kernel_unpack "$suite" "$package" "$name") || return
+			if [[ $package == linux-kbuild-* ]]; then
+				kbuild+=("$store")
+			else
+				headers+=("$store")
+			fi
+			;;
+		linux-compiler-*)
+			name=$(kernel_version_of "$suite" "$package" "$version")
+			mapfile -t queue < <(kernel_depends "$suite" "$package" "$name")
+			want+=("${queue[@]}")
+			;;
+		linux-*|"")
+			# The kernel itself and its metadata.
+			;;
+		*)
+			tools+=("$package") ;;
+		esac
+	done
+
+	for store in "${headers[@]}"; do
+		mkdir -p "$root$store/usr/lib"
+		for package in "${kbuild[@]}"; do
+			for dir in "$root$package"/usr/lib/linux-kbuild-*; do
+				kernel_link "../../../${package##*/}/usr/lib/${dir##*/}" "$root$store/usr/lib/${dir##*/}"
+			done
+		done
+		for dir in "$root$store"/usr/src/linux-headers-*; do
+			kernel_link "../..$store/usr/src/${dir##*/}" "$root/usr/src/${dir##*/}"
+		done
+	done
+	kernel_tools "$suite" "${tools[@]}"
+}
+
+# kernel_tools ROOT PACKAGE...: the compiler and libraries that kbuild packages
+# ask for. Those are installed, as ordinary packages of the root.
+kernel_tools()
+{
+	# shellcheck disable=SC2034 # lock is set and read by name
+	local suite=$1 lock missing
+
+	shift
+	missing=$(kj_root_exec "$suite" apt-get -qq -s --no-install-recommends install "$@" |
+		grep -c '^Inst ' || :)
+	((missing > 0)) || return 0
+	kj_log "root $suite: installing $*"
+	kj_lock "root-$suite" lock
+	kj_retry 3 kj_root_exec "$suite" apt-get -qq -y -o Dpkg::Use-Pty=0 \
+		--no-install-recommends install "$@" >/dev/null ||
+		kj_die "root $suite: cannot install $*"
+	kj_root_exec "$suite" apt-get clean
+	kj_unlock lock
+}
+
+# kernel_image ROOT RELEASE VERSION TO: vmlinuz and config, from wherever this
+# kernel's packages keep them.
+kernel_image()
+{
+	local suite=$1 release=$2 version=$3 to=$4 root package store file name
+
+	root=$(kj_root_path "$suite")
+	for package in "linux-image-$release" "linux-binary-$release" "linux-base-$release"; do
+		if [[ $package == linux-image-* && -n $(kernel_version_of "$suite" "linux-binary-$release" "$version") ]]; then
+			# From 7.1 on the image package holds no kernel.
+			continue
+		fi
+		[[ -n $(kernel_version_of "$suite" "$package" "$version") ]] || continue
+		store=$(kernel_unpack "$suite" "$package" "$version") || return
+		for file in "$root$store"/*; do
+			name=${file##*/}
+			cp "$file" "$to/${name%%-*}" || return
+		done
+		rm -rf --one-file-system "${root:?}$store"
+	done
+	[[ -s $to/vmlinuz ]] || kj_die "$release: no vmlinuz in its packages"
+	[[ -s $to/config ]] || kj_die "$release: no config in its packages"
+}
+
+# kernel_fetch LIST-LINE
+kernel_fetch()
+{
+	# shellcheck disable=SC2034 # lock is set and read by name
+	local release line flavour suite version root dir new lock status=0 start=$SECONDS
+
+	IFS=$'\t' read -r release line flavour suite version <<<"$1"
+	kj_need_root
+	root=$(kj_root_of "$suite")
+	kj_root "$root"
+	dir=$(kj_kernel_dir "$release")
+	kj_lock "kernel-$release" lock
+	if ! kernel_is_whole "$dir"; then
+		kj_log "fetch $release: $version from $suite"
+		new=$dir.new
+		rm -rf --one-file-system "$new"
+		mkdir -p "$new"
+		kernel_packages "$root" "$release" "$version" "$new" || status=$?
+		if ((status)); then
+			rm -rf --one-file-system "$new"
+			kj_unlock lock
+			if ((status == KJ_NOT_FOUND)); then
+				archive_mark_missing "$root" "$release" "$version"
+			fi
+			return "$status"
+		fi
+		printf '%s=%s\n' RELEASE "$release" LINE "$line" FLAVOUR "$flavour" \
+			SUITE "$suite" ROOT "$root" VMLINUZ "$dir/vmlinuz" \
+			CONFIG "$dir/config" HEADERS "/usr/src/linux-headers-$release" >"$new/info"
+		kj_publish "$new" "$dir"
+		kj_log "fetch $release: done in $((SECONDS - start)) s"
+	fi
+	kj_unlock lock
+}
+
+kernel_packages()
+{
+	kernel_image "$1" "$2" "$3" "$4" || return
+	kernel_headers "$1" "$2" "$3" || return
+}

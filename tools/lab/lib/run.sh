@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# kjlab run: boot one kernel, run one script in it, bring back the verdict.
+
+run_usage()
+{
+	cat <<'END'
+usage: kjlab run KERNEL --script FILE [option...]
+
+Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
+
+  --deterministic      instruction counting: same inputs, same bytes out
+  --smp N              CPUs (2); CPU 1 is the isolated one
+  --memory MB          memory (1024)
+  --timeout S          limit for the whole run (120; deterministic 300)
+  --append ARGS        add to the guest's command line
+  --append-replace ARGS  put ARGS where the isolation of CPU 1 stands
+  --file SRC:DEST      add a file or directory to the guest (repeatable)
+  --no-module          boot without kjitter.ko; nothing is built
+  --allow REGEX        console lines that are no failure (repeatable)
+  --out DIR            where the results go (build/runs/RELEASE-SCRIPT)
+
+The script finds kjitter.ko and every other module of build/modules/RELEASE in
+/lab, the tool as /bin/kjitter if build/bin/kjitter exists, KJ_DETERMINISTIC=0
+or 1 and KJ_RELEASE, KJ_LINE, KJ_FLAVOUR in its environment. What it writes to
+/out comes back in DIR/files. It ends with 0 for pass, 77 for skip (last line
+`skip: reason`), anything else for fail. Wait for background processes.
+
+DIR holds console.log, verdict, script.log, files/, cmdline, qemu, seconds and
+result. Exit status: 0 pass, 1 fail, 77 skip, 2 usage.
+END
+}
+
+# run_out DIR: an output directory is replaced only if it is one.
+run_out()
+{
+	if [[ -e $1 ]]; then
+		if [[ ! -e $1/cmdline && -n $(ls -A "$1") ]]; then
+			kj_die "--out $1: exists and is no result of kjlab run"
+		fi
+		rm -rf --one-file-system "$1"
+	fi
+	mkdir -p "$1"
+}
+
+# run_kernel KERNEL: a directory with a kernel in it, or what kj_kernel takes.
+run_kernel()
+{
+	if [[ $1 != */* || ! -d $1 ]]; then
+		kj_kernel "$1"
+	elif [[ -e $1/info ]]; then
+		kj_info_read "$1"
+	else
+		KJ_RELEASE=$(basename "$1") KJ_LINE=- KJ_FLAVOUR=- KJ_VMLINUZ=$1/bzImage
+		[[ -e $KJ_VMLINUZ ]] || KJ_VMLINUZ=$1/vmlinuz
+	fi
+	[[ -s $KJ_VMLINUZ ]] || kj_die "$1: no kernel image there"
+}
+
+run_tree()
+{
+	local tree=$1 script=$2 deterministic=$3 module=$4 file
+
+	shift 4
+	initramfs_base "$tree"
+	cp "$script" "$tree/lab/script"
+	printf 'export %s=%s\n' KJ_DETERMINISTIC "$deterministic" KJ_RELEASE "$KJ_RELEASE" \
+		KJ_LINE "$KJ_LINE" KJ_FLAVOUR "$KJ_FLAVOUR" >"$tree/lab/environment"
+	if ((module)); then
+		cp "$KJ_BUILD/modules/$KJ_RELEASE"/*.ko "$tree/lab/"
+	fi
+	if [[ -x $KJ_BUILD/bin/kjitter ]]; then
+		cp "$KJ_BUILD/bin/kjitter" "$tree/bin/kjitter"
+	fi
+	for file; do
+		initramfs_file "$tree" "$file"
+	done
+}
+
+kj_cmd_run()
+{
+	local kernel="" script="" deterministic=0 smp=2 memory=1024 limit="" append="" out=""
+	local isolation=$KJ_CMDLINE_ISOLATION module=1 allowed="" cmdline machine status=0
+	local result began seconds
+	local -a files=() options
+
+	while (($#)); do
+		case $1 in
+		--script|--smp|--memory|--timeout|--append|--append-replace|--file|--allow|--out)
+			(($# > 1)) || kj_usage_error "run: $1 wants a value" ;;&
+		--script) script=$2; shift ;;
+		--smp) smp=$2; shift ;;
+		--memory) memory=$2; shift ;;
+		--timeout) limit=$2; shift ;;
+		--append) append+=" $2"; shift ;;
+		--append-replace) isolation=$2; shift ;;
+		--file) files+=("$2"); shift ;;
+		--allow) allowed+="${allowed:+|}$2"; shift ;;
+		--out) out=$2; shift ;;
+		--deterministic) deterministic=1 ;;
+		--no-module) module=0 ;;
+		--help) run_usage; return ;;
+		-*) kj_usage_error "run: no option '$1'" ;;
+		*)
+			[[ -z $kernel ]] || kj_usage_error "run: one KERNEL, not also '$1'"
+			kernel=$1 ;;
+		esac
+		shift
+	done
+	[[ -n $kernel && -n $script ]] || kj_usage_error "run: wants KERNEL and --script FILE"
+	[[ -r $script ]] || kj_die "no script '$script'"
+
+	run_kernel "$kernel"
+	if ((module)); then
+		kj_build_again
+	fi
+	if ((deterministic)); then
+		kj_need_root
+		kj_root "$KJ_QEMU_SUITE"
+	fi
+	limit=${limit:-$((deterministic ? 300 : 120))}
+	if [[ -z $out ]]; then
+		out=$(basename "$script")
+		out=$KJ_BUILD/runs/$KJ_RELEASE-${out%.sh}
+		if ((deterministic)); then
+			out+=-deterministic
+		fi
+	fi
+	run_out "$out"
+	machine=$(qemu_machine "$deterministic")
+	kj_at_exit "rm -rf --one-file-system '$machine'"
+	run_tree "$machine/tree" "$script" "$deterministic" "$module" ${files[@]+"${files[@]}"}
+	initramfs_pack "$machine/tree" "$machine/initramfs"
+	rm -rf "$machine/tree"
+	cp "$KJ_VMLINUZ" "$machine/kernel"
+	cmdline="$KJ_CMDLINE $isolation$append"
+	echo "$cmdline" >"$out/cmdline"
+	mapfile -t options < <(qemu_options "$deterministic" "$smp" "$memory" "$cmdline")
+	printf '%q ' qemu-system-x86_64 "${options[@]}" >"$out/qemu"
+	echo >>"$out/qemu"
+
+	kj_log "run $KJ_RELEASE: $(basename "$script")$( ((deterministic)) && echo ', deterministic')"
+	began=$EPOCHREALTIME
+	kj_qemu "$deterministic" "$machine" "$limit" "${options[@]}" || status=$?
+	seconds=$(awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
+	echo "$seconds" >"$out/seconds"
+	kj_verdict "$machine" "$out" "$status" "$limit" "$allowed" >"$out/result"
+
+	result=$(head -n 1 "$out/result")
+	printf '%s\t%s\t%s s\t%s\n' "$KJ_RELEASE" "$(basename "$script")" "$seconds" "$result"
+	case $result in
+	pass) return 0 ;;
+	skip:*) return 77 ;;
+	esac
+	tail -n +2 "$out/result" >&2
+	kj_log "last lines of $out/console.log:"
+	tail -n 15 "$out/console.log" >&2
+	return 1
+}

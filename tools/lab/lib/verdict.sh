@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The verdict on one run. Silence is a failure, and so is any line on the
+# console by which a kernel complains.
+
+# The one list of complaints.
+KJ_COMPLAINTS='BUG:|WARNING:|Oops|rcu: INFO|Kernel panic'
+KJ_COMPLAINTS+='|possible circular locking|possible recursive locking'
+KJ_COMPLAINTS+='|inconsistent lock state|suspicious RCU usage'
+KJ_COMPLAINTS+='|INFO: task .* blocked|soft lockup|kmemleak:.*new suspected'
+
+# verdict_complaints CONSOLE [ALLOWED]: the offending lines.
+verdict_complaints()
+{
+	grep -aE "$KJ_COMPLAINTS" "$1" | { grep -avE "${2:-^\$}" || :; }
+}
+
+# verdict_files MACHINE OUT: unpack the tar stream if it came whole.
+verdict_files()
+{
+	local sum have
+
+	sum=$(sed -n 's/^KJLAB files //p' "$1/verdict")
+	have=$(sha256sum <"$1/files.tar")
+	[[ -n $sum && $sum == "${have%% *}" ]] || return 1
+	mkdir -p "$2/files"
+	tar -x -f "$1/files.tar" -C "$2/files" --no-same-owner || return 1
+	if [[ -e $2/files/script.log ]]; then
+		mv "$2/files/script.log" "$2/script.log"
+	fi
+}
+
+# kj_verdict MACHINE OUT QEMU-STATUS TIMEOUT ALLOWED: print `pass`, `skip: reason`
+# or `fail: reason`, and move what the machine left to OUT.
+kj_verdict()
+{
+	local machine=$1 out=$2 status=$3 limit=$4 allowed=$5 script complaints whole=1
+
+	touch "$machine/console" "$machine/verdict" "$machine/files.tar"
+	tr -d '\r' <"$machine/console" >"$out/console.log"
+	cp "$machine/verdict" "$out/verdict"
+	verdict_files "$machine" "$out" || whole=0
+	script=$(sed -n 's/^KJLAB status \([0-9]*\)$/\1/p' "$out/verdict")
+	complaints=$(verdict_complaints "$out/console.log" "$allowed" || :)
+
+	if [[ -n $complaints ]]; then
+		echo "fail: the kernel complained: $(head -n 1 <<<"$complaints")"
+		tail -n +2 <<<"$complaints"
+	elif ((status == 124 || status == 137)); then
+		echo "fail: not done after $limit s"
+	elif ((status != 0)); then
+		echo "fail: QEMU ended with $status: $(tail -n 1 "$machine/qemu.log")"
+	elif [[ -z $script ]]; then
+		echo "fail: no verdict from the guest"
+	elif ((!whole)); then
+		echo "fail: the files from the guest did not arrive whole"
+	elif ((script == 77)); then
+		echo "skip: $(sed -n 's/^skip: *//p' "$out/script.log" | tail -n 1)"
+	elif ((script != 0)); then
+		echo "fail: the script ended with $script"
+	else
+		echo pass
+	fi
+}

@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * kjitter: the whole contract between the module and user space.
+ *
+ * DOC: How to write a reader
+ *
+ * One measurement at a time runs on a machine. A reader
+ *
+ *  1. opens /dev/kjitter (mode 0600, needs CAP_SYS_ADMIN);
+ *  2. asks KJ_IOC_QUERY what it talks to: ABI number, capabilities, limits,
+ *     the clock, and a pair of simultaneous clock readings;
+ *  3. sets CPUs, sampler, threshold and ring size with KJ_IOC_CONFIG. From then
+ *     on this open file owns the measurement: another file's CONFIG, START,
+ *     STOP, ACCOUNTS, HISTOGRAM or RING gets EBUSY (QUERY always works);
+ *  4. asks KJ_IOC_RING for one file descriptor per *stream* it wants to follow;
+ *  5. KJ_IOC_START, drains the rings for as long as it likes, KJ_IOC_STOP;
+ *  6. drains what is left and takes KJ_IOC_ACCOUNTS and KJ_IOC_HISTOGRAM, which
+ *     may be taken at any time after CONFIG, also while it runs;
+ *  7. closes the files. Closing the file of step 1 stops and frees whatever is
+ *     still going on, in any state; closed rings read as ended.
+ *
+ * Streams. Each producer of records on each CPU is a stream of its own, named
+ * by (cpu, enum kj_stream). A stream has three faces:
+ *
+ *  - accounts: sums and counts, kept by the producer itself. They cannot drop.
+ *  - a histogram of lengths, kept by the producer itself. It cannot drop either.
+ *  - a ring of records. This is detail. It can be full; what did not fit is
+ *    counted exactly, so that at the end
+ *            accounts.gaps = records delivered + accounts.lost.
+ *
+ * Units. Every length and every time inside records, accounts and histograms is
+ * in *counts* of the stream's clock, whose rate is clock_khz (counts per ms):
+ * ns = counts * 1000000 / clock_khz. For KJ_STREAM_SPIN and KJ_STREAM_HW the
+ * clock is the CPU's cycle counter (x86: TSC); for the timer's streams it is
+ * CLOCK_MONOTONIC, so clock_khz is 1000000 and counts are ns.
+ *
+ * Reading a ring, way 1: read(). Takes whole records only: a buffer under 64
+ * bytes gets EINVAL, any other is filled with as many whole records as fit.
+ * Blocks until there is at least one, unless O_NONBLOCK is set (EAGAIN).
+ * Returns 0 once the producer has ended and the ring is empty.
+ *
+ * Reading a ring, way 2: mmap(). Three regions, always MAP_SHARED:
+ *
+ *   offset KJ_MMAP_CONTROL   read-only   struct kj_ring_control   1 page
+ *   offset KJ_MMAP_CONSUMER  read-write  struct kj_ring_consumer  1 page
+ *   offset KJ_MMAP_DATA      read-only   struct kj_record[nr_records]
+ *
+ * A length that is not the region's (rounded up to pages) gets EINVAL; PROT_WRITE
+ * or a later mprotect() to it on a read-only region gets EACCES, PROT_EXEC EACCES,
+ * MAP_PRIVATE EINVAL. Then
+ *
+ *	head = load_acquire(&control->head);
+ *	for (i = tail; i != head; i++)
+ *		use(&data[i & (nr_records - 1)]);
+ *	tail = head;
+ *	store_release(&consumer->tail, tail);
+ *
+ * Both indices run freely and never wrap. The acquire pairs with the module's
+ * release of head (the record is whole), the release with the module's acquire
+ * of tail (the slot may be written again). The module trusts nothing in the
+ * consumer page: a tail outside [head - nr_records, head] counts as a full ring
+ * and costs this reader records (all of them counted as lost), nothing else.
+ * read() finds such a tail, sets it to head and returns ESTALE once.
+ *
+ * Draining causes no interrupt on the measured CPU: the producer wakes nobody.
+ * A sleeping read() or poll() is woken by housekeeping work about 10 ms after a
+ * record came.
+ *
+ * poll() on a ring: POLLIN when a record waits, POLLIN | POLLHUP when the
+ * producer has ended (stopped, or its CPU went offline). /dev/kjitter itself has
+ * neither read() nor poll().
+ *
+ * Growth. Structures begin with their size. The caller sets it to the size it
+ * was compiled with. Smaller than the first version: EINVAL. Larger than the
+ * module knows: fine on the way out (the rest is left untouched, size says
+ * how much was written), fine on the way in as long as the unknown part is zero,
+ * else E2BIG. The size bits inside the ioctl number are not looked at. Reserved
+ * fields must be zero (EINVAL). KJ_ABI_VERSION goes up when an old reader
+ * would misread a new module; new fields, streams and capability bits alone do
+ * not raise it.
+ *
+ * Errors common to all calls: EFAULT (bad pointer), ENOTTY (unknown ioctl),
+ * EINVAL (bad size, non-zero reserved field), EBUSY (another file owns the
+ * measurement), EBADFD (not possible in this state; see each call), EPERM (the
+ * opener lacks CAP_SYS_ADMIN), ERESTARTSYS/EINTR (signal).
+ */
+#ifndef _UAPI_KJITTER_H
+#define _UAPI_KJITTER_H
+
+#include <linux/const.h>
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define KJ_VERSION     "0.1.0"
+#define KJ_ABI_VERSION 1
+#define KJ_DEVICE      "/dev/kjitter"
+
+/* The highest CPU number that can be named is KJ_MAX_CPUS - 1. */
+#define KJ_MAX_CPUS  8192
+#define KJ_CPU_WORDS (KJ_MAX_CPUS / 64)
+
+/* Limits; outside them KJ_IOC_CONFIG says ERANGE. Also told by KJ_IOC_QUERY. */
+#define KJ_THRESHOLD_MIN_NS 1ULL
+#define KJ_THRESHOLD_MAX_NS 10000000000ULL /* 10 s */
+#define KJ_RING_MIN_RECORDS 16U
+#define KJ_RING_MAX_RECORDS 1048576U /* 64 MiB a ring */
+#define KJ_PERIOD_MIN_NS    10000ULL /* 10 us */
+#define KJ_PERIOD_MAX_NS    1000000000ULL /* 1 s */
+#define KJ_SLICE_MIN_NS	    10000ULL /* 10 us */
+#define KJ_SLICE_MAX_NS	    4000000ULL /* 4 ms with interrupts off */
+
+/**
+ * enum kj_sampler - what looks for gaps; one per measurement
+ * @KJ_SAMPLER_SPIN: busy loop on the counter, in a kernel thread
+ * @KJ_SAMPLER_TIMER: periodic hard hrtimer: expiry latency, then thread wake-up
+ * @KJ_SAMPLER_HW: the busy loop with interrupts off, in slices: only what no
+ *	interrupt mask stops (NMI, SMI, hypervisor, hardware) shows
+ * @KJ_SAMPLER_USER: the tool's own loop at user privilege; never sent to the
+ *	module (EINVAL), here so that captures can name it
+ */
+enum kj_sampler {
+	KJ_SAMPLER_SPIN = 1,
+	KJ_SAMPLER_TIMER = 2,
+	KJ_SAMPLER_HW = 3,
+	KJ_SAMPLER_USER = 4,
+};
+
+/**
+ * enum kj_stream - one producer of records on one CPU
+ * @KJ_STREAM_SPIN: gaps seen by the spin sampler
+ * @KJ_STREAM_TIMER_IRQ: expiry latency, taken in the timer interrupt
+ * @KJ_STREAM_TIMER_THREAD: wake-up latency, expiry time to thread running
+ * @KJ_STREAM_HW: gaps seen by the hw sampler
+ * @KJ_STREAM_USER: gaps seen by the tool's user sampler (captures only)
+ * @KJ_STREAM_NR: how many there are
+ */
+enum kj_stream {
+	KJ_STREAM_SPIN = 0,
+	KJ_STREAM_TIMER_IRQ = 1,
+	KJ_STREAM_TIMER_THREAD = 2,
+	KJ_STREAM_HW = 3,
+	KJ_STREAM_USER = 4,
+	KJ_STREAM_NR = 5,
+};
+
+/**
+ * enum kj_state - the measurement as a whole
+ * @KJ_STATE_IDLE: nobody owns it
+ * @KJ_STATE_CONFIGURED: rings allocated, nothing runs
+ * @KJ_STATE_RUNNING: started, not stopped (its CPUs may have ended: see
+ *	enum kj_stream_state)
+ * @KJ_STATE_STOPPED: stopped; rings, accounts and histograms can be read
+ */
+enum kj_state {
+	KJ_STATE_IDLE = 0,
+	KJ_STATE_CONFIGURED = 1,
+	KJ_STATE_RUNNING = 2,
+	KJ_STATE_STOPPED = 3,
+};
+
+/**
+ * enum kj_stream_state - one stream
+ * @KJ_STREAM_READY: configured, has not begun
+ * @KJ_STREAM_RUNNING: sampling
+ * @KJ_STREAM_DONE: ended because it was told to
+ * @KJ_STREAM_OFFLINE: ended because its CPU went offline (or the sampler was
+ *	moved off it); what was measured until then stands
+ */
+enum kj_stream_state {
+	KJ_STREAM_READY = 0,
+	KJ_STREAM_RUNNING = 1,
+	KJ_STREAM_DONE = 2,
+	KJ_STREAM_OFFLINE = 3,
+};
+
+/**
+ * enum kj_cause - what happened on the CPU during a gap
+ *
+ * At level 1 these are differences of counters the kernel keeps per CPU, taken
+ * only when there is a gap. They say what happened and how often, not how long
+ * each took. Counters this kernel does not offer are absent from kj_query.causes.
+ *
+ * @KJ_CAUSE_UNKNOWN: no counter moved. Not the same as "hardware".
+ * @KJ_CAUSE_NMI: non-maskable interrupt
+ * @KJ_CAUSE_TICK: local timer interrupt (the tick, or any other hrtimer)
+ * @KJ_CAUSE_RESCHED: reschedule IPI
+ * @KJ_CAUSE_CALL: function call IPI
+ * @KJ_CAUSE_IRQ_WORK: irq_work interrupt
+ * @KJ_CAUSE_TLB: TLB shootdown (x86 counts these inside function calls as well)
+ * @KJ_CAUSE_THERMAL: thermal, threshold, deferred-error and machine-check vectors
+ * @KJ_CAUSE_HYPERVISOR: hypervisor callback and posted-interrupt vectors
+ * @KJ_CAUSE_OTHER_VECTOR: spurious, platform and performance vectors
+ * @KJ_CAUSE_DEVICE: device interrupts
+ * @KJ_CAUSE_SOFTIRQ: softirqs run on this CPU
+ * @KJ_CAUSE_THREAD: another task ran (context switches of the sampler)
+ * @KJ_CAUSE_SMI: system management interrupts
+ * @KJ_CAUSE_STEAL: the hypervisor ran something else
+ * @KJ_CAUSE_SAMPLER: the sampler's own work, when it exceeded what it may
+ * @KJ_CAUSE_NR: how many there are
+ */
+enum kj_cause {
+	KJ_CAUSE_UNKNOWN = 0,
+	KJ_CAUSE_NMI = 1,
+	KJ_CAUSE_TICK = 2,
+	KJ_CAUSE_RESCHED = 3,
+	KJ_CAUSE_CALL = 4,
+	KJ_CAUSE_IRQ_WORK = 5,
+	KJ_CAUSE_TLB = 6,
+	KJ_CAUSE_THERMAL = 7,
+	KJ_CAUSE_HYPERVISOR = 8,
+	KJ_CAUSE_OTHER_VECTOR = 9,
+	KJ_CAUSE_DEVICE = 10,
+	KJ_CAUSE_SOFTIRQ = 11,
+	KJ_CAUSE_THREAD = 12,
+	KJ_CAUSE_SMI = 13,
+	KJ_CAUSE_STEAL = 14,
+	KJ_CAUSE_SAMPLER = 15,
+	KJ_CAUSE_NR = 16,
+};
+
+/* kj_query.caps: what this module on this kernel can do. */
+#define KJ_CAP_SPIN	       _BITULL(0)
+#define KJ_CAP_TIMER	       _BITULL(1)
+#define KJ_CAP_HW	       _BITULL(2)
+#define KJ_CAP_LEVEL2	       _BITULL(3) /* tracepoint probes */
+#define KJ_CAP_RCU_QS	       _BITULL(4) /* can report quiescent states */
+#define KJ_CAP_CLOCK_STABLE    _BITULL(5) /* kernel trusts the cycle counter */
+#define KJ_CAP_CLOCK_CONSTANT  _BITULL(6) /* constant rate, in idle too */
+#define KJ_CAP_NOHZ_FULL_BUILT _BITULL(7) /* CONFIG_NO_HZ_FULL */
+#define KJ_CAP_HYPERVISOR      _BITULL(8) /* this is a guest */
+
+/**
+ * enum kj_preempt - preemption model in force (boot choice included)
+ * @KJ_PREEMPT_UNKNOWN: cannot be told from a module on this kernel
+ * @KJ_PREEMPT_NONE: none
+ * @KJ_PREEMPT_VOLUNTARY: voluntary
+ * @KJ_PREEMPT_FULL: full
+ * @KJ_PREEMPT_LAZY: lazy
+ * @KJ_PREEMPT_RT: PREEMPT_RT
+ */
+enum kj_preempt {
+	KJ_PREEMPT_UNKNOWN = 0,
+	KJ_PREEMPT_NONE = 1,
+	KJ_PREEMPT_VOLUNTARY = 2,
+	KJ_PREEMPT_FULL = 3,
+	KJ_PREEMPT_LAZY = 4,
+	KJ_PREEMPT_RT = 5,
+};
+
+/**
+ * struct kj_query - answer of KJ_IOC_QUERY; all but @size is written by the module
+ * @size: sizeof(struct kj_query)
+ * @abi: KJ_ABI_VERSION of the module
+ * @version: KJ_VERSION of the module, NUL-terminated
+ * @caps: KJ_CAP_*
+ * @causes: bit n set: enum kj_cause n is counted on this kernel at level 1
+ * @state: enum kj_state of the measurement, whoever owns it
+ * @owner_pid: pid that configured it, as seen from the asker's pid namespace;
+ *	0 if nobody or not visible
+ * @hz: CONFIG_HZ
+ * @preempt: enum kj_preempt
+ * @clock_khz: rate of the cycle counter, counts per millisecond
+ * @now_cycles: cycle counter; this and the next three were read together
+ * @now_mono_ns: CLOCK_MONOTONIC
+ * @now_raw_ns: CLOCK_MONOTONIC_RAW
+ * @now_real_ns: CLOCK_REALTIME
+ * @care_ns: how often the spin sampler looks after RCU and the scheduler
+ * @hist_sub_bits: histogram resolution; see KJ_IOC_HISTOGRAM
+ * @hist_buckets: KJ_HIST_BUCKETS of the module
+ * @page_size: bytes of the control and consumer regions
+ * @reserved: zero
+ */
+struct kj_query {
+	__u32 size;
+	__u32 abi;
+	char version[16];
+	__u64 caps;
+	__u64 causes;
+	__u32 state;
+	__u32 owner_pid;
+	__u32 hz;
+	__u32 preempt;
+	__u64 clock_khz;
+	__u64 now_cycles;
+	__u64 now_mono_ns;
+	__u64 now_raw_ns;
+	__u64 now_real_ns;
+	__u64 care_ns;
+	__u32 hist_sub_bits;
+	__u32 hist_buckets;
+	__u32 page_size;
+	__u32 reserved;
+};
+
+/**
+ * struct kj_config - argument of KJ_IOC_CONFIG
+ * @size: sizeof(struct kj_config)
+ * @flags: none defined: zero
+ * @sampler: enum kj_sampler
+ * @level: 1 (counters) or 2 (tracepoint probes, needs KJ_CAP_LEVEL2)
+ * @threshold_ns: shortest gap that makes a record
+ * @period_ns: timer: distance of two expiries; hw: distance of the starts of two
+ *	slices; spin: must be zero
+ * @slice_ns: hw: length of a slice, at most half of @period_ns; else zero
+ * @ring_records: size of each ring, a power of two
+ * @reserved: zero
+ * @cpus: bit c of word c / 64 set: measure CPU c
+ *
+ * Errors: EINVAL (size, flags, reserved, unknown sampler or level, no CPU, field
+ * not used by this sampler set, @ring_records not a power of two, slice over half
+ * the period), ERANGE (threshold, period, slice or ring outside the limits above),
+ * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
+ * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2), ENOMEM (all rings together exceed a
+ * quarter of memory, or allocation failed), EBUSY (another file owns the
+ * measurement; or rings of an earlier CONFIG are still open), EBADFD (running).
+ */
+struct kj_config {
+	__u32 size;
+	__u32 flags;
+	__u32 sampler;
+	__u32 level;
+	__u64 threshold_ns;
+	__u64 period_ns;
+	__u64 slice_ns;
+	__u32 ring_records;
+	__u32 reserved;
+	__u64 cpus[KJ_CPU_WORDS];
+};
+
+/**
+ * struct kj_ring_open - argument of KJ_IOC_RING
+ * @size: sizeof(struct kj_ring_open)
+ * @cpu: which CPU
+ * @stream: enum kj_stream
+ * @flags: O_NONBLOCK and/or O_CLOEXEC, else EINVAL
+ *
+ * Returns a new file descriptor for read(), poll() and mmap(). Errors: ENOENT (no
+ * such stream in this configuration), EMFILE, ENOMEM, EBADFD (not configured).
+ * Several descriptors for one ring share one consumer position.
+ */
+struct kj_ring_open {
+	__u32 size;
+	__u32 cpu;
+	__u32 stream;
+	__u32 flags;
+};
+
+/**
+ * struct kj_cause_account - all gaps of one primary cause
+ * @count: how many
+ * @sum: their lengths, counts
+ * @max: longest, counts
+ *
+ * At level 1 the whole length of a gap is booked under one primary cause, the
+ * first that moved in this order: thread, device, tick, call, resched, irq_work,
+ * tlb, thermal, hypervisor, other vector, nmi, smi, steal, softirq; else unknown.
+ */
+struct kj_cause_account {
+	__u64 count;
+	__u64 sum;
+	__u64 max;
+};
+
+/**
+ * struct kj_accounts - argument and answer of KJ_IOC_ACCOUNTS
+ * @size: sizeof(struct kj_accounts)
+ * @cpu: in: which CPU
+ * @stream: in: enum kj_stream
+ * @state: enum kj_stream_state
+ * @clock_khz: counts per millisecond of every field in counts
+ * @threshold: threshold in force, counts
+ * @first: clock at the begin
+ * @last: clock at the last publication (about every millisecond while running)
+ * @raw_ns: CLOCK_MONOTONIC_RAW between begin and end, an independent witness
+ *	for @last - @first; 0 while running
+ * @samples: readings compared with the threshold (spin, hw), expiries (timer)
+ * @gaps: gaps at or above the threshold = records written + @lost
+ * @written: records put into the ring
+ * @lost: records dropped because the ring was full
+ * @clean: time in gap-free readings (spin, hw)
+ * @gap: time in gaps; timer: sum of latencies at or above the threshold
+ * @blind: time the sampler was busy with its own work and saw nothing
+ * @max: longest gap
+ * @min: timer: shortest latency
+ * @sum: timer: sum of all latencies
+ * @blind_max: longest uninterrupted stretch of own work
+ * @blind_record: usual cost of writing one record (least seen)
+ * @blind_care: usual cost of looking after RCU and the scheduler (least seen)
+ * @cares: how often it did that
+ * @yields: how often it gave the CPU to another task then
+ * @backwards: readings below the one before (clock went back): not in any sum
+ * @missed: timer: expiries that never came, or found the thread still busy
+ * @slices: hw: slices done
+ * @events: by enum kj_cause: events the kernel counted on this CPU between begin
+ *	and @last, in gaps or not
+ * @cause: by enum kj_cause: gaps by primary cause
+ *
+ * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
+ * count (one reading that went backwards, see @backwards, moves it). An answer is a consistent
+ * snapshot. Errors: ENOENT (no such stream in this configuration), EBADFD (not
+ * configured).
+ */
+struct kj_accounts {
+	__u32 size;
+	__u32 cpu;
+	__u32 stream;
+	__u32 state;
+	__u64 clock_khz;
+	__u64 threshold;
+	__u64 first;
+	__u64 last;
+	__u64 raw_ns;
+	__u64 samples;
+	__u64 gaps;
+	__u64 written;
+	__u64 lost;
+	__u64 clean;
+	__u64 gap;
+	__u64 blind;
+	__u64 max;
+	__u64 min;
+	__u64 sum;
+	__u64 blind_max;
+	__u64 blind_record;
+	__u64 blind_care;
+	__u64 cares;
+	__u64 yields;
+	__u64 backwards;
+	__u64 missed;
+	__u64 slices;
+	__u64 events[KJ_CAUSE_NR];
+	struct kj_cause_account cause[KJ_CAUSE_NR];
+};
+
+/*
+ * Histogram: log-linear, the whole range of __u64, no overflow bucket. Below
+ * 2^KJ_HIST_SUB_BITS every value has its own bucket; above, each power of two is
+ * cut into 2^KJ_HIST_SUB_BITS equal buckets, so a bucket is at most 1/32 (3.1 %)
+ * wide relative to its lower end. module/hist.h has the arithmetic.
+ */
+#define KJ_HIST_SUB_BITS 5
+#define KJ_HIST_BUCKETS	 ((64 - KJ_HIST_SUB_BITS + 1) << KJ_HIST_SUB_BITS)
+
+/**
+ * struct kj_histogram - argument and answer of KJ_IOC_HISTOGRAM
+ * @size: sizeof(struct kj_histogram)
+ * @cpu: in: which CPU
+ * @stream: in: enum kj_stream
+ * @reserved: zero
+ * @count: lengths per bucket; spin and hw: of gaps; timer: of every latency
+ *
+ * Errors as for KJ_IOC_ACCOUNTS.
+ */
+struct kj_histogram {
+	__u32 size;
+	__u32 cpu;
+	__u32 stream;
+	__u32 reserved;
+	__u64 count[KJ_HIST_BUCKETS];
+};
+
+/* kj_record.flags */
+#define KJ_REC_CARE  0x01 /* hit while looking after RCU and the scheduler */
+#define KJ_REC_YIELD 0x02 /* the sampler gave the CPU to another task */
+#define KJ_REC_BLIND 0x04 /* hit while a record was being written */
+
+/**
+ * struct kj_record - one gap at or above the threshold; 64 bytes
+ * @start: last reading before the gap (timer: when the timer should have fired)
+ * @len: length of the gap (timer: the latency)
+ * @lost: records lost between the one before and this one
+ * @blind: own work directly after this gap, saturating at 2^32 - 1
+ * @cpu: which CPU
+ * @stream: enum kj_stream
+ * @flags: KJ_REC_*
+ * @count: by enum kj_cause: events during the gap, saturating at 255;
+ *	@count[KJ_CAUSE_UNKNOWN] is the primary cause instead
+ * @net: level 2: net time of nmi, irq, softirq, thread, saturating; level 1: zero
+ */
+struct kj_record {
+	__u64 start;
+	__u64 len;
+	__u64 lost;
+	__u32 blind;
+	__u16 cpu;
+	__u8 stream;
+	__u8 flags;
+	__u8 count[KJ_CAUSE_NR];
+	__u32 net[4];
+};
+
+/* mmap offsets of a ring; fixed whatever the page size */
+#define KJ_MMAP_CONTROL	 0x00000000ULL
+#define KJ_MMAP_CONSUMER 0x00010000ULL
+#define KJ_MMAP_DATA	 0x00100000ULL
+
+#define KJ_RING_MAGIC 0x676e69726a6b0001ULL
+
+/**
+ * struct kj_ring_control - read-only to user space; the module never reads it back
+ * @magic: KJ_RING_MAGIC
+ * @record_size: sizeof(struct kj_record)
+ * @nr_records: power of two
+ * @cpu: which CPU
+ * @stream: enum kj_stream
+ * @clock_khz: counts per millisecond
+ * @head: records ever written; load with acquire
+ * @lost: records ever dropped
+ * @ended: not zero when no further record will come (load with acquire before head)
+ */
+struct kj_ring_control {
+	__u64 magic;
+	__u32 record_size;
+	__u32 nr_records;
+	__u32 cpu;
+	__u32 stream;
+	__u64 clock_khz;
+	__u64 reserved0[4];
+	__u64 head;
+	__u64 lost;
+	__u32 ended;
+	__u32 reserved1;
+	__u64 reserved2[5];
+};
+
+/**
+ * struct kj_ring_consumer - the only writable page
+ * @tail: records ever consumed; store with release
+ */
+struct kj_ring_consumer {
+	__u64 tail;
+	__u64 reserved[7];
+};
+
+#define KJ_IOC_MAGIC 0xb7
+/* Any state, any opener. */
+#define KJ_IOC_QUERY _IOWR(KJ_IOC_MAGIC, 0, struct kj_query)
+/* Idle, configured or stopped; EBADFD while running. */
+#define KJ_IOC_CONFIG _IOW(KJ_IOC_MAGIC, 1, struct kj_config)
+/*
+ * Configured only, else EBADFD. ENODEV: a CPU went offline since CONFIG; ENOMEM.
+ * A measurement is started once; CONFIG again for the next one.
+ */
+#define KJ_IOC_START _IO(KJ_IOC_MAGIC, 2)
+/* Running or stopped (then it does nothing), else EBADFD. */
+#define KJ_IOC_STOP	 _IO(KJ_IOC_MAGIC, 3)
+#define KJ_IOC_RING	 _IOW(KJ_IOC_MAGIC, 4, struct kj_ring_open)
+#define KJ_IOC_ACCOUNTS	 _IOWR(KJ_IOC_MAGIC, 5, struct kj_accounts)
+#define KJ_IOC_HISTOGRAM _IOWR(KJ_IOC_MAGIC, 6, struct kj_histogram)
+
+#endif /* _UAPI_KJITTER_H */
