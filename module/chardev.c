@@ -49,7 +49,7 @@ static int copy_in(void *to, size_t known, size_t v1, const void __user *from)
 		return -EFAULT;
 	if (size < v1)
 		return -EINVAL;
-	if (size > PAGE_SIZE && size > known)
+	if (size > known + KJ_GROWTH_MAX)
 		return -E2BIG;
 	return copy_struct_from_user(to, known, from, size);
 }
@@ -289,14 +289,17 @@ static ssize_t ring_copy(struct kj_ring *ring, char __user *buf, size_t count)
 		return ret;
 	for (nr = min_t(u64, count / sizeof(struct kj_record), head - tail); nr;) {
 		u32 from = tail & (ring->nr - 1);
-		size_t bytes, run = min_t(u64, nr, ring->nr - from);
+		size_t run = min_t(u64, nr, ring->nr - from);
+		size_t left =
+			copy_to_user(buf + done, &ring->data[from], run * sizeof(*ring->data));
+		/* Of a record cut by a hole in the buffer, nothing is consumed. */
+		size_t whole = run - DIV_ROUND_UP(left, sizeof(*ring->data));
 
-		bytes = run * sizeof(struct kj_record);
-		if (copy_to_user(buf + done, &ring->data[from], bytes))
+		done += whole * sizeof(*ring->data);
+		tail += whole;
+		nr -= whole;
+		if (left)
 			break;
-		done += bytes;
-		tail += run;
-		nr -= run;
 	}
 	/* Pairs with the acquire in kj_ring_reserve(): slots are free again. */
 	smp_store_release(&ring->consumer->tail, tail);
@@ -321,8 +324,11 @@ static ssize_t ring_read(struct file *file, char __user *buf, size_t count, loff
 
 		if (ret || ended)
 			return ret;
-		if (file->f_flags & O_NONBLOCK)
+		if (file->f_flags & O_NONBLOCK) {
+			/* Whoever uses edge-triggered epoll sleeps next. */
+			kj_ring_expect(ring);
 			return -EAGAIN;
+		}
 		/* Nobody wakes us for a record: look again now and then. */
 		ret = wait_event_interruptible_timeout(ring->wait, kj_ring_has_news(ring),
 						       msecs_to_jiffies(KJ_RING_WAKE_MS));

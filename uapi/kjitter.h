@@ -73,8 +73,8 @@
  * Growth. Structures begin with their size. The caller sets it to the size it
  * was compiled with. Smaller than the first version: EINVAL. Larger than the
  * module knows: fine on the way out (the rest is left untouched, size says
- * how much was written), fine on the way in as long as the unknown part is zero,
- * else E2BIG. The size bits inside the ioctl number are not looked at. Reserved
+ * how much was written), fine on the way in as long as the unknown part is zero
+ * and at most KJ_GROWTH_MAX bytes, else E2BIG. The size bits inside the ioctl number are not looked at. Reserved
  * fields must be zero (EINVAL). KJ_ABI_VERSION goes up when an old reader
  * would misread a new module; new fields, streams and capability bits alone do
  * not raise it.
@@ -94,6 +94,9 @@
 #define KJ_VERSION     "0.1.0"
 #define KJ_ABI_VERSION 1
 #define KJ_DEVICE      "/dev/kjitter"
+
+/* How far a structure may exceed what the module knows: see Growth. */
+#define KJ_GROWTH_MAX 4096
 
 /* The highest CPU number that can be named is KJ_MAX_CPUS - 1. */
 #define KJ_MAX_CPUS  8192

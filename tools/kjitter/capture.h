@@ -66,12 +66,12 @@
 #error "captures are little-endian and written as they are in memory"
 #endif
 
-#define KJ_CAPTURE_MAGIC	"\x89KJR\r\n\x1a\n"
-#define KJ_CAPTURE_VERSION	1U
-#define KJ_CAPTURE_HEADER	32U
-#define KJ_CAPTURE_SECTION_MAX	(16ULL << 20)
-#define KJ_CAPTURE_BATCH	1022U	/* head, payload and crc under 64 KiB */
-#define KJ_CAPTURE_PAYLOAD_MAX	(16U + KJ_CAPTURE_BATCH * 64U)
+#define KJ_CAPTURE_MAGIC       "\x89KJR\r\n\x1a\n"
+#define KJ_CAPTURE_VERSION     1U
+#define KJ_CAPTURE_HEADER      32U
+#define KJ_CAPTURE_SECTION_MAX (16ULL << 20)
+#define KJ_CAPTURE_BATCH       1022U /* head, payload and crc under 64 KiB */
+#define KJ_CAPTURE_PAYLOAD_MAX (16U + KJ_CAPTURE_BATCH * 64U)
 
 enum kj_capture_type {
 	KJ_CAPTURE_ENV = 1,

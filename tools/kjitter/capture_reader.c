@@ -18,7 +18,7 @@
 #include "environment.h"
 
 #define ACCOUNTS_MAX 4096U
-#define CRC_LEN 4U
+#define CRC_LEN	     4U
 
 /* What a payload of a known type may have; max 0: unknown type. */
 static const struct {
@@ -31,7 +31,7 @@ static const struct {
 	[KJ_CAPTURE_ACCOUNTS] = { sizeof(struct kj_accounts), ACCOUNTS_MAX },
 	[KJ_CAPTURE_HIST] = { sizeof(struct kj_capture_hist),
 			      sizeof(struct kj_capture_hist) +
-			      KJ_HIST_BUCKETS * sizeof(struct kj_capture_bucket) },
+				      KJ_HIST_BUCKETS * sizeof(struct kj_capture_bucket) },
 	[KJ_CAPTURE_ANCHOR] = { sizeof(struct kj_capture_anchor), 4096 },
 	[KJ_CAPTURE_END] = { sizeof(struct kj_capture_end), 4096 },
 };

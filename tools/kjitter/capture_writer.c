@@ -133,7 +133,10 @@ void kj_capture_histogram(struct kj_capture_writer *w, const struct kj_histogram
 void kj_capture_anchor(struct kj_capture_writer *w, const struct kj_query *q)
 {
 	struct kj_capture_anchor a = {
-		q->now_cycles, q->now_mono_ns, q->now_raw_ns, q->now_real_ns,
+		q->now_cycles,
+		q->now_mono_ns,
+		q->now_raw_ns,
+		q->now_real_ns,
 	};
 
 	kj_capture_write(w, KJ_CAPTURE_ANCHOR, &a, sizeof(a), NULL, 0);

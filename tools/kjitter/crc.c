@@ -50,8 +50,7 @@ __u32 kj_crc_portable(__u32 crc, const void *data, size_t len)
 }
 
 #ifdef __x86_64__
-__attribute__((target("sse4.2")))
-static __u32 crc_sse42(__u32 crc, const void *data, size_t len)
+__attribute__((target("sse4.2"))) static __u32 crc_sse42(__u32 crc, const void *data, size_t len)
 {
 	const unsigned char *p = data;
 	__u64 c = (__u32)~crc, v;

@@ -12,8 +12,8 @@ static const struct {
 	const char *name;
 	__u64 ns;
 } units[] = {
-	{ "ns", 1ULL }, { "us", 1000ULL }, { "ms", 1000000ULL }, { "s", 1000000000ULL },
-	{ "m", 60000000000ULL }, { "h", 3600000000000ULL },
+	{ "ns", 1ULL },		{ "us", 1000ULL },	 { "ms", 1000000ULL },
+	{ "s", 1000000000ULL }, { "m", 60000000000ULL }, { "h", 3600000000000ULL },
 };
 
 static bool digit(char c)

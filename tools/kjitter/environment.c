@@ -13,7 +13,7 @@
 #include "environment.h"
 #include "names.h"
 
-#define CPU_DIR "/sys/devices/system/cpu/"
+#define CPU_DIR	    "/sys/devices/system/cpu/"
 #define DEBUG_SCHED "/sys/kernel/debug/sched/"
 
 ssize_t kj_environment_read(const char *path, char *buf, size_t size)
@@ -45,8 +45,7 @@ void kj_environment_add(struct kj_environment *env, const char *key, const char 
 	size_t room = sizeof(env->text) - env->len;
 	int n;
 
-	n = snprintf(env->text + env->len, room, "%s=%s", key,
-		     value && *value ? value : "unknown");
+	n = snprintf(env->text + env->len, room, "%s=%s", key, value && *value ? value : "unknown");
 	if (n >= 0 && (size_t)n < room)
 		env->len += n + 1;
 }
@@ -188,8 +187,9 @@ static bool has_word(const char *list, const char *word)
 static void add_hypervisor(struct kj_environment *env, const struct kj_query *query, bool known,
 			   bool guest)
 {
-	static const char * const files[] = {
-		"/sys/hypervisor/type", "/sys/class/dmi/id/sys_vendor",
+	static const char *const files[] = {
+		"/sys/hypervisor/type",
+		"/sys/class/dmi/id/sys_vendor",
 	};
 	char text[128];
 	size_t i;

@@ -44,8 +44,7 @@ static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
 	return t->hist_total == a->gaps && causes == a->gaps;
 }
 
-void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t,
-		     const __u64 *count)
+void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, const __u64 *count)
 {
 	const struct kj_accounts *a = &t->accounts;
 	__u64 wall = a->last > a->first ? a->last - a->first : 0;

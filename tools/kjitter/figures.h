@@ -58,8 +58,7 @@ struct kj_figures {
  * @t: stream
  * @count: its histogram, KJ_HIST_BUCKETS counts
  */
-void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t,
-		     const __u64 *count);
+void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, const __u64 *count);
 
 /**
  * kj_figures_period_name - what has this period, if that is beyond doubt

@@ -26,11 +26,13 @@ static void usage(FILE *out)
 	size_t i;
 
 	fputs("kjitter " KJ_VERSION ": what interrupts a CPU, how often and for how long\n\n"
-	      "usage: kjitter COMMAND [OPTION ...]\n\n", out);
+	      "usage: kjitter COMMAND [OPTION ...]\n\n",
+	      out);
 	for (i = 0; i < NR_COMMANDS; i++)
 		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
 	fputs("  help       this text; 'kjitter COMMAND --help' explains a command\n\n"
-	      "exit status: 0 pass, 1 fail (a verdict), 2 error, 4 not testable here\n", out);
+	      "exit status: 0 pass, 1 fail (a verdict), 2 error, 4 not testable here\n",
+	      out);
 }
 
 static int unknown(const char *name)

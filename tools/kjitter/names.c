@@ -7,12 +7,12 @@
 #include "../../uapi/kjitter.h"
 #include "names.h"
 
-#define LOOKUP(table, i) ((i) < sizeof(table) / sizeof((table)[0]) && (table)[i] ? \
-			  (table)[i] : "unknown")
+#define LOOKUP(table, i) \
+	((i) < sizeof(table) / sizeof((table)[0]) && (table)[i] ? (table)[i] : "unknown")
 
 const char *kj_names_cause(unsigned int cause)
 {
-	static const char * const words[KJ_CAUSE_NR] = {
+	static const char *const words[KJ_CAUSE_NR] = {
 		[KJ_CAUSE_UNKNOWN] = "unknown",
 		[KJ_CAUSE_NMI] = "nmi",
 		[KJ_CAUSE_TICK] = "tick",
@@ -36,7 +36,7 @@ const char *kj_names_cause(unsigned int cause)
 
 const char *kj_names_sampler(unsigned int sampler)
 {
-	static const char * const words[] = {
+	static const char *const words[] = {
 		[KJ_SAMPLER_SPIN] = "spin",
 		[KJ_SAMPLER_TIMER] = "timer",
 		[KJ_SAMPLER_HW] = "hw",
@@ -48,7 +48,7 @@ const char *kj_names_sampler(unsigned int sampler)
 
 const char *kj_names_stream(unsigned int stream)
 {
-	static const char * const words[KJ_STREAM_NR] = {
+	static const char *const words[KJ_STREAM_NR] = {
 		[KJ_STREAM_SPIN] = "spin",
 		[KJ_STREAM_TIMER_IRQ] = "timer-irq",
 		[KJ_STREAM_TIMER_THREAD] = "timer-thread",
@@ -61,7 +61,7 @@ const char *kj_names_stream(unsigned int stream)
 
 const char *kj_names_stream_state(unsigned int state)
 {
-	static const char * const words[] = {
+	static const char *const words[] = {
 		[KJ_STREAM_READY] = "ready",
 		[KJ_STREAM_RUNNING] = "running",
 		[KJ_STREAM_DONE] = "done",
@@ -73,7 +73,7 @@ const char *kj_names_stream_state(unsigned int state)
 
 const char *kj_names_state(unsigned int state)
 {
-	static const char * const words[] = {
+	static const char *const words[] = {
 		[KJ_STATE_IDLE] = "idle",
 		[KJ_STATE_CONFIGURED] = "configured",
 		[KJ_STATE_RUNNING] = "running",
@@ -85,13 +85,10 @@ const char *kj_names_state(unsigned int state)
 
 const char *kj_names_preempt(unsigned int preempt)
 {
-	static const char * const words[] = {
-		[KJ_PREEMPT_UNKNOWN] = "unknown",
-		[KJ_PREEMPT_NONE] = "none",
-		[KJ_PREEMPT_VOLUNTARY] = "voluntary",
-		[KJ_PREEMPT_FULL] = "full",
-		[KJ_PREEMPT_LAZY] = "lazy",
-		[KJ_PREEMPT_RT] = "rt",
+	static const char *const words[] = {
+		[KJ_PREEMPT_UNKNOWN] = "unknown",     [KJ_PREEMPT_NONE] = "none",
+		[KJ_PREEMPT_VOLUNTARY] = "voluntary", [KJ_PREEMPT_FULL] = "full",
+		[KJ_PREEMPT_LAZY] = "lazy",	      [KJ_PREEMPT_RT] = "rt",
 	};
 
 	return LOOKUP(words, preempt);
@@ -99,8 +96,9 @@ const char *kj_names_preempt(unsigned int preempt)
 
 const char *kj_names_cap(unsigned int bit)
 {
-	static const char * const words[] = {
-		"spin", "timer", "hw", "level2", "rcu_qs", "clock_stable",
+	static const char *const words[] = {
+		"spin",		  "timer",	     "hw",
+		"level2",	  "rcu_qs",	     "clock_stable",
 		"clock_constant", "nohz_full_built", "hypervisor",
 	};
 

@@ -34,7 +34,7 @@ static const struct option {
 static const char *word_of(unsigned int *v, const char *s, const char *a, const char *b,
 			   const char *c, const char *wrong)
 {
-	const char * const words[] = { a, b, c };
+	const char *const words[] = { a, b, c };
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {

@@ -17,7 +17,7 @@
 
 #define KJ_PERIOD_SLOTS 16
 /* A period is claimed from this many gaps and this share of the distances on. */
-#define KJ_PERIOD_MIN_GAPS 20
+#define KJ_PERIOD_MIN_GAPS	20
 #define KJ_PERIOD_SHARE_PERCENT 50
 
 /**

@@ -130,8 +130,9 @@ static int open_device(struct kj_session *s)
 		return kj_device_fail(s->device, KJ_DEVICE_QUERY, ret, NULL);
 	if (s->query.abi == KJ_ABI_VERSION)
 		return KJ_EXIT_PASS;
-	kj_text_error("the module speaks ABI %u, this tool ABI %d; use the kjitter that came with the module (%.15s)",
-		      s->query.abi, KJ_ABI_VERSION, s->query.version);
+	kj_text_error(
+		"the module speaks ABI %u, this tool ABI %d; use the kjitter that came with the module (%.15s)",
+		s->query.abi, KJ_ABI_VERSION, s->query.version);
 	return KJ_EXIT_ERROR;
 }
 
@@ -143,7 +144,8 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	int ret;
 
 	if (!(s->query.caps & cap[o->sampler])) {
-		kj_text_error("the module cannot do this --sampler on this kernel; see 'kjitter status'");
+		kj_text_error(
+			"the module cannot do this --sampler on this kernel; see 'kjitter status'");
 		return KJ_EXIT_UNTESTABLE;
 	}
 	c->sampler = o->sampler;
@@ -167,8 +169,8 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 {
 	unsigned int per_cpu = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
 	unsigned int first = s->options->sampler == KJ_SAMPLER_SPIN ? KJ_STREAM_SPIN :
-			     s->options->sampler == KJ_SAMPLER_HW ? KJ_STREAM_HW :
-			     KJ_STREAM_TIMER_IRQ;
+			     s->options->sampler == KJ_SAMPLER_HW   ? KJ_STREAM_HW :
+								      KJ_STREAM_TIMER_IRQ;
 	__u32 page_size = s->options->drain_read ? 0 : s->query.page_size;
 	struct rlimit files;
 	unsigned int cpu, i;

@@ -7,12 +7,10 @@
 
 static const struct {
 	const char *name;
-	unsigned int share;	/* of 10000 */
+	unsigned int share; /* of 10000 */
 } quantiles[KJ_QUANTILE_NR] = {
-	[KJ_QUANTILE_50] = { "p50", 5000 },
-	[KJ_QUANTILE_90] = { "p90", 9000 },
-	[KJ_QUANTILE_99] = { "p99", 9900 },
-	[KJ_QUANTILE_99_9] = { "p99.9", 9990 },
+	[KJ_QUANTILE_50] = { "p50", 5000 },	  [KJ_QUANTILE_90] = { "p90", 9000 },
+	[KJ_QUANTILE_99] = { "p99", 9900 },	  [KJ_QUANTILE_99_9] = { "p99.9", 9990 },
 	[KJ_QUANTILE_99_99] = { "p99.99", 9999 },
 };
 

@@ -15,36 +15,37 @@
 #include "text.h"
 
 static const char help[] =
-"usage: kjitter record [OPTION ...]\n"
-"\n"
-"Measures CPUs until --duration is over or Ctrl-C, and writes a capture file that\n"
-"'kjitter report' reads. Needs root and the module. Times need a unit: ns us ms s m h.\n"
-"\n"
-"  --cpus LIST        CPUs to measure, such as 2-7,9; default: the nohz_full CPUs,\n"
-"                     else the isolated ones\n"
-"  --duration TIME    how long; default: until Ctrl-C\n"
-"  --sampler NAME     spin   busy loop in the kernel: every gap it sees (default)\n"
-"                     timer  periodic timer: expiry latency, then thread wake-up latency\n"
-"                     hw     busy loop with interrupts off, in slices: NMI, SMI,\n"
-"                            hypervisor, hardware\n"
-"  --threshold TIME   shortest gap that makes a record; default: 1us, timer 10us\n"
-"  --level N          1  counters the kernel keeps anyway (default)\n"
-"                     2  tracepoint probes as well: net times\n"
-"  --period TIME      timer: distance of expiries (1ms); hw: distance of slices (4ms)\n"
-"  --slice TIME       hw: length of a slice (1ms), at most half of the period\n"
-"  --ring N           records per ring, a power of two; default 4096\n"
-"  --drain HOW        mmap (default) or read\n"
-"  --reader-cpu N     run this recorder on CPU N; default: off the measured CPUs\n"
-"  --output FILE      capture to write; default kjitter.kjr; overwritten if it exists\n"
-"  --quiet            no progress, no summary\n"
-"\n"
-"The file is readable at any time, also if this recorder is killed.\n"
-"exit status: 0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU\n"
-"that is not there or offline, a sampler or level this kernel cannot do)\n";
+	"usage: kjitter record [OPTION ...]\n"
+	"\n"
+	"Measures CPUs until --duration is over or Ctrl-C, and writes a capture file that\n"
+	"'kjitter report' reads. Needs root and the module. Times need a unit: ns us ms s m h.\n"
+	"\n"
+	"  --cpus LIST        CPUs to measure, such as 2-7,9; default: the nohz_full CPUs,\n"
+	"                     else the isolated ones\n"
+	"  --duration TIME    how long; default: until Ctrl-C\n"
+	"  --sampler NAME     spin   busy loop in the kernel: every gap it sees (default)\n"
+	"                     timer  periodic timer: expiry latency, then thread wake-up latency\n"
+	"                     hw     busy loop with interrupts off, in slices: NMI, SMI,\n"
+	"                            hypervisor, hardware\n"
+	"  --threshold TIME   shortest gap that makes a record; default: 1us, timer 10us\n"
+	"  --level N          1  counters the kernel keeps anyway (default)\n"
+	"                     2  tracepoint probes as well: net times\n"
+	"  --period TIME      timer: distance of expiries (1ms); hw: distance of slices (4ms)\n"
+	"  --slice TIME       hw: length of a slice (1ms), at most half of the period\n"
+	"  --ring N           records per ring, a power of two; default 4096\n"
+	"  --drain HOW        mmap (default) or read\n"
+	"  --reader-cpu N     run this recorder on CPU N; default: off the measured CPUs\n"
+	"  --output FILE      capture to write; default kjitter.kjr; overwritten if it exists\n"
+	"  --quiet            no progress, no summary\n"
+	"\n"
+	"The file is readable at any time, also if this recorder is killed.\n"
+	"exit status: 0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU\n"
+	"that is not there or offline, a sampler or level this kernel cannot do)\n";
 
-#define ALLOWED (KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_THRESHOLD | KJ_OPT_SAMPLER | \
-		 KJ_OPT_LEVEL | KJ_OPT_PERIOD | KJ_OPT_SLICE | KJ_OPT_RING | \
-		 KJ_OPT_OUTPUT | KJ_OPT_DRAIN | KJ_OPT_READER_CPU | KJ_OPT_QUIET)
+#define ALLOWED                                                                             \
+	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_THRESHOLD | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | \
+	 KJ_OPT_PERIOD | KJ_OPT_SLICE | KJ_OPT_RING | KJ_OPT_OUTPUT | KJ_OPT_DRAIN |        \
+	 KJ_OPT_READER_CPU | KJ_OPT_QUIET)
 
 static struct kj_capture_writer writer;
 static struct kj_environment environment;
@@ -66,8 +67,8 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 	}
 	kj_text_error("CPU %u %s: %llu samples, %llu gaps, max %s, %llu lost%s%s", r->cpu,
 		      kj_names_stream(r->stream), a.samples, a.gaps,
-		      kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz)), a.lost,
-		      balance, a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
+		      kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz)), a.lost, balance,
+		      a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
 	if (r->delivered + a.lost != a.gaps)
 		kj_text_error("WARNING: CPU %u %s: %llu records + %llu lost are not %llu gaps",
 			      r->cpu, kj_names_stream(r->stream), r->delivered, a.lost, a.gaps);
@@ -89,11 +90,12 @@ static void summary(struct kj_session *s, int reason)
 static int write_failed(struct kj_session *s)
 {
 	if (writer.error == ENOSPC)
-		kj_text_error("%s: no space left; the measurement was stopped, what was written is kept",
-			      s->path);
+		kj_text_error(
+			"%s: no space left; the measurement was stopped, what was written is kept",
+			s->path);
 	else
-		kj_text_error("%s: cannot be written: %s; the measurement was stopped",
-			      s->path, strerror(writer.error));
+		kj_text_error("%s: cannot be written: %s; the measurement was stopped", s->path,
+			      strerror(writer.error));
 	return KJ_EXIT_ERROR;
 }
 

@@ -10,23 +10,23 @@
 #include "text.h"
 
 static const char help[] =
-"usage: kjitter report FILE [--json | --csv]\n"
-"\n"
-"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"
-"the worst gaps, the period if there is one, lost records, and whether the time adds up.\n"
-"\n"
-"Counts, quantiles and causes come from the sampler's own accounts, which cannot drop.\n"
-"Worst gaps and the period come from the records, of which some may be lost; then it\n"
-"says so. Quantiles of spin and hw are of the lengths of gaps at or above the threshold,\n"
-"those of timer are of all latencies; they are at most 3.2 % above the truth.\n"
-"\n"
-"  --json   one object, \"schema\": \"kjitter.report/1\"; times in ns\n"
-"  --csv    a header row, then one row per stream; units are in the column names\n"
-"\n"
-"A capture of a killed recorder is reported up to its last whole section; that is said\n"
-"on stderr and as \"complete\": false.\n"
-"exit status: 0 reported; 2 the file is damaged or contradicts itself (what could be\n"
-"read is printed), or cannot be read at all\n";
+	"usage: kjitter report FILE [--json | --csv]\n"
+	"\n"
+	"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"
+	"the worst gaps, the period if there is one, lost records, and whether the time adds up.\n"
+	"\n"
+	"Counts, quantiles and causes come from the sampler's own accounts, which cannot drop.\n"
+	"Worst gaps and the period come from the records, of which some may be lost; then it\n"
+	"says so. Quantiles of spin and hw are of the lengths of gaps at or above the threshold,\n"
+	"those of timer are of all latencies; they are at most 3.2 % above the truth.\n"
+	"\n"
+	"  --json   one object, \"schema\": \"kjitter.report/1\"; times in ns\n"
+	"  --csv    a header row, then one row per stream; units are in the column names\n"
+	"\n"
+	"A capture of a killed recorder is reported up to its last whole section; that is said\n"
+	"on stderr and as \"complete\": false.\n"
+	"exit status: 0 reported; 2 the file is damaged or contradicts itself (what could be\n"
+	"read is printed), or cannot be read at all\n";
 
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
@@ -55,9 +55,10 @@ static int judge_file(const char *path)
 		return KJ_EXIT_ERROR;
 	}
 	if (!summary.complete)
-		kj_text_error("%s: capture ends early: its recorder was killed or still runs, or the file was cut; "
-			      "%llu bytes after the last whole section ignored",
-			      path, summary.ignored);
+		kj_text_error(
+			"%s: capture ends early: its recorder was killed or still runs, or the file was cut; "
+			"%llu bytes after the last whole section ignored",
+			path, summary.ignored);
 	return KJ_EXIT_PASS;
 }
 
@@ -80,10 +81,11 @@ static int judge_numbers(const char *path)
 		t = kj_report_figures(&report, i, &f);
 		if (f.adds_up)
 			continue;
-		kj_text_error("%s: WARNING: CPU %u stream %u does not add up: %llu records + %llu lost, "
-			      "%llu gaps, %llu in the histogram; do not trust it", path,
-			      t->cpu, t->stream, t->records, t->accounts.lost,
-			      t->accounts.gaps, t->hist_total);
+		kj_text_error(
+			"%s: WARNING: CPU %u stream %u does not add up: %llu records + %llu lost, "
+			"%llu gaps, %llu in the histogram; do not trust it",
+			path, t->cpu, t->stream, t->records, t->accounts.lost, t->accounts.gaps,
+			t->hist_total);
 		status = KJ_EXIT_ERROR;
 	}
 	return status;

@@ -48,8 +48,8 @@ static void row(const struct kj_summary *s, const struct kj_summary_stream *t,
 	real(f->loop_ns);
 	printf(",%llu", a->gaps);
 	real(f->rate);
-	printf(",%llu,%llu,%llu,%llu,%llu,%llu,%llu", t->records, a->lost, f->clean_ns,
-	       f->gap_ns, f->blind_ns, f->wall_ns, f->max_ns);
+	printf(",%llu,%llu,%llu,%llu,%llu,%llu,%llu", t->records, a->lost, f->clean_ns, f->gap_ns,
+	       f->blind_ns, f->wall_ns, f->max_ns);
 	for (i = 0; i < KJ_QUANTILE_NR; i++)
 		printf(",%llu", f->quantile_ns[i]);
 	real(f->conservation_ppm);

@@ -12,7 +12,7 @@
 
 static const char *reason(const struct kj_summary *s)
 {
-	static const char * const words[] = {
+	static const char *const words[] = {
 		[KJ_CAPTURE_DURATION] = "duration",
 		[KJ_CAPTURE_SIGNAL] = "signal",
 		[KJ_CAPTURE_STREAMS] = "streams ended",
@@ -46,8 +46,9 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_u64(j, "period_ns", s->config.period_ns);
 	kj_json_u64(j, "slice_ns", s->config.slice_ns);
 	kj_json_u64(j, "ring_records", s->config.ring_records);
-	kj_json_str(j, "cpus", kj_cpulist_format((const struct kj_cpulist *)s->config.cpus,
-						 list, sizeof(list)));
+	kj_json_str(j, "cpus",
+		    kj_cpulist_format((const struct kj_cpulist *)s->config.cpus, list,
+				      sizeof(list)));
 	kj_json_u64(j, "started_unix_ns", s->query.now_real_ns);
 	kj_json_str(j, "ended_by", reason(s));
 	kj_json_str(j, "module_version", s->query.version);
@@ -83,16 +84,16 @@ static void json_causes(struct kj_json *j, const struct kj_accounts *a)
 	kj_json_close(j, '}');
 }
 
-static void json_worst(struct kj_json *j, const struct kj_record *rec,
-		       const struct kj_accounts *a)
+static void json_worst(struct kj_json *j, const struct kj_record *rec, const struct kj_accounts *a)
 {
-	static const char * const flags[] = { "care", "yield", "blind" };
-	static const char * const net[] = { "nmi", "irq", "softirq", "thread" };
+	static const char *const flags[] = { "care", "yield", "blind" };
+	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	unsigned int i;
 
 	kj_json_open(j, NULL, '{');
-	kj_json_u64(j, "start_ns", rec->start > a->first ?
-		    kj_duration_ns(rec->start - a->first, a->clock_khz) : 0);
+	kj_json_u64(j, "start_ns",
+		    rec->start > a->first ? kj_duration_ns(rec->start - a->first, a->clock_khz) :
+					    0);
 	kj_json_u64(j, "len_ns", kj_duration_ns(rec->len, a->clock_khz));
 	kj_json_u64(j, "blind_ns", kj_duration_ns(rec->blind, a->clock_khz));
 	kj_json_str(j, "cause", kj_names_cause(rec->count[KJ_CAUSE_UNKNOWN]));
@@ -114,8 +115,7 @@ static void json_worst(struct kj_json *j, const struct kj_record *rec,
 	kj_json_close(j, '}');
 }
 
-static void json_period(struct kj_json *j, const struct kj_figures *f,
-			const struct kj_summary *s)
+static void json_period(struct kj_json *j, const struct kj_figures *f, const struct kj_summary *s)
 {
 	if (!f->has_period) {
 		kj_json_null(j, "period");

@@ -54,7 +54,8 @@ static void text_end(const struct kj_summary *s)
 	char line[128];
 
 	if (!s->complete)
-		strcpy(line, "this capture is not complete: what follows is up to its last whole section");
+		strcpy(line,
+		       "this capture is not complete: what follows is up to its last whole section");
 	else if (s->end.reason == KJ_CAPTURE_DURATION)
 		strcpy(line, "the time asked for was over");
 	else if (s->end.reason == KJ_CAPTURE_SIGNAL)
@@ -85,7 +86,8 @@ static void text_header(const struct kj_report *r)
 	kj_text_wrap(stdout, "system   ", line);
 	kj_text_wrap(stdout, "machine  ", kj_environment_get(e, "cpu_model"));
 	if (strcmp(guest, "none") && strcmp(guest, "unknown")) {
-		snprintf(line, sizeof(line), "yes (%s): what the host does shows as gaps too", guest);
+		snprintf(line, sizeof(line), "yes (%s): what the host does shows as gaps too",
+			 guest);
 		kj_text_wrap(stdout, "guest    ", line);
 	}
 	text_run(r);
@@ -102,8 +104,8 @@ static void text_table(struct kj_report *r)
 
 	printf("\n%s\n%4s %-12s %12s %9s %11s %11s %11s %11s %9s\n",
 	       timer ? "p50, p99 and p99.9 are quantiles of all latencies; max of all" :
-	       "p50, p99 and p99.9 are quantiles of the lengths of gaps at or above the threshold",
-	       "CPU", "stream", "gaps", "gaps/s", "p50", "p99", "p99.9", "max", "lost ppm");
+		       "p50, p99 and p99.9 are quantiles of the lengths of gaps at or above the threshold",
+	       "CPU", "stream", "gaps", "gaps/s", "p50", "p99", "p99.9", "max", "time ppm");
 	for (i = 0; i < r->summary->nr_streams; i++) {
 		t = kj_report_figures(r, i, &f);
 		printf("%4u %-12s %12llu %9s %11s %11s %11s %11s %9s\n", t->cpu,
@@ -122,11 +124,11 @@ static void text_time(const struct kj_summary_stream *t, const struct kj_figures
 
 	printf("  time     %s", kj_duration_format(x, f->wall_ns));
 	if (f->spins)
-		printf(" = clean %s + gaps %s + blind %s",
-		       kj_duration_format(x, f->clean_ns), kj_duration_format(y, f->gap_ns),
-		       kj_duration_format(z, f->blind_ns));
+		printf(" = clean %s + gaps %s + blind %s", kj_duration_format(x, f->clean_ns),
+		       kj_duration_format(y, f->gap_ns), kj_duration_format(z, f->blind_ns));
 	else
-		printf(", latencies at or above the threshold %s", kj_duration_format(x, f->gap_ns));
+		printf(", latencies at or above the threshold %s",
+		       kj_duration_format(x, f->gap_ns));
 	if (f->spins && f->conservation)
 		printf("\n           WARNING: off by %lld counts (%.3f ppm)%s", f->conservation,
 		       f->conservation_ppm, a->backwards ? "; the clock went back" : "");
@@ -210,10 +212,12 @@ static size_t cause_words(char *buf, size_t size, const struct kj_record *rec)
 
 static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 {
-	static const char * const flags[] = {
-		"looking after RCU", "gave the CPU away", "writing a record",
+	static const char *const flags[] = {
+		"looking after RCU",
+		"gave the CPU away",
+		"writing a record",
 	};
-	static const char * const net[] = { "nmi", "irq", "softirq", "thread" };
+	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
 	double offset = rec->start - (double)a->first;
 	unsigned int i;
@@ -223,8 +227,9 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	n = cause_words(line, sizeof(line), rec);
 	for (i = 0; i < 4; i++)
 		if (rec->net[i])
-			n += snprintf(line + n, sizeof(line) - n, "; %s %s net", net[i],
-				      kj_duration_format(len, kj_duration_ns(rec->net[i], a->clock_khz)));
+			n += snprintf(
+				line + n, sizeof(line) - n, "; %s %s net", net[i],
+				kj_duration_format(len, kj_duration_ns(rec->net[i], a->clock_khz)));
 	for (i = 0; i < 3; i++)
 		if (rec->flags >> i & 1)
 			n += snprintf(line + n, sizeof(line) - n, "; while %s", flags[i]);

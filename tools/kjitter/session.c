@@ -20,7 +20,7 @@
 #include "session.h"
 #include "text.h"
 
-#define SECOND 1000000000ULL
+#define SECOND	1000000000ULL
 #define NAP_MIN 1000000ULL
 #define NAP_MAX 100000000ULL
 /* How long producers may take to end after STOP returned. */
@@ -140,8 +140,7 @@ static void progress(struct kj_session *s, __u64 now)
 	if (s->options->duration_ns)
 		sprintf(of, " of %llu s", (s->options->duration_ns + SECOND - 1) / SECOND);
 	fprintf(stderr, "\r%llu s%s  gaps %llu  lost %llu  max %s\033[K",
-		(now - s->began_ns) / SECOND, of, gaps, lost,
-		kj_duration_format(longest, max));
+		(now - s->began_ns) / SECOND, of, gaps, lost, kj_duration_format(longest, max));
 	fflush(stderr);
 }
 

@@ -16,15 +16,15 @@
 #include "text.h"
 
 static const char help[] =
-"usage: kjitter status [--json]\n"
-"\n"
-"Says whether the module is there, what it can do and who uses it, and what kernel\n"
-"and machine this is. Works without the module and without root; what cannot be\n"
-"read then is 'unknown'.\n"
-"\n"
-"  --json   one object, \"schema\": \"kjitter.status/1\"\n"
-"\n"
-"exit status: 0, also without the module; 2 error\n";
+	"usage: kjitter status [--json]\n"
+	"\n"
+	"Says whether the module is there, what it can do and who uses it, and what kernel\n"
+	"and machine this is. Works without the module and without root; what cannot be\n"
+	"read then is 'unknown'.\n"
+	"\n"
+	"  --json   one object, \"schema\": \"kjitter.status/1\"\n"
+	"\n"
+	"exit status: 0, also without the module; 2 error\n";
 
 static struct kj_environment environment;
 

@@ -94,8 +94,7 @@ static bool read_records(struct kj_summary *s, const struct kj_capture_reader *r
 			t->disorder++;
 		t->records++;
 		t->record_lost += rec.lost;
-		if (t->nr_worst < KJ_SUMMARY_WORST ||
-		    rec.len > t->worst[KJ_SUMMARY_WORST - 1].len)
+		if (t->nr_worst < KJ_SUMMARY_WORST || rec.len > t->worst[KJ_SUMMARY_WORST - 1].len)
 			worst_insert(t, &rec);
 		kj_period_add(&t->period, rec.start, rec.lost);
 		s->records++;
@@ -152,8 +151,7 @@ static bool decode_histogram(const struct kj_capture_reader *r, __u64 *count, __
 	*total = 0;
 	for (i = 0; i < h.n; i++) {
 		memcpy(&b, r->payload + sizeof(h) + i * sizeof(b), sizeof(b));
-		if (b.bucket < least || b.bucket >= KJ_HIST_BUCKETS ||
-		    b.count > ~0ULL - *total)
+		if (b.bucket < least || b.bucket >= KJ_HIST_BUCKETS || b.count > ~0ULL - *total)
 			return false;
 		least = b.bucket + 1;
 		*total += b.count;
@@ -227,8 +225,8 @@ static bool section(struct kj_summary *s, const struct kj_capture_reader *r, __u
 
 static int by_cpu(const void *a, const void *b)
 {
-	const struct kj_summary_stream *x = *(struct kj_summary_stream * const *)a;
-	const struct kj_summary_stream *y = *(struct kj_summary_stream * const *)b;
+	const struct kj_summary_stream *x = *(struct kj_summary_stream *const *)a;
+	const struct kj_summary_stream *y = *(struct kj_summary_stream *const *)b;
 
 	if (x->cpu != y->cpu)
 		return x->cpu < y->cpu ? -1 : 1;

@@ -15,7 +15,7 @@
 #include "environment.h"
 #include "period.h"
 
-#define KJ_SUMMARY_WORST 10
+#define KJ_SUMMARY_WORST   10
 #define KJ_SUMMARY_STREAMS (KJ_MAX_CPUS * KJ_STREAM_NR)
 
 /**

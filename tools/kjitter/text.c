@@ -42,8 +42,8 @@ static bool printable(unsigned int p)
 {
 	return p >= 0x20 && !(p >= 0x7f && p < 0xa0) && p != 0xad && p != 0x61c &&
 	       !(p >= 0x200b && p <= 0x200f) && !(p >= 0x2028 && p <= 0x202e) &&
-	       !(p >= 0x2060 && p <= 0x206f) && p != 0xfeff &&
-	       !(p >= 0xfff0 && p <= 0xfffb) && p < 0xe0000;
+	       !(p >= 0x2060 && p <= 0x206f) && p != 0xfeff && !(p >= 0xfff0 && p <= 0xfffb) &&
+	       p < 0xe0000;
 }
 
 char *kj_text_clean(char *dst, size_t size, const char *src, size_t len)

@@ -118,6 +118,18 @@ kj_build_again()
 	kj_build "${arguments[@]}"
 }
 
+# kj_modules_copy TO: the modules of the kernel read last. Under the lock, since
+# another kjlab may be about to replace them.
+kj_modules_copy()
+{
+	# shellcheck disable=SC2034 # lock is set and read by name
+	local lock
+
+	kj_lock "build-$KJ_RELEASE" lock
+	cp "$KJ_BUILD/modules/$KJ_RELEASE"/*.ko "$1/"
+	kj_unlock lock
+}
+
 kj_cmd_build()
 {
 	local kernel="" target=modules

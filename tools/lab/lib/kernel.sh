@@ -146,7 +146,7 @@ kernel_unpack()
 # image only the kernel and its configuration are kept.
 kernel_download()
 {
-	local suite=$1 package=$2 version=$3 store=$4 root to wanted
+	local suite=$1 package=$2 version=$3 store=$4 root to wanted status=1
 
 	root=$(kj_root_path "$suite")
 	to=$store.deb
@@ -158,9 +158,10 @@ kernel_download()
 		sh "$to" "$package=$version" >&2 2>"$root$to.error"; then
 		cat "$root$to.error" >&2
 		if grep -q ' 404 ' "$root$to.error"; then
-			return "$KJ_NOT_FOUND"
+			status=$KJ_NOT_FOUND
 		fi
-		return 1
+		rm -rf --one-file-system "${root:?}$store" "$root$to" "$root$to.error"
+		return "$status"
 	fi
 	rm -f "$root$to.error"
 	case $package in
@@ -256,10 +257,7 @@ kernel_tools()
 	((missing > 0)) || return 0
 	kj_log "root $suite: installing $*"
 	kj_lock "root-$suite" lock
-	kj_retry 3 kj_root_exec "$suite" apt-get -qq -y -o Dpkg::Use-Pty=0 \
-		--no-install-recommends install "$@" >/dev/null ||
-		kj_die "root $suite: cannot install $*"
-	kj_root_exec "$suite" apt-get clean
+	kj_root_install "$suite" "$@"
 	kj_unlock lock
 }
 

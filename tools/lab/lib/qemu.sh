@@ -29,7 +29,7 @@ qemu_options()
 	fi
 	printf '%s\n' -smp "$2" -m "$3" -nodefaults -no-user-config -no-reboot \
 		-display none -kernel kernel -initrd initramfs \
-		-serial file:console -serial file:verdict -serial file:files.tar \
+		-serial file:console -serial file:verdict -serial file:files.tar.gz \
 		-append "$4"
 }
 
@@ -55,12 +55,22 @@ qemu_machine()
 	echo "$dir"
 }
 
+qemu_lines()
+{
+	grep -c "" "$1/console" 2>/dev/null || :
+}
+
+# The machine that runs now, for the cleanup.
+KJ_QEMU_PID=
+# shellcheck disable=SC2016 # expanded when it runs
+kj_at_exit '[[ -z $KJ_QEMU_PID ]] || kill "$KJ_QEMU_PID"'
+
 # kj_qemu DETERMINISTIC DIR TIMEOUT OPTION...: run the machine of DIR. Its status
 # is QEMU's, or 124 when the time was up. When this process dies, however it
 # dies, the kernel kills timeout and QEMU.
 kj_qemu()
 {
-	local deterministic=$1 dir=$2 limit=$3 root pid status=0 waited=0
+	local deterministic=$1 dir=$2 limit=$3 root status=0 waited=0
 	local -a qemu=(qemu-system-x86_64)
 
 	shift 3
@@ -76,18 +86,18 @@ kj_qemu()
 		exec setpriv --pdeathsig KILL timeout -k 5 "$limit" \
 			setpriv --pdeathsig KILL "${qemu[@]}" "$@" </dev/null >qemu.log 2>&1
 	) &
-	pid=$!
-	kj_at_exit "kill $pid 2>/dev/null"
-	while kill -0 "$pid" 2>/dev/null; do
+	KJ_QEMU_PID=$!
+	while kill -0 "$KJ_QEMU_PID" 2>/dev/null; do
 		# wait -n returns at once when the machine ends; sleep is the clock.
-		sleep 10 &
-		wait -n "$pid" "$!" || :
+		sleep 10 >/dev/null 2>&1 &
+		wait -n "$KJ_QEMU_PID" "$!" || :
 		kill "$!" 2>/dev/null || :
-		if kill -0 "$pid" 2>/dev/null; then
+		if kill -0 "$KJ_QEMU_PID" 2>/dev/null; then
 			waited=$((waited + 10))
-			kj_log "running for $waited s (limit $limit s), console $(wc -l <"$dir/console") lines"
+			kj_log "running for $waited s (limit $limit s), console $(qemu_lines "$dir") lines"
 		fi
 	done
-	wait "$pid" || status=$?
+	wait "$KJ_QEMU_PID" || status=$?
+	KJ_QEMU_PID=
 	return "$status"
 }

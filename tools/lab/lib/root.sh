@@ -95,54 +95,110 @@ root_sources()
 
 root_packages()
 {
-	echo gcc make libc6-dev libelf-dev kmod bc xz-utils zstd
+	# perl is for kernel-doc, which W=1 runs over every source.
+	echo gcc make libc6-dev libelf-dev kmod bc xz-utils zstd perl
 	if [[ $1 == "$KJ_QEMU_SUITE" ]]; then
 		echo qemu-system-x86
 	fi
 }
 
-# The recipe decides whether an existing root is still the one wanted.
+# The recipe decides whether an existing root is still the one wanted. Its first
+# word grows when a root must be made anew; another list of packages is only
+# installed, because the root holds the headers of all kernels fetched so far.
+KJ_ROOT_FORMAT=1
+
 root_recipe()
 {
-	echo "1 $(root_packages "$1" | xargs)"
+	echo "$KJ_ROOT_FORMAT $(root_packages "$1" | xargs)"
+}
+
+# root_is FORMAT-OR-RECIPE ROOT
+root_is()
+{
+	local have
+
+	have=$(cat "$2/.kjlab" 2>/dev/null) || return 1
+	[[ $have == "$1" || ${have%% *} == "$1" ]]
+}
+
+root_make()
+{
+	local suite=$1 root=$2 new=$2.new include
+
+	kj_log "root $suite: making it (about half a minute)"
+	rm -rf --one-file-system "$new"
+	mkdir -p "$KJ_BUILD/roots"
+	root_sources "$suite" >"$root.list"
+	root_apt_conf >"$root.apt.conf"
+	include=$(root_packages "$suite" | xargs | tr ' ' ,)
+	mmdebstrap --mode=root --variant=apt --keyring="$KJ_KEYRING" \
+		--aptopt="$root.apt.conf" --include="$include" \
+		--skip=cleanup/apt/lists \
+		"$suite" "$new" "$root.list" >"$root.log" 2>&1 || {
+		tail -20 "$root.log" >&2
+		kj_die "mmdebstrap $suite failed"
+	}
+	mkdir -p "$new/lab"
+	root_recipe "$suite" >"$new/.kjlab"
+	kj_publish "$new" "$root"
+	rm -f "$root.list" "$root.apt.conf" "$root.log"
+}
+
+root_upgrade()
+{
+	local suite=$1 root=$2
+	local -a packages
+
+	read -ra packages <<<"$(root_packages "$suite")"
+	kj_log "root $suite: installing what its list of packages has gained"
+	kj_root_install "$suite" "${packages[@]}"
+	root_recipe "$suite" >"$root/.kjlab.new"
+	mv "$root/.kjlab.new" "$root/.kjlab"
 }
 
 # kj_root SUITE: make the root unless it is there; prints nothing.
 kj_root()
 {
 	# shellcheck disable=SC2034 # lock is set and read by name
-	local suite root new lock include start=$SECONDS
+	local suite root lock start=$SECONDS
 
 	suite=$(kj_root_of "$1")
 	[[ " $KJ_ROOTS " == *" $suite "* ]] || kj_die "no root for suite '$1' (have: $KJ_ROOTS)"
 	root=$(kj_root_path "$suite")
-	[[ $(cat "$root/.kjlab" 2>/dev/null) == "$(root_recipe "$suite")" ]] && return 0
+	root_is "$(root_recipe "$suite")" "$root" && return 0
 
 	kj_need_root
 	kj_lock "root-$suite" lock
-	# Another kjlab may have made it while this one waited.
-	if [[ $(cat "$root/.kjlab" 2>/dev/null) != "$(root_recipe "$suite")" ]]; then
-		kj_log "root $suite: making it (about a minute)"
-		new=$root.new
-		rm -rf --one-file-system "$new"
-		mkdir -p "$KJ_BUILD/roots"
-		root_sources "$suite" >"$root.list"
-		root_apt_conf >"$root.apt.conf"
-		include=$(root_packages "$suite" | xargs | tr ' ' ,)
-		mmdebstrap --mode=root --variant=apt --keyring="$KJ_KEYRING" \
-			--aptopt="$root.apt.conf" --include="$include" \
-			--skip=cleanup/apt/lists \
-			"$suite" "$new" "$root.list" >"$root.log" 2>&1 || {
-			tail -20 "$root.log" >&2
-			kj_die "mmdebstrap $suite failed"
-		}
-		mkdir -p "$new/lab"
-		root_recipe "$suite" >"$new/.kjlab"
-		kj_publish "$new" "$root"
-		rm -f "$root.list" "$root.apt.conf" "$root.log"
+	# Another kjlab may have done it while this one waited.
+	if ! root_is "$(root_recipe "$suite")" "$root"; then
+		if root_is "$KJ_ROOT_FORMAT" "$root"; then
+			root_upgrade "$suite" "$root"
+		else
+			root_make "$suite" "$root"
+		fi
 		kj_log "root $suite: done in $((SECONDS - start)) s"
 	fi
 	kj_unlock lock
+}
+
+# kj_root_install SUITE PACKAGE...: ordinary packages, into a root whose lock the
+# caller holds. The lists may be older than the archive, so they are fetched
+# again before giving up. An interrupted dpkg is finished first.
+kj_root_install()
+{
+	local suite=$1 try
+
+	shift
+	kj_root_exec "$suite" dpkg --configure -a >&2 || :
+	for try in 1 2; do
+		if kj_retry 2 kj_root_exec "$suite" apt-get -qq -y -o Dpkg::Use-Pty=0 \
+			--no-install-recommends install "$@" >/dev/null; then
+			kj_root_exec "$suite" apt-get clean
+			return 0
+		fi
+		((try == 2)) || kj_root_update "$suite"
+	done
+	kj_die "root $suite: cannot install $*"
 }
 
 # kj_root_exec SUITE COMMAND...: run in the root, with an environment of its own

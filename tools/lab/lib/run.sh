@@ -68,7 +68,7 @@ run_tree()
 	printf 'export %s=%s\n' KJ_DETERMINISTIC "$deterministic" KJ_RELEASE "$KJ_RELEASE" \
 		KJ_LINE "$KJ_LINE" KJ_FLAVOUR "$KJ_FLAVOUR" >"$tree/lab/environment"
 	if ((module)); then
-		cp "$KJ_BUILD/modules/$KJ_RELEASE"/*.ko "$tree/lab/"
+		kj_modules_copy "$tree/lab"
 	fi
 	if [[ -x $KJ_BUILD/bin/kjitter ]]; then
 		cp "$KJ_BUILD/bin/kjitter" "$tree/bin/kjitter"

@@ -22,10 +22,10 @@ verdict_files()
 	local sum have
 
 	sum=$(sed -n 's/^KJLAB files //p' "$1/verdict")
-	have=$(sha256sum <"$1/files.tar")
+	have=$(sha256sum <"$1/files.tar.gz")
 	[[ -n $sum && $sum == "${have%% *}" ]] || return 1
 	mkdir -p "$2/files"
-	tar -x -f "$1/files.tar" -C "$2/files" --no-same-owner || return 1
+	tar -xz -f "$1/files.tar.gz" -C "$2/files" --no-same-owner || return 1
 	if [[ -e $2/files/script.log ]]; then
 		mv "$2/files/script.log" "$2/script.log"
 	fi
@@ -37,7 +37,7 @@ kj_verdict()
 {
 	local machine=$1 out=$2 status=$3 limit=$4 allowed=$5 script complaints whole=1
 
-	touch "$machine/console" "$machine/verdict" "$machine/files.tar"
+	touch "$machine/console" "$machine/verdict" "$machine/files.tar.gz"
 	tr -d '\r' <"$machine/console" >"$out/console.log"
 	cp "$machine/verdict" "$out/verdict"
 	verdict_files "$machine" "$out" || whole=0

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+# Targets for people. Which objects make which module stands in Kbuild.
+
+KERNELRELEASE ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KERNELRELEASE)/build
+KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR)
+KJLAB = tools/lab/kjlab
+
+help:
+	@echo 'In a fresh checkout, as root on Debian:'
+	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
+	@echo '  make check            set everything up and run all tests'
+	@echo ''
+	@echo 'Parts:'
+	@echo '  make tool             the reader: build/bin/kjitter (static), build/bin/kjitter.dyn'
+	@echo '  make modules          kjitter.ko for the running kernel, or KDIR=/path/to/headers'
+	@echo '  make modules_install  install it under updates/'
+	@echo '  make install          the reader to $$(DESTDIR)$$(PREFIX)/sbin, PREFIX=/usr/local'
+	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
+	@echo '  make host-check       tests of the reader on this machine'
+	@echo '  make style            checkpatch, sparse, clang-format, shellcheck'
+	@echo '  make clean            remove what a build in the tree leaves'
+	@echo '  make distclean        remove build/ too: downloads, roots, test kernel'
+	@echo ''
+	@echo 'The lab: $(KJLAB) --help'
+
+demo: tool
+	tools/lab/demo
+
+check:
+	tools/lab/check
+
+kunit:
+	tools/lab/tests/kunit
+
+host-check: tool
+	tools/tests/run
+
+style:
+	tools/lab/style
+
+tool:
+	@$(MAKE) --no-print-directory -C tools/kjitter
+
+modules modules_install:
+	$(KMAKE) INSTALL_MOD_DIR=updates $@
+
+PREFIX ?= /usr/local
+install: tool
+	install -D -m 0755 build/bin/kjitter.dyn $(DESTDIR)$(PREFIX)/sbin/kjitter
+
+clean:
+	find . -path ./build -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
+	rm -f modules.order Module.symvers
+
+distclean: clean
+	rm -rf build
+
+.PHONY: help demo check kunit host-check style tool modules modules_install install clean distclean

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kj_feed - booking and publication. Counters are the kernel's own; to make one of
+ * them "move" without depending on the machine, the older snapshot is set back.
+ */
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/irqflags.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#include "../module/feed.c"
+#include "../module/counters.c"
+#include "../module/session.h"
+
+#define NR	  KJ_RING_MIN_RECORDS
+#define KHZ	  2100000ULL
+#define THRESHOLD 5000ULL
+
+struct feed_test {
+	struct kj_feed feed;
+	struct kj_accounts acc;
+};
+
+static int feed_suite_init(struct kunit_suite *suite)
+{
+	return kj_ring_init();
+}
+
+static void feed_suite_exit(struct kunit_suite *suite)
+{
+	kj_ring_exit();
+}
+
+static int feed_test_init(struct kunit *test)
+{
+	struct feed_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	unsigned int cpu = raw_smp_processor_id();
+
+	if (!t)
+		return -ENOMEM;
+	test->priv = t;
+	/* The producer is bound to its CPU. */
+	if (set_cpus_allowed_ptr(current, cpumask_of(cpu)))
+		return -ENODEV;
+	t->feed.task = current;
+	return kj_feed_init(&t->feed, cpu, KJ_STREAM_SPIN, KHZ, THRESHOLD, NR);
+}
+
+static void feed_test_exit(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+
+	if (t)
+		kj_feed_uninit(&t->feed);
+}
+
+static void start(struct kj_feed *feed, u64 now)
+{
+	local_irq_disable();
+	kj_feed_start(feed, now);
+	local_irq_enable();
+}
+
+static void finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns)
+{
+	local_irq_disable();
+	kj_feed_finish(feed, state, raw_ns);
+	local_irq_enable();
+}
+
+/* A gap during which @events of @cause happened; committed if there was room. */
+static struct kj_record *book(struct kj_feed *feed, u64 len, enum kj_cause cause, u32 events)
+{
+	struct kj_record *rec;
+
+	local_irq_disable();
+	kj_counters_read(feed->acc.cpu, feed->task, &feed->seen);
+	feed->seen.v[cause] -= events;
+	kj_feed_begin(feed);
+	rec = kj_feed_gap(feed, 1000, len, KJ_REC_CARE);
+	if (rec)
+		kj_ring_commit(feed->ring);
+	kj_feed_end(feed);
+	local_irq_enable();
+	return rec;
+}
+
+static void init_is_ready(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	struct kj_accounts expected = {
+		.size = sizeof(expected),
+		.cpu = t->feed.acc.cpu,
+		.stream = KJ_STREAM_SPIN,
+		.state = KJ_STREAM_READY,
+		.clock_khz = KHZ,
+		.threshold = THRESHOLD,
+	};
+
+	/* The "least seen" fields too: zero until something was seen. */
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, memcmp(&t->acc, &expected, sizeof(expected)), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(t->feed.hist, 0, KJ_HIST_BUCKETS * sizeof(u64)));
+	KUNIT_EXPECT_EQ(test, t->feed.ring->nr, NR);
+	KUNIT_EXPECT_EQ(test, t->feed.ring->control->clock_khz, KHZ);
+}
+
+static void uninit_of_refused(struct kunit *test)
+{
+	struct kj_feed *feed = kunit_kzalloc(test, sizeof(*feed), GFP_KERNEL);
+
+	/* What kj_feed_init() leaves when it fails; must not be touched. */
+	KUNIT_ASSERT_NOT_NULL(test, feed);
+	kj_feed_uninit(feed);
+}
+
+static void start_begins(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+
+	start(&t->feed, 12345);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.state, KJ_STREAM_RUNNING);
+	KUNIT_EXPECT_EQ(test, t->acc.first, 12345ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.last, 12345ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.raw_ns, 0ULL);
+	KUNIT_EXPECT_EQ(test, memcmp(&t->feed.base, &t->feed.seen, sizeof(t->feed.base)), 0);
+}
+
+static void gap_fills_its_record(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	struct kj_record *rec;
+
+	start(&t->feed, 1);
+	/* Old content must not shine through. */
+	memset(t->feed.ring->data, 0xff, NR * sizeof(*rec));
+	rec = book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
+	KUNIT_ASSERT_PTR_EQ(test, rec, &t->feed.ring->data[0]);
+	KUNIT_EXPECT_EQ(test, rec->start, 1000ULL);
+	KUNIT_EXPECT_EQ(test, rec->len, 6000ULL);
+	KUNIT_EXPECT_EQ(test, rec->lost, 0ULL);
+	KUNIT_EXPECT_EQ(test, rec->blind, 0);
+	KUNIT_EXPECT_EQ(test, rec->cpu, t->feed.acc.cpu);
+	KUNIT_EXPECT_EQ(test, rec->stream, KJ_STREAM_SPIN);
+	KUNIT_EXPECT_EQ(test, rec->flags, KJ_REC_CARE);
+	KUNIT_EXPECT_EQ(test, rec->count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_DEVICE);
+	KUNIT_EXPECT_EQ(test, rec->count[KJ_CAUSE_DEVICE], 3);
+	KUNIT_EXPECT_NULL(test, memchr_inv(rec->net, 0, sizeof(rec->net)));
+}
+
+static void gap_is_booked(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+
+	start(&t->feed, 1);
+	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
+	book(&t->feed, 7000, KJ_CAUSE_THREAD, 1);
+	book(&t->feed, 8000, KJ_CAUSE_DEVICE, 0);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.gaps, 3ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.written, 3ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.lost, 0ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.gap, 21000ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.max, 8000ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.cause[KJ_CAUSE_DEVICE].sum, 6000ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.cause[KJ_CAUSE_THREAD].sum, 7000ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.cause[KJ_CAUSE_UNKNOWN].sum, 8000ULL);
+}
+
+/* Events belong to one gap only: the next one starts from this one's end. */
+static void gap_moves_seen(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	enum kj_cause again;
+
+	start(&t->feed, 1);
+	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
+	local_irq_disable();
+	kj_counters_read(t->feed.acc.cpu, current, &t->feed.seen);
+	t->feed.seen.v[KJ_CAUSE_DEVICE] -= 2;
+	kj_feed_begin(&t->feed);
+	kj_feed_gap(&t->feed, 1, THRESHOLD, 0);
+	again = kj_feed_gap(&t->feed, 2, THRESHOLD, 0)->count[KJ_CAUSE_UNKNOWN];
+	kj_feed_end(&t->feed);
+	local_irq_enable();
+	KUNIT_EXPECT_EQ(test, again, KJ_CAUSE_UNKNOWN);
+}
+
+/* gaps = written + lost, whatever the ring does. */
+static void full_ring_loses_no_account(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	struct kj_ring *ring = t->feed.ring;
+	unsigned int i;
+
+	start(&t->feed, 1);
+	for (i = 0; i < NR + 5; i++)
+		KUNIT_EXPECT_EQ(test, !!book(&t->feed, 6000, KJ_CAUSE_DEVICE, 1), i < NR);
+	ring->consumer->tail = 1;
+	book(&t->feed, 9000, KJ_CAUSE_DEVICE, 1);
+	KUNIT_EXPECT_EQ(test, ring->data[0].len, 9000ULL);
+	KUNIT_EXPECT_EQ(test, ring->data[0].lost, 5ULL);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.gaps, NR + 6);
+	KUNIT_EXPECT_EQ(test, t->acc.written, NR + 1);
+	KUNIT_EXPECT_EQ(test, t->acc.lost, 5ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.gap, (NR + 5) * 6000ULL + 9000);
+	KUNIT_EXPECT_EQ(test, t->acc.written, ring->control->head);
+	KUNIT_EXPECT_EQ(test, t->acc.lost, ring->control->lost);
+}
+
+static void events_since_begin(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	u64 then;
+
+	start(&t->feed, 1);
+	t->feed.base.v[KJ_CAUSE_STEAL] -= 7;
+	/* A counter that passes 2^32 in between. */
+	t->feed.base.v[KJ_CAUSE_SMI] = ~0U - 1;
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_STEAL], 7ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_SMI], 2ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_UNKNOWN], 0ULL);
+
+	/* Ended, the sums stand, although the kernel counts on. */
+	finish(&t->feed, KJ_STREAM_DONE, 99);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	then = t->acc.events[KJ_CAUSE_THREAD];
+	msleep(20);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_THREAD], then);
+	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_STEAL], 7ULL);
+}
+
+struct end_param {
+	const char *name;
+	enum kj_stream_state state;
+};
+
+static const struct end_param end_params[] = {
+	{ "told to", KJ_STREAM_DONE },
+	{ "cpu gone", KJ_STREAM_OFFLINE },
+};
+
+static void end_desc(const struct end_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(end, end_params, end_desc);
+
+static void finish_ends(struct kunit *test)
+{
+	const struct end_param *p = test->param_value;
+	struct feed_test *t = test->priv;
+
+	start(&t->feed, 1);
+	KUNIT_EXPECT_FALSE(test, kj_ring_ended(t->feed.ring));
+	finish(&t->feed, p->state, 4711);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.state, p->state);
+	KUNIT_EXPECT_EQ(test, t->acc.raw_ns, 4711ULL);
+	KUNIT_EXPECT_TRUE(test, kj_ring_ended(t->feed.ring));
+}
+
+/* An open descriptor keeps the ring: its reader finds the records and the end. */
+static void uninit_leaves_open_ring(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	struct kj_ring *ring = t->feed.ring;
+
+	start(&t->feed, 1);
+	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 1);
+	kref_get(&ring->ref);
+	kj_feed_uninit(&t->feed);
+	t->feed.ring = NULL;
+	KUNIT_EXPECT_TRUE(test, kj_ring_ended(ring));
+	KUNIT_EXPECT_EQ(test, ring->control->head, 1ULL);
+	KUNIT_EXPECT_EQ(test, ring->data[0].len, 6000ULL);
+	kj_ring_put(ring);
+}
+
+/* A writer whose sums agree only between kj_feed_end() and kj_feed_begin(). */
+#define ROUNDS 20000
+
+static int write_accounts(void *arg)
+{
+	struct kj_feed *feed = arg;
+	unsigned int i, j;
+
+	for (i = 0; i < ROUNDS && !kthread_should_stop(); i++) {
+		local_irq_disable();
+		kj_feed_begin(feed);
+		WRITE_ONCE(feed->acc.clean, feed->acc.clean + 3);
+		for (j = 0; j < 5; j++)
+			cpu_relax();
+		WRITE_ONCE(feed->acc.cause[KJ_CAUSE_NR - 1].sum, feed->acc.clean);
+		kj_feed_end(feed);
+		local_irq_enable();
+		cond_resched();
+	}
+	kj_session_wait_stop();
+	return 0;
+}
+
+static void snapshot_is_consistent(struct kunit *test)
+{
+	unsigned int writer_cpu = cpumask_last(cpu_online_mask);
+	unsigned long limit = jiffies + 120 * HZ;
+	struct feed_test *t = test->priv;
+	struct task_struct *task;
+	u64 torn = 0;
+
+	task = kthread_create(write_accounts, &t->feed, "kj_feed_kunit");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	kthread_bind(task, writer_cpu);
+	wake_up_process(task);
+	do {
+		kj_feed_snapshot(&t->feed, &t->acc);
+		torn += t->acc.clean != t->acc.cause[KJ_CAUSE_NR - 1].sum;
+		cond_resched();
+	} while (t->acc.clean < 3 * ROUNDS && time_before(jiffies, limit));
+	kthread_stop(task);
+	KUNIT_EXPECT_EQ(test, torn, 0ULL);
+	KUNIT_EXPECT_EQ(test, t->acc.clean, 3ULL * ROUNDS);
+}
+
+static void counters_name_their_causes(struct kunit *test)
+{
+	u64 causes = kj_counters_causes();
+	struct kj_counters c;
+	unsigned int i;
+
+	KUNIT_EXPECT_FALSE(test, causes & BIT_ULL(KJ_CAUSE_UNKNOWN));
+	KUNIT_EXPECT_FALSE(test, causes & BIT_ULL(KJ_CAUSE_SAMPLER));
+	KUNIT_EXPECT_FALSE(test, causes >> KJ_CAUSE_NR);
+	KUNIT_EXPECT_TRUE(test, causes & BIT_ULL(KJ_CAUSE_DEVICE));
+	KUNIT_EXPECT_TRUE(test, causes & BIT_ULL(KJ_CAUSE_SOFTIRQ));
+	KUNIT_EXPECT_TRUE(test, causes & BIT_ULL(KJ_CAUSE_THREAD));
+
+	/* What is not offered stays zero, not stack memory. */
+	memset(&c, 0xff, sizeof(c));
+	kj_counters_read(raw_smp_processor_id(), current, &c);
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		if (!(causes & BIT_ULL(i)))
+			KUNIT_EXPECT_EQ_MSG(test, c.v[i], 0U, "cause %u", i);
+	}
+}
+
+static void counters_see_a_switch(struct kunit *test)
+{
+	struct kj_counters before, after;
+
+	kj_counters_read(raw_smp_processor_id(), current, &before);
+	msleep(20);
+	kj_counters_read(raw_smp_processor_id(), current, &after);
+	KUNIT_EXPECT_GT(test, after.v[KJ_CAUSE_THREAD] - before.v[KJ_CAUSE_THREAD], 0U);
+}
+
+static void do_nothing(void *unused)
+{
+}
+
+static void counters_see_a_call(struct kunit *test)
+{
+	unsigned int cpu = cpumask_last(cpu_online_mask);
+	struct kj_counters before, after;
+
+	if (!(kj_counters_causes() & BIT_ULL(KJ_CAUSE_CALL)))
+		kunit_skip(test, "this architecture does not count function call IPIs");
+	if (cpu == raw_smp_processor_id())
+		kunit_skip(test, "needs a second CPU");
+	kj_counters_read(cpu, current, &before);
+	KUNIT_ASSERT_EQ(test, smp_call_function_single(cpu, do_nothing, NULL, 1), 0);
+	kj_counters_read(cpu, current, &after);
+	KUNIT_EXPECT_GT(test, after.v[KJ_CAUSE_CALL] - before.v[KJ_CAUSE_CALL], 0U);
+}
+
+static struct kunit_case feed_cases[] = {
+	KUNIT_CASE(init_is_ready),
+	KUNIT_CASE(uninit_of_refused),
+	KUNIT_CASE(start_begins),
+	KUNIT_CASE(gap_fills_its_record),
+	KUNIT_CASE(gap_is_booked),
+	KUNIT_CASE(gap_moves_seen),
+	KUNIT_CASE(full_ring_loses_no_account),
+	KUNIT_CASE(events_since_begin),
+	KUNIT_CASE_PARAM(finish_ends, end_gen_params),
+	KUNIT_CASE(uninit_leaves_open_ring),
+	KUNIT_CASE(snapshot_is_consistent),
+	KUNIT_CASE(counters_name_their_causes),
+	KUNIT_CASE(counters_see_a_switch),
+	KUNIT_CASE(counters_see_a_call),
+	{},
+};
+
+static struct kunit_suite feed_suite = {
+	.name = "kj_feed",
+	.suite_init = feed_suite_init,
+	.suite_exit = feed_suite_exit,
+	.init = feed_test_init,
+	.exit = feed_test_exit,
+	.test_cases = feed_cases,
+};
+
+kunit_test_suite(feed_suite);

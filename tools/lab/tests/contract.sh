@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the tests of the contract share: build the guest programs, boot, count.
+# Sourced by badinput, storm, lifecycle and cycles.
+
+CONTRACT_TESTS=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+CONTRACT_BUILD=$(readlink -m "${KJ_BUILD:-$CONTRACT_TESTS/../../../build}")
+CONTRACT_PROGRAMS=(badinput storm hotplug hold measure kjrcheck)
+
+# contract NAME KERNEL [OPTION...]: run NAME.guest.sh in a guest with the programs
+# and pass on its result lines. Options are those of `kjlab run`.
+contract()
+{
+	local name=$1 kernel=$2 out status=0 passed failed skipped program
+	local -a files=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh")
+
+	shift 2
+	out=${KJ_OUT:-$CONTRACT_BUILD/runs/${kernel//\//-}-$name}
+	make -s -C "$CONTRACT_TESTS/../guest" O="$CONTRACT_BUILD/bin/guest" \
+		"${CONTRACT_PROGRAMS[@]/#/$CONTRACT_BUILD/bin/guest/}" >&2 || exit 1
+	for program in "${CONTRACT_PROGRAMS[@]}"; do
+		files+=(--file "$CONTRACT_BUILD/bin/guest/$program:/bin/$program")
+	done
+	"$CONTRACT_TESTS/../kjlab" run "$kernel" --script "$CONTRACT_TESTS/$name.guest.sh" \
+		--out "$out" "${files[@]}" "$@" >&2 || status=$?
+	if [[ ! -e $out/script.log ]]; then
+		echo "not ok - $name: the guest left no results"
+		# What reached the console tells how far it came.
+		tr -d '\r' <"$out/console.log" 2>/dev/null | grep -aE '^(not )?ok - ' | tail -n 3 >&2
+		echo "0 passed, 1 failed, 0 skipped"
+		exit 1
+	fi
+	grep -aE "^(not )?ok - $name: " "$out/script.log" || :
+	skipped=$(grep -acE "^ok - $name: .* # SKIP " "$out/script.log" || :)
+	passed=$(($(grep -acE "^ok - $name: " "$out/script.log" || :) - skipped))
+	failed=$(grep -acE "^not ok - $name: " "$out/script.log" || :)
+	if ((status)) && ((!failed)); then
+		echo "not ok - $name: kjlab run: $(head -n 1 "$out/result")"
+		failed=1
+	fi
+	echo "$passed passed, $failed failed, $skipped skipped"
+	((!status && !failed && passed))
+}

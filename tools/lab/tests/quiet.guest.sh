@@ -1,0 +1,84 @@
+# shellcheck shell=sh
+# Runs in the guest. Does the spin sampler leave CPU 1 as quiet as one user task
+# does, and is the rest of the system served while it spins? Times are virtual and
+# exact: this is for the deterministic lab only.
+#
+# /lab/settings: S, how many seconds each of the two is watched.
+# shellcheck disable=SC2034 # for contract.sh
+name=quiet
+# shellcheck disable=SC1091 # in the guest
+. /lab/contract.sh
+# shellcheck disable=SC1091 # in the guest
+. /lab/settings
+
+# Counts of CPU 1: "LOC RES CAL IWI TLB NMI".
+counts() {
+	awk '/^ *(LOC|RES|CAL|IWI|TLB|NMI):/ { n[$1] = $3 }
+	     END { print n["LOC:"], n["RES:"], n["CAL:"], n["IWI:"], n["TLB:"], n["NMI:"] }' /proc/interrupts
+}
+
+# What a command adds on CPU 1 in S seconds, once it has settled.
+added() {
+	"$@" >/dev/null 2>&1 &
+	pid=$!
+	sleep 2
+	before=$(counts)
+	sleep "$S"
+	after=$(counts)
+	kill "$pid"
+	wait "$pid" 2>/dev/null
+	echo "$before $after" | awk '{ for (i = 1; i <= 6; i++) printf "%d ", $(i + 6) - $i }'
+}
+
+# check_ok 1|0 TEXT
+check_ok() {
+	if [ "$1" = 1 ]; then ok "$2"; else not_ok "$2"; fi
+}
+
+at_most_ms() { # name limit_ms
+	ns=$(awk -v n="$1" '$1 == n { print $2 }' /tmp/witness)
+	if [ -z "$ns" ]; then
+		skip "$1" "this kernel has none"
+		return
+	fi
+	us=$((ns / 1000))
+	check_ok $((ns <= $2 * 1000000)) "$1 returns in $us us (limit $2 ms)"
+}
+
+if ! [ -e /sys/devices/system/cpu/nohz_full ]; then
+	skip "tick" "kernel built without NO_HZ_FULL"
+	finish
+fi
+check "insmod" insmod /lab/kjitter.ko
+check "insmod of the witness" insmod /lab/kjitter_witness.ko
+
+user=$(added taskset 2 /bin/spinner 1)
+echo "# one user task spinning, ${S} s: LOC RES CAL IWI TLB NMI = $user"
+spin=$(added taskset 1 /bin/kjitter record --quiet --cpus 1 --sampler spin --threshold 1us \
+	--output /tmp/quiet.kjr)
+echo "# spin sampler,           ${S} s: LOC RES CAL IWI TLB NMI = $spin"
+extra=$((${spin%% *} - ${user%% *}))
+check_ok $((extra <= 2 * S)) \
+	"local timer interrupts in ${S} s: ${spin%% *} sampler, ${user%% *} user task (limit +$((2 * S)))"
+/bin/kjitter report /tmp/quiet.kjr | sed 's/^/# /'
+
+taskset 1 /bin/kjitter record --quiet --cpus 1 --sampler spin --threshold 1us \
+	--output /tmp/quiet2.kjr 2>/dev/null &
+pid=$!
+sleep 2
+taskset 1 cat /sys/kernel/debug/kjitter_witness/measure >/tmp/witness
+at_most_ms work 100
+at_most_ms rcu 1000
+at_most_ms rcu_expedited 1000
+at_most_ms rcu_tasks 1000
+t=$(awk '{ print int($1 * 1000) }' /proc/uptime)
+for i in 1 0; do
+	taskset 1 sh -c "echo $i >/sys/kernel/tracing/events/sched/sched_switch/enable"
+done
+t=$(($(awk '{ print int($1 * 1000) }' /proc/uptime) - t))
+check_ok $((t <= 2000)) "a trace event is enabled and disabled in $t ms (limit 2000 ms)"
+kill "$pid"
+wait "$pid"
+check_ok $(($? == 0)) "the recorder ends well"
+check "rmmod" rmmod kjitter_witness kjitter
+finish

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kjitter_witness - asks the kernel how it fares while a sampler runs.
+ *
+ * For tests only. Reading debugfs kjitter_witness/measure does, from the CPU of the
+ * reader, what breaks when a sampler does not look after the system: queues a work
+ * item on CPU `cpu` and waits for it, and waits for the grace periods of RCU, of
+ * expedited RCU and of RCU-tasks. Each line is a name and the nanoseconds it took,
+ * the longest of `rounds`.
+ */
+#include <linux/debugfs.h>
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <linux/rcupdate_wait.h>
+#include <linux/seq_file.h>
+#include <linux/workqueue.h>
+
+static unsigned int cpu = 1;
+module_param(cpu, uint, 0444);
+MODULE_PARM_DESC(cpu, "CPU the work items are queued on");
+
+static unsigned int rounds = 5;
+module_param(rounds, uint, 0444);
+MODULE_PARM_DESC(rounds, "how often each is done");
+
+static struct dentry *witness_dir;
+
+static void nothing(struct work_struct *work)
+{
+}
+
+static DECLARE_WORK(witness_work, nothing);
+
+static void wait_for_work(void)
+{
+	queue_work_on(cpu, system_wq, &witness_work);
+	flush_work(&witness_work);
+}
+
+static void longest(struct seq_file *m, const char *name, void (*wait)(void))
+{
+	u64 max_ns = 0;
+	unsigned int i;
+
+	for (i = 0; i < rounds; i++) {
+		u64 begin = ktime_get_ns();
+
+		wait();
+		max_ns = max(max_ns, ktime_get_ns() - begin);
+	}
+	seq_printf(m, "%s %llu\n", name, max_ns);
+}
+
+static int measure_show(struct seq_file *m, void *unused)
+{
+	if (!cpu_online(cpu))
+		return -ENODEV;
+	longest(m, "work", wait_for_work);
+	longest(m, "rcu", synchronize_rcu);
+	longest(m, "rcu_expedited", synchronize_rcu_expedited);
+#ifdef CONFIG_TASKS_RCU
+	longest(m, "rcu_tasks", synchronize_rcu_tasks);
+#endif
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(measure);
+
+static int __init witness_init(void)
+{
+	witness_dir = debugfs_create_dir("kjitter_witness", NULL);
+	debugfs_create_file("measure", 0400, witness_dir, NULL, &measure_fops);
+	return 0;
+}
+
+static void __exit witness_exit(void)
+{
+	debugfs_remove_recursive(witness_dir);
+}
+
+module_init(witness_init);
+module_exit(witness_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("The kjitter authors");
+MODULE_DESCRIPTION("Test witness: work items and grace periods while a sampler runs");

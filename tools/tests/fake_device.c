@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fake_device - a module in a library, so that record can be tested on a host.
+ *
+ * Takes the place of device.c: same calls, one thread as producer, each ring a memfd
+ * with the three regions at their offsets. Only mmap draining works. KJ_FAKE says
+ * how to behave, words separated by commas:
+ *
+ *	rate=N		records per ms and stream (1)
+ *	offline=MS	streams end by themselves after so long
+ *	abi		speak another ABI
+ *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
+ *	liar		accounts count one gap too many
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../../module/hist.h"
+#include "../kjitter/device.h"
+#include "../kjitter/session.h"
+
+#define PAGE	  4096U
+#define MAX_RINGS 8
+
+struct fake {
+	struct kj_ring_control *control;
+	struct kj_ring_consumer *consumer;
+	struct kj_record *data;
+	struct kj_accounts a;
+	__u64 count[KJ_HIST_BUCKETS];
+};
+
+static struct fake rings[MAX_RINGS];
+static unsigned int nr_rings;
+static struct kj_config config;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_t producer;
+static volatile int stopping;
+static int running;
+
+static long word(const char *name, long value)
+{
+	const char *s = getenv("KJ_FAKE");
+
+	s = s ? strstr(s, name) : NULL;
+	if (!s)
+		return value;
+	s += strlen(name);
+	return *s == '=' ? atol(s + 1) : 1;
+}
+
+int kj_device_open(void)
+{
+	return memfd_create("fake", MFD_CLOEXEC);
+}
+
+int kj_device_query(int fd, struct kj_query *q)
+{
+	(void)fd;
+	*q = (struct kj_query){
+		.size = sizeof(*q),
+		.abi = KJ_ABI_VERSION + word("abi", 0),
+		.version = KJ_VERSION,
+		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW,
+		.causes = 4,
+		.hz = 250,
+		.owner_pid = 4242,
+		.clock_khz = 1000000,
+		.now_cycles = kj_session_now(),
+		.now_mono_ns = kj_session_now(),
+		.page_size = PAGE,
+	};
+	return 0;
+}
+
+int kj_device_config(int fd, struct kj_config *c)
+{
+	static const struct {
+		const char *name;
+		int error;
+	} faults[] = {
+		{ "busy", EBUSY },  { "range", ERANGE },       { "enodev", ENODEV },
+		{ "enxio", ENXIO }, { "nolevel", EOPNOTSUPP }, { "nomem", ENOMEM },
+	};
+	size_t i;
+
+	(void)fd;
+	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if (word(faults[i].name, 0))
+			return -faults[i].error;
+	config = *c;
+	return 0;
+}
+
+int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
+{
+	struct fake *f = &rings[nr_rings];
+	char *p;
+
+	(void)fd;
+	if (nr_rings == MAX_RINGS)
+		return -ENOENT;
+	nr_rings++;
+	fd = memfd_create("ring", MFD_CLOEXEC);
+	if (fd < 0 || ftruncate(fd, KJ_MMAP_DATA + config.ring_records * 64))
+		return -errno;
+	p = mmap(NULL, KJ_MMAP_DATA + config.ring_records * 64, PROT_READ | PROT_WRITE, MAP_SHARED,
+		 fd, 0);
+	if (p == MAP_FAILED)
+		return -errno;
+	f->control = (void *)p;
+	f->consumer = (void *)(p + KJ_MMAP_CONSUMER);
+	f->data = (void *)(p + KJ_MMAP_DATA);
+	f->control->magic = KJ_RING_MAGIC;
+	f->control->record_size = 64;
+	f->control->nr_records = config.ring_records;
+	f->control->cpu = cpu;
+	f->control->stream = stream;
+	f->a = (struct kj_accounts){
+		.size = sizeof(f->a),
+		.cpu = cpu,
+		.stream = stream,
+		.clock_khz = 1000000,
+	};
+	return fd;
+}
+
+static void gap(struct fake *f, __u64 now)
+{
+	__u64 head = f->control->head, len = 1000 + f->a.gaps % 1000;
+	struct kj_record *r = &f->data[head & (config.ring_records - 1)];
+
+	f->a.gaps++;
+	f->a.gap += len;
+	f->a.max = len > f->a.max ? len : f->a.max;
+	f->a.cause[KJ_CAUSE_TICK].count++;
+	f->count[kj_hist_index(len)]++;
+	if (head - __atomic_load_n(&f->consumer->tail, __ATOMIC_ACQUIRE) >= config.ring_records) {
+		f->a.lost++;
+		return;
+	}
+	*r = (struct kj_record){ .start = now, .len = len, .cpu = f->a.cpu, .stream = f->a.stream };
+	r->count[0] = KJ_CAUSE_TICK;
+	f->a.written++;
+	__atomic_store_n(&f->control->head, head + 1, __ATOMIC_RELEASE);
+}
+
+static void *produce(void *arg)
+{
+	long rate = word("rate", 1), offline = word("offline", 0), i;
+	__u64 began = kj_session_now(), now = began;
+	unsigned int k;
+
+	for (k = 0; k < nr_rings; k++) {
+		rings[k].a.first = began;
+		rings[k].a.state = KJ_STREAM_RUNNING;
+	}
+	while (!stopping && (!offline || now - began < offline * 1000000ULL)) {
+		usleep(1000);
+		now = kj_session_now();
+		pthread_mutex_lock(&lock);
+		for (k = 0; k < nr_rings; k++) {
+			for (i = 0; i < rate; i++)
+				gap(&rings[k], now);
+			rings[k].a.last = now;
+			rings[k].a.clean = now - began - rings[k].a.gap;
+		}
+		pthread_mutex_unlock(&lock);
+	}
+	for (k = 0; k < nr_rings; k++) {
+		rings[k].a.state = stopping ? KJ_STREAM_DONE : KJ_STREAM_OFFLINE;
+		rings[k].a.raw_ns = rings[k].a.last - began;
+		__atomic_store_n(&rings[k].control->ended, 1, __ATOMIC_RELEASE);
+	}
+	return arg;
+}
+
+int kj_device_start(int fd)
+{
+	(void)fd;
+	running = !pthread_create(&producer, NULL, produce, NULL);
+	return running ? 0 : -EAGAIN;
+}
+
+int kj_device_stop(int fd)
+{
+	(void)fd;
+	stopping = 1;
+	if (running)
+		pthread_join(producer, NULL);
+	running = 0;
+	return 0;
+}
+
+static struct fake *find(unsigned int cpu, unsigned int stream)
+{
+	unsigned int k;
+
+	for (k = 0; k < nr_rings; k++)
+		if (rings[k].a.cpu == cpu && rings[k].a.stream == stream)
+			return &rings[k];
+	return NULL;
+}
+
+int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_accounts *a)
+{
+	struct fake *f = find(cpu, stream);
+
+	(void)fd;
+	if (!f)
+		return -ENOENT;
+	pthread_mutex_lock(&lock);
+	*a = f->a;
+	a->gaps += word("liar", 0);
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj_histogram *h)
+{
+	struct fake *f = find(cpu, stream);
+
+	(void)fd;
+	if (!f)
+		return -ENOENT;
+	memset(h, 0, sizeof(*h));
+	h->cpu = cpu;
+	h->stream = stream;
+	pthread_mutex_lock(&lock);
+	memcpy(h->count, f->count, sizeof(h->count));
+	pthread_mutex_unlock(&lock);
+	return 0;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * generate - write a sample capture: generate FILE [key=value ...]
+ *
+ * Keys: sampler cpus records lost period_ns jitter_ns hz release skew
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample.h"
+
+int main(int argc, char **argv)
+{
+	struct sample s = sample_default;
+	char *value;
+	int i;
+
+	if (argc < 2)
+		return 2;
+	for (i = 2; i < argc; i++) {
+		value = strchr(argv[i], '=');
+		if (!value)
+			return 2;
+		*value++ = '\0';
+		if (!strcmp(argv[i], "sampler"))
+			s.sampler = atoi(value);
+		else if (!strcmp(argv[i], "cpus"))
+			s.cpus = atoi(value);
+		else if (!strcmp(argv[i], "records"))
+			s.records = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "lost"))
+			s.lost = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "period_ns"))
+			s.period_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "jitter_ns"))
+			s.jitter_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "hz"))
+			s.hz = atoi(value);
+		else if (!strcmp(argv[i], "release"))
+			s.release = value;
+		else if (!strcmp(argv[i], "skew"))
+			s.skew = atoll(value);
+		else
+			return 2;
+	}
+	sample_write(argv[1], &s);
+	return 0;
+}

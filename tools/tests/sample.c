@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sample - see sample.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../module/hist.h"
+#include "../kjitter/environment.h"
+#include "sample.h"
+
+const struct sample sample_default = {
+	.sampler = KJ_SAMPLER_SPIN,
+	.cpus = 2,
+	.records = 3000,
+	.period_ns = 4000000,
+	.jitter_ns = 2000,
+	.hz = 250,
+	.release = "6.1.0-50-amd64",
+	.seed = 88172645463325252ULL,
+};
+
+__u64 sample_random(__u64 *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+void sample_config(const struct sample *s, struct kj_query *q, struct kj_config *c)
+{
+	unsigned int i;
+
+	*q = (struct kj_query){
+		.size = sizeof(*q),
+		.abi = KJ_ABI_VERSION,
+		.version = KJ_VERSION,
+		.causes = 0xfff,
+		.hz = s->hz,
+		.clock_khz = SAMPLE_KHZ,
+		.now_cycles = SAMPLE_FIRST,
+		.now_real_ns = 1700000000000000000ULL,
+	};
+	*c = (struct kj_config){
+		.size = sizeof(*c),
+		.sampler = s->sampler,
+		.level = 1,
+		.threshold_ns = 400,
+		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
+		.ring_records = 4096,
+	};
+	for (i = 0; i < s->cpus; i++)
+		c->cpus[i / 64] |= 1ULL << (i % 64);
+}
+
+void sample_begin(struct kj_capture_writer *w, const char *path, const struct sample *s)
+{
+	static struct kj_environment env;
+	struct kj_query q;
+	struct kj_config c;
+
+	if (kj_capture_create(w, path)) {
+		perror(path);
+		exit(2);
+	}
+	env.len = 0;
+	kj_environment_add(&env, "release", s->release);
+	kj_environment_add(&env, "version", "#1 SMP PREEMPT_DYNAMIC");
+	kj_environment_add(&env, "cmdline", "root=/dev/vda nohz_full=1 isolcpus=1");
+	kj_environment_add(&env, "hz", "250");
+	kj_environment_add(&env, "hypervisor", "KVM");
+	kj_capture_write(w, KJ_CAPTURE_ENV, env.text, env.len, NULL, 0);
+	sample_config(s, &q, &c);
+	kj_capture_run(w, 30000000000ULL, &q, &c);
+}
+
+static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned int cpu,
+		   unsigned int nr, __u64 *seed)
+{
+	static struct kj_record batch[KJ_CAPTURE_BATCH];
+	static struct kj_histogram h;
+	bool timer = s->sampler == KJ_SAMPLER_TIMER;
+	__u64 khz = timer ? 1000000 : SAMPLE_KHZ, start = SAMPLE_FIRST, len, done = 0;
+	struct kj_accounts a = {
+		.size = sizeof(a),
+		.cpu = cpu,
+		.stream = nr,
+		.state = KJ_STREAM_DONE,
+		.clock_khz = khz,
+		.threshold = khz * 400 / 1000000,
+		.first = start,
+		.lost = s->lost,
+		.written = s->records,
+		.gaps = s->records + s->lost,
+	};
+	unsigned int cause;
+	size_t n = 0;
+
+	memset(&h, 0, sizeof(h));
+	h.cpu = cpu;
+	h.stream = nr;
+	for (done = 0; done < a.gaps; done++) {
+		start += s->period_ns * khz / 1000000;
+		if (s->jitter_ns)
+			start += sample_random(seed) % s->jitter_ns * khz / 1000000;
+		len = a.threshold + sample_random(seed) % 30000;
+		cause = sample_random(seed) % 4 ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
+		h.count[kj_hist_index(len)]++;
+		a.gap += len;
+		a.sum += len;
+		a.max = len > a.max ? len : a.max;
+		a.cause[cause].count++;
+		a.cause[cause].sum += len;
+		a.cause[cause].max = len > a.cause[cause].max ? len : a.cause[cause].max;
+		a.events[cause]++;
+		if (done < s->lost)
+			continue;
+		batch[n] = (struct kj_record){
+			.start = start,
+			.len = len,
+			.cpu = cpu,
+			.stream = nr,
+			.blind = 100,
+			.lost = done == s->lost ? s->lost : 0,
+		};
+		batch[n].count[0] = cause;
+		batch[n].count[cause] = 1;
+		batch[n].count[KJ_CAUSE_SOFTIRQ] = done & 1;
+		if (++n < KJ_CAPTURE_BATCH && done + 1 < a.gaps)
+			continue;
+		kj_capture_records(w, cpu, nr, done + 1 - s->lost - n, batch, n);
+		n = 0;
+	}
+	a.last = start + khz;
+	a.raw_ns = (unsigned __int128)(a.last - a.first) * 1000000 / khz;
+	a.samples = timer ? a.gaps : (a.last - a.first) / 60;
+	a.blind = a.gaps * 100;
+	if (!timer)
+		a.clean = a.last - a.first - a.gap - a.blind + s->skew;
+	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
+	kj_capture_histogram(w, &h);
+}
+
+void sample_streams(struct kj_capture_writer *w, const struct sample *s)
+{
+	__u64 seed = s->seed;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < s->cpus; cpu++) {
+		if (s->sampler == KJ_SAMPLER_SPIN) {
+			stream(w, s, cpu, KJ_STREAM_SPIN, &seed);
+		} else if (s->sampler == KJ_SAMPLER_HW) {
+			stream(w, s, cpu, KJ_STREAM_HW, &seed);
+		} else {
+			stream(w, s, cpu, KJ_STREAM_TIMER_IRQ, &seed);
+			stream(w, s, cpu, KJ_STREAM_TIMER_THREAD, &seed);
+		}
+	}
+}
+
+void sample_finish(struct kj_capture_writer *w)
+{
+	struct kj_query q = { .now_cycles = SAMPLE_FIRST + SAMPLE_KHZ * 1000 };
+
+	kj_capture_anchor(w, &q);
+	kj_capture_end(w, KJ_CAPTURE_DURATION, 0);
+	if (kj_capture_close(w)) {
+		fprintf(stderr, "sample: %s\n", strerror(w->error));
+		exit(2);
+	}
+}
+
+void sample_write(const char *path, const struct sample *s)
+{
+	static struct kj_capture_writer w;
+
+	sample_begin(&w, path, s);
+	sample_streams(&w, s);
+	sample_finish(&w);
+}

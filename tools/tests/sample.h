@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * sample - captures for tests, made with the recorder's own writer.
+ */
+#ifndef KJ_TEST_SAMPLE_H
+#define KJ_TEST_SAMPLE_H
+
+#include "../kjitter/capture.h"
+
+#define SAMPLE_FIRST 1000000000000ULL
+#define SAMPLE_KHZ   2500000ULL
+
+/**
+ * struct sample - what a capture shall hold
+ * @sampler: enum kj_sampler
+ * @cpus: CPUs 0 ... @cpus - 1
+ * @records: per stream
+ * @lost: per stream
+ * @period_ns: distance of gaps
+ * @jitter_ns: up to this much is added to it
+ * @hz: CONFIG_HZ
+ * @release: for ENV
+ * @skew: added to the clean time of the accounts
+ * @seed: of the random numbers, not 0
+ */
+struct sample {
+	unsigned int sampler;
+	unsigned int cpus;
+	__u64 records;
+	__u64 lost;
+	__u64 period_ns;
+	__u64 jitter_ns;
+	unsigned int hz;
+	const char *release;
+	__s64 skew;
+	__u64 seed;
+};
+
+extern const struct sample sample_default;
+
+/* Parts, for captures that shall be odd. */
+__u64 sample_random(__u64 *seed);
+void sample_config(const struct sample *s, struct kj_query *q, struct kj_config *c);
+void sample_begin(struct kj_capture_writer *w, const char *path, const struct sample *s);
+void sample_streams(struct kj_capture_writer *w, const struct sample *s);
+void sample_finish(struct kj_capture_writer *w);
+
+/* A whole, good capture. */
+void sample_write(const char *path, const struct sample *s);
+
+#endif /* KJ_TEST_SAMPLE_H */
