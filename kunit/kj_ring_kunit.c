@@ -403,7 +403,7 @@ static void sleeper_is_woken(struct kunit *test)
  * unless the consumer is very quick, drops.
  */
 #define BATCH	 (4 * NR)
-#define ATTEMPTS (2000 * BATCH)
+#define ATTEMPTS (1000 * BATCH)
 
 struct producer {
 	struct kj_ring *ring;

@@ -376,7 +376,8 @@ struct kj_cause_account {
  * @last: clock at the last publication (about every millisecond while running)
  * @raw_ns: CLOCK_MONOTONIC_RAW between begin and end, an independent witness
  *	for @last - @first; 0 while running
- * @samples: readings compared with the threshold (spin, hw), expiries (timer)
+ * @samples: readings the loop compared with the threshold (spin, hw), expiries
+ *	(timer); gaps found in own work (KJ_REC_CARE, KJ_REC_BLIND) come on top
  * @gaps: gaps at or above the threshold = records written + @lost
  * @written: records put into the ring
  * @lost: records dropped because the ring was full

@@ -263,7 +263,7 @@ struct kj_capture_reader {
 	size_t length;
 	const unsigned char *payload;
 	char why[160];
-	unsigned char buf[256 * 1024] __attribute__((aligned(64)));
+	unsigned char buf[256 * 1024];
 };
 
 /**

@@ -16,6 +16,7 @@
 #include "capture.h"
 #include "crc.h"
 #include "environment.h"
+#include "macros.h"
 
 #define ACCOUNTS_MAX 4096U
 #define CRC_LEN	     4U
@@ -82,19 +83,20 @@ enum kj_capture_result kj_capture_open(struct kj_capture_reader *r, const char *
 		return KJ_CAPTURE_FAILED;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		strcpy(r->why, "is not a regular file");
+		snprintf(r->why, sizeof(r->why), "is not a regular file");
 		return KJ_CAPTURE_FAILED;
 	}
 	r->size = st.st_size;
 	ret = need(r, KJ_CAPTURE_HEADER);
 	if (ret == KJ_CAPTURE_CUT) {
-		strcpy(r->why, r->fill ? "is too short to be a capture" : "is empty");
+		snprintf(r->why, sizeof(r->why), "%s",
+			 r->fill ? "is too short to be a capture" : "is empty");
 		return KJ_CAPTURE_DAMAGED;
 	}
 	if (ret != KJ_CAPTURE_SECTION)
 		return ret;
 	if (memcmp(r->buf, KJ_CAPTURE_MAGIC, 8)) {
-		strcpy(r->why, "is not a kjitter capture");
+		snprintf(r->why, sizeof(r->why), "is not a kjitter capture");
 		return KJ_CAPTURE_DAMAGED;
 	}
 	memcpy(words, r->buf + 8, sizeof(words));
@@ -168,7 +170,7 @@ enum kj_capture_result kj_capture_next(struct kj_capture_reader *r)
 		return damaged(r, "the head of a section is damaged");
 	if (head.length > KJ_CAPTURE_SECTION_MAX)
 		return damaged(r, "a section is longer than 16 MiB");
-	known = head.type < sizeof(limits) / sizeof(limits[0]) && limits[head.type].max;
+	known = head.type < ARRAY_SIZE(limits) && limits[head.type].max;
 	if (known && (head.length < limits[head.type].min || head.length > limits[head.type].max))
 		return damaged(r, "a section has a length its type cannot have");
 	r->type = head.type;

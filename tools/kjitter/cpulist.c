@@ -62,7 +62,7 @@ char *kj_cpulist_format(const struct kj_cpulist *l, char *buf, size_t size)
 		while (kj_cpulist_has(l, last + 1))
 			last++;
 		if (at + 15 > size) {
-			strcpy(buf + at, "...");
+			memcpy(buf + at, "...", 4);
 			break;
 		}
 		at += sprintf(buf + at, "%s%u", at ? "," : "", cpu);

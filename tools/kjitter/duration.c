@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "duration.h"
+#include "macros.h"
 
 static const struct {
 	const char *name;
@@ -25,7 +26,7 @@ static __u64 unit_ns(const char *s)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(units); i++)
 		if (!strcmp(s, units[i].name))
 			return units[i].ns;
 	return 0;
@@ -34,7 +35,7 @@ static __u64 unit_ns(const char *s)
 const char *kj_duration_parse(__u64 *ns, const char *s)
 {
 	static const char junk[] = "write a number and its unit, such as 500ns, 20us, 1ms or 30s";
-	unsigned __int128 v = 0;
+	__uint128_t v = 0;
 	__u64 unit, below = 1;
 
 	if (*s == '-')

@@ -38,11 +38,11 @@ char *kj_duration_format(char *buf, __u64 ns);
  */
 static inline __u64 kj_duration_ns(__u64 counts, __u64 khz)
 {
-	unsigned __int128 ns;
+	__uint128_t ns;
 
 	if (!khz)
 		return 0;
-	ns = ((unsigned __int128)counts * 1000000 + khz / 2) / khz;
+	ns = ((__uint128_t)counts * 1000000 + khz / 2) / khz;
 	return ns > ~0ULL ? ~0ULL : (__u64)ns;
 }
 

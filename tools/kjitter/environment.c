@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "environment.h"
+#include "macros.h"
 #include "names.h"
 
 #define CPU_DIR	    "/sys/devices/system/cpu/"
@@ -104,7 +105,7 @@ static void add_list(struct kj_environment *env, const char *key, const char *pa
 	if (kj_environment_read(path, text, sizeof(text)) < 0)
 		text[0] = '\0';
 	else if (!*text || !strcmp(text, "(null)"))
-		strcpy(text, "none");
+		snprintf(text, sizeof(text), "none");
 	kj_environment_add(env, key, text);
 }
 
@@ -202,10 +203,10 @@ static void add_hypervisor(struct kj_environment *env, const struct kj_query *qu
 		kj_environment_add(env, "hypervisor", known ? "none" : NULL);
 		return;
 	}
-	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(files); i++)
 		if (kj_environment_read(files[i], text, sizeof(text)) > 0)
 			break;
-	kj_environment_add(env, "hypervisor", i < 2 ? text : "yes");
+	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "yes");
 }
 
 static void add_cpu(struct kj_environment *env, const struct kj_query *query)
@@ -234,10 +235,10 @@ static void add_fair_server(struct kj_environment *env)
 		if (kj_environment_read(path, value, sizeof(value)) <= 0)
 			break;
 		if (cpu && strcmp(first, value)) {
-			strcpy(first, "differs");
+			snprintf(first, sizeof(first), "differs");
 			break;
 		}
-		strcpy(first, value);
+		memcpy(first, value, sizeof(first));
 	}
 	kj_environment_add(env, "fair_server_runtime_ns", first);
 }

@@ -3,6 +3,8 @@
  * fault - what to tell people when a call to the device fails; see device.h.
  *
  * Each errno that uapi/kjitter.h names has its own sentence, and it says what to do.
+ * The first line of the table that fits is taken; what needs more than a sentence
+ * (which CPU, which pid) comes before the table.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,7 +13,55 @@
 #include "command.h"
 #include "cpulist.h"
 #include "device.h"
+#include "macros.h"
 #include "text.h"
+
+#define ANY -1
+
+static const struct fault {
+	int op;
+	int error;
+	enum kj_exit status;
+	const char *say;
+} faults[] = {
+	{ KJ_DEVICE_OPEN, ENOENT, KJ_EXIT_ERROR,
+	  KJ_DEVICE " is not there: load the module with 'insmod kjitter.ko'" },
+	{ KJ_DEVICE_OPEN, ENXIO, KJ_EXIT_ERROR,
+	  KJ_DEVICE " has no driver: load the module with 'insmod kjitter.ko'" },
+	{ KJ_DEVICE_OPEN, ENODEV, KJ_EXIT_ERROR,
+	  KJ_DEVICE " has no driver: load the module with 'insmod kjitter.ko'" },
+	{ KJ_DEVICE_CONFIG, ERANGE, KJ_EXIT_ERROR,
+	  "--threshold is from 1ns to 10s, --period from 10us to 1s, --slice 10us to 4ms" },
+	{ KJ_DEVICE_CONFIG, EOPNOTSUPP, KJ_EXIT_UNTESTABLE,
+	  "the module cannot do --level 2 on this kernel; use --level 1" },
+	{ KJ_DEVICE_CONFIG, EINVAL, KJ_EXIT_ERROR,
+	  "the module refuses this; with --sampler hw a slice is at most half of the period" },
+	{ KJ_DEVICE_QUERY, EINVAL, KJ_EXIT_ERROR,
+	  "the module is too old for this tool; load the one that came with it" },
+	{ ANY, ENOTTY, KJ_EXIT_ERROR,
+	  KJ_DEVICE " is not a kjitter module; load the one that came with this tool" },
+	{ ANY, ENOMEM, KJ_EXIT_ERROR,
+	  "not enough memory for the rings; use a smaller --ring or fewer CPUs" },
+	{ ANY, EPERM, KJ_EXIT_ERROR, "not permitted; run this as root (CAP_SYS_ADMIN)" },
+	{ ANY, EACCES, KJ_EXIT_ERROR, "not permitted; run this as root (CAP_SYS_ADMIN)" },
+	{ ANY, EMFILE, KJ_EXIT_ERROR,
+	  "too many open files, one per ring; raise 'ulimit -n' or name fewer CPUs" },
+	{ ANY, ENFILE, KJ_EXIT_ERROR,
+	  "too many open files in the system; raise fs.file-max or name fewer CPUs" },
+	{ ANY, EBADFD, KJ_EXIT_ERROR,
+	  "not possible in this state; module and tool do not fit together" },
+	{ ANY, EPROTO, KJ_EXIT_ERROR,
+	  "the ring is not as it should be; module and tool do not fit together" },
+	{ ANY, ETIMEDOUT, KJ_EXIT_ERROR,
+	  "a stream did not end within 5 s of being stopped; see the kernel's log" },
+};
+
+static const char *const doing[] = {
+	[KJ_DEVICE_OPEN] = "opening the device", [KJ_DEVICE_QUERY] = "asking the module",
+	[KJ_DEVICE_CONFIG] = "configuring",	 [KJ_DEVICE_RING] = "opening a ring",
+	[KJ_DEVICE_START] = "starting",		 [KJ_DEVICE_DRAIN] = "draining a ring",
+	[KJ_DEVICE_STOP] = "stopping",		 [KJ_DEVICE_RESULT] = "reading the accounts",
+};
 
 /* Which of the CPUs asked for is not in a list of the kernel's; -1: cannot tell. */
 static int missing(const struct kj_config *c, const char *path)
@@ -26,45 +76,19 @@ static int missing(const struct kj_config *c, const char *path)
 
 static int fail_cpu(int error, const struct kj_config *c)
 {
-	int cpu;
+	int none = missing(c, "/sys/devices/system/cpu/possible");
+	int offline = missing(c, "/sys/devices/system/cpu/online");
 
-	if (error == ENODEV) {
-		cpu = missing(c, "/sys/devices/system/cpu/online");
-		if (cpu >= 0)
-			kj_text_error(
-				"CPU %d is offline; take it online "
-				"('echo 1 > /sys/devices/system/cpu/cpu%d/online') or leave it out of --cpus",
-				cpu, cpu);
-		else
-			kj_text_error(
-				"a CPU in --cpus is offline; see /sys/devices/system/cpu/online");
-	} else {
-		cpu = missing(c, "/sys/devices/system/cpu/possible");
-		if (cpu >= 0)
-			kj_text_error(
-				"this machine has no CPU %d; see /sys/devices/system/cpu/possible",
-				cpu);
-		else
-			kj_text_error(
-				"this machine does not have all CPUs in --cpus; see /sys/devices/system/cpu/possible");
-	}
-	return KJ_EXIT_UNTESTABLE;
-}
-
-static int fail_open(int error)
-{
-	if (error == ENOENT && !access("/sys/module/kjitter", F_OK))
-		kj_text_error("the module is loaded but " KJ_DEVICE
-			      " is missing; mount devtmpfs on /dev");
-	else if (error == ENOENT || error == ENXIO || error == ENODEV)
-		kj_text_error(
-			KJ_DEVICE
-			" is not there: the module is not loaded; load it with 'insmod kjitter.ko'");
-	else if (error == EACCES || error == EPERM)
-		kj_text_error(KJ_DEVICE " may not be opened; run this as root (CAP_SYS_ADMIN)");
+	if (error == ENXIO && none >= 0)
+		kj_text_error("this machine has no CPU %d; leave it out of --cpus", none);
+	else if (error == ENXIO)
+		kj_text_error("this machine does not have all the CPUs in --cpus");
+	else if (offline >= 0)
+		kj_text_error("CPU %d is offline; take it online or leave it out of --cpus",
+			      offline);
 	else
-		kj_text_error(KJ_DEVICE " cannot be opened: %s", strerror(error));
-	return KJ_EXIT_ERROR;
+		kj_text_error("a CPU in --cpus went offline; take it online and try again");
+	return KJ_EXIT_UNTESTABLE;
 }
 
 static int fail_busy(int fd)
@@ -72,88 +96,33 @@ static int fail_busy(int fd)
 	struct kj_query q;
 
 	if (fd >= 0 && !kj_device_query(fd, &q) && q.owner_pid)
-		kj_text_error(
-			"another recorder is running (pid %u); wait for it or end it with 'kill %u'",
-			q.owner_pid, q.owner_pid);
+		kj_text_error("another recorder is running (pid %u); wait for it or end it",
+			      q.owner_pid);
 	else
-		kj_text_error(
-			"another recorder is running, or its rings are still open; end it first");
+		kj_text_error("another recorder is running, or has rings open; end it first");
 	return KJ_EXIT_ERROR;
-}
-
-static int fail_config(int error, const struct kj_config *c)
-{
-	switch (error) {
-	case ERANGE:
-		kj_text_error(
-			"out of range: --threshold is from 1ns to 10s, --period from 10us to 1s, "
-			"--slice from 10us to 4ms, --ring from 16 to 1048576 records");
-		return KJ_EXIT_ERROR;
-	case EOPNOTSUPP:
-		kj_text_error("the module cannot do --level %u on this kernel; use --level 1",
-			      c ? c->level : 2);
-		return KJ_EXIT_UNTESTABLE;
-	case EINVAL:
-		kj_text_error(
-			"the module refuses this configuration; for --sampler hw the slice is at "
-			"most half of the period, and --ring is a power of two");
-		return KJ_EXIT_ERROR;
-	case ENOMEM:
-		kj_text_error(
-			"not enough memory for the rings; use a smaller --ring or fewer CPUs");
-		return KJ_EXIT_ERROR;
-	}
-	return -1;
 }
 
 int kj_device_fail(int fd, enum kj_device_op op, int error, const struct kj_config *c)
 {
-	static const char *const words[] = {
-		[KJ_DEVICE_OPEN] = "opening the device",
-		[KJ_DEVICE_QUERY] = "asking the module what it is",
-		[KJ_DEVICE_CONFIG] = "configuring the measurement",
-		[KJ_DEVICE_RING] = "opening a ring",
-		[KJ_DEVICE_START] = "starting the measurement",
-		[KJ_DEVICE_DRAIN] = "draining a ring",
-		[KJ_DEVICE_STOP] = "stopping the measurement",
-		[KJ_DEVICE_RESULT] = "reading the accounts",
-	};
-	int status = -1;
+	size_t i;
 
 	error = -error;
-	if (op == KJ_DEVICE_OPEN)
-		return fail_open(error);
 	if (error == EBUSY)
 		return fail_busy(fd);
-	if ((op == KJ_DEVICE_CONFIG || op == KJ_DEVICE_START) &&
-	    (error == ENODEV || error == ENXIO))
-		return fail_cpu(error, c);
-	if (op == KJ_DEVICE_CONFIG)
-		status = fail_config(error, c);
-	if (status >= 0)
-		return status;
-	if (error == EPERM || error == EACCES)
-		kj_text_error("%s is not permitted; run this as root (CAP_SYS_ADMIN)", words[op]);
-	else if (error == ENOTTY || (op == KJ_DEVICE_QUERY && error == EINVAL))
-		kj_text_error("what answers at " KJ_DEVICE
-			      " is not a kjitter module this tool (ABI %d) can talk to; "
-			      "load the module that came with it",
-			      KJ_ABI_VERSION);
-	else if (error == EMFILE || error == ENFILE)
-		kj_text_error(
-			"too many open files: one per ring is needed; raise 'ulimit -n' or name fewer CPUs");
-	else if (error == ENOMEM)
-		kj_text_error("%s: not enough memory; use a smaller --ring or fewer CPUs",
-			      words[op]);
-	else if (error == EBADFD)
-		kj_text_error("%s is not possible in the state the measurement is in; "
-			      "module and tool do not fit together",
-			      words[op]);
-	else if (error == EPROTO)
-		kj_text_error("%s: the ring does not look as the contract says; "
-			      "module and tool do not fit together",
-			      words[op]);
-	else
-		kj_text_error("%s failed: %s", words[op], strerror(error));
+	if (error == ENXIO || error == ENODEV)
+		if (op == KJ_DEVICE_CONFIG || op == KJ_DEVICE_START)
+			return fail_cpu(error, c);
+	if (op == KJ_DEVICE_OPEN && error == ENOENT && !access("/sys/module/kjitter", F_OK)) {
+		kj_text_error("the module is loaded but " KJ_DEVICE " is missing; mount devtmpfs");
+		return KJ_EXIT_ERROR;
+	}
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		if (faults[i].error != error || (faults[i].op != ANY && faults[i].op != (int)op))
+			continue;
+		kj_text_error("%s: %s", doing[op], faults[i].say);
+		return faults[i].status;
+	}
+	kj_text_error("%s failed: %s", doing[op], strerror(error));
 	return KJ_EXIT_ERROR;
 }

@@ -18,7 +18,7 @@ static double share_ppm(__u64 part, __u64 whole)
 
 static void time_adds_up(struct kj_figures *f, const struct kj_accounts *a, __u64 wall)
 {
-	__int128 off = (__int128)a->clean + a->gap + a->blind - wall;
+	__int128_t off = (__int128_t)a->clean + a->gap + a->blind - wall;
 
 	if (off > INT64_MAX)
 		f->conservation = INT64_MAX;
@@ -32,10 +32,10 @@ static void time_adds_up(struct kj_figures *f, const struct kj_accounts *a, __u6
 static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
 {
 	const struct kj_accounts *a = &t->accounts;
-	unsigned __int128 causes = 0;
+	__uint128_t causes = 0;
 	unsigned int i;
 
-	if (!t->has_accounts || (unsigned __int128)t->records + a->lost != a->gaps || t->missing)
+	if (!t->has_accounts || (__uint128_t)t->records + a->lost != a->gaps || t->missing)
 		return false;
 	if (!spins)
 		return true;

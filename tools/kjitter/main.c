@@ -7,6 +7,7 @@
 
 #include "../../uapi/kjitter.h"
 #include "command.h"
+#include "macros.h"
 #include "text.h"
 
 static const struct {
@@ -19,16 +20,14 @@ static const struct {
 	{ "status", kj_status_main, "module, kernel and machine as they are now" },
 };
 
-#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
-
-static void usage(FILE *out)
+static void print_usage(FILE *out)
 {
 	size_t i;
 
 	fputs("kjitter " KJ_VERSION ": what interrupts a CPU, how often and for how long\n\n"
 	      "usage: kjitter COMMAND [OPTION ...]\n\n",
 	      out);
-	for (i = 0; i < NR_COMMANDS; i++)
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
 	fputs("  help       this text; 'kjitter COMMAND --help' explains a command\n\n"
 	      "exit status: 0 pass, 1 fail (a verdict), 2 error, 4 not testable here\n",
@@ -37,13 +36,11 @@ static void usage(FILE *out)
 
 static int unknown(const char *name)
 {
-	char list[128] = "";
-	size_t i;
+	size_t i, n = 0;
+	char list[128];
 
-	for (i = 0; i < NR_COMMANDS; i++) {
-		strcat(list, commands[i].name);
-		strcat(list, ", ");
-	}
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		n += snprintf(list + n, sizeof(list) - n, "%s, ", commands[i].name);
 	kj_text_error("there is no command '%s'; there are %shelp", name, list);
 	return KJ_EXIT_ERROR;
 }
@@ -54,14 +51,14 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (!name) {
-		usage(stderr);
+		print_usage(stderr);
 		return KJ_EXIT_ERROR;
 	}
-	for (i = 0; i < NR_COMMANDS; i++)
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(name, commands[i].name))
 			return kj_text_close(commands[i].run(argc - 1, argv + 1));
 	if (!strcmp(name, "help") || !strcmp(name, "--help")) {
-		usage(stdout);
+		print_usage(stdout);
 		return kj_text_close(KJ_EXIT_PASS);
 	}
 	if (!strcmp(name, "--version")) {

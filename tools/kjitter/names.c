@@ -5,10 +5,13 @@
 #include <stddef.h>
 
 #include "../../uapi/kjitter.h"
+#include "macros.h"
 #include "names.h"
 
-#define LOOKUP(table, i) \
-	((i) < sizeof(table) / sizeof((table)[0]) && (table)[i] ? (table)[i] : "unknown")
+static const char *lookup(const char *const *words, size_t nr, unsigned int i)
+{
+	return i < nr && words[i] ? words[i] : "unknown";
+}
 
 const char *kj_names_cause(unsigned int cause)
 {
@@ -31,7 +34,7 @@ const char *kj_names_cause(unsigned int cause)
 		[KJ_CAUSE_SAMPLER] = "sampler",
 	};
 
-	return LOOKUP(words, cause);
+	return lookup(words, ARRAY_SIZE(words), cause);
 }
 
 const char *kj_names_sampler(unsigned int sampler)
@@ -43,7 +46,7 @@ const char *kj_names_sampler(unsigned int sampler)
 		[KJ_SAMPLER_USER] = "user",
 	};
 
-	return LOOKUP(words, sampler);
+	return lookup(words, ARRAY_SIZE(words), sampler);
 }
 
 const char *kj_names_stream(unsigned int stream)
@@ -56,7 +59,7 @@ const char *kj_names_stream(unsigned int stream)
 		[KJ_STREAM_USER] = "user",
 	};
 
-	return LOOKUP(words, stream);
+	return lookup(words, ARRAY_SIZE(words), stream);
 }
 
 const char *kj_names_stream_state(unsigned int state)
@@ -68,7 +71,7 @@ const char *kj_names_stream_state(unsigned int state)
 		[KJ_STREAM_OFFLINE] = "offline",
 	};
 
-	return LOOKUP(words, state);
+	return lookup(words, ARRAY_SIZE(words), state);
 }
 
 const char *kj_names_state(unsigned int state)
@@ -80,7 +83,7 @@ const char *kj_names_state(unsigned int state)
 		[KJ_STATE_STOPPED] = "stopped",
 	};
 
-	return LOOKUP(words, state);
+	return lookup(words, ARRAY_SIZE(words), state);
 }
 
 const char *kj_names_preempt(unsigned int preempt)
@@ -91,7 +94,7 @@ const char *kj_names_preempt(unsigned int preempt)
 		[KJ_PREEMPT_LAZY] = "lazy",	      [KJ_PREEMPT_RT] = "rt",
 	};
 
-	return LOOKUP(words, preempt);
+	return lookup(words, ARRAY_SIZE(words), preempt);
 }
 
 const char *kj_names_cap(unsigned int bit)
@@ -102,7 +105,7 @@ const char *kj_names_cap(unsigned int bit)
 		"clock_constant", "nohz_full_built", "hypervisor",
 	};
 
-	return bit < sizeof(words) / sizeof(words[0]) ? words[bit] : NULL;
+	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
 }
 
 unsigned int kj_names_sampler_of(unsigned int stream)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "duration.h"
+#include "macros.h"
 #include "options.h"
 #include "text.h"
 
@@ -63,7 +64,7 @@ static const char *whole(unsigned int *v, const char *s, unsigned int max, const
 	return NULL;
 }
 
-static const char *ring(unsigned int *v, const char *s)
+static const char *parse_ring(unsigned int *v, const char *s)
 {
 	static const char wrong[] =
 		"write how many records a ring holds: a power of two from 16 to 1048576";
@@ -103,7 +104,7 @@ static const char *set(struct kj_options *o, unsigned int bit, const char *value
 	case KJ_OPT_LEVEL:
 		return word_of(&o->level, value, "1", "2", NULL, "write 1 or 2");
 	case KJ_OPT_RING:
-		return ring(&o->ring_records, value);
+		return parse_ring(&o->ring_records, value);
 	case KJ_OPT_DRAIN:
 		wrong = word_of(&v, value, "mmap", "read", NULL, "write mmap or read");
 		o->drain_read = v == 2;
@@ -122,7 +123,7 @@ static const struct option *find(const char *arg, unsigned int allowed, const ch
 	size_t i, n = strcspn(arg, "=");
 
 	*value = arg[n] ? arg + n + 1 : NULL;
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(options); i++)
 		if (strlen(options[i].name) == n && !strncmp(options[i].name, arg, n) &&
 		    (allowed | KJ_OPT_HELP) & options[i].bit)
 			return &options[i];
@@ -143,8 +144,8 @@ static bool positional(struct kj_options *o, const char *what, const char *comma
 }
 
 /* Return: how many arguments were used up, 0 if something is wrong. */
-static int option(struct kj_options *o, unsigned int allowed, int argc, char **argv,
-		  const char *command)
+static int take_option(struct kj_options *o, unsigned int allowed, int argc, char **argv,
+		       const char *command)
 {
 	const char *value, *wrong;
 	const struct option *opt = find(argv[0] + 2, allowed, &value);
@@ -195,7 +196,7 @@ bool kj_options_parse(struct kj_options *o, unsigned int allowed, const char *fi
 		if (!only_names && !strcmp(argv[i], "--")) {
 			only_names = true;
 		} else if (!only_names && !strncmp(argv[i], "--", 2)) {
-			n = option(o, allowed, argc - i, argv + i, argv[0]);
+			n = take_option(o, allowed, argc - i, argv + i, argv[0]);
 			if (!n)
 				return false;
 			if (o->given & KJ_OPT_HELP)

@@ -10,21 +10,23 @@
 #include "cpulist.h"
 
 /* Bits of kj_options.given and of the set a subcommand allows. */
-#define KJ_OPT_CPUS	  (1U << 0)
-#define KJ_OPT_DURATION	  (1U << 1)
-#define KJ_OPT_THRESHOLD  (1U << 2)
-#define KJ_OPT_SAMPLER	  (1U << 3)
-#define KJ_OPT_LEVEL	  (1U << 4)
-#define KJ_OPT_PERIOD	  (1U << 5)
-#define KJ_OPT_SLICE	  (1U << 6)
-#define KJ_OPT_RING	  (1U << 7)
-#define KJ_OPT_OUTPUT	  (1U << 8)
-#define KJ_OPT_DRAIN	  (1U << 9)
-#define KJ_OPT_READER_CPU (1U << 10)
-#define KJ_OPT_JSON	  (1U << 11)
-#define KJ_OPT_CSV	  (1U << 12)
-#define KJ_OPT_QUIET	  (1U << 13)
-#define KJ_OPT_HELP	  (1U << 14)
+enum kj_option_bit {
+	KJ_OPT_CPUS = 1U << 0,
+	KJ_OPT_DURATION = 1U << 1,
+	KJ_OPT_THRESHOLD = 1U << 2,
+	KJ_OPT_SAMPLER = 1U << 3,
+	KJ_OPT_LEVEL = 1U << 4,
+	KJ_OPT_PERIOD = 1U << 5,
+	KJ_OPT_SLICE = 1U << 6,
+	KJ_OPT_RING = 1U << 7,
+	KJ_OPT_OUTPUT = 1U << 8,
+	KJ_OPT_DRAIN = 1U << 9,
+	KJ_OPT_READER_CPU = 1U << 10,
+	KJ_OPT_JSON = 1U << 11,
+	KJ_OPT_CSV = 1U << 12,
+	KJ_OPT_QUIET = 1U << 13,
+	KJ_OPT_HELP = 1U << 14,
+};
 
 /**
  * struct kj_options - what the command line says

@@ -63,6 +63,6 @@ bool kj_period_find(const struct kj_period *p, double *mean, unsigned int *perce
 	}
 	if (p->distances + 1 < KJ_PERIOD_MIN_GAPS)
 		return false;
-	*percent = (unsigned __int128)best * 100 / p->distances;
+	*percent = (__uint128_t)best * 100 / p->distances;
 	return *percent >= KJ_PERIOD_SHARE_PERCENT;
 }

@@ -30,8 +30,7 @@ static int choose_cpus(struct kj_cpulist *cpus, const struct kj_options *o)
 		kj_cpulist_file(cpus, CPU_DIR "isolated");
 	if (kj_cpulist_count(cpus))
 		return KJ_EXIT_PASS;
-	kj_text_error("no CPU is nohz_full or isolated, so there is no default; "
-		      "name the CPUs, such as --cpus 2-7");
+	kj_text_error("no CPU is nohz_full or isolated; name the CPUs, such as --cpus 2-7");
 	return KJ_EXIT_ERROR;
 }
 
@@ -114,7 +113,7 @@ static int place_reader(const struct kj_options *o, const struct kj_cpulist *mea
 		if (!set_affinity(&mine))
 			return KJ_EXIT_PASS;
 	}
-	kj_text_error("note: no CPU is left for the recorder itself; it disturbs what it measures");
+	kj_text_error("note: no CPU is left for the recorder; it disturbs what it measures");
 	return KJ_EXIT_PASS;
 }
 
@@ -130,9 +129,8 @@ static int open_device(struct kj_session *s)
 		return kj_device_fail(s->device, KJ_DEVICE_QUERY, ret, NULL);
 	if (s->query.abi == KJ_ABI_VERSION)
 		return KJ_EXIT_PASS;
-	kj_text_error(
-		"the module speaks ABI %u, this tool ABI %d; use the kjitter that came with the module (%.15s)",
-		s->query.abi, KJ_ABI_VERSION, s->query.version);
+	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
+		      s->query.abi, KJ_ABI_VERSION, s->query.version);
 	return KJ_EXIT_ERROR;
 }
 
@@ -144,8 +142,7 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	int ret;
 
 	if (!(s->query.caps & cap[o->sampler])) {
-		kj_text_error(
-			"the module cannot do this --sampler on this kernel; see 'kjitter status'");
+		kj_text_error("this kernel lacks what this --sampler needs; see 'kjitter status'");
 		return KJ_EXIT_UNTESTABLE;
 	}
 	c->sampler = o->sampler;
@@ -167,10 +164,12 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 
 static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 {
+	static const __u32 firsts[] = {
+		[KJ_SAMPLER_SPIN] = KJ_STREAM_SPIN,
+		[KJ_SAMPLER_TIMER] = KJ_STREAM_TIMER_IRQ,
+		[KJ_SAMPLER_HW] = KJ_STREAM_HW,
+	};
 	unsigned int per_cpu = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
-	unsigned int first = s->options->sampler == KJ_SAMPLER_SPIN ? KJ_STREAM_SPIN :
-			     s->options->sampler == KJ_SAMPLER_HW   ? KJ_STREAM_HW :
-								      KJ_STREAM_TIMER_IRQ;
 	__u32 page_size = s->options->drain_read ? 0 : s->query.page_size;
 	struct rlimit files;
 	unsigned int cpu, i;
@@ -188,7 +187,7 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 		for (i = 0; kj_cpulist_has(cpus, cpu) && i < per_cpu; i++) {
 			r = &s->rings[s->nr_rings++];
 			r->cpu = cpu;
-			r->stream = first + i;
+			r->stream = firsts[s->options->sampler] + i;
 			ret = kj_ring_open(r, s->device, s->config.ring_records, page_size);
 			if (ret)
 				return kj_device_fail(s->device, KJ_DEVICE_RING, ret, NULL);

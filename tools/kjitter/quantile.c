@@ -21,7 +21,7 @@ const char *kj_quantile_name(unsigned int q)
 
 void kj_quantile_all(__u64 *out, const __u64 *count, __u64 max)
 {
-	unsigned __int128 n = 0;
+	__uint128_t n = 0;
 	unsigned int i, bucket;
 	__u64 rank, high;
 

@@ -61,9 +61,9 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 	if (r->stream == KJ_STREAM_SPIN || r->stream == KJ_STREAM_HW) {
 		off = a.clean + a.gap + a.blind - (a.last - a.first);
 		if (off)
-			sprintf(balance, ", time off by %lld counts", off);
+			snprintf(balance, sizeof(balance), ", time off by %lld counts", off);
 		else
-			strcpy(balance, ", time adds up");
+			snprintf(balance, sizeof(balance), ", time adds up");
 	}
 	kj_text_error("CPU %u %s: %llu samples, %llu gaps, max %s, %llu lost%s%s", r->cpu,
 		      kj_names_stream(r->stream), a.samples, a.gaps,
@@ -90,9 +90,7 @@ static void summary(struct kj_session *s, int reason)
 static int write_failed(struct kj_session *s)
 {
 	if (writer.error == ENOSPC)
-		kj_text_error(
-			"%s: no space left; the measurement was stopped, what was written is kept",
-			s->path);
+		kj_text_error("%s: no space left; stopped, what was written is kept", s->path);
 	else
 		kj_text_error("%s: cannot be written: %s; the measurement was stopped", s->path,
 			      strerror(writer.error));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "names.h"
 #include "options.h"
 #include "report.h"
 #include "text.h"
@@ -54,11 +55,12 @@ static int judge_file(const char *path)
 			      summary.why, summary.ignored);
 		return KJ_EXIT_ERROR;
 	}
-	if (!summary.complete)
-		kj_text_error(
-			"%s: capture ends early: its recorder was killed or still runs, or the file was cut; "
-			"%llu bytes after the last whole section ignored",
-			path, summary.ignored);
+	if (!summary.complete) {
+		kj_text_error("%s: capture ends early: recorder killed or still running, or cut",
+			      path);
+		kj_text_error("%s: %llu bytes after the last whole section ignored", path,
+			      summary.ignored);
+	}
 	return KJ_EXIT_PASS;
 }
 
@@ -81,11 +83,10 @@ static int judge_numbers(const char *path)
 		t = kj_report_figures(&report, i, &f);
 		if (f.adds_up)
 			continue;
-		kj_text_error(
-			"%s: WARNING: CPU %u stream %u does not add up: %llu records + %llu lost, "
-			"%llu gaps, %llu in the histogram; do not trust it",
-			path, t->cpu, t->stream, t->records, t->accounts.lost, t->accounts.gaps,
-			t->hist_total);
+		kj_text_error("%s: WARNING: CPU %u, %s does not add up; do not trust it", path,
+			      t->cpu, kj_names_stream(t->stream));
+		kj_text_error("%llu records + %llu lost, %llu gaps, %llu in the histogram",
+			      t->records, t->accounts.lost, t->accounts.gaps, t->hist_total);
 		status = KJ_EXIT_ERROR;
 	}
 	return status;

@@ -23,8 +23,8 @@ static void header(void)
 {
 	unsigned int i;
 
-	printf("release,cpu,sampler,stream,state,complete,samples,loop_ns,gaps,gaps_per_s,"
-	       "records,lost_records,clean_ns,gap_ns,blind_ns,wall_ns,max_ns");
+	printf("release,cpu,sampler,stream,state,complete,samples,loop_ns,gaps,gaps_per_s");
+	printf(",records,lost_records,clean_ns,gap_ns,blind_ns,wall_ns,max_ns");
 	for (i = 0; i < KJ_QUANTILE_NR; i++)
 		printf(",%s_ns", kj_quantile_name(i));
 	printf(",conservation_ppm,clock_error_ppm,period_ns");

@@ -18,10 +18,15 @@
 static char *number(char *buf, double v)
 {
 	if (!isfinite(v))
-		strcpy(buf, "-");
+		snprintf(buf, KJ_DURATION_MAX, "-");
 	else
 		snprintf(buf, KJ_DURATION_MAX, "%.*f", v < 10 ? 3 : v < 1000 ? 1 : 0, v);
 	return buf;
+}
+
+static __u64 counts_ns(const struct kj_accounts *a, __u64 counts)
+{
+	return kj_duration_ns(counts, a->clock_khz);
 }
 
 static __u64 whole_ns(double ns)
@@ -51,19 +56,19 @@ static void text_run(const struct kj_report *r)
 
 static void text_end(const struct kj_summary *s)
 {
+	const char *why = "the device failed";
 	char line[128];
 
 	if (!s->complete)
-		strcpy(line,
-		       "this capture is not complete: what follows is up to its last whole section");
+		why = "not seen: what follows is up to the last whole section of the file";
 	else if (s->end.reason == KJ_CAPTURE_DURATION)
-		strcpy(line, "the time asked for was over");
+		why = "the time asked for was over";
 	else if (s->end.reason == KJ_CAPTURE_SIGNAL)
-		sprintf(line, "signal %u (2: Ctrl-C)", s->end.detail);
+		why = "ended by a signal";
 	else if (s->end.reason == KJ_CAPTURE_STREAMS)
-		strcpy(line, "every stream ended by itself: their CPUs went offline");
-	else
-		sprintf(line, "the device failed, errno %u", s->end.detail);
+		why = "every stream ended by itself: their CPUs went offline";
+	snprintf(line, sizeof(line), "%s%s", why,
+		 s->end.reason == KJ_CAPTURE_SIGNAL && s->end.detail == 2 ? " (Ctrl-C)" : "");
 	kj_text_wrap(stdout, "end      ", line);
 }
 
@@ -137,7 +142,7 @@ static void text_time(const struct kj_summary_stream *t, const struct kj_figures
 	printf("\n           ");
 	if (f->spins)
 		printf("blind %s ppm, at most %s at a time; ", number(n, f->blind_ppm),
-		       kj_duration_format(x, kj_duration_ns(a->blind_max, a->clock_khz)));
+		       kj_duration_format(x, counts_ns(a, a->blind_max)));
 	if (isfinite(f->clock_error_ppm))
 		printf("clock %+.3f ppm against CLOCK_MONOTONIC_RAW\n", f->clock_error_ppm);
 	else
@@ -158,9 +163,8 @@ static void text_samples(const struct kj_summary_stream *t, const struct kj_figu
 		printf(", in %llu slices", a->slices);
 	if (!f->spins && a->samples)
 		printf(", latency %s at least, %s on average, %llu expiries missed",
-		       kj_duration_format(x, kj_duration_ns(a->min, a->clock_khz)),
-		       kj_duration_format(y, kj_duration_ns(a->sum / a->samples, a->clock_khz)),
-		       a->missed);
+		       kj_duration_format(x, counts_ns(a, a->min)),
+		       kj_duration_format(y, counts_ns(a, a->sum / a->samples)), a->missed);
 	printf("\n  records  %llu delivered + %llu lost = %llu gaps%s\n", t->records, a->lost,
 	       a->gaps, f->adds_up ? "" : "   <-- does not add up");
 	if (t->missing || t->disorder)
@@ -179,9 +183,8 @@ static void text_causes(const struct kj_accounts *a, const struct kj_figures *f)
 		if (!a->cause[i].count)
 			continue;
 		printf("  %s %-12s %12llu gaps, %11s in all, max %s\n", label, kj_names_cause(i),
-		       a->cause[i].count,
-		       kj_duration_format(sum, kj_duration_ns(a->cause[i].sum, a->clock_khz)),
-		       kj_duration_format(max, kj_duration_ns(a->cause[i].max, a->clock_khz)));
+		       a->cause[i].count, kj_duration_format(sum, counts_ns(a, a->cause[i].sum)),
+		       kj_duration_format(max, counts_ns(a, a->cause[i].max)));
 		label = "        ";
 	}
 	for (i = 0; i < KJ_CAUSE_NR; i++)
@@ -213,9 +216,9 @@ static size_t cause_words(char *buf, size_t size, const struct kj_record *rec)
 static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 {
 	static const char *const flags[] = {
-		"looking after RCU",
-		"gave the CPU away",
-		"writing a record",
+		"while looking after RCU",
+		"the sampler gave the CPU away",
+		"while writing a record",
 	};
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
@@ -227,14 +230,13 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	n = cause_words(line, sizeof(line), rec);
 	for (i = 0; i < 4; i++)
 		if (rec->net[i])
-			n += snprintf(
-				line + n, sizeof(line) - n, "; %s %s net", net[i],
-				kj_duration_format(len, kj_duration_ns(rec->net[i], a->clock_khz)));
+			n += snprintf(line + n, sizeof(line) - n, "; %s %s net", net[i],
+				      kj_duration_format(len, counts_ns(a, rec->net[i])));
 	for (i = 0; i < 3; i++)
 		if (rec->flags >> i & 1)
-			n += snprintf(line + n, sizeof(line) - n, "; while %s", flags[i]);
+			n += snprintf(line + n, sizeof(line) - n, "; %s", flags[i]);
 	snprintf(label, sizeof(label), "  %16.6f s %12s  ", offset / 1e3 / a->clock_khz,
-		 kj_duration_format(len, kj_duration_ns(rec->len, a->clock_khz)));
+		 kj_duration_format(len, counts_ns(a, rec->len)));
 	kj_text_wrap(stdout, label, line);
 }
 

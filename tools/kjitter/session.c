@@ -17,6 +17,7 @@
 
 #include "device.h"
 #include "duration.h"
+#include "macros.h"
 #include "session.h"
 #include "text.h"
 
@@ -26,11 +27,11 @@
 /* How long producers may take to end after STOP returned. */
 #define END_WAIT (5 * SECOND)
 
-static volatile sig_atomic_t signal_seen;
+static int signal_seen;
 
 static void on_signal(int number)
 {
-	signal_seen = number;
+	__atomic_store_n(&signal_seen, number, __ATOMIC_RELAXED);
 }
 
 static void signals_prepare(sigset_t *during_nap)
@@ -42,13 +43,13 @@ static void signals_prepare(sigset_t *during_nap)
 
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&block);
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		sigaction(numbers[i], &sa, NULL);
 		sigaddset(&block, numbers[i]);
 	}
 	sigprocmask(SIG_BLOCK, &block, during_nap);
 	/* Whoever started us may have left them blocked. */
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
 		sigdelset(during_nap, numbers[i]);
 }
 
@@ -189,7 +190,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const s
 		pause = adapt(pause, fill, s->config.ring_records);
 		rest = end ? end - (now - s->began_ns) : pause;
 		nap(s->device, rest < pause ? rest : pause, mask);
-		if (signal_seen) {
+		if (__atomic_load_n(&signal_seen, __ATOMIC_RELAXED)) {
 			ret = KJ_CAPTURE_SIGNAL;
 			break;
 		}
@@ -245,7 +246,7 @@ int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *det
 	if (ret)
 		goto err;
 	if (reason == KJ_CAPTURE_SIGNAL)
-		*detail = signal_seen;
+		*detail = __atomic_load_n(&signal_seen, __ATOMIC_RELAXED);
 	return reason;
 err:
 	s->status = kj_device_fail(s->device, op, ret, &s->config);

@@ -21,7 +21,7 @@ static bool wrong(struct kj_summary *s, const char *why)
 	return false;
 }
 
-static struct kj_summary_stream *stream(struct kj_summary *s, __u32 cpu, __u32 nr)
+static struct kj_summary_stream *get_stream(struct kj_summary *s, __u32 cpu, __u32 nr)
 {
 	struct kj_summary_stream *t;
 
@@ -76,7 +76,7 @@ static bool read_records(struct kj_summary *s, const struct kj_capture_reader *r
 	p += sizeof(batch);
 	if ((end - p) % sizeof(rec))
 		return wrong(s, "a batch of records is not a whole number of them");
-	t = stream(s, batch.cpu, batch.stream);
+	t = get_stream(s, batch.cpu, batch.stream);
 	if (!t)
 		return false;
 	if (batch.first < t->next)
@@ -130,7 +130,7 @@ static bool read_accounts(struct kj_summary *s, const struct kj_capture_reader *
 	memcpy(&a, r->payload, sizeof(a));
 	if (!a.clock_khz)
 		return wrong(s, "accounts have a clock that stands still");
-	t = stream(s, a.cpu, a.stream);
+	t = get_stream(s, a.cpu, a.stream);
 	if (!t)
 		return false;
 	t->accounts = a;
@@ -170,7 +170,7 @@ static bool read_histogram(struct kj_summary *s, const struct kj_capture_reader 
 	if (!decode_histogram(r, NULL, &total))
 		return wrong(s, "a histogram has buckets that cannot be");
 	memcpy(&h, r->payload, sizeof(h));
-	t = stream(s, h.cpu, h.stream);
+	t = get_stream(s, h.cpu, h.stream);
 	if (!t)
 		return false;
 	t->hist_at = at;
@@ -197,7 +197,7 @@ static bool read_end(struct kj_summary *s, const struct kj_capture_reader *r, __
 }
 
 /* @at: offset of the section. Return: false if it makes no sense. */
-static bool section(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
+static bool read_section(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
 {
 	if (s->has_end)
 		return wrong(s, "there is something after the last section");
@@ -259,7 +259,7 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 	do {
 		at = r->offset;
 		s->result = kj_capture_next(r);
-		if (s->result == KJ_CAPTURE_SECTION && !section(s, r, at)) {
+		if (s->result == KJ_CAPTURE_SECTION && !read_section(s, r, at)) {
 			s->result = KJ_CAPTURE_DAMAGED;
 			snprintf(s->why + strlen(s->why), sizeof(s->why) - strlen(s->why),
 				 " (section at byte %llu)", at);

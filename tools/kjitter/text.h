@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "macros.h"
+
 /**
  * kj_text_rune - one UTF-8 sequence
  * @s: bytes
@@ -38,7 +40,7 @@ char *kj_text_clean(char *dst, size_t size, const char *src, size_t len);
  * kj_text_error - one line "kjitter: ..." on stderr, made harmless
  * @fmt: as printf, without the line feed
  */
-void kj_text_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void kj_text_error(const char *fmt, ...) PRINTF(1, 2);
 
 /**
  * kj_text_wrap - print a foreign string over several lines

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "../kjitter/macros.h"
+
 static int check_failed;
 
 /**
@@ -16,7 +18,7 @@ static int check_failed;
  * @good: what was expected is so
  * @fmt: name of the case
  */
-__attribute__((format(printf, 2, 3))) static inline void check(bool good, const char *fmt, ...)
+static inline PRINTF(2, 3) void check(bool good, const char *fmt, ...)
 {
 	va_list args;
 

@@ -21,6 +21,7 @@
 
 #include "../../module/hist.h"
 #include "../kjitter/device.h"
+#include "../kjitter/macros.h"
 #include "../kjitter/session.h"
 
 #define PAGE	  4096U
@@ -39,7 +40,7 @@ static unsigned int nr_rings;
 static struct kj_config config;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t producer;
-static volatile int stopping;
+static int stopping;
 static int running;
 
 static long word(const char *name, long value)
@@ -89,7 +90,7 @@ int kj_device_config(int fd, struct kj_config *c)
 	size_t i;
 
 	(void)fd;
-	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(faults); i++)
 		if (word(faults[i].name, 0))
 			return -faults[i].error;
 	config = *c;
@@ -159,7 +160,8 @@ static void *produce(void *arg)
 		rings[k].a.first = began;
 		rings[k].a.state = KJ_STREAM_RUNNING;
 	}
-	while (!stopping && (!offline || now - began < offline * 1000000ULL)) {
+	while (!__atomic_load_n(&stopping, __ATOMIC_RELAXED) &&
+	       (!offline || now - began < offline * 1000000ULL)) {
 		usleep(1000);
 		now = kj_session_now();
 		pthread_mutex_lock(&lock);
@@ -189,7 +191,7 @@ int kj_device_start(int fd)
 int kj_device_stop(int fd)
 {
 	(void)fd;
-	stopping = 1;
+	__atomic_store_n(&stopping, 1, __ATOMIC_RELAXED);
 	if (running)
 		pthread_join(producer, NULL);
 	running = 0;

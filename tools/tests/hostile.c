@@ -24,14 +24,16 @@
 static char path[4096];
 static unsigned char *good;
 static size_t good_len;
-static char said[65536];
+/* What the latest report said on stderr. */
+static char said[1 << 16];
 static long peak_kib;
 static struct kj_capture_writer w;
 
 /* Return: exit status, 128 + signal if it died; what it said is in @said. */
 static int report_format(const char *option)
 {
-	char *argv[] = { (char *)"report", path, (char *)option, NULL };
+	static char name[] = "report";
+	char *argv[4] = { name, path, (char *)option, NULL };
 	struct rusage use;
 	int pipes[2], status;
 	size_t len = 0;
@@ -108,7 +110,7 @@ static size_t usable_from(void)
 }
 
 /* Cut at @len. Return: as documented? */
-static bool cut(size_t len)
+static bool try_cut(size_t len)
 {
 	int expected = len < usable_from() ? 2 : 0, got;
 
@@ -129,22 +131,22 @@ static void cuts(void)
 	size_t at, i;
 
 	for (at = 0; at < KJ_CAPTURE_HEADER; at++)
-		ok &= cut(at);
+		ok &= try_cut(at);
 	check(ok, "cut at every byte of the header: refused");
 	for (ok = true; at < usable_from() - 65000; at++)
-		ok &= cut(at);
+		ok &= try_cut(at);
 	check(ok, "cut at every byte of ENV, RUN and the head of RECORDS: refused");
 	for (ok = true, at = usable_from() - 600; at < usable_from(); at++)
-		ok &= cut(at);
+		ok &= try_cut(at);
 	check(ok, "cut at every byte of the end of the first RECORDS: refused");
 	for (ok = true, i = 0; i < 300; i++)
-		ok &= cut(usable_from() + sample_random(&seed) % (good_len - usable_from()));
+		ok &= try_cut(usable_from() + sample_random(&seed) % (good_len - usable_from()));
 	check(ok, "cut at 300 later places: reported, exit 0, said");
 	for (ok = true, at = usable_from(); at < good_len; at = after(at))
-		ok &= cut(at);
+		ok &= try_cut(at);
 	check(ok, "cut at every border of sections: reported, exit 0, said");
 	for (ok = true, at = good_len - 150; at < good_len; at++)
-		ok &= cut(at);
+		ok &= try_cut(at);
 	check(ok, "cut at every byte of the end: reported, exit 0, said");
 }
 
@@ -212,7 +214,7 @@ static void missing_sections(void)
 	check(ok, "any one section taken out: exit 2");
 }
 
-static void garbage(void)
+static void test_garbage(void)
 {
 	unsigned char junk[2048];
 	__u64 seed = 99;
@@ -289,7 +291,7 @@ static void unknown_sections(void)
 	char name[64];
 	size_t i;
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		odd_begin();
 		kj_capture_write(&w, 77, zero, sizes[i], NULL, 0);
 		sample_streams(&w, &sample_default);
@@ -326,7 +328,7 @@ static void odd_batch(const char *name, __u32 cpu, __u32 stream, __u32 rec_cpu, 
 	odd_end(name, 2, sentence);
 }
 
-static void records(void)
+static void test_records(void)
 {
 	odd_batch("records of CPU 8192: refused", 8192, 0, 0, 64, "cannot be");
 	odd_batch("records of CPU 2^32 - 1: refused", ~0U, 0, 0, 64, "cannot be");
@@ -378,7 +380,7 @@ static void odd_accounts(void)
 	a.clock_khz = 1;
 	a.first = 0;
 	accounts("the same at 1 kHz: survives", &a, "does not add up");
-	strcpy(saved, said);
+	snprintf(saved, sizeof(saved), "%s", said);
 	check(report_format("--json") == 2 && !strcmp(said, saved), "the same as JSON: survives");
 	check(report_format("--csv") == 2 && !strcmp(said, saved), "the same as CSV: survives");
 }
@@ -526,10 +528,10 @@ int main(int argc, char **argv)
 	cuts();
 	flips();
 	missing_sections();
-	garbage();
+	test_garbage();
 	lengths();
 	unknown_sections();
-	records();
+	test_records();
 	odd_accounts();
 	histograms();
 	runs();

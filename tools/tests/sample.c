@@ -134,7 +134,7 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		n = 0;
 	}
 	a.last = start + khz;
-	a.raw_ns = (unsigned __int128)(a.last - a.first) * 1000000 / khz;
+	a.raw_ns = (__uint128_t)(a.last - a.first) * 1000000 / khz;
 	a.samples = timer ? a.gaps : (a.last - a.first) / 60;
 	a.blind = a.gaps * 100;
 	if (!timer)

@@ -916,6 +916,7 @@ static void forked(void)
 {
 	int fd = open_device(), ring, status, go[2];
 	struct kj_record r[16];
+	struct kj_query q;
 	char c;
 	pid_t pid;
 
@@ -936,6 +937,11 @@ static void forked(void)
 		_exit(read(ring, r, sizeof(r)) == 0 ? 0 : 2);
 	}
 	close(ring);
+	close(fd);
+	/* The child must have closed its copy of the device, too. */
+	fd = open_device();
+	while (!query(fd, &q) && q.state != KJ_STATE_IDLE)
+		nap_ms(1);
 	close(fd);
 	measure_now("a child has the ring of the measurement before");
 	if (write(go[1], "g", 1) != 1)

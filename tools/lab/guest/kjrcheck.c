@@ -2,9 +2,10 @@
 /*
  * kjrcheck - a capture file read by somebody else than the tool that wrote it
  *
- * kjrcheck TEST WHAT FILE [cut]: WHAT goes into the result lines. With `cut` the file
- * may end anywhere (a killed recorder), but what is there must be right. Ends with
- * lines `totals cpu N stream N samples N gaps N lost N delivered N`.
+ * kjrcheck TEST WHAT FILE [cut|empty]: WHAT goes into the result lines. With `cut` the
+ * file may end anywhere (a killed recorder), but what is there must be right; with
+ * `empty` there may be nothing of any stream yet. Ends with lines
+ * `totals cpu N stream N samples N gaps N lost N delivered N`.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -229,7 +230,8 @@ static unsigned char *load(const char *path, size_t *size)
 
 int main(int argc, char **argv)
 {
-	bool cut = argc == 5 && !strcmp(argv[4], "cut"), whole;
+	bool empty = argc == 5 && !strcmp(argv[4], "empty"), whole;
+	bool cut = argc == 5;
 	unsigned char *file;
 	unsigned int i;
 	size_t size;
@@ -246,7 +248,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < nr_streams; i++)
 		if (streams_seen[i].s.wrong)
 			say(streams_seen[i].s.wrong);
-	result(has_run && nr_streams && !wrong, "%s: the capture holds %u streams and is sound%s%s",
+	result(has_run && (nr_streams || empty) && !wrong, "%s: the capture holds %u streams and is sound%s%s",
 	       argv[2], nr_streams, wrong ? ": " : "", wrong ? wrong : "");
 	if (!cut) {
 		result(whole && has_end, "%s: the capture is complete", argv[2]);

@@ -104,12 +104,12 @@ kj_build()
 		'BEGIN { printf "%.1f", b - a }') s"
 }
 
-# kj_build_again: as it was built last, or plainly. So `run` never boots a module
+# kj_build_again: as it was built last, or with the modules that tests want. So `run` never boots a module
 # older than its sources, and keeps the variables of the last `build`.
 kj_build_again()
 {
 	local stamp=$KJ_BUILD/modules/$KJ_RELEASE/.build
-	local -a arguments=(modules)
+	local -a arguments=(modules KJ_WITNESS=y)
 
 	[[ -n ${KJ_HEADERS:-} ]] || kj_die "$KJ_RELEASE: no info file, so no module; use --no-module"
 	if [[ -s $stamp ]]; then

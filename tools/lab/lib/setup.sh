@@ -15,6 +15,16 @@ kj_setup()
 			missing+=("$package")
 		fi
 	done <<END
+git git
+gcc gcc
+/usr/include/x86_64-linux-gnu/sys/types.h libc6-dev
+make make
+perl perl
+python3 python3
+jq jq
+sparse sparse
+shellcheck shellcheck
+clang-format clang-format
 mmdebstrap mmdebstrap
 qemu-system-x86_64 qemu-system-x86
 busybox busybox-static

@@ -3,7 +3,7 @@
 #
 # Everything that can be asked wrongly: of the module, and of the tool.
 
-name=badinput
+export name=badinput
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 
@@ -26,7 +26,8 @@ tool()
 	else
 		ok "kjitter $*: $(head -n 1 /tmp/err)"
 	fi
-	[ ! -e "$state" ] || in_state idle || not_ok "kjitter $*: leaves the module $(grep ^state $state)"
+	[ ! -e /sys/module/kjitter ] || in_state idle ||
+		not_ok "kjitter $*: leaves the module in $(module_state)"
 }
 
 # record STATUS PATTERN ARGUMENT...: the same of `record`, complete but for the
@@ -39,7 +40,7 @@ record()
 	tool "$wanted" "$pattern" record --duration 10ms --output /tmp/x.kjr --quiet "$@"
 }
 
-record 2 "module is not loaded" --cpus 1
+record 2 "load(ed)? (it|the module)|not loaded" --cpus 1
 load
 program badinput
 

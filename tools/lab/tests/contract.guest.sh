@@ -4,8 +4,8 @@
 # What the guest scripts of the contract's tests share. Sourced as /lab/contract.sh;
 # the script sets `name` first and ends with `finish`.
 
+: "${name:=?}"
 failed=0
-state=/sys/kernel/debug/kjitter/state
 
 ok()
 {
@@ -59,7 +59,12 @@ wait_for()
 # in_state STATE: what does the module say?
 in_state()
 {
-	grep -q "^state $1\$" "$state"
+	grep -q "^state $1\$" /sys/kernel/debug/kjitter/state
+}
+
+module_state()
+{
+	grep ^state /sys/kernel/debug/kjitter/state
 }
 
 gone()

@@ -20,10 +20,10 @@ else
 	not_ok "a clean iteration takes '$loop' instructions (target 20)"
 fi
 
-/bin/drain none 3 >/tmp/none
+/bin/drain none 1 >/tmp/none
 grep -v '^delivered' /tmp/none >/tmp/none.irqs
 for how in read mmap; do
-	/bin/drain $how 3 >/tmp/$how
+	/bin/drain $how 1 >/tmp/$how
 	grep -v '^delivered' /tmp/$how >/tmp/$how.irqs
 	delivered=$(sed -n 's/^delivered //p' /tmp/$how)
 	if cmp -s /tmp/none.irqs /tmp/$how.irqs && [ "$delivered" -gt 100000 ]; then

@@ -3,7 +3,7 @@
 #
 # CPUs and processes that go away at any moment; files and mappings that stay.
 
-name=lifecycle
+export name=lifecycle
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 debugfs=/sys/kernel/debug/kjitter
@@ -62,7 +62,7 @@ views()
 	if in_state "$1"; then
 		ok "debugfs, $1: state says so"
 	else
-		not_ok "debugfs, $1: state says $(grep ^state "$state")"
+		not_ok "debugfs, $1: state says $(module_state)"
 	fi
 	if [ "$1" = idle ]; then
 		check "debugfs, idle: CPU 1 is not being measured" \
@@ -71,7 +71,7 @@ views()
 		check "debugfs, $1: CPU 1 has accounts" grep -q "^stream spin" "$debugfs/cpu1/accounts"
 		check "debugfs, $1: CPU 0 has none" \
 			grep -q "not being measured" "$debugfs/cpu0/accounts"
-		check "debugfs, $1: the owner is named" grep -q "^owner_pid $held\$" "$state"
+		check "debugfs, $1: the owner is named" grep -q "^owner_pid $held\$" "$debugfs/state"
 		let_go
 	fi
 }
@@ -85,7 +85,15 @@ record_on()
 	wait_for in_state running || not_ok "$1: the recorder does not run"
 }
 
-# has_samples SAMPLER
+# capture WHAT [cut|empty]: is the file right?
+capture()
+{
+	what=$1
+	shift
+	program kjrcheck lifecycle "$what" /tmp/x.kjr "$@" >/tmp/check.out
+	grep -v ^totals /tmp/check.out
+}
+
 has_samples()
 {
 	grep -qE '^samples [1-9]' "$debugfs/cpu1/accounts"
@@ -99,14 +107,13 @@ killed()
 	kill -9 $recorder
 	wait $recorder 2>/dev/null
 	check "$1: a new measurement right after the recorder was killed" measure "$1"
-	program kjrcheck lifecycle "$1: killed at once" /tmp/x.kjr cut | grep -v ^totals
+	capture "$1: killed at once" empty
 	record_on "$1"
 	# Long enough for accounts to be in the file.
-	wait_for grep -q ^samples "$debugfs/cpu1/accounts"
 	sleep 2
 	kill -9 $recorder
 	wait $recorder 2>/dev/null
-	program kjrcheck lifecycle "$1: killed later" /tmp/x.kjr cut | grep -v ^totals
+	capture "$1: killed later" cut
 	if ! has_report; then
 		skip "$1: report reads the file of a killed recorder" "kjitter report is not there yet"
 	else
@@ -134,9 +141,8 @@ signalled()
 	else
 		not_ok "SIG$1: status $got: $(head -n 1 /tmp/err)"
 	fi
-	kjrcheck lifecycle "SIG$1" /tmp/x.kjr >/tmp/check.out || failed=1
-	grep -v ^totals /tmp/check.out
-	in_state idle || not_ok "SIG$1: the module is $(grep ^state "$state")"
+	capture "SIG$1"
+	in_state idle || not_ok "SIG$1: the module is in $(module_state)"
 }
 
 # unplugged SAMPLER: the tool's side of a CPU that goes offline.
@@ -159,8 +165,7 @@ unplugged()
 		kill -9 $recorder
 	fi
 	echo 1 >/sys/devices/system/cpu/cpu1/online
-	kjrcheck lifecycle "$1: CPU gone" /tmp/x.kjr >/tmp/check.out || failed=1
-	grep -v ^totals /tmp/check.out
+	capture "$1: CPU gone"
 	check "$1: the tool measures CPU 1 again" kjitter record --cpus 1 --sampler "$1" \
 		--duration 20ms --output /tmp/x.kjr --quiet
 }

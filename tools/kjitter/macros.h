@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * macros - the few of the kernel's macros that are worth having here.
+ */
+#ifndef KJ_MACROS_H
+#define KJ_MACROS_H
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* The compiler compares format (argument number @f) with what follows from @a on. */
+#define PRINTF(f, a) __attribute((format(gnu_printf, f, a)))
+
+#endif /* KJ_MACROS_H */
