@@ -61,7 +61,8 @@ static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u6
 static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 {
 	struct kj_timer *t = container_of(timer, struct kj_timer, timer);
-	ktime_t now = ktime_get(), expected = hrtimer_get_expires(timer);
+	ktime_t now = ktime_get(), expected = hrtimer_get_expires(timer), later;
+	u64 steps;
 
 	if (unlikely(raw_smp_processor_id() != t->irq->acc.cpu)) {
 		t->moved = true;
@@ -70,11 +71,20 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	}
 	kj_counters_read(t->irq->acc.cpu, t->task, &t->irq->seen);
 	t->thread->seen = t->irq->seen;
-	/* hrtimer_forward() counts the periods it steps over; one is the next. */
-	timer_sample(t->irq, expected, now, hrtimer_forward(timer, now, t->period) - 1);
+	/*
+	 * The next expiry on the grid that leaves half a period for the rest of the
+	 * system: a period that this machine cannot keep costs expiries, not the CPU.
+	 * hrtimer_forward() counts the periods it steps over; one is the next.
+	 */
+	later = ktime_add_ns(ktime_get(), ktime_to_ns(t->period) / 2);
+	steps = hrtimer_forward(timer, later, t->period);
+	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0);
 
-	if (t->pending)
+	if (t->pending) {
+		kj_feed_begin(t->thread);
 		t->thread->acc.missed++;
+		kj_feed_end(t->thread);
+	}
 	t->expected = expected;
 	t->pending = true;
 	wake_up_process(t->task);

@@ -67,8 +67,9 @@
  * record came.
  *
  * poll() on a ring: POLLIN when a record waits, POLLIN | POLLHUP when the
- * producer has ended (stopped, or its CPU went offline). /dev/kjitter itself has
- * neither read() nor poll().
+ * producer has ended (stopped, or its CPU went offline). With edge-triggered epoll,
+ * read() until EAGAIN; who drains the mapping uses the level-triggered kind.
+ * /dev/kjitter itself has neither read() nor poll().
  *
  * Growth. Structures begin with their size. The caller sets it to the size it
  * was compiled with. Smaller than the first version: EINVAL. Larger than the
@@ -393,7 +394,8 @@ struct kj_cause_account {
  * @cares: how often it did that
  * @yields: how often it gave the CPU to another task then
  * @backwards: readings below the one before (clock went back): not in any sum
- * @missed: timer: expiries that never came, or found the thread still busy
+ * @missed: timer: expiries left out because the one before came more than half a
+ *	period late; for the thread's stream: that found it still busy
  * @slices: hw: slices done
  * @events: by enum kj_cause: events the kernel counted on this CPU between begin
  *	and @last, in gaps or not

@@ -206,7 +206,7 @@ static void add_hypervisor(struct kj_environment *env, const struct kj_query *qu
 	for (i = 0; i < ARRAY_SIZE(files); i++)
 		if (kj_environment_read(files[i], text, sizeof(text)) > 0)
 			break;
-	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "yes");
+	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "unnamed");
 }
 
 static void add_cpu(struct kj_environment *env, const struct kj_query *query)

@@ -2,6 +2,7 @@
 /*
  * report_json - a capture as JSON, schema kjitter.report/1.
  */
+#include <math.h>
 #include <stdio.h>
 
 #include "cpulist.h"
@@ -22,6 +23,18 @@ static const char *reason(const struct kj_summary *s)
 	if (!s->has_end || s->end.reason < 1 || s->end.reason > KJ_CAPTURE_DEVICE)
 		return "unknown";
 	return words[s->end.reason];
+}
+
+/* Cycle counter against CLOCK_MONOTONIC_RAW from before the start to after the end. */
+static double counter_error(const struct kj_summary *s)
+{
+	__u64 raw = s->anchor.raw_ns - s->query.now_raw_ns;
+	__u64 ns;
+
+	if (!s->has_anchor || s->anchor.raw_ns <= s->query.now_raw_ns)
+		return NAN;
+	ns = kj_duration_ns(s->anchor.cycles - s->query.now_cycles, s->query.clock_khz);
+	return 1e6 * ((double)ns - raw) / raw;
 }
 
 static void json_run(struct kj_json *j, const struct kj_report *r)
@@ -51,6 +64,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 				      sizeof(list)));
 	kj_json_u64(j, "started_unix_ns", s->query.now_real_ns);
 	kj_json_str(j, "ended_by", reason(s));
+	kj_json_real(j, "counter_error_ppm", counter_error(s));
 	kj_json_str(j, "module_version", s->query.version);
 	kj_json_u64(j, "module_abi", s->query.abi);
 	kj_json_u64(j, "module_caps", s->query.caps);

@@ -32,7 +32,7 @@ static struct kj_capture_writer w;
 /* Return: exit status, 128 + signal if it died; what it said is in @said. */
 static int report_format(const char *option)
 {
-	static char name[] = "report";
+	char name[] = "report";
 	char *argv[4] = { name, path, (char *)option, NULL };
 	struct rusage use;
 	int pipes[2], status;
@@ -306,6 +306,20 @@ static void unknown_sections(void)
 	odd_end("unknown sections 0 and 2^32 - 1: skipped", 0, "");
 }
 
+static void unknown_damaged(void)
+{
+	size_t at;
+
+	odd_begin();
+	at = w.bytes + sizeof(struct kj_capture_head) + 100;
+	kj_capture_write(&w, 77, good, 4096, NULL, 0);
+	sample_streams(&w, &sample_default);
+	sample_finish(&w);
+	free(good);
+	load();
+	check(flip(at, 1), "a bit flipped in an unknown section: exit 2");
+}
+
 static void batch(__u32 cpu, __u32 stream, __u64 first, __u32 rec_cpu, size_t bytes)
 {
 	struct kj_capture_batch b = { cpu, stream, first };
@@ -537,6 +551,7 @@ int main(int argc, char **argv)
 	runs();
 	ends();
 	header_version();
+	unknown_damaged();
 	if (!strcmp(argv[1], "limited")) {
 		check(peak_kib < 8192,
 		      "no file so far took more than 8 MiB (%ld KiB with the test itself)",

@@ -162,7 +162,10 @@ void sample_streams(struct kj_capture_writer *w, const struct sample *s)
 
 void sample_finish(struct kj_capture_writer *w)
 {
-	struct kj_query q = { .now_cycles = SAMPLE_FIRST + SAMPLE_KHZ * 1000 };
+	struct kj_query q = {
+		.now_cycles = SAMPLE_FIRST + SAMPLE_KHZ * 1000,
+		.now_raw_ns = 999999000,
+	};
 
 	kj_capture_anchor(w, &q);
 	kj_capture_end(w, KJ_CAPTURE_DURATION, 0);

@@ -54,11 +54,11 @@ record 2 "numbers and ranges" --cpus 1,
 record 2 "lower to the higher" --cpus 3-1
 record 2 "end at 8191" --cpus 8192
 record 2 "numbers and ranges" --cpus -1
-record 4 "no CPU 8191" --cpus 8191
-record 4 "no CPU 63" --cpus 1,63
+record 4 "CPU 8191" --cpus 8191
+record 4 "CPU 63" --cpus 1,63
 record 2 "unit" --cpus 1 --threshold 500
 record 2 "longer than nothing" --cpus 1 --threshold 0ns
-record 2 "out of range" --cpus 1 --threshold 11s
+record 2 "--threshold" --cpus 1 --threshold 11s
 record 2 "negative" --cpus 1 --threshold -1ns
 record 2 "584 years" --cpus 1 --threshold 99999999999999999999s
 record 2 "unit is not known" --cpus 1 --threshold 1week
@@ -69,11 +69,11 @@ record 2 "power of two" --cpus 1 --ring 8
 record 2 "power of two" --cpus 1 --ring 99999999999999999999
 record 2 "--period is for" --cpus 1 --period 1ms
 record 2 "--slice is for" --cpus 1 --slice 1ms --sampler timer
-record 2 "half of the period" --cpus 1 --sampler hw --period 1ms --slice 1ms
-record 2 "out of range" --cpus 1 --sampler hw --period 20ms --slice 5ms
-record 2 "out of range" --cpus 1 --sampler timer --period 1ns
+record 2 "half" --cpus 1 --sampler hw --period 1ms --slice 1ms
+record 2 "--slice" --cpus 1 --sampler hw --period 20ms --slice 5ms
+record 2 "--period" --cpus 1 --sampler timer --period 1ns
 record 2 "mmap or read" --cpus 1 --drain write
-record 4 "cannot run there" --cpus 1 --reader-cpu 77
+record 4 "--reader-cpu" --cpus 1 --reader-cpu 77
 record 2 "memory" --cpus 0,1 --sampler timer --ring 1048576
 tool 2 "name of a file" record --cpus 1 --duration 10ms --output=
 tool 2 "cannot be written" record --cpus 1 --duration 10ms --output /no/such/folder/x
