@@ -52,6 +52,7 @@ fi
 check "insmod" insmod /lab/kjitter.ko
 check "insmod of the witness" insmod /lab/kjitter_witness.ko
 
+echo "# $(kjitter status | grep '^preemption'), asked for: $(tr ' ' '\n' </proc/cmdline | grep preempt= || echo nothing)"
 user=$(added taskset 2 /bin/spinner 1)
 echo "# one user task spinning, ${S} s: LOC RES CAL IWI TLB NMI = $user"
 spin=$(added taskset 1 /bin/kjitter record --quiet --cpus 1 --sampler spin --threshold 1us \
