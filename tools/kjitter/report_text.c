@@ -122,6 +122,21 @@ static void text_table(struct kj_report *r)
 	}
 }
 
+/* Nothing may be left over; and does the clock itself run at the rate it claims? */
+static void text_conservation(const struct kj_accounts *a, const struct kj_figures *f)
+{
+	char n[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
+
+	printf("; conservation error %.3f ppm", f->conservation_ppm);
+	if (f->conservation)
+		printf(" (WARNING: %lld counts%s)", f->conservation,
+		       a->backwards ? "; the clock went back" : "");
+	printf("\n           blind %s ppm, at most %s at a time", number(n, f->blind_ppm),
+	       kj_duration_format(max, counts_ns(a, a->blind_max)));
+	if (isfinite(f->clock_error_ppm))
+		printf("; clock %+.3f ppm against CLOCK_MONOTONIC_RAW", f->clock_error_ppm);
+}
+
 static void text_time(const struct kj_summary_stream *t, const struct kj_figures *f)
 {
 	const struct kj_accounts *a = &t->accounts;
@@ -134,19 +149,12 @@ static void text_time(const struct kj_summary_stream *t, const struct kj_figures
 	else
 		printf(", latencies at or above the threshold %s",
 		       kj_duration_format(x, f->gap_ns));
-	if (f->spins && f->conservation)
-		printf("\n           WARNING: off by %lld counts (%.3f ppm)%s", f->conservation,
-		       f->conservation_ppm, a->backwards ? "; the clock went back" : "");
-	else if (f->spins && t->has_accounts)
-		printf(": exact");
-	printf("\n           ");
 	if (f->spins)
-		printf("blind %s ppm, at most %s at a time; ", number(n, f->blind_ppm),
-		       kj_duration_format(x, counts_ns(a, a->blind_max)));
-	if (isfinite(f->clock_error_ppm))
-		printf("clock %+.3f ppm against CLOCK_MONOTONIC_RAW\n", f->clock_error_ppm);
-	else
-		printf("clock not yet compared with CLOCK_MONOTONIC_RAW\n");
+		printf("\n           time lost to gaps %llu ns, %s ppm", f->gap_ns,
+		       number(n, f->gap_ppm));
+	if (f->spins && t->has_accounts)
+		text_conservation(a, f);
+	putchar('\n');
 	if (a->backwards)
 		printf("           the clock went back %llu times\n", a->backwards);
 }

@@ -138,23 +138,15 @@ static void cpulists(void)
 		const char *text;
 		const char *why;
 	} bad[] = {
-		{ "", "no CPU" },
-		{ "\n", "no CPU" },
-		{ "0-999999999", "8191" },
-		{ "8192", "8191" },
-		{ "99999999999999999999999999", "8191" },
-		{ "7-2", "lower" },
-		{ "-1", "write" },
-		{ "1-", "both sides" },
-		{ "1,", "write" },
-		{ ",1", "write" },
-		{ "1,,2", "write" },
-		{ "a", "write" },
-		{ "1 2", "write" },
-		{ "0x1", "write" },
-		{ "1-2-3", "write" },
-		{ "all", "write" },
-		{ "1\n2", "write" },
+		{ "", "no CPU" },	   { "\n", "no CPU" },
+		{ "0-999999999", "8191" }, { "8192", "8191" },
+		{ "4294967296", "8191" },  { "99999999999999999999999999", "8191" },
+		{ "7-2", "lower" },	   { "-1", "write" },
+		{ "1-", "both sides" },	   { "1,", "write" },
+		{ ",1", "write" },	   { "1,,2", "write" },
+		{ "a", "write" },	   { "1 2", "write" },
+		{ "0x1", "write" },	   { "1-2-3", "write" },
+		{ "all", "write" },	   { "1\n2", "write" },
 		{ "0-10:1/2", "write" },
 	};
 	struct kj_cpulist l, other = { 0 };
