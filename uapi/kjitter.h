@@ -46,8 +46,8 @@
  *   offset KJ_MMAP_DATA      read-only   struct kj_record[nr_records]
  *
  * A length that is not the region's (rounded up to pages) gets EINVAL; PROT_WRITE
- * or a later mprotect() to it on a read-only region gets EACCES, PROT_EXEC EACCES,
- * MAP_PRIVATE EINVAL. Then
+ * or a later mprotect() to it on a read-only region gets EACCES, PROT_EXEC EACCES (or
+ * EPERM, where the kernel itself refuses first), MAP_PRIVATE EINVAL. Then
  *
  *	head = load_acquire(&control->head);
  *	for (i = tail; i != head; i++)

@@ -41,7 +41,9 @@ static void signals_prepare(sigset_t *during_nap)
 	sigset_t block;
 	size_t i;
 
+	/* Errors of writing, not signals. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&block);
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		sigaction(numbers[i], &sa, NULL);

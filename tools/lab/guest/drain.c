@@ -20,7 +20,7 @@
 #include "kj.h"
 
 #define RECORDS 65536
-#define LINES 256
+#define LINES	256
 
 struct line {
 	char name[32];
@@ -31,7 +31,7 @@ static struct line before[LINES], after[LINES];
 static struct kj_record records[1024];
 
 /* The second column of every line that has two. */
-static void interrupts(struct line lines[LINES])
+static void count_interrupts(struct line lines[LINES])
 {
 	FILE *f = fopen("/proc/interrupts", "r");
 	unsigned long long cpu0;
@@ -102,9 +102,9 @@ int main(int argc, char **argv)
 
 	begin = now_ns() + 1000000000ULL;
 	delivered = drain(argv[1], ring, &m, begin);
-	interrupts(before);
+	count_interrupts(before);
 	delivered += drain(argv[1], ring, &m, begin + atoi(argv[2]) * 1000000000ULL);
-	interrupts(after);
+	count_interrupts(after);
 	stop(fd);
 
 	for (int i = 0; i < LINES && before[i].name[0]; i++) {

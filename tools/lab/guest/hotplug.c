@@ -93,8 +93,8 @@ static void between(__u32 sampler)
 	int fd = open_device();
 	struct kj_query q;
 
-	result(!config(fd, sampler, 1, 1000, 16) && !cpu_online(1, false) &&
-	       start(fd) == -ENODEV, "%s: START says ENODEV when CPU 1 went after CONFIG", name);
+	result(!config(fd, sampler, 1, 1000, 16) && !cpu_online(1, false) && start(fd) == -ENODEV,
+	       "%s: START says ENODEV when CPU 1 went after CONFIG", name);
 	result(!query(fd, &q) && q.state == KJ_STATE_CONFIGURED, "%s: it is configured as before",
 	       name);
 	result(!cpu_online(1, true) && !start(fd) && !stop(fd),

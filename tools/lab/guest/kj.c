@@ -134,7 +134,7 @@ unsigned int streams(__u32 sampler, __u32 stream[2])
 	return 1;
 }
 
-static const char * const names[] = { "?", "spin", "timer", "hw" };
+static const char *const names[] = { "?", "spin", "timer", "hw" };
 
 const char *sampler_name(__u32 sampler)
 {

@@ -16,7 +16,7 @@
 #include "../../../uapi/kjitter.h"
 
 #define KJ_PAGE 4096UL
-#define MS 1000000ULL
+#define MS	1000000ULL
 /* Seconds after which a wait has failed. TCG on a loaded host is slow. */
 #define LIMIT_S 60
 

@@ -79,7 +79,7 @@ static void say(const char *what)
 		wrong = what;
 }
 
-static void records(const unsigned char *p, size_t len)
+static void take_records(const unsigned char *p, size_t len)
 {
 	struct kj_capture_batch b;
 	struct kj_record r;
@@ -144,7 +144,7 @@ static void section(__u32 type, const unsigned char *p, size_t len)
 		has_run = true;
 		break;
 	case KJ_CAPTURE_RECORDS:
-		records(p, len);
+		take_records(p, len);
 		break;
 	case KJ_CAPTURE_ACCOUNTS:
 		memcpy(&a, p, sizeof(a));
@@ -207,8 +207,8 @@ static void judge(const char *what, struct stream *s)
 	result(s->has && a->gaps == s->s.delivered + a->lost && a->written == s->s.delivered,
 	       "%s, CPU %u stream %u: %llu gaps = %llu in the file + %llu lost", what, s->s.cpu,
 	       s->s.stream, a->gaps, s->s.delivered, a->lost);
-	result(s->s.sum_lost <= a->lost, "%s, CPU %u stream %u: the records tell of %llu lost", what,
-	       s->s.cpu, s->s.stream, s->s.sum_lost);
+	result(s->s.sum_lost <= a->lost, "%s, CPU %u stream %u: the records tell of %llu lost",
+	       what, s->s.cpu, s->s.stream, s->s.sum_lost);
 	result(s->has_hist && s->hist == want, "%s, CPU %u stream %u: the histogram holds all %llu",
 	       what, s->s.cpu, s->s.stream, want);
 }
@@ -220,7 +220,10 @@ static unsigned char *load(const char *path, size_t *size)
 	struct stat st;
 	ssize_t n;
 
-	if (fd < 0 || fstat(fd, &st) || !(p = malloc(st.st_size + 1)))
+	if (fd < 0 || fstat(fd, &st))
+		return NULL;
+	p = malloc(st.st_size + 1);
+	if (!p)
 		return NULL;
 	for (*size = 0; (n = read(fd, p + *size, st.st_size - *size)) > 0; *size += n)
 		;
@@ -248,8 +251,9 @@ int main(int argc, char **argv)
 	for (i = 0; i < nr_streams; i++)
 		if (streams_seen[i].s.wrong)
 			say(streams_seen[i].s.wrong);
-	result(has_run && (nr_streams || empty) && !wrong, "%s: the capture holds %u streams and is sound%s%s",
-	       argv[2], nr_streams, wrong ? ": " : "", wrong ? wrong : "");
+	result(has_run && (nr_streams || empty) && !wrong,
+	       "%s: the capture holds %u streams and is sound%s%s", argv[2], nr_streams,
+	       wrong ? ": " : "", wrong ? wrong : "");
 	if (!cut) {
 		result(whole && has_end, "%s: the capture is complete", argv[2]);
 		for (i = 0; i < nr_streams; i++)

@@ -16,10 +16,10 @@
 
 #include "kj.h"
 
-#define RING 16
+#define RING	  16
 #define MAX_RINGS 4
 #define SNAPSHOTS 30
-#define WRITTEN (8 * RING)
+#define WRITTEN	  (8 * RING)
 
 /**
  * struct reader - one ring and what came out of it
@@ -102,10 +102,10 @@ static void snapshot(int fd, struct reader *r)
 
 	if (accounts(fd, r->s.cpu, r->s.stream, &a))
 		wrong = "ACCOUNTS failed";
-	else if (a.state == KJ_STREAM_READY)
-		return;
-	else
+	else if (a.state != KJ_STREAM_READY)
 		wrong = snapshot_wrong(&a);
+	else
+		return;
 	if (!wrong && r->snapshots &&
 	    (a.gaps < p->gaps || a.lost < p->lost || a.written < p->written ||
 	     a.samples < p->samples || a.last < p->last || a.first != p->first))
@@ -151,8 +151,7 @@ static bool enough(const struct run *run)
 	for (i = 0; i < run->nr; i++) {
 		const struct reader *r = &run->readers[i];
 
-		if (r->snapshots < SNAPSHOTS || !r->previous.lost ||
-		    r->previous.written < WRITTEN)
+		if (r->snapshots < SNAPSHOTS || !r->previous.lost || r->previous.written < WRITTEN)
 			return false;
 	}
 	return true;
@@ -170,6 +169,7 @@ static void finish(struct run *run)
 
 static void judge(const struct run *run, struct reader *r)
 {
+	bool same;
 	static struct kj_histogram h;
 	struct kj_accounts a;
 	const char *wrong;
@@ -184,8 +184,9 @@ static void judge(const struct run *run, struct reader *r)
 	}
 	result(a.lost && r->s.delivered && a.gaps == r->s.delivered + a.lost,
 	       "%s: %llu gaps = %llu delivered + %llu lost", name, a.gaps, r->s.delivered, a.lost);
-	result(r->m.control->head == a.written && r->m.control->lost == a.lost &&
-	       r->m.control->ended, "%s: the control page says the same", name);
+	same = r->m.control->head == a.written && r->m.control->lost == a.lost &&
+	       r->m.control->ended;
+	result(same, "%s: the control page says the same", name);
 	result(!r->s.wrong, "%s: the records are whole and in order%s%s", name,
 	       r->s.wrong ? ": " : "", r->s.wrong ? r->s.wrong : "");
 	/*
@@ -194,17 +195,17 @@ static void judge(const struct run *run, struct reader *r)
 	 */
 	after = a.lost - r->s.sum_lost;
 	last = r->s.delivered - r->stopped_at;
-	result(r->s.sum_lost <= a.lost &&
-	       !(after && r->stopped_batch == RING && last && last < RING),
-	       "%s: %llu lost = %llu before records + %llu after the last", name, a.lost,
+	same = r->s.sum_lost <= a.lost &&
+	       !(after && r->stopped_batch == RING && last && last < RING);
+	result(same, "%s: %llu lost = %llu before records + %llu after the last", name, a.lost,
 	       r->s.sum_lost, after);
-	result(!r->wrong, "%s: %u snapshots add up%s%s", name, r->snapshots,
-	       r->wrong ? ": " : "", r->wrong ? r->wrong : "");
+	result(!r->wrong, "%s: %u snapshots add up%s%s", name, r->snapshots, r->wrong ? ": " : "",
+	       r->wrong ? r->wrong : "");
 	wrong = accounts_wrong(&a, &h, r->s.delivered);
 	if (!wrong && a.state != KJ_STREAM_DONE)
 		wrong = "the state is not DONE";
-	result(!wrong, "%s: the accounts, histogram and causes add up%s%s", name,
-	       wrong ? ": " : "", wrong ? wrong : "");
+	result(!wrong, "%s: the accounts, histogram and causes add up%s%s", name, wrong ? ": " : "",
+	       wrong ? wrong : "");
 }
 
 static void end(struct run *run)
@@ -218,7 +219,7 @@ static void end(struct run *run)
 	close(run->fd);
 }
 
-static void storm(__u32 sampler, bool by_mmap, __u64 cpus)
+static void run_storm(__u32 sampler, bool by_mmap, __u64 cpus)
 {
 	__u64 until = now_s() + LIMIT_S;
 	struct kj_config c;
@@ -290,7 +291,7 @@ static bool exact_once(bool by_mmap)
 	return done;
 }
 
-static void exact(bool by_mmap)
+static void run_exact(bool by_mmap)
 {
 	int i;
 
@@ -304,10 +305,11 @@ int main(int argc, char **argv)
 {
 	kj_name = "storm";
 	if (argc == 2 && !strcmp(argv[1], "exact")) {
-		exact(false);
-		exact(true);
+		run_exact(false);
+		run_exact(true);
 	} else if (argc == 4 && sampler_number(argv[1])) {
-		storm(sampler_number(argv[1]), !strcmp(argv[2], "mmap"), strtoull(argv[3], NULL, 0));
+		run_storm(sampler_number(argv[1]), !strcmp(argv[2], "mmap"),
+			  strtoull(argv[3], NULL, 0));
 	} else {
 		result(false, "usage: storm SAMPLER read|mmap CPU-MASK");
 	}

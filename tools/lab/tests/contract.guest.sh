@@ -72,6 +72,14 @@ gone()
 	! kill -0 "$1" 2>/dev/null
 }
 
+# can_unplug: does this kernel let CPU 1 go offline at all? Some have no hotplug; 6.12
+# says EBUSY for a CPU isolated with isolcpus=. Ask before the module is loaded.
+can_unplug()
+{
+	online=/sys/devices/system/cpu/cpu1/online
+	echo 0 2>/dev/null >$online && echo 1 >$online
+}
+
 load()
 {
 	insmod /lab/kjitter.ko || not_ok "insmod"
