@@ -76,9 +76,9 @@
  * module knows: fine on the way out (the rest is left untouched, size says
  * how much was written), fine on the way in as long as the unknown part is zero
  * and at most KJ_GROWTH_MAX bytes, else E2BIG. The size bits inside the ioctl
- * number are not looked at. Reserved fields must be zero (EINVAL). KJ_ABI_VERSION goes up when an old reader
- * would misread a new module; new fields, streams and capability bits alone do
- * not raise it.
+ * number are not looked at. Reserved fields must be zero (EINVAL).
+ * KJ_ABI_VERSION goes up when an old reader would misread a new module; new
+ * fields, streams and capability bits alone do not raise it.
  *
  * Errors common to all calls: EFAULT (bad pointer), ENOTTY (unknown ioctl),
  * EINVAL (bad size, non-zero reserved field), EBUSY (another file owns the
