@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/string.h>
 
+#include "../module/config.c"
 #include "../module/session.c"
 #include "../module/spin.c"
 #include "../module/timer.c"
@@ -324,7 +325,7 @@ static void check_config(struct kunit *test)
 	sound_config(t->cfg, p->sampler, 0);
 	for (i = 0; i < ARRAY_SIZE(p->changes); i++)
 		change_field(t->cfg, &p->changes[i]);
-	KUNIT_EXPECT_EQ(test, kj_session_check(t->cfg), p->ret);
+	KUNIT_EXPECT_EQ(test, kj_config_check(t->cfg), p->ret);
 }
 
 struct run_param {

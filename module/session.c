@@ -7,18 +7,18 @@
  * to stop and wait until each has; then nobody produces; feeds stay readable until
  * the next configuration or the end.
  */
-#include <linux/bitmap.h>
 #include <linux/cpu.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
-#include <linux/log2.h>
-#include <linux/mm.h>
 #include <linux/pid.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
 #include "clock.h"
+#include "config.h"
 #include "hw.h"
 #include "session.h"
 #include "spin.h"
@@ -74,48 +74,6 @@ int kj_session_next(enum kj_state state, enum kj_event event)
 		return state != KJ_STATE_IDLE ? (int)state : -EBADFD;
 	}
 	return -EBADFD;
-}
-
-static bool outside(u64 value, u64 min, u64 max)
-{
-	return value < min || value > max;
-}
-
-/**
- * kj_session_check - is a configuration sound in itself?
- * @cfg: configuration
- *
- * Looks at nothing but @cfg. Context: any. Return: 0, -EINVAL, -ERANGE or
- * -EOPNOTSUPP as struct kj_config documents.
- */
-int kj_session_check(const struct kj_config *cfg)
-{
-	bool timer = cfg->sampler == KJ_SAMPLER_TIMER, hw = cfg->sampler == KJ_SAMPLER_HW;
-
-	if (cfg->flags || cfg->reserved)
-		return -EINVAL;
-	if (cfg->sampler < KJ_SAMPLER_SPIN || cfg->sampler > KJ_SAMPLER_HW)
-		return -EINVAL;
-	if (cfg->level < 1 || cfg->level > 2)
-		return -EINVAL;
-	if (!memchr_inv(cfg->cpus, 0, sizeof(cfg->cpus)))
-		return -EINVAL;
-	if ((!timer && !hw && cfg->period_ns) || (!hw && cfg->slice_ns))
-		return -EINVAL;
-	if (outside(cfg->threshold_ns, KJ_THRESHOLD_MIN_NS, KJ_THRESHOLD_MAX_NS) ||
-	    outside(cfg->ring_records, KJ_RING_MIN_RECORDS, KJ_RING_MAX_RECORDS))
-		return -ERANGE;
-	if ((timer || hw) && outside(cfg->period_ns, KJ_PERIOD_MIN_NS, KJ_PERIOD_MAX_NS))
-		return -ERANGE;
-	if (hw && outside(cfg->slice_ns, KJ_SLICE_MIN_NS, KJ_SLICE_MAX_NS))
-		return -ERANGE;
-	if (!is_power_of_2(cfg->ring_records))
-		return -EINVAL;
-	if (hw && cfg->slice_ns > cfg->period_ns / 2)
-		return -EINVAL;
-	if (cfg->level == 2)
-		return -EOPNOTSUPP;
-	return 0;
 }
 
 /**
@@ -244,30 +202,6 @@ static bool rings_open(struct kj_session *s)
 	return false;
 }
 
-/* How many CPUs, or why not. */
-static int count_cpus(const struct kj_config *cfg)
-{
-	unsigned int cpu, nr = 0;
-
-	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
-		if (!(cfg->cpus[cpu / 64] & BIT_ULL(cpu % 64)))
-			continue;
-		if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
-			return -ENXIO;
-		if (!cpu_online(cpu))
-			return -ENODEV;
-		nr++;
-	}
-	return nr;
-}
-
-/* A quarter of memory for all rings is far more than anybody means to give. */
-static bool too_much_memory(u64 nr_rings, u32 records)
-{
-	return nr_rings * (records * sizeof(struct kj_record) + 2 * PAGE_SIZE) >
-	       (u64)totalram_pages() * PAGE_SIZE / 4;
-}
-
 static int make_targets(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
 {
 	const struct sampler *sampler = &samplers[cfg->sampler];
@@ -319,13 +253,13 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	next = kj_session_next(s->state, KJ_EVENT_CONFIG);
 	if (next < 0)
 		return next;
-	ret = kj_session_check(cfg);
+	ret = kj_config_check(cfg);
 	if (ret)
 		return ret;
-	nr = count_cpus(cfg);
+	nr = kj_config_cpus(cfg);
 	if (nr < 0)
 		return nr;
-	if (too_much_memory((u64)nr * samplers[cfg->sampler].nr_feeds, cfg->ring_records))
+	if (!kj_config_fits((u64)nr * samplers[cfg->sampler].nr_feeds, cfg->ring_records))
 		return -ENOMEM;
 	if (rings_open(s))
 		return -EBUSY;

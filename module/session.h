@@ -85,7 +85,6 @@ struct kj_session {
 };
 
 int kj_session_next(enum kj_state state, enum kj_event event);
-int kj_session_check(const struct kj_config *cfg);
 
 struct kj_session *kj_session_alloc(void);
 void kj_session_release(struct kj_session *s);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * config - is what somebody asks for sound, and can this machine do it?
+ *
+ * Nothing here changes anything. Which errno means what stands at struct kj_config.
+ */
+#include <linux/bits.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "config.h"
+
+static bool outside(u64 value, u64 min, u64 max)
+{
+	return value < min || value > max;
+}
+
+/**
+ * kj_config_check - is a configuration sound in itself?
+ * @cfg: configuration
+ *
+ * Looks at nothing but @cfg. Context: any. Return: 0, -EINVAL, -ERANGE or
+ * -EOPNOTSUPP as struct kj_config documents.
+ */
+int kj_config_check(const struct kj_config *cfg)
+{
+	bool timer = cfg->sampler == KJ_SAMPLER_TIMER, hw = cfg->sampler == KJ_SAMPLER_HW;
+
+	if (cfg->flags || cfg->reserved)
+		return -EINVAL;
+	if (cfg->sampler < KJ_SAMPLER_SPIN || cfg->sampler > KJ_SAMPLER_HW)
+		return -EINVAL;
+	if (cfg->level < 1 || cfg->level > 2)
+		return -EINVAL;
+	if (!memchr_inv(cfg->cpus, 0, sizeof(cfg->cpus)))
+		return -EINVAL;
+	if ((!timer && !hw && cfg->period_ns) || (!hw && cfg->slice_ns))
+		return -EINVAL;
+	if (outside(cfg->threshold_ns, KJ_THRESHOLD_MIN_NS, KJ_THRESHOLD_MAX_NS) ||
+	    outside(cfg->ring_records, KJ_RING_MIN_RECORDS, KJ_RING_MAX_RECORDS))
+		return -ERANGE;
+	if ((timer || hw) && outside(cfg->period_ns, KJ_PERIOD_MIN_NS, KJ_PERIOD_MAX_NS))
+		return -ERANGE;
+	if (hw && outside(cfg->slice_ns, KJ_SLICE_MIN_NS, KJ_SLICE_MAX_NS))
+		return -ERANGE;
+	if (!is_power_of_2(cfg->ring_records))
+		return -EINVAL;
+	if (hw && cfg->slice_ns > cfg->period_ns / 2)
+		return -EINVAL;
+	if (cfg->level == 2)
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/**
+ * kj_config_cpus - how many CPUs are asked for
+ * @cfg: configuration
+ *
+ * Context: process. Return: their number, -ENXIO if one can never be there, -ENODEV
+ * if one is offline (which may change at once: starting looks again).
+ */
+int kj_config_cpus(const struct kj_config *cfg)
+{
+	unsigned int cpu, nr = 0;
+
+	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
+		if (!(cfg->cpus[cpu / 64] & BIT_ULL(cpu % 64)))
+			continue;
+		if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
+			return -ENXIO;
+		if (!cpu_online(cpu))
+			return -ENODEV;
+		nr++;
+	}
+	return nr;
+}
+
+/**
+ * kj_config_fits - may that much memory be taken for rings?
+ * @nr_rings: how many
+ * @records: in each
+ *
+ * A quarter of memory is far more than anybody means to give. Context: any.
+ */
+bool kj_config_fits(u64 nr_rings, u32 records)
+{
+	return nr_rings * (records * sizeof(struct kj_record) + 2 * PAGE_SIZE) <=
+	       (u64)totalram_pages() * PAGE_SIZE / 4;
+}
