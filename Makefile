@@ -24,16 +24,18 @@ help:
 	@echo ''
 	@echo 'The lab: $(KJLAB) --help'
 
-demo: tool
+demo:
 	tools/lab/demo
 
 check:
 	tools/lab/check
 
 kunit:
+	$(KJLAB) setup
 	tools/lab/tests/kunit
 
-host-check: tool
+host-check:
+	$(KJLAB) setup
 	tools/tests/run
 
 style:
