@@ -32,6 +32,7 @@ cpio cpio
 zstd zstd
 xz xz-utils
 flock util-linux
+mount mount
 setpriv util-linux
 dpkg-deb dpkg
 $KJ_KEYRING debian-archive-keyring
