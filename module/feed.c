@@ -8,7 +8,7 @@
 #include "feed.h"
 #include "hist.h"
 
-static_assert(sizeof(struct kj_accounts) == 712);
+static_assert(sizeof(struct kj_accounts) == 1104);
 
 /**
  * kj_feed_init - make a stream, ready but not begun

@@ -135,7 +135,11 @@ enum kj_sampler {
  * @KJ_STREAM_TIMER_IRQ: expiry latency, taken in the timer interrupt
  * @KJ_STREAM_TIMER_THREAD: wake-up latency, expiry time to thread running
  * @KJ_STREAM_HW: gaps seen by the hw sampler
- * @KJ_STREAM_USER: gaps seen by the tool's user sampler (captures only)
+ * @KJ_STREAM_USER: gaps seen by the tool's user sampler (captures only: the tool
+ *	keeps it)
+ * @KJ_STREAM_DETAIL: level 2, any sampler: what ran during the gaps, a struct
+ *	kj_detail each. Its accounts hold written and lost (gaps = written + lost)
+ *	and nothing else; its histogram is empty
  * @KJ_STREAM_NR: how many there are
  */
 enum kj_stream {
@@ -144,7 +148,8 @@ enum kj_stream {
 	KJ_STREAM_TIMER_THREAD = 2,
 	KJ_STREAM_HW = 3,
 	KJ_STREAM_USER = 4,
-	KJ_STREAM_NR = 5,
+	KJ_STREAM_DETAIL = 5,
+	KJ_STREAM_NR = 6,
 };
 
 /**
@@ -234,6 +239,36 @@ enum kj_cause {
 #define KJ_CAP_HYPERVISOR      _BITULL(8) /* this is a guest */
 
 /**
+ * enum kj_probe - kernel tracepoints level 2 makes use of, each optional
+ * @KJ_PROBE_VECTOR: the architecture's vectors (x86: local_timer, reschedule, ...)
+ * @KJ_PROBE_IRQ: irq_handler_entry and _exit
+ * @KJ_PROBE_SOFTIRQ: softirq_entry and _exit
+ * @KJ_PROBE_SWITCH: sched_switch
+ * @KJ_PROBE_NMI: nmi_handler, and a handler of our own that sees the begin
+ * @KJ_PROBE_HRTIMER: hrtimer_expire_entry and _exit: functions
+ * @KJ_PROBE_TIMER: timer_expire_entry and _exit: functions
+ * @KJ_PROBE_WORK: workqueue_execute_start and _end: functions
+ * @KJ_PROBE_CALL: csd_function_entry and _exit: functions called by IPI
+ * @KJ_PROBE_SENDER: ipi_send_cpu and ipi_send_cpumask: who sent an IPI
+ * @KJ_PROBE_TICK: tick_stop: why the tick is not stopped
+ * @KJ_PROBE_NR: how many there are
+ */
+enum kj_probe {
+	KJ_PROBE_VECTOR = 0,
+	KJ_PROBE_IRQ = 1,
+	KJ_PROBE_SOFTIRQ = 2,
+	KJ_PROBE_SWITCH = 3,
+	KJ_PROBE_NMI = 4,
+	KJ_PROBE_HRTIMER = 5,
+	KJ_PROBE_TIMER = 6,
+	KJ_PROBE_WORK = 7,
+	KJ_PROBE_CALL = 8,
+	KJ_PROBE_SENDER = 9,
+	KJ_PROBE_TICK = 10,
+	KJ_PROBE_NR = 11,
+};
+
+/**
  * enum kj_preempt - preemption model in force (boot choice included)
  * @KJ_PREEMPT_UNKNOWN: cannot be told from a module on this kernel
  * @KJ_PREEMPT_NONE: none
@@ -273,6 +308,7 @@ enum kj_preempt {
  * @hist_buckets: KJ_HIST_BUCKETS of the module
  * @page_size: bytes of the control and consumer regions
  * @reserved: zero
+ * @probes: bit n set: level 2 can attach to enum kj_probe n on this kernel
  */
 struct kj_query {
 	__u32 size;
@@ -294,6 +330,7 @@ struct kj_query {
 	__u32 hist_buckets;
 	__u32 page_size;
 	__u32 reserved;
+	__u64 probes;
 };
 
 /**
@@ -358,6 +395,8 @@ struct kj_ring_open {
  * At level 1 the whole length of a gap is booked under one primary cause, the
  * first that moved in this order: thread, device, tick, call, resched, irq_work,
  * tlb, thermal, hypervisor, other vector, nmi, smi, steal, softirq; else unknown.
+ * At level 2 it is the cause with the largest net time among what the probes saw, and
+ * as at level 1 where they saw nothing.
  */
 struct kj_cause_account {
 	__u64 count;
@@ -400,6 +439,10 @@ struct kj_cause_account {
  * @events: by enum kj_cause: events the kernel counted on this CPU between begin
  *	and @last, in gaps or not
  * @cause: by enum kj_cause: gaps by primary cause
+ * @probed: level 2, by enum kj_cause: what the probes saw between begin and @last, in
+ *	gaps or not: how often, net time, longest net time. Counts compare with @events
+ * @unattributed: level 2: length of gaps in which something was seen, less the net
+ *	times of all that was seen in them: entry to and exit from the kernel, mostly
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
  * count (one reading that went backwards, see @backwards, moves it). An answer is a consistent
@@ -436,6 +479,8 @@ struct kj_accounts {
 	__u64 slices;
 	__u64 events[KJ_CAUSE_NR];
 	struct kj_cause_account cause[KJ_CAUSE_NR];
+	struct kj_cause_account probed[KJ_CAUSE_NR];
+	__u64 unattributed;
 };
 
 /*
@@ -469,6 +514,7 @@ struct kj_histogram {
 #define KJ_REC_CARE  0x01 /* hit while looking after RCU and the scheduler */
 #define KJ_REC_YIELD 0x02 /* the sampler gave the CPU to another task */
 #define KJ_REC_BLIND 0x04 /* hit while a record was being written */
+#define KJ_REC_MORE  0x08 /* level 2: more happened than there was room to note */
 
 /**
  * struct kj_record - one gap at or above the threshold; 64 bytes
@@ -481,7 +527,8 @@ struct kj_histogram {
  * @flags: KJ_REC_*
  * @count: by enum kj_cause: events during the gap, saturating at 255;
  *	@count[KJ_CAUSE_UNKNOWN] is the primary cause instead
- * @net: level 2: net time of nmi, irq, softirq, thread, saturating; level 1: zero
+ * @net: level 2: net time of nmi, irq, softirq, thread, counts, saturating: time in
+ *	that class without whatever interrupted it. Level 1: zero
  */
 struct kj_record {
 	__u64 start;
@@ -493,6 +540,210 @@ struct kj_record {
 	__u8 flags;
 	__u8 count[KJ_CAUSE_NR];
 	__u32 net[4];
+};
+
+/**
+ * enum kj_detail_kind - what a struct kj_detail is about
+ * @KJ_DETAIL_VECTOR: an interrupt vector; @id is its number, @cause tells which.
+ *	Where the kernel says who sent it: @by_cpu, @by_pid, @name (comm), @by_symbol
+ * @KJ_DETAIL_IRQ: a device interrupt's handler; @id is the irq, @name the action's
+ * @KJ_DETAIL_SOFTIRQ: a softirq; @id is its number, @name its name
+ * @KJ_DETAIL_TASK: another task; @id is its pid, @name its comm. The idle task is
+ *	pid 0: the sampler was not allowed to run although nothing else wanted to
+ *	(throttled)
+ * @KJ_DETAIL_NMI: one NMI, all its handlers
+ * @KJ_DETAIL_HRTIMER: function of an hrtimer; @id is its symbol. This kind and those
+ *	that follow ran inside one of those above, whose cause they share
+ *	(KJ_DETAIL_INNER)
+ * @KJ_DETAIL_TIMER: function of a timer; @id is its symbol
+ * @KJ_DETAIL_WORK: function of a work item; @id is its symbol
+ * @KJ_DETAIL_CALL: function called by another CPU; @id is its symbol
+ */
+enum kj_detail_kind {
+	KJ_DETAIL_VECTOR = 1,
+	KJ_DETAIL_IRQ = 2,
+	KJ_DETAIL_SOFTIRQ = 3,
+	KJ_DETAIL_TASK = 4,
+	KJ_DETAIL_NMI = 5,
+	KJ_DETAIL_HRTIMER = 6,
+	KJ_DETAIL_TIMER = 7,
+	KJ_DETAIL_WORK = 8,
+	KJ_DETAIL_CALL = 9,
+};
+
+/* kj_detail.flags */
+#define KJ_DETAIL_INNER 0x01 /* inside another one, of which it is a part */
+#define KJ_DETAIL_CUT	0x02 /* its begin or end was not seen */
+
+/* Bytes of kj_detail.name, NUL included. */
+#define KJ_DETAIL_NAME 28
+
+/**
+ * struct kj_detail - level 2: one thing that ran during a gap; 64 bytes
+ * @start: cycle counter when it began; within the gap it belongs to
+ * @len: how long, with all that interrupted it, counts, saturating
+ * @net: how long without, counts, saturating
+ * @id: see enum kj_detail_kind
+ * @by_pid: vector: pid of the task that sent it, 0 unknown
+ * @cpu: which CPU
+ * @stream: KJ_STREAM_DETAIL
+ * @flags: KJ_DETAIL_*
+ * @cause: enum kj_cause
+ * @kind: enum kj_detail_kind
+ * @by_cpu: vector: number of the CPU that sent it + 1, 0 unknown
+ * @by_symbol: vector: symbol of the place it was sent from, 0 unknown
+ * @name: foreign bytes, NUL-terminated; copied when it happened
+ *
+ * In the order in which they ended, all of one gap before those of the next. Times
+ * of details do not overlap where @net is summed: the net times of one gap's details
+ * sum to no more than the gap.
+ */
+struct kj_detail {
+	__u64 start;
+	__u32 len;
+	__u32 net;
+	__u32 id;
+	__u32 by_pid;
+	__u16 cpu;
+	__u8 stream;
+	__u8 flags;
+	__u8 cause;
+	__u8 kind;
+	__u16 by_cpu;
+	__u16 by_symbol;
+	__u16 reserved;
+	char name[KJ_DETAIL_NAME];
+};
+
+/**
+ * struct kj_symbol - argument and answer of KJ_IOC_SYMBOL
+ * @size: sizeof(struct kj_symbol)
+ * @index: in: number of a symbol, from 1 on; they begin anew with each CONFIG
+ * @name: function, with its module in brackets, NUL-terminated. An address when the
+ *	function has gone, so ask soon
+ *
+ * Errors: ENOENT (no such symbol yet), EBADFD (not configured).
+ */
+struct kj_symbol {
+	__u32 size;
+	__u32 index;
+	char name[120];
+};
+
+/**
+ * enum kj_dep - what can hold the tick of a CPU (the kernel's tick dependencies)
+ * @KJ_DEP_POSIX_TIMER: a POSIX CPU timer, or a limit of CPU time
+ * @KJ_DEP_PERF_EVENTS: a perf event with a frequency
+ * @KJ_DEP_SCHED: the scheduler: more than one task is runnable, a deadline task or
+ *	server, CFS bandwidth
+ * @KJ_DEP_CLOCK_UNSTABLE: the clock is not trusted
+ * @KJ_DEP_RCU: RCU waits for this CPU
+ * @KJ_DEP_RCU_EXP: an expedited grace period waits for this CPU
+ * @KJ_DEP_NR: how many there are
+ */
+enum kj_dep {
+	KJ_DEP_POSIX_TIMER = 0,
+	KJ_DEP_PERF_EVENTS = 1,
+	KJ_DEP_SCHED = 2,
+	KJ_DEP_CLOCK_UNSTABLE = 3,
+	KJ_DEP_RCU = 4,
+	KJ_DEP_RCU_EXP = 5,
+	KJ_DEP_NR = 8,
+};
+
+/* kj_tick_holder.flags */
+#define KJ_HOLDER_TASK	  0x01 /* the dependency is the task's own */
+#define KJ_HOLDER_PROCESS 0x02 /* the dependency is that of the task's process */
+#define KJ_HOLDER_SAMPLER 0x04 /* the task is the sampler */
+
+/**
+ * struct kj_tick_holder - one dependency on one CPU
+ * @count: how often the kernel looked and found that this holds the tick
+ * @pid: the task that ran here when it last did
+ * @flags: KJ_HOLDER_*; without _TASK and _PROCESS it is the CPU's or everybody's
+ * @comm: that task's name, foreign bytes, NUL-terminated
+ */
+struct kj_tick_holder {
+	__u64 count;
+	__u32 pid;
+	__u32 flags;
+	char comm[16];
+};
+
+/**
+ * enum kj_tick_state - the tick of one CPU
+ * @KJ_TICK_UNKNOWN: nothing seen yet
+ * @KJ_TICK_RUNNING: running
+ * @KJ_TICK_STOPPED: stopped
+ */
+enum kj_tick_state {
+	KJ_TICK_UNKNOWN = 0,
+	KJ_TICK_RUNNING = 1,
+	KJ_TICK_STOPPED = 2,
+};
+
+/**
+ * struct kj_tick - argument and answer of KJ_IOC_TICK; level 2
+ * @size: sizeof(struct kj_tick)
+ * @cpu: in: which CPU
+ * @state: enum kj_tick_state, at @last
+ * @reserved: zero
+ * @first: cycle counter when watching began
+ * @last: and at the time of this answer, or when watching ended
+ * @stopped: counts of that the tick was stopped
+ * @stops: how often it was stopped
+ * @restarts: how often it came back
+ * @ticks: how often it ticked
+ * @holder: by enum kj_dep
+ *
+ * Errors: ENOENT (no such CPU in this configuration, or not level 2), EBADFD (not
+ * configured).
+ */
+struct kj_tick {
+	__u32 size;
+	__u32 cpu;
+	__u32 state;
+	__u32 reserved;
+	__u64 first;
+	__u64 last;
+	__u64 stopped;
+	__u64 stops;
+	__u64 restarts;
+	__u64 ticks;
+	struct kj_tick_holder holder[KJ_DEP_NR];
+};
+
+/* kj_look.flags */
+#define KJ_LOOK_BEGIN 0x01 /* the caller is the sampler from now on; nothing to explain */
+
+/**
+ * struct kj_look - argument and answer of KJ_IOC_LOOK: KJ_SAMPLER_USER only
+ * @size: sizeof(struct kj_look)
+ * @flags: KJ_LOOK_*
+ * @start: in: cycle counter at the last reading before the gap
+ * @len: in: length of the gap, counts
+ * @record: out: the gap as the module would have booked it: @start and @len as given,
+ *	cause, counts and at level 2 net times; lost and blind are zero. Counts are
+ *	those since the look before
+ * @events: out: by enum kj_cause: events the kernel counted on this CPU since BEGIN
+ * @probed: out: as kj_accounts.probed, since BEGIN
+ * @unattributed: out: as kj_accounts.unattributed, of this gap alone
+ *
+ * The caller runs on one of the configured CPUs and stays there; each has one caller.
+ * At level 2 the details of the gap go into the CPU's KJ_STREAM_DETAIL ring.
+ * Errors: EBADFD (not running), ENOENT (this CPU is not in the configuration, or the
+ * sampler is not KJ_SAMPLER_USER), EPERM (another thread is this CPU's sampler),
+ * ESRCH (no BEGIN yet).
+ */
+struct kj_look {
+	__u32 size;
+	__u32 flags;
+	__u64 start;
+	__u64 len;
+	struct kj_record record;
+	__u64 events[KJ_CAUSE_NR];
+	struct kj_cause_account probed[KJ_CAUSE_NR];
+	__u64 unattributed;
 };
 
 /* mmap offsets of a ring; fixed whatever the page size */
@@ -553,5 +804,8 @@ struct kj_ring_consumer {
 #define KJ_IOC_RING	 _IOW(KJ_IOC_MAGIC, 4, struct kj_ring_open)
 #define KJ_IOC_ACCOUNTS	 _IOWR(KJ_IOC_MAGIC, 5, struct kj_accounts)
 #define KJ_IOC_HISTOGRAM _IOWR(KJ_IOC_MAGIC, 6, struct kj_histogram)
+#define KJ_IOC_SYMBOL	 _IOWR(KJ_IOC_MAGIC, 7, struct kj_symbol)
+#define KJ_IOC_TICK	 _IOWR(KJ_IOC_MAGIC, 8, struct kj_tick)
+#define KJ_IOC_LOOK	 _IOWR(KJ_IOC_MAGIC, 9, struct kj_look)
 
 #endif /* _UAPI_KJITTER_H */
