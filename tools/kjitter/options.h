@@ -26,6 +26,8 @@ enum kj_option_bit {
 	KJ_OPT_CSV = 1U << 12,
 	KJ_OPT_QUIET = 1U << 13,
 	KJ_OPT_HELP = 1U << 14,
+	KJ_OPT_RECORDS = 1U << 20,
+	KJ_OPT_DETAILS = 1U << 21,
 };
 
 /**
