@@ -1113,6 +1113,8 @@ static void duplicated(void)
 	config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16);
 	close(fd);
 	want("START through dup()", start(copy), 0);
+	/* A thread that is stopped before its first step has not begun. */
+	wait_progress(copy, 1, KJ_STREAM_SPIN, 1, 0);
 	pid = fork();
 	if (!pid)
 		_exit(stop(copy) ? 1 : 0);
