@@ -109,6 +109,9 @@ static void blame_line(const char *label, const struct kj_summary *s,
 	char words[KJ_BLAME_LABEL], head[160], net[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
 
 	kj_blame_label(&e->key, &s->symbols, words, sizeof(words));
+	/* Between expiries the timer leaves the CPU idle; the others never do. */
+	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id && s->config.sampler != KJ_SAMPLER_TIMER)
+		snprintf(words, sizeof(words), "idle task: the sampler was not allowed to run");
 	snprintf(head, sizeof(head), "  %s %10llu times, %11s net, max %11s  ", label, e->count,
 		 cycles(net, s, e->net), cycles(max, s, e->max));
 	kj_text_wrap(stdout, head, words);

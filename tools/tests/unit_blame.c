@@ -48,7 +48,7 @@ static void labels(void)
 	d = detail(KJ_DETAIL_TASK, KJ_CAUSE_THREAD, 123, "stress-ng", 1);
 	label(&d, "task stress-ng (pid 123)");
 	d = detail(KJ_DETAIL_TASK, KJ_CAUSE_THREAD, 0, "swapper/1", 1);
-	label(&d, "idle task (the sampler was throttled)");
+	label(&d, "idle task");
 	d = detail(KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE, 4, "ttyS0", 1);
 	label(&d, "irq 4 ttyS0");
 	d = detail(KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE, 4, "", 1);
