@@ -183,7 +183,7 @@ static void ticks(void)
 	check(all(0), "the same in every format");
 }
 
-static void accounts(void)
+static void odd_accounts(void)
 {
 	struct kj_accounts a;
 
@@ -240,7 +240,7 @@ int hostile_level2(void)
 	gaps_of_details();
 	symbols();
 	ticks();
-	accounts();
+	odd_accounts();
 	shapes();
 	return check_failed;
 }

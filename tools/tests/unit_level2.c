@@ -15,13 +15,13 @@ static void differs(const char *name, unsigned int cause, __u64 events, __u64 pr
 {
 	struct kj_accounts a = { 0 };
 	const char *said;
+	bool ok;
 
 	a.events[cause] = events;
 	a.probed[cause].count = probed;
 	said = kj_agreement_reason(q, &a, cause);
-	check(kj_agreement_differs(&a, cause) &&
-		      (reason ? said && strstr(said, reason) : said == NULL),
-	      "%s", name);
+	ok = reason ? said && strstr(said, reason) : !said;
+	check(ok && kj_agreement_differs(&a, cause), "%s", name);
 }
 
 static void agreement(void)
@@ -78,16 +78,17 @@ static void words(void)
 	static const char *const deps[] = { "posix_timer",    "perf_events", "sched",
 					    "clock_unstable", "rcu",	     "rcu_exp" };
 	unsigned int i;
+	bool ok;
 
 	for (i = 0; i < ARRAY_SIZE(deps); i++)
 		check(!strcmp(kj_names_dep(i), deps[i]), "dependency %s", deps[i]);
-	check(!strcmp(kj_names_dep(KJ_DEP_NR), "unknown") &&
-		      !strcmp(kj_names_dep(KJ_DEP_NR - 1), "unknown") &&
-		      !strcmp(kj_names_detail(0), "unknown") &&
-		      !strcmp(kj_names_detail(255), "unknown") &&
-		      !strcmp(kj_names_tick_state(3), "unknown") && !kj_names_probe(64) &&
-		      !kj_names_record_flag(4),
-	      "numbers without a word");
+	ok = !strcmp(kj_names_dep(KJ_DEP_NR), "unknown");
+	ok &= !strcmp(kj_names_dep(KJ_DEP_NR - 1), "unknown");
+	ok &= !strcmp(kj_names_detail(0), "unknown");
+	ok &= !strcmp(kj_names_detail(255), "unknown");
+	ok &= !strcmp(kj_names_tick_state(3), "unknown");
+	ok &= !kj_names_probe(64) && !kj_names_record_flag(4);
+	check(ok, "numbers without a word");
 	for (i = 0; i < KJ_PROBE_NR; i++)
 		check(kj_names_probe(i), "probe %u has a word", i);
 	check(!strcmp(kj_names_record_flag(3), "more"), "KJ_REC_MORE is 'more'");
