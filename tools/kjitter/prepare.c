@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * prepare - from options to a configured module with open rings; see session.h.
-*/
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
