@@ -10,6 +10,9 @@
 #include "names.h"
 #include "text.h"
 
+#define SAY_NO_MODULE \
+	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
+
 static const char *const sampler_words[] = { "user task", "kernel thread" };
 
 static bool has_reason(const struct kj_check_cpu *c, const char *code)
@@ -124,8 +127,7 @@ void kj_check_text(const struct kj_check *k)
 	for (i = 0; i < k->nr_cpus; i++)
 		text_cpu(k, &k->cpus[i]);
 	if (k->device < 0)
-		puts("the module is not loaded: no kernel thread was tried, and causes are only what "
-		     "/proc shows");
+		puts(SAY_NO_MODULE);
 	if (k->interrupted)
 		puts("interrupted: the windows that were not done are missing");
 	printf("verdict: %s\n", kj_verdict_word(k->verdict));

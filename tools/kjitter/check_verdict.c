@@ -9,6 +9,11 @@
 
 #define DETAIL 200
 
+#define SAY_NOT_BUILT \
+	"this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick of a busy CPU; use a kernel built with it"
+#define SAY_NOT_IN_MASK \
+	"CPU %u is not among the CPUs that nohz_full= names; add it there and boot again"
+
 /* "This revision cannot be tested", says git bisect run. */
 #define BISECT_SKIP 125
 
@@ -28,10 +33,7 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "no-such-cpu";
 	}
 	if (!g->built) {
-		snprintf(
-			detail, DETAIL,
-			"this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick "
-			"of a busy CPU; use a kernel built with it");
+		snprintf(detail, DETAIL, SAY_NOT_BUILT);
 		return "not-built";
 	}
 	if (!g->booted) {
@@ -41,11 +43,7 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "not-booted";
 	}
 	if (!g->in_mask) {
-		snprintf(
-			detail, DETAIL,
-			"CPU %u is not among the CPUs that nohz_full= names; add it there and boot "
-			"again",
-			cpu);
+		snprintf(detail, DETAIL, SAY_NOT_IN_MASK, cpu);
 		return "not-in-mask";
 	}
 	if (!g->online) {
