@@ -104,9 +104,10 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 {
 	char who[400], work[300] = "";
 
-	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) &&
-	    kj_check_explain_sched(k, c, sampler, w, false))
-		return;
+	/* Throttled, or a rule that lets others run in spite of real-time priority. */
+	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) || kj_check_realtime(sampler))
+		if (kj_check_explain_sched(k, c, sampler, w, false))
+			return;
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	kj_check_reason(c, "thread",

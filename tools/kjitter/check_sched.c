@@ -23,7 +23,7 @@
 #define SAY_NOBODY \
 	"the scheduler needs the tick on CPU %u, though no other task was seen to run or wait there: a deadline task or a deadline server may be active there, or a sched_ext scheduler be loaded (see /sys/kernel/debug/sched/fair_server and /sys/kernel/sched_ext)"
 
-static bool realtime(enum kj_check_sampler sampler)
+bool kj_check_realtime(enum kj_check_sampler sampler)
 {
 	int policy = sched_getscheduler(0);
 
@@ -69,7 +69,7 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 	bool others = kj_check_tasks(k, c, w, sure ? 0 : WAITS_TOO, who, sizeof(who));
 	bool idle = kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0);
 
-	if (realtime(sampler) && others && by_rule(k, c, w, who))
+	if (kj_check_realtime(sampler) && others && by_rule(k, c, w, who))
 		return true;
 	if (sampler == KJ_CHECK_USER && (!others || idle) && kj_check_bandwidth(c))
 		return true;
@@ -77,7 +77,7 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 		by_tasks(k, c, w, who);
 		return true;
 	}
-	if (idle && realtime(sampler) && by_rule(k, c, w, "none was seen"))
+	if (idle && kj_check_realtime(sampler) && by_rule(k, c, w, "none was seen"))
 		return true;
 	if (!sure)
 		return false;

@@ -51,6 +51,13 @@ static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 	size_t len = 0;
 	unsigned int i, s;
 
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+		w = &c->window[s][0];
+		if (kj_verdict_waited(w->count.waited_ns, w->count.ns))
+			len = snprintf(buf, size, "other tasks %.1f %% of the time",
+				       100.0 * w->count.waited_ns / w->count.ns);
+	}
+
 	for (i = 0; i < KJ_CAUSE_NR && len < size; i++) {
 		most = 0;
 		for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {

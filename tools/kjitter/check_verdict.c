@@ -71,6 +71,11 @@ __u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rat
 	return loud;
 }
 
+__u64 kj_verdict_waited(__u64 waited_ns, __u64 ns)
+{
+	return waited_ns > ns / KJ_VERDICT_WAITED ? 1ULL << KJ_CAUSE_THREAD : 0;
+}
+
 enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named)
 {
 	if (nr[KJ_VERDICT_FAIL])

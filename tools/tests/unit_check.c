@@ -246,6 +246,9 @@ static void rates(void)
 	check(kj_verdict_classes(count, SECOND, 5000) == 1ULL << KJ_CAUSE_TICK,
 	      "classes: the tick is loud, stolen time decides nothing");
 	check(!kj_verdict_classes(count, 0, 5000), "classes: nothing measured");
+	check(!kj_verdict_waited(SECOND / 100, SECOND), "waited: 1 %% of the time is quiet");
+	check(kj_verdict_waited(SECOND / 100 + 1, SECOND) == 1ULL << KJ_CAUSE_THREAD,
+	      "waited: more is another task that had the CPU");
 }
 
 static void verdicts(void)
