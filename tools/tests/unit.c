@@ -157,5 +157,6 @@ int main(void)
 	ring_details();
 	full_disk();
 	environments();
+	failed |= unit_check();
 	return failed | check_failed;
 }
