@@ -25,7 +25,7 @@ static const struct line_param plan_params[] = {
 	{ "good", GOOD, 0 },
 	{ "newline", GOOD "\n", 0 },
 	{ "other order", "spacing=1 max=2 min=3 count=4 cpu=5 class=x", 0 },
-	{ "blanks", "  class=x\tcpu=5  count=4 min=3 max=2 spacing=1 \n", 0 },
+	{ "blanks", "  class=x\tcpu=5  count=4 min=3 max=2 spacing=1\t\n", 0 },
 	{ "empty", "", -EINVAL },
 	{ "newline only", "\n", -EINVAL },
 	{ "no class", "cpu=1 count=50 min=2000 max=200000 spacing=1000000", -EINVAL },

@@ -85,7 +85,10 @@ void kj_inject_dep_show(struct seq_file *m)
 
 	mutex_lock(&dep_lock);
 	for (i = 0; i < ARRAY_SIZE(deps); i++) {
-		for_each_cpu(cpu, &held[i]) seq_printf(m, "%s cpu=%u\n", deps[i].name, cpu);
+		for_each_possible_cpu(cpu) {
+			if (cpumask_test_cpu(cpu, &held[i]))
+				seq_printf(m, "%s cpu=%u\n", deps[i].name, cpu);
+		}
 	}
 	mutex_unlock(&dep_lock);
 }

@@ -230,15 +230,15 @@ static int run_look(const struct kj_inject_run *run)
 	return signal_pending(current) ? -EINTR : 0;
 }
 
-/* Wait until @upto injections are done, looking every @look_ns. */
-static int run_wait(struct kj_inject_run *run, u32 upto, u64 look_ns)
+/* Wait until @goal injections are done, looking every @look_ns. */
+static int run_wait(struct kj_inject_run *run, u32 goal, u64 look_ns)
 {
 	u64 patience = PATIENCE_NS + run->plan.spacing_ns, since = ktime_get_ns(), now;
 	u32 before = 0, done;
 	int ret;
 
 	/* Pairs with window_over(). */
-	while ((done = smp_load_acquire(&run->done)) < upto) {
+	while ((done = smp_load_acquire(&run->done)) < goal) {
 		ret = run_look(run);
 		if (ret)
 			return ret;
