@@ -622,7 +622,8 @@ void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u
  * @details: where details go
  * @sums: filled in
  *
- * Events before @from are forgotten: they lie in no gap. Context: the sampler on its
+ * Events before @from are forgotten: they lie in no gap. Those after @to (an NMI in the
+ * sampler's own work) wait for the next call. Context: the sampler on its
  * CPU, interrupts off.
  */
 void kj_probe_explain(struct kj_probe_cpu *p, u64 from, u64 to, unsigned int cpu,
@@ -641,12 +642,15 @@ void kj_probe_explain(struct kj_probe_cpu *p, u64 from, u64 to, unsigned int cpu
 	}
 	kj_feed_begin(details);
 	for (; nr != end; nr++) {
-		if (!kj_nest_clip(&p->nest, nr, from, to, &d))
+		if (!kj_nest_clip(&p->nest, nr, from, to, &d)) {
+			if ((s64)(d.start - to) >= 0)
+				break;
 			continue;
+		}
 		d.cpu = cpu;
 		kj_nest_sum(sums, &d);
 		kj_feed_detail(details, &d);
 	}
 	kj_feed_end(details);
-	p->taken = end;
+	p->taken = nr;
 }
