@@ -129,20 +129,32 @@ void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d)
 	kj_ring_commit(details->ring);
 }
 
+/* An NMI is the one thing that can come while a gap is booked, and be seen to. */
+static long nmis_seen(const struct kj_feed *feed)
+{
+	return feed->probe ? READ_ONCE(feed->probe->nest.nmi_nr) : 0;
+}
+
 /* Level 2: the cause of a gap and its net times; @cause is what the counters say. */
 static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, enum kj_cause cause,
-			     u32 net[4], u8 *flags)
+			     const u8 count[KJ_CAUSE_NR], u32 net[4], u8 *flags)
 {
-	u64 began = kj_clock_read();
+	u64 began = kj_clock_read(), rest;
 	struct kj_nest_sums sums;
 
 	kj_probe_explain(feed->probe, w.from, w.to, feed->acc.cpu, feed->details, &sums);
 	kj_nest_classes(&sums, net);
+	rest = len > sums.all ? len - sums.all : 0;
 	if (sums.all)
-		feed->acc.unattributed += len > sums.all ? len - sums.all : 0;
+		feed->acc.unattributed += rest;
 	if (sums.more)
 		*flags |= KJ_REC_MORE;
 	feed->explaining = kj_clock_read() - began;
+	/* No probe sees these two, but the counters do, and nothing else took that long. */
+	if (rest > sums.all && count[KJ_CAUSE_SMI])
+		return KJ_CAUSE_SMI;
+	if (rest > sums.all && count[KJ_CAUSE_STEAL])
+		return KJ_CAUSE_STEAL;
 	return kj_nest_primary(&sums, cause);
 }
 
@@ -177,19 +189,24 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	u8 count[KJ_CAUSE_NR];
 	enum kj_cause cause;
 	u32 net[4] = {};
+	long nmis;
 
 	kj_counters_read(acc->cpu, feed->task, &now);
 	cause = kj_gap_classify(&feed->seen, &now, count);
 	feed->seen = now;
+	nmis = nmis_seen(feed);
 	feed->explaining = 0;
 	if (feed->probe) {
-		cause = explain(feed, w, len, cause, net, &flags);
+		cause = explain(feed, w, len, cause, count, net, &flags);
 		count[KJ_CAUSE_UNKNOWN] = cause;
 	}
 
 	kj_gap_account(acc, len, cause);
 	if (trace_gap_enabled())
 		tell(feed, start, len, cause, flags);
+	/* Then it took too long for another reason, which is the caller's to find. */
+	if (nmis != nmis_seen(feed))
+		feed->explaining = 0;
 
 	rec = kj_ring_reserve(feed->ring);
 	if (!rec) {
