@@ -14,12 +14,12 @@
 #include "place.h"
 #include "text.h"
 
-#define SPACING_NS  1300000ULL
-#define MIN_NS	    100ULL /* the injector's least */
-#define MAX_NS	    1000000ULL
-#define COUNT	    1000
-#define MAX_LIMIT   10000000ULL
-#define ALLOWED                                                                              \
+#define SPACING_NS 1300000ULL /* above the longest: one at a time */
+#define MIN_NS	   100ULL /* the injector's least */
+#define MAX_NS	   1000000ULL
+#define COUNT	   1000
+#define MAX_LIMIT  10000000ULL
+#define ALLOWED                                                                                 \
 	(KJ_OPT_CPUS | KJ_OPT_COUNT | KJ_OPT_MIN | KJ_OPT_MAX | KJ_OPT_CLASSES | KJ_OPT_LEVEL | \
 	 KJ_OPT_JSON | KJ_OPT_QUIET)
 
@@ -80,7 +80,7 @@ bool kj_calibrate_added(const struct kj_calibrate_entry e[KJ_CALIBRATE_LEVELS], 
 {
 	if (!e[0].done || !e[1].done)
 		return false;
-	*counts = e[1].result.usual.median - e[0].result.usual.median;
+	*counts = e[1].result.raw.median - e[0].result.raw.median;
 	return true;
 }
 

@@ -140,8 +140,7 @@ bool kj_calibrate_gap_right(const struct kj_calibrate_gap *g, const struct kj_ca
 
 	if (d->level > 1)
 		return is(d, innermost(g, w), id);
-	return (!id.kind || count[id.cause]) &&
-	       count[KJ_CAUSE_UNKNOWN] == kj_cause_primary(count);
+	return (!id.kind || count[id.cause]) && count[KJ_CAUSE_UNKNOWN] == kj_cause_primary(count);
 }
 
 /* Level 1: all that was counted; it does not tell what was inside the window. */

@@ -83,9 +83,8 @@ static int ask(const char *class, const struct kj_inject_plan *plan)
 
 	if (fd < 0)
 		return errno;
-	n = snprintf(line, sizeof(line),
-		     "class=%s cpu=%u count=%u min=%llu max=%llu spacing=%llu", class, plan->cpu,
-		     plan->count, plan->min_ns, plan->max_ns, plan->spacing_ns);
+	n = snprintf(line, sizeof(line), "class=%s cpu=%u count=%u min=%llu max=%llu spacing=%llu",
+		     class, plan->cpu, plan->count, plan->min_ns, plan->max_ns, plan->spacing_ns);
 	return write(fd, line, n) == n ? 0 : errno;
 }
 

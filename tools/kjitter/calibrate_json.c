@@ -81,6 +81,7 @@ static void lengths(struct kj_json *j, const struct kj_calibrate_result *r)
 	spread(j, "cost_counts", &r->cost);
 	spread(j, "cost_usual_counts", &r->usual);
 	spread(j, "cost_first_half_counts", &r->first);
+	spread(j, "gap_less_injection_counts", &r->raw);
 	kj_json_u64(j, "judged", r->judged);
 	kj_json_u64(j, "within", r->within);
 	kj_json_u64(j, "stalled", r->stalled);
@@ -113,7 +114,7 @@ static void class(struct kj_json *j, const struct kj_calibrate_entry *e, unsigne
 	kj_json_u64(j, "sharing_a_gap", r->shared);
 	kj_json_u64(j, "found_from_counts", r->floor);
 	kj_json_u64(j, "longest_counts", e->longest);
-	kj_json_s64(j, "bias_ns", khz ? r->usual.median * 1000000 / (__s64)khz : 0);
+	kj_json_s64(j, "bias_ns", khz ? r->raw.median * 1000000 / (__s64)khz : 0);
 	lengths(j, r);
 	kj_json_u64(j, "gaps_explained", r->explained);
 	kj_json_u64(j, "gaps_uneven", r->uneven);

@@ -17,6 +17,7 @@
  * @shared: another one is in there, too
  * @group: how much company it had
  * @cost: gap less window, at level 2 less the net times of the company as well
+ * @raw: gap less window
  */
 struct injection {
 	const struct kj_calibrate_window *window;
@@ -25,6 +26,7 @@ struct injection {
 	bool shared;
 	unsigned int group;
 	__s64 cost;
+	__s64 raw;
 };
 
 /**
@@ -96,6 +98,8 @@ static void judge_class(struct work *w, struct injection *in)
 	for (; win < end && win->ordinal == in->window->ordinal; win++)
 		right &= kj_calibrate_gap_right(&in->gap, w->d, win);
 	w->r->right += right;
+	if (!right && !w->r->first_wrong)
+		w->r->first_wrong = in->window->ordinal + 1;
 }
 
 static void judge_classes(struct work *w)
@@ -104,8 +108,11 @@ static void judge_classes(struct work *w)
 
 	w->r->injected = w->nr;
 	for (i = 0; i < w->nr; i++) {
-		if (!w->in[i].found)
+		if (!w->in[i].found) {
+			if (!w->r->first_missed)
+				w->r->first_missed = w->in[i].window->ordinal + 1;
 			continue;
+		}
 		w->r->found++;
 		w->r->shared += w->in[i].shared;
 		judge_class(w, &w->in[i]);
@@ -187,8 +194,8 @@ static void spread_group(struct work *w, struct kj_calibrate_spread *s, size_t f
 	kj_calibrate_spread_of(s, w->v, n);
 }
 
-/* How many gaps that nothing explains hit an entry or exit by chance? */
-static double chance(const struct work *w, size_t nr, __s64 exposed)
+/* By chance, how many of the injections are hit on entry or exit by what nothing explains? */
+static double stall_rate(const struct work *w, __s64 exposed)
 {
 	const struct kj_accounts *a = &w->d->account;
 	struct kj_calibrate_gap gap = { 0 };
@@ -203,45 +210,79 @@ static double chance(const struct work *w, size_t nr, __s64 exposed)
 		if (kj_calibrate_gap_unknown(&gap))
 			sum += gap.record->len + exposed;
 	}
-	return a->last > a->first ? sum / (a->last - a->first) * nr : 0;
+	return a->last > a->first ? sum / (a->last - a->first) : 0;
 }
 
-static void judge_one(struct work *w, const struct injection *in,
-		      const struct kj_calibrate_spread *stated)
+static void keep(struct kj_calibrate_outlier *o, const struct injection *in)
 {
-	__s64 loop = w->d->loop;
+	unsigned int i, at = 0;
 
+	while (at < KJ_CALIBRATE_OUTLIERS && o[at].cost >= in->cost)
+		at++;
+	if (at == KJ_CALIBRATE_OUTLIERS)
+		return;
+	for (i = KJ_CALIBRATE_OUTLIERS - 1; i > at; i--)
+		o[i] = o[i - 1];
+	o[at].ordinal = in->window->ordinal;
+	o[at].len = in->window->end - in->window->start;
+	o[at].cost = in->cost;
+	o[at].record = *in->gap.record;
+}
+
+static void judge_one(struct work *w, const struct injection *in, __s64 stated)
+{
 	w->r->judged++;
-	if (in->cost >= stated->min - loop && in->cost <= stated->max + loop)
+	if (in->cost <= stated + (__s64)w->d->loop) {
 		w->r->within++;
-	else if (in->cost > stated->max)
-		w->r->stalled++;
+		return;
+	}
+	w->r->stalled++;
+	keep(w->r->outlier, in);
+}
+
+/*
+ * What the first half of a group needed, in w->v: all but those that, by chance, were
+ * stalled, for what stalls them is no part of entry and exit.
+ */
+static void state_cost(struct work *w, struct kj_calibrate_spread *s, size_t half, int group,
+		       double rate)
+{
+	size_t stalls;
+
+	spread_group(w, s, 0, half, group);
+	stalls = s->nr * rate + 0.5;
+	if (stalls < s->nr)
+		kj_calibrate_spread_of(s, w->v, s->nr - stalls);
 }
 
 /* The first half says what entry and exit cost, the second half is judged by it. */
 static void judge_cost(struct work *w)
 {
 	struct kj_calibrate_spread stated[KJ_CALIBRATE_GROUPS];
-	size_t half = w->nr / 2, i;
-	int g, usual = 0;
+	size_t half = w->nr / 2, i, n = 0;
+	unsigned int g, usual = 0;
+	double rate;
 
+	spread_group(w, &w->r->cost, 0, w->nr, -1);
+	rate = stall_rate(w, w->r->cost.median);
 	for (g = 0; g < KJ_CALIBRATE_GROUPS; g++) {
-		spread_group(w, &stated[g], 0, half, g);
+		state_cost(w, &stated[g], half, g, rate);
 		if (stated[g].nr > stated[usual].nr)
 			usual = g;
 	}
-	spread_group(w, &w->r->cost, 0, w->nr, -1);
 	spread_group(w, &w->r->usual, 0, w->nr, usual);
 	w->r->first = stated[usual];
 	for (i = 0; i < w->nr; i++) {
 		const struct injection *in = &w->in[i];
 
-		w->r->short_of += in->found && in->gap.record->len + w->d->loop <
-						       in->window->end - in->window->start;
+		w->r->short_of += in->found && in->raw < -(__s64)w->d->loop;
 		if (i >= half && counts(in) && stated[in->group].nr >= KJ_CALIBRATE_ENOUGH)
-			judge_one(w, in, &stated[in->group]);
+			judge_one(w, in, stated[in->group].max);
+		if (counts(in) && in->group == usual)
+			w->v[n++] = in->raw;
 	}
-	w->r->chance = chance(w, w->r->judged, w->r->usual.median);
+	kj_calibrate_spread_of(&w->r->raw, w->v, n);
+	w->r->chance = rate * w->r->judged;
 }
 
 static void judge_net(struct work *w)
@@ -265,6 +306,14 @@ static void judge_net(struct work *w)
 	}
 }
 
+static void cost_of(struct injection *in, const struct kj_calibrate_data *d)
+{
+	const struct kj_calibrate_window *win = in->window;
+
+	in->cost = kj_calibrate_gap_cost(&in->gap, d, win, &in->group);
+	in->raw = in->gap.record->len - (win->end - win->start);
+}
+
 int kj_calibrate_match(struct kj_calibrate_result *r, const struct kj_calibrate_data *d)
 {
 	struct work w = { .d = d, .r = r };
@@ -281,8 +330,7 @@ int kj_calibrate_match(struct kj_calibrate_result *r, const struct kj_calibrate_
 	find_all(&w);
 	for (i = 0; i < w.nr; i++)
 		if (w.in[i].found)
-			w.in[i].cost = kj_calibrate_gap_cost(&w.in[i].gap, d, w.in[i].window,
-							     &w.in[i].group);
+			cost_of(&w.in[i], d);
 	judge_classes(&w);
 	judge_floor(&w);
 	judge_claims(&w);
@@ -317,8 +365,6 @@ const char *kj_calibrate_wrong(const struct kj_calibrate_result *r, unsigned int
 		return "a gap is shorter than the injection in it";
 	if (r->judged < r->injected / 4)
 		return "too few injections had the same company to judge lengths";
-	if (r->within + r->stalled != r->judged)
-		return "a gap is shorter than its injection and the stated cost";
 	if (too_many(r->stalled, r->chance))
 		return "gaps exceed their injections by more than the stated cost";
 	if (level > 1 && (r->uneven || r->unattributed != account->unattributed))

@@ -107,6 +107,23 @@ struct kj_calibrate_spread {
 	__s64 max;
 };
 
+/* So many of the longest that were stalled are kept. */
+#define KJ_CALIBRATE_OUTLIERS 3
+
+/**
+ * struct kj_calibrate_outlier - an injection that needed more than the stated cost
+ * @ordinal: of the injection
+ * @len: its length, counts
+ * @cost: what entry and exit cost, counts
+ * @record: the gap it is in
+ */
+struct kj_calibrate_outlier {
+	__u32 ordinal;
+	__u64 len;
+	__s64 cost;
+	struct kj_record record;
+};
+
 /**
  * struct kj_calibrate_result - how one class did at one level
  * @injected: injections done
@@ -118,13 +135,17 @@ struct kj_calibrate_spread {
  * @cause: by enum kj_cause: what the injections were found to be
  * @shared: injections that share a gap with another one; not in any cost
  * @floor: shortest injection from which on all were found, counts; 0: none
- * @cost: gap less injection
+ * @cost: gap less injection; level 2: less the net times of the company, too
  * @usual: of these, gaps with the usual company
- * @first: stated cost: what the first half needed, usual company
+ * @first: @max is the stated cost: what the first half needed, usual company
+ * @raw: gap less injection, usual company
  * @judged: injections of the second half that could be compared
- * @within: those of them within the stated range, one iteration more or less
+ * @within: those of them that needed no more than stated, and one iteration
  * @stalled: those of them that exceed it by what nothing on this CPU explains
  * @chance: how many of these must be expected
+ * @outlier: the longest of them, longest first
+ * @first_missed: ordinal + 1 of the first injection not found, 0: none
+ * @first_wrong: ordinal + 1 of the first one called something else, 0: none
  * @short_of: gaps shorter than their injection
  * @net: level 2, by depth: net time of the detail less that of the window
  * @explained: level 2: gaps in which something was seen
@@ -144,10 +165,14 @@ struct kj_calibrate_result {
 	struct kj_calibrate_spread cost;
 	struct kj_calibrate_spread usual;
 	struct kj_calibrate_spread first;
+	struct kj_calibrate_spread raw;
 	size_t judged;
 	size_t within;
 	size_t stalled;
 	double chance;
+	struct kj_calibrate_outlier outlier[KJ_CALIBRATE_OUTLIERS];
+	__u32 first_missed;
+	__u32 first_wrong;
 	size_t short_of;
 	struct kj_calibrate_spread net[KJ_CALIBRATE_DEPTHS];
 	size_t explained;

@@ -60,8 +60,7 @@ static int drain(int fd, void **array, size_t *used, size_t *room)
 	for (;;) {
 		if (!make_room(array, *used, room))
 			return -ENOMEM;
-		n = read(fd, (struct kj_record *)*array + *used,
-			 BATCH * sizeof(struct kj_record));
+		n = read(fd, (struct kj_record *)*array + *used, BATCH * sizeof(struct kj_record));
 		if (n < 0 && (errno == EINTR || errno == ESTALE))
 			continue;
 		if (n < 0)
@@ -179,8 +178,7 @@ static int delivered(const struct kj_calibrate_run *r)
 	kj_text_error("%s: %llu of %llu gaps and %llu of %llu details were lost; nothing can be "
 		      "said without them",
 		      r->data.class ? r->data.class->name : "quiet run",
-		      a->gaps - r->data.nr_records, a->gaps, b->gaps - r->data.nr_details,
-		      b->gaps);
+		      a->gaps - r->data.nr_records, a->gaps, b->gaps - r->data.nr_details, b->gaps);
 	return KJ_EXIT_FAIL;
 }
 
@@ -285,7 +283,8 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 		f->own = own;
 		f->counts = own >= f->counts ? own + 1 : f->counts + f->counts / 8 + 1;
 	}
-	kj_text_error("even gaps of %llu ns follow on each other; this CPU is too busy to calibrate",
-		      f->threshold_ns);
+	kj_text_error(
+		"even gaps of %llu ns follow on each other; this CPU is too busy to calibrate",
+		f->threshold_ns);
 	return KJ_EXIT_UNTESTABLE;
 }

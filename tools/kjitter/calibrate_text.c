@@ -40,9 +40,8 @@ static void heading(const struct kj_calibration *c)
 		 kj_environment_get(env, "version"));
 	kj_text_wrap(stdout, "kernel    ", line);
 	kj_text_wrap(stdout, "machine   ", kj_environment_get(env, "cpu_model"));
-	printf("run       CPU %u, %u injections per class and level, from %llu ns to %llu ns, "
-	       "counter %llu kHz\n",
-	       c->plan.cpu, c->plan.count, c->plan.min_ns, c->plan.max_ns, c->query.clock_khz);
+	printf("run       CPU %u, %u injections per class and level, up to %llu ns, counter %llu kHz\n",
+	       c->plan.cpu, c->plan.count, c->plan.max_ns, c->query.clock_khz);
 }
 
 static void floors(const struct kj_calibration *c)
@@ -70,8 +69,8 @@ static void row(const struct kj_calibration *c, const struct kj_calibrate_entry 
 	const struct kj_calibrate_result *r = &e->result;
 	char recall[16], precision[16], right[16];
 
-	printf("%-12s %u %6zu/%-6zu %8s %9s %8s %7lld %7lld %7lld %6zu %6zu %7zu\n",
-	       e->class->name, level, r->found, r->injected, share(recall, r->found, r->injected),
+	printf("%-12s %u %6zu/%-6zu %8s %9s %8s %7lld %7lld %7lld %6zu %6zu %7zu\n", e->class->name,
+	       level, r->found, r->injected, share(recall, r->found, r->injected),
 	       share(precision, r->claimed - r->mistaken, r->claimed),
 	       share(right, r->right, r->found), ns(c, r->usual.min), ns(c, r->usual.median),
 	       ns(c, r->first.max), r->judged, r->within, r->stalled);
@@ -169,9 +168,40 @@ static void added(const struct kj_calibration *c)
 	printf("\nlevel 2 adds to one interruption, counts\n");
 	for (i = 0; i < c->nr; i++)
 		if (kj_calibrate_added(c->entry[i], &counts))
-			printf("%-12s %8lld (median entry/exit %lld, then %lld)\n",
-			       c->class[i].name, counts, c->entry[i][0].result.usual.median,
-			       c->entry[i][1].result.usual.median);
+			printf("%-12s %8lld (gap less busy loop, median: %lld, then %lld)\n",
+			       c->class[i].name, counts, c->entry[i][0].result.raw.median,
+			       c->entry[i][1].result.raw.median);
+}
+
+static void outliers(const struct kj_calibration *c, const struct kj_calibrate_entry *e,
+		     unsigned int level)
+{
+	const struct kj_calibrate_result *r = &e->result;
+	unsigned int i;
+
+	if (!e->done || !r->stalled)
+		return;
+	printf("stalled   %s, level %u: %zu; %.1f to be expected by chance; the longest:\n",
+	       e->class->name, level, r->stalled, r->chance);
+	for (i = 0; i < KJ_CALIBRATE_OUTLIERS && i < r->stalled; i++) {
+		const struct kj_calibrate_outlier *o = &r->outlier[i];
+
+		printf("          injection %u of %lld ns in a gap of %lld ns (%s), entry/exit %lld ns\n",
+		       o->ordinal, ns(c, o->len), ns(c, o->record.len),
+		       kj_names_cause(o->record.count[KJ_CAUSE_UNKNOWN]), ns(c, o->cost));
+	}
+}
+
+static void failure(const struct kj_calibrate_entry *e, const char *name, unsigned int level)
+{
+	if (!e->wrong)
+		return;
+	printf("fail      %s, level %u: %s", name, level, e->wrong);
+	if (e->result.first_missed)
+		printf("; first missed: injection %u", e->result.first_missed - 1);
+	if (e->result.first_wrong)
+		printf("; first not right: injection %u", e->result.first_wrong - 1);
+	putchar('\n');
 }
 
 static void verdict(const struct kj_calibration *c)
@@ -179,19 +209,12 @@ static void verdict(const struct kj_calibration *c)
 	unsigned int i, level;
 
 	putchar('\n');
-	for (i = 0; i < c->nr; i++) {
-		for (level = 1; level <= KJ_CALIBRATE_LEVELS; level++) {
-			const struct kj_calibrate_entry *e = &c->entry[i][level - 1];
-
-			if (e->wrong)
-				printf("fail      %s, level %u: %s\n", c->class[i].name, level,
-				       e->wrong);
-			if (e->done && e->result.stalled)
-				printf("stalled   %s, level %u: %zu; %.1f to be expected by chance\n",
-				       c->class[i].name, level, e->result.stalled,
-				       e->result.chance);
-		}
-	}
+	for (i = 0; i < c->nr; i++)
+		for (level = 1; level <= KJ_CALIBRATE_LEVELS; level++)
+			outliers(c, &c->entry[i][level - 1], level);
+	for (i = 0; i < c->nr; i++)
+		for (level = 1; level <= KJ_CALIBRATE_LEVELS; level++)
+			failure(&c->entry[i][level - 1], c->class[i].name, level);
 	puts(kj_calibrate_passed(c) ? "verdict   pass" : "verdict   fail");
 }
 

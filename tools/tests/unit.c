@@ -634,5 +634,6 @@ int main(void)
 	ring_read();
 	full_disk();
 	environments();
+	check_failed |= unit_calibrate();
 	return unit_blame() || check_failed;
 }
