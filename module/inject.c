@@ -31,8 +31,8 @@
 #include "inject_plan.h"
 #include "../uapi/kjitter.h"
 
-/* Longest line that can be written. */
-#define LINE_MAX 256
+/* A line that can be written is shorter. */
+#define LINE_BYTES 256
 
 static struct dentry *inject_dir;
 
@@ -82,7 +82,7 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 	char *line;
 	int ret;
 
-	if (size >= LINE_MAX)
+	if (size >= LINE_BYTES)
 		return -EINVAL;
 	line = memdup_user_nul(from, size);
 	if (IS_ERR(line))
@@ -132,7 +132,7 @@ static ssize_t dependency_write(struct file *file, const char __user *from, size
 	char *line;
 	int ret;
 
-	if (size >= LINE_MAX)
+	if (size >= LINE_BYTES)
 		return -EINVAL;
 	line = memdup_user_nul(from, size);
 	if (IS_ERR(line))

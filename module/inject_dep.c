@@ -3,7 +3,8 @@
  * inject_dep - hold the tick of a CPU by a dependency of choice.
  *
  * The kernel keeps one bit per dependency and CPU, and does not count who set it: what
- * the kernel itself sets and clears meanwhile is the same bit.
+ * it clears for itself is cleared for us. So perf_events holds no longer than to the
+ * next tick, and sched until a second task has run; the others stay.
  */
 #include <linux/cpumask.h>
 #include <linux/errno.h>
@@ -84,7 +85,10 @@ void kj_inject_dep_show(struct seq_file *m)
 
 	mutex_lock(&dep_lock);
 	for (i = 0; i < ARRAY_SIZE(deps); i++) {
-		for_each_cpu(cpu, &held[i]) seq_printf(m, "%s cpu=%u\n", deps[i].name, cpu);
+		for_each_possible_cpu(cpu) {
+			if (cpumask_test_cpu(cpu, &held[i]))
+				seq_printf(m, "%s cpu=%u\n", deps[i].name, cpu);
+		}
 	}
 	mutex_unlock(&dep_lock);
 }

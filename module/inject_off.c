@@ -36,11 +36,13 @@ static int kj_inject_irqoff(struct kprobe *probe, struct pt_regs *regs)
 		kj_inject_run_window(run, 0);
 	return 0;
 }
+
 NOKPROBE_SYMBOL(kj_inject_irqoff);
 
 static void after(struct kprobe *probe, struct pt_regs *regs, unsigned long flags)
 {
 }
+
 NOKPROBE_SYMBOL(after);
 
 static struct kprobe probe;

@@ -38,6 +38,8 @@
 /* How often the writer looks. */
 #define LOOK_FIRE_NS (50 * NSEC_PER_USEC)
 #define LOOK_WAIT_NS (2 * NSEC_PER_MSEC)
+/* A wait that long is watched less closely. */
+#define LONG_NS (20 * NSEC_PER_MSEC)
 
 static void run_free(struct kref *ref)
 {
@@ -184,12 +186,16 @@ static void window_over(struct kj_inject_run *run, u32 ordinal, u64 counts)
  */
 void kj_inject_run_window(struct kj_inject_run *run, unsigned int depth)
 {
-	u32 ordinal = READ_ONCE(run->done);
-	struct kj_inject_window *w = &run->windows[ordinal * run->levels + depth];
-	u64 counts = max(run->lengths[ordinal] >> (2 * depth), run->least), start, end;
+	struct kj_inject_window *w;
+	u64 counts, start, end;
+	u32 ordinal;
 
+	/* An inner one that comes too late finds no window around it. */
 	if (READ_ONCE(run->inside) != depth)
 		return;
+	ordinal = READ_ONCE(run->done);
+	counts = max(run->lengths[ordinal] >> (2 * depth), run->least);
+	w = &run->windows[ordinal * run->levels + depth];
 	start = kj_clock_read();
 	if (depth + 1 < run->levels) {
 		spin(start, counts / 2);
@@ -224,15 +230,15 @@ static int run_look(const struct kj_inject_run *run)
 	return signal_pending(current) ? -EINTR : 0;
 }
 
-/* Wait until @upto injections are done, looking every @look_ns. */
-static int run_wait(struct kj_inject_run *run, u32 upto, u64 look_ns)
+/* Wait until @goal injections are done, looking every @look_ns. */
+static int run_wait(struct kj_inject_run *run, u32 goal, u64 look_ns)
 {
 	u64 patience = PATIENCE_NS + run->plan.spacing_ns, since = ktime_get_ns(), now;
 	u32 before = 0, done;
 	int ret;
 
 	/* Pairs with window_over(). */
-	while ((done = smp_load_acquire(&run->done)) < upto) {
+	while ((done = smp_load_acquire(&run->done)) < goal) {
 		ret = run_look(run);
 		if (ret)
 			return ret;
@@ -243,7 +249,8 @@ static int run_wait(struct kj_inject_run *run, u32 upto, u64 look_ns)
 		} else if (now - since > patience) {
 			return -ETIMEDOUT;
 		}
-		sleep_until(now + look_ns);
+		/* What takes that long is not missed by a millisecond. */
+		sleep_until(now + (now - since > LONG_NS ? LOOK_WAIT_NS : look_ns));
 	}
 	return READ_ONCE(run->error);
 }

@@ -43,6 +43,7 @@ struct kj_inject_class {
 	const char *carrier;
 	unsigned int levels;
 	u64 max_ns;
+
 	void (*inner[KJ_INJECT_LEVELS - 1])(struct kj_inject_run *run);
 	bool (*available)(void);
 	int (*start)(struct kj_inject_run *run);
