@@ -18,6 +18,7 @@ static const struct {
 	{ "record", kj_record_main, "measure CPUs into a capture file" },
 	{ "report", kj_report_main, "say what a capture file holds" },
 	{ "calibrate", kj_calibrate_main, "inject known interruptions and see whether they are found" },
+	{ "check", kj_check_main, "are nohz_full CPUs left alone? pass or fail, and why" },
 	{ "status", kj_status_main, "module, kernel and machine as they are now" },
 };
 

@@ -38,8 +38,8 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	struct kj_user *u;
 	int ret;
 
-	u = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	u = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
+		 0);
 	if (u == MAP_FAILED)
 		return NULL;
 	u->cpu = cpu;
@@ -127,7 +127,8 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 	mlockall(MCL_CURRENT | MCL_FUTURE);
 	for (; !ret && started < n; started += !ret) {
 		ret = start_one(users[started]);
-		users[started]->error = -ret;
+		if (ret)
+			users[started]->error = -ret;
 	}
 	for (i = 0; !ret && i < n; i++)
 		ret = wait_begun(users[i]);

@@ -153,6 +153,7 @@ int main(void)
 	failed |= unit_blame();
 	failed |= unit_level2();
 	failed |= unit_calibrate();
+	failed |= unit_check();
 	ring_memory();
 	ring_read();
 	ring_details();

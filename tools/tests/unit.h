@@ -10,5 +10,6 @@ int unit_figures(void);
 int unit_blame(void);
 int unit_calibrate(void);
 int unit_level2(void);
+int unit_check(void);
 
 #endif /* KJ_TEST_UNIT_H */
