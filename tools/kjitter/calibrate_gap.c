@@ -24,6 +24,9 @@ static struct identity outermost(const struct kj_calibrate_data *d)
 	const struct kj_calibrate_class *c = d->class;
 	struct identity i = { c->cause, c->kind, *c->symbol ? c->symbol : NULL };
 
+	/* On PREEMPT_RT softirqs run in a thread; a timer is part of its softirq all the same. */
+	if (c->kind == KJ_DETAIL_TIMER && d->level > 1)
+		i.cause = KJ_CAUSE_SOFTIRQ;
 	if (c->kind == KJ_DETAIL_TASK)
 		i.name = "kj_inject/";
 	/* Where no tracepoint names the function, the interrupt is all there is to see. */

@@ -64,6 +64,19 @@ void kj_calibrate_spread_of(struct kj_calibrate_spread *s, __s64 *v, size_t nr)
 	s->max = v[nr - 1];
 }
 
+/* The first that was missed, and what the sampler did then; @next: the gap after it. */
+static void missed(struct work *w, const struct kj_calibrate_window *win,
+		   const struct kj_record *next)
+{
+	if (w->r->first_missed)
+		return;
+	w->r->first_missed = win->ordinal + 1;
+	if (next == w->d->record)
+		return;
+	w->r->missed_after = win->start - (next[-1].start + next[-1].len);
+	w->r->missed_blind = next[-1].blind;
+}
+
 /* Gaps and injections are both in the order of time: one walk over both. */
 static void find_all(struct work *w)
 {
@@ -82,6 +95,8 @@ static void find_all(struct work *w)
 		in->found = more && kj_calibrate_gap_covers(&gap, w->d, &win[i]);
 		if (in->found)
 			in->gap = gap;
+		else
+			missed(w, &win[i], more ? gap.record : w->d->record + w->d->nr_records);
 		if (in->found && last && last->found && last->gap.record == gap.record)
 			in->shared = last->shared = true;
 		last = in++;
@@ -108,11 +123,8 @@ static void judge_classes(struct work *w)
 
 	w->r->injected = w->nr;
 	for (i = 0; i < w->nr; i++) {
-		if (!w->in[i].found) {
-			if (!w->r->first_missed)
-				w->r->first_missed = w->in[i].window->ordinal + 1;
+		if (!w->in[i].found)
 			continue;
-		}
 		w->r->found++;
 		w->r->shared += w->in[i].shared;
 		judge_class(w, &w->in[i]);

@@ -145,6 +145,8 @@ struct kj_calibrate_outlier {
  * @chance: how many of these must be expected
  * @outlier: the longest of them, longest first
  * @first_missed: ordinal + 1 of the first injection not found, 0: none
+ * @missed_after: it began so many counts after the gap before had ended
+ * @missed_blind: and the sampler was busy with its own work for so many
  * @first_wrong: ordinal + 1 of the first one called something else, 0: none
  * @short_of: gaps shorter than their injection
  * @net: level 2, by depth: net time of the detail less that of the window
@@ -172,6 +174,8 @@ struct kj_calibrate_result {
 	double chance;
 	struct kj_calibrate_outlier outlier[KJ_CALIBRATE_OUTLIERS];
 	__u32 first_missed;
+	__u64 missed_after;
+	__u64 missed_blind;
 	__u32 first_wrong;
 	size_t short_of;
 	struct kj_calibrate_spread net[KJ_CALIBRATE_DEPTHS];

@@ -69,7 +69,7 @@ static void row(const struct kj_calibration *c, const struct kj_calibrate_entry 
 	const struct kj_calibrate_result *r = &e->result;
 	char recall[16], precision[16], right[16];
 
-	printf("%-12s %u %6zu/%-6zu %8s %9s %8s %7lld %7lld %7lld %6zu %6zu %7zu\n", e->class->name,
+	printf("%-12s %u %6zu/%-6zu %7s %9s %7s %7lld %7lld %7lld %6zu %6zu %7zu\n", e->class->name,
 	       level, r->found, r->injected, share(recall, r->found, r->injected),
 	       share(precision, r->claimed - r->mistaken, r->claimed),
 	       share(right, r->right, r->found), ns(c, r->usual.min), ns(c, r->usual.median),
@@ -80,9 +80,9 @@ static void table(const struct kj_calibration *c)
 {
 	unsigned int i, level;
 
-	printf("\n                                                    |  entry/exit cost, ns  |\n"
-	       "%-12s %s %13s %8s %9s %8s %7s %7s %7s %6s %6s %7s\n",
-	       "class", "L", "found of", "recall", "precision", "class", "least", "median",
+	printf("\n%50s|  entry/exit cost, ns  |\n"
+	       "%-12s %s %13s %7s %9s %7s %7s %7s %7s %6s %6s %7s\n",
+	       "", "class", "L", "found of", "recall", "precision", "class", "least", "median",
 	       "stated", "judged", "within", "stalled");
 	for (i = 0; i < c->nr; i++) {
 		if (!c->class[i].available)
@@ -113,7 +113,7 @@ static void nets(const struct kj_calibration *c)
 			       ns(c, r->net[depth].min), ns(c, r->net[depth].median),
 			       ns(c, r->net[depth].max));
 			if (!depth)
-				printf("   %zu gaps, %zu uneven, unattributed %llu of %llu counts",
+				printf("   %zu gaps, %zu uneven, rest %llu of %llu counts",
 				       r->explained, r->uneven, r->unattributed,
 				       e->account.unattributed);
 			putchar('\n');
@@ -198,9 +198,12 @@ static void failure(const struct kj_calibrate_entry *e, const char *name, unsign
 		return;
 	printf("fail      %s, level %u: %s", name, level, e->wrong);
 	if (e->result.first_missed)
-		printf("; first missed: injection %u", e->result.first_missed - 1);
+		printf("\n          first missed: injection %u; it began %lld counts after a gap had ended,\n"
+		       "          the sampler was busy with that for %llu",
+		       e->result.first_missed - 1, (long long)e->result.missed_after,
+		       e->result.missed_blind);
 	if (e->result.first_wrong)
-		printf("; first not right: injection %u", e->result.first_wrong - 1);
+		printf("\n          first not right: injection %u", e->result.first_wrong - 1);
 	putchar('\n');
 }
 
