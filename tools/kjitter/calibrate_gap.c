@@ -146,33 +146,40 @@ bool kj_calibrate_gap_right(const struct kj_calibrate_gap *g, const struct kj_ca
 	return (!id.kind || count[id.cause]) && count[KJ_CAUSE_UNKNOWN] == kj_cause_primary(count);
 }
 
-/* Level 1: all that was counted; it does not tell what was inside the window. */
-static unsigned int events(const struct kj_record *r)
+/* Spreads what goes in; sums of these do not depend on the order. */
+static __u64 mix(__u64 v)
 {
-	unsigned int i, n = 0;
+	v = (v + 1) * 0x9e3779b97f4a7c15ULL;
+	v ^= v >> 29;
+	return v * 0xbf58476d1ce4e5b9ULL;
+}
+
+/* Level 1: all that was counted; it does not tell what was inside the window. */
+static __u64 events(const struct kj_record *r)
+{
+	__u64 n = 0;
+	unsigned int i;
 
 	for (i = KJ_CAUSE_UNKNOWN + 1; i < KJ_CAUSE_NR; i++)
-		n += r->count[i];
+		if (r->count[i])
+			n += mix(i << 8 | r->count[i]);
 	return n;
 }
 
 __s64 kj_calibrate_gap_cost(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
-			    const struct kj_calibrate_window *w, unsigned int *group)
+			    const struct kj_calibrate_window *w, __u64 *company)
 {
 	__s64 cost = g->record->len - (w->end - w->start);
-	unsigned int company = 0;
 	size_t i;
 
+	*company = d->level < 2 ? events(g->record) : 0;
 	for (i = 0; i < g->nr; i++) {
 		if (inside(&g->detail[i], w))
 			continue;
-		company++;
+		*company += mix(g->detail[i].kind << 8 | g->detail[i].cause);
 		if (!contains(&g->detail[i], w))
 			cost -= g->detail[i].net;
 	}
-	if (d->level < 2)
-		company = events(g->record);
-	*group = company < KJ_CALIBRATE_GROUPS ? company : KJ_CALIBRATE_GROUPS - 1;
 	return cost;
 }
 

@@ -88,12 +88,12 @@ bool kj_calibrate_gap_right(const struct kj_calibrate_gap *g, const struct kj_ca
  * @g: gap that covers it
  * @d: the run
  * @w: outermost window
- * @group: out: how much company it had, below KJ_CALIBRATE_GROUPS
+ * @company: out: what company it had: equal for equal kinds and numbers of things
  *
  * Return: counts.
  */
 __s64 kj_calibrate_gap_cost(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
-			    const struct kj_calibrate_window *w, unsigned int *group);
+			    const struct kj_calibrate_window *w, __u64 *company);
 
 /**
  * kj_calibrate_gap_net - net time of what contains a window, less the window's own

@@ -15,7 +15,8 @@
  * @window: its outermost
  * @gap: the gap that covers it; not valid if there is none
  * @shared: another one is in there, too
- * @group: how much company it had
+ * @company: what else was there
+ * @group: the same as a small number
  * @cost: gap less window, at level 2 less the net times of the company as well
  * @raw: gap less window
  */
@@ -24,6 +25,7 @@ struct injection {
 	struct kj_calibrate_gap gap;
 	bool found;
 	bool shared;
+	__u64 company;
 	unsigned int group;
 	__s64 cost;
 	__s64 raw;
@@ -288,7 +290,8 @@ static void judge_cost(struct work *w)
 		const struct injection *in = &w->in[i];
 
 		w->r->short_of += in->found && in->raw < -(__s64)w->d->loop;
-		if (i >= half && counts(in) && stated[in->group].nr >= KJ_CALIBRATE_ENOUGH)
+		if (i >= half && counts(in) && in->group < KJ_CALIBRATE_GROUPS - 1 &&
+		    stated[in->group].nr >= KJ_CALIBRATE_ENOUGH)
 			judge_one(w, in, stated[in->group].max);
 		if (counts(in) && in->group == usual)
 			w->v[n++] = in->raw;
@@ -322,8 +325,26 @@ static void cost_of(struct injection *in, const struct kj_calibrate_data *d)
 {
 	const struct kj_calibrate_window *win = in->window;
 
-	in->cost = kj_calibrate_gap_cost(&in->gap, d, win, &in->group);
+	in->cost = kj_calibrate_gap_cost(&in->gap, d, win, &in->company);
 	in->raw = in->gap.record->len - (win->end - win->start);
+}
+
+/* In the order in which they are met. */
+static void number_companies(struct work *w)
+{
+	__u64 known[KJ_CALIBRATE_GROUPS - 1];
+	unsigned int nr = 0, g;
+	size_t i;
+
+	for (i = 0; i < w->nr; i++) {
+		if (!w->in[i].found)
+			continue;
+		for (g = 0; g < nr && known[g] != w->in[i].company; g++)
+			;
+		if (g == nr && nr < KJ_CALIBRATE_GROUPS - 1)
+			known[nr++] = w->in[i].company;
+		w->in[i].group = g;
+	}
 }
 
 int kj_calibrate_match(struct kj_calibrate_result *r, const struct kj_calibrate_data *d)
@@ -343,6 +364,7 @@ int kj_calibrate_match(struct kj_calibrate_result *r, const struct kj_calibrate_
 	for (i = 0; i < w.nr; i++)
 		if (w.in[i].found)
 			cost_of(&w.in[i], d);
+	number_companies(&w);
 	judge_classes(&w);
 	judge_floor(&w);
 	judge_claims(&w);

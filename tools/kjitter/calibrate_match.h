@@ -9,8 +9,8 @@
  * injections; the second half is judged by it.
  *
  * Company. Other things come along in the same gap (a tick, a softirq) and make it
- * longer. Gaps are compared with gaps that had as many of them: at level 2 the details
- * that are not inside the window, at level 1 the events the counters saw.
+ * longer. Gaps are compared with gaps that had the same: at level 2 kind and number of the
+ * details that are not inside the window, at level 1 the events the counters saw.
  *
  * Stalls. A hypervisor, an SMI or, in the deterministic lab, the other virtual CPU stops
  * this one without a trace. The same run shows how much of that there is: gaps of
@@ -28,7 +28,7 @@
 
 /* Windows within windows. */
 #define KJ_CALIBRATE_DEPTHS 3
-/* As much company as is told apart. */
+/* So many companies are told apart; the last stands for all others, and is not judged. */
 #define KJ_CALIBRATE_GROUPS 32
 /* So many of the first half must have had the same company to judge others by them. */
 #define KJ_CALIBRATE_ENOUGH 10
