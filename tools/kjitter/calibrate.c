@@ -138,13 +138,11 @@ static int choose_classes(struct kj_calibration *c, const struct kj_options *o)
 	unsigned int i;
 
 	if (n == -ENOENT) {
-		kj_text_error("nothing here can interrupt a CPU on demand: load the injector with "
-			      "'insmod kjitter_inject.ko' (and mount debugfs)");
+		kj_text_error("no injector here: 'insmod kjitter_inject.ko', and mount debugfs");
 		return KJ_EXIT_UNTESTABLE;
 	}
 	if (n < 0) {
-		kj_text_error(KJ_INJECT_DIR "/classes: %s; load the kjitter_inject.ko that came "
-					    "with this tool, and run this as root",
+		kj_text_error(KJ_INJECT_DIR "/classes: %s; use this tool's injector, as root",
 			      strerror(-n));
 		return KJ_EXIT_ERROR;
 	}

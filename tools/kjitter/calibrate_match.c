@@ -99,8 +99,9 @@ static void find_all(struct work *w)
 			in->gap = gap;
 		else
 			missed(w, &win[i], more ? gap.record : w->d->record + w->d->nr_records);
-		if (in->found && last && last->found && last->gap.record == gap.record)
-			in->shared = last->shared = true;
+		in->shared = in->found && last && last->found && last->gap.record == gap.record;
+		if (in->shared)
+			last->shared = true;
 		last = in++;
 	}
 	w->nr = in - w->in;

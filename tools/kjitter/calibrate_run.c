@@ -109,7 +109,9 @@ static void forget(struct kj_calibrate_run *r, unsigned int level,
 	memset(&r->detail_account, 0, sizeof(r->detail_account));
 	free(d->window);
 	d->window = NULL;
-	d->nr_windows = d->nr_records = d->nr_details = 0;
+	d->nr_windows = 0;
+	d->nr_records = 0;
+	d->nr_details = 0;
 	d->class = class;
 	d->level = level;
 	d->symbols = &r->symbols;
@@ -175,8 +177,7 @@ static int delivered(const struct kj_calibrate_run *r)
 	if (!a->lost && !b->lost && r->data.nr_records == a->gaps &&
 	    r->data.nr_details == b->written)
 		return KJ_EXIT_PASS;
-	kj_text_error("%s: %llu of %llu gaps and %llu of %llu details were lost; nothing can be "
-		      "said without them",
+	kj_text_error("%s: %llu of %llu gaps and %llu of %llu details were lost",
 		      r->data.class ? r->data.class->name : "quiet run",
 		      a->gaps - r->data.nr_records, a->gaps, b->gaps - r->data.nr_details, b->gaps);
 	return KJ_EXIT_FAIL;
@@ -212,9 +213,12 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_RING;
-	ret = fd[0] = kj_device_ring(r->device, r->cpu, KJ_STREAM_SPIN);
-	if (ret >= 0 && level > 1)
-		ret = fd[1] = kj_device_ring(r->device, r->cpu, KJ_STREAM_DETAIL);
+	fd[0] = kj_device_ring(r->device, r->cpu, KJ_STREAM_SPIN);
+	ret = fd[0];
+	if (ret >= 0 && level > 1) {
+		fd[1] = kj_device_ring(r->device, r->cpu, KJ_STREAM_DETAIL);
+		ret = fd[1];
+	}
 	if (ret < 0)
 		goto err;
 	op = KJ_DEVICE_START;
@@ -283,8 +287,7 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 		f->own = own;
 		f->counts = own >= f->counts ? own + 1 : f->counts + f->counts / 8 + 1;
 	}
-	kj_text_error(
-		"even gaps of %llu ns follow on each other; this CPU is too busy to calibrate",
-		f->threshold_ns);
+	kj_text_error("even gaps of %llu ns follow on each other: this CPU is too busy",
+		      f->threshold_ns);
 	return KJ_EXIT_UNTESTABLE;
 }

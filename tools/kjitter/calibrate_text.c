@@ -9,6 +9,9 @@
 #include "names.h"
 #include "text.h"
 
+/* Room for share(). */
+#define SHARE 32
+
 /* Counts as ns; costs can be negative. */
 static long long ns(const struct kj_calibration *c, __s64 counts)
 {
@@ -23,9 +26,9 @@ static const char *share(char *buf, size_t part, size_t of)
 	unsigned long long hundredths = of ? part * 10000ULL / of : 0;
 
 	if (!of)
-		strcpy(buf, "-");
+		sprintf(buf, "-");
 	else if (part == of)
-		strcpy(buf, "100 %");
+		sprintf(buf, "100 %%");
 	else
 		sprintf(buf, "%llu.%02llu %%", hundredths / 100, hundredths % 100);
 	return buf;
@@ -40,7 +43,7 @@ static void heading(const struct kj_calibration *c)
 		 kj_environment_get(env, "version"));
 	kj_text_wrap(stdout, "kernel    ", line);
 	kj_text_wrap(stdout, "machine   ", kj_environment_get(env, "cpu_model"));
-	printf("run       CPU %u, %u injections per class and level, up to %llu ns, counter %llu kHz\n",
+	printf("run       CPU %u, %u injections per class and level, up to %llu ns, %llu kHz\n",
 	       c->plan.cpu, c->plan.count, c->plan.max_ns, c->query.clock_khz);
 }
 
@@ -56,8 +59,7 @@ static void floors(const struct kj_calibration *c)
 		printf("floor     level %u: threshold %llu ns, %.1f iterations of %.3f counts",
 		       level + 1, f->threshold_ns, f->loop ? f->counts / f->loop : 0, f->loop);
 		if (f->own)
-			printf("; below it the sampler's own\n          way back of %llu counts "
-			       "looks like a gap",
+			printf(";\n          below it, %llu counts of its own look like a gap",
 			       f->own);
 		putchar('\n');
 	}
@@ -67,7 +69,7 @@ static void row(const struct kj_calibration *c, const struct kj_calibrate_entry 
 		unsigned int level)
 {
 	const struct kj_calibrate_result *r = &e->result;
-	char recall[16], precision[16], right[16];
+	char recall[SHARE], precision[SHARE], right[SHARE];
 
 	printf("%-12s %u %6zu/%-6zu %7s %9s %7s %7lld %7lld %7lld %6zu %6zu %7zu\n", e->class->name,
 	       level, r->found, r->injected, share(recall, r->found, r->injected),
@@ -132,7 +134,7 @@ static bool anywhere(const struct kj_calibration *c, unsigned int cause)
 	return false;
 }
 
-static void matrix(const struct kj_calibration *c)
+static void confusion(const struct kj_calibration *c)
 {
 	unsigned int i, level, cause;
 
@@ -186,7 +188,7 @@ static void outliers(const struct kj_calibration *c, const struct kj_calibrate_e
 	for (i = 0; i < KJ_CALIBRATE_OUTLIERS && i < r->stalled; i++) {
 		const struct kj_calibrate_outlier *o = &r->outlier[i];
 
-		printf("          injection %u of %lld ns in a gap of %lld ns (%s), entry/exit %lld ns\n",
+		printf("          injection %u of %lld ns, gap of %lld (%s), entry/exit %lld ns\n",
 		       o->ordinal, ns(c, o->len), ns(c, o->record.len),
 		       kj_names_cause(o->record.count[KJ_CAUSE_UNKNOWN]), ns(c, o->cost));
 	}
@@ -194,20 +196,22 @@ static void outliers(const struct kj_calibration *c, const struct kj_calibrate_e
 
 static void failure(const struct kj_calibrate_entry *e, const char *name, unsigned int level)
 {
+	long long after = e->result.missed_after;
+
 	if (!e->wrong)
 		return;
 	printf("fail      %s, level %u: %s", name, level, e->wrong);
 	if (e->result.first_missed)
-		printf("\n          first missed: injection %u; it began %lld counts after a gap had ended,\n"
-		       "          the sampler was busy with that for %llu",
-		       e->result.first_missed - 1, (long long)e->result.missed_after,
-		       e->result.missed_blind);
+		printf("\n          first missed: injection %u; it began %lld counts %s a gap had\n"
+		       "          ended, which kept the sampler busy for %llu",
+		       e->result.first_missed - 1, after < 0 ? -after : after,
+		       after < 0 ? "before" : "after", e->result.missed_blind);
 	if (e->result.first_wrong)
 		printf("\n          first not right: injection %u", e->result.first_wrong - 1);
 	putchar('\n');
 }
 
-static void verdict(const struct kj_calibration *c)
+static void close_with(const struct kj_calibration *c)
 {
 	unsigned int i, level;
 
@@ -227,7 +231,7 @@ void kj_calibrate_text(const struct kj_calibration *c)
 	floors(c);
 	table(c);
 	nets(c);
-	matrix(c);
+	confusion(c);
 	added(c);
-	verdict(c);
+	close_with(c);
 }

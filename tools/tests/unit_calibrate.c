@@ -16,6 +16,9 @@
 #define SPACING	  2000000ULL
 #define OUR_TIMER 7
 
+static const char available[] =
+	"irq_nmi available cause=tick kind=hrtimer symbol=kj_inject_hrtimer carrier=none\n";
+
 static struct kj_symbols symbols;
 static struct kj_record record[NR + 1];
 static struct kj_detail detail[VECTOR * (NR + 1)];
@@ -52,7 +55,7 @@ static void injection(unsigned int i)
 	record[i] = (struct kj_record){
 		.start = start - ENTRY - i % LOOP,
 		.len = len + ENTRY + i % LOOP + EXIT,
-		.count = { [KJ_CAUSE_UNKNOWN] = KJ_CAUSE_TICK, [KJ_CAUSE_TICK] = 1, [KJ_CAUSE_NMI] = 1 },
+		.count = { KJ_CAUSE_TICK, [KJ_CAUSE_NMI] = 1, [KJ_CAUSE_TICK] = 1 },
 		.net = { nmi, function + 500, 0, 0 },
 	};
 	data.account.unattributed += record[i].len - nmi - function - 500;
@@ -63,8 +66,7 @@ static void make(unsigned int level)
 	unsigned int i;
 
 	kj_symbols_set(&symbols, OUR_TIMER, "kj_inject_hrtimer [kjitter_inject]", 34);
-	kj_inject_class_parse(&class, "irq_nmi available cause=tick kind=hrtimer "
-				      "symbol=kj_inject_hrtimer carrier=none\n");
+	kj_inject_class_parse(&class, available);
 	data = (struct kj_calibrate_data){
 		.class = &class,
 		.level = level,
@@ -92,7 +94,7 @@ static const char *judge(void)
 	return wrong ? wrong : "";
 }
 
-static void good(unsigned int level)
+static void unharmed(unsigned int level)
 {
 	make(level);
 	check(!*judge(), "calibrate, level %u: a good run passes", level);
@@ -143,7 +145,7 @@ static void shifted(void)
 	}
 }
 
-static void missed(void)
+static void not_found(void)
 {
 	make(2);
 	memmove(&record[50], &record[51], (NR - 51) * sizeof(*record));
@@ -158,7 +160,7 @@ static void missed(void)
 	check(strstr(judge(), "was found"), "calibrate: half covered is not found");
 }
 
-static void mistaken(void)
+static void not_right(void)
 {
 	make(1);
 	record[9].count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_NMI;
@@ -227,25 +229,31 @@ static void own_gaps(void)
 	check(!kj_calibrate_own(r, 1, &own) && !own, "calibrate: one gap alone is not");
 }
 
+static bool class_line(const char *line)
+{
+	memset(&class, 0xff, sizeof(class));
+	return kj_inject_class_parse(&class, line);
+}
+
 static void lines(void)
 {
 	struct kj_calibrate_window w;
-	struct kj_calibrate_class c;
+	bool good;
 
-	check(kj_inject_class_parse(&c, "nmi unavailable cause=nmi kind=nmi symbol=- carrier=x") &&
-		      !c.available && !*c.symbol && c.kind == KJ_DETAIL_NMI,
-	      "calibrate: a line of classes");
-	check(kj_inject_class_parse(&c, "irqoff available cause=unknown kind=none symbol=- c=x") &&
-		      !c.kind && c.cause == KJ_CAUSE_UNKNOWN,
-	      "calibrate: a class that cannot be seen");
-	check(!kj_inject_class_parse(&c, "nmi available cause=moon kind=nmi symbol=- carrier=x"),
+	good = class_line("nmi unavailable cause=nmi kind=nmi symbol=- carrier=x");
+	good &= !class.available && !*class.symbol && class.kind == KJ_DETAIL_NMI;
+	check(good, "calibrate: a line of classes");
+	good = class_line("irqoff available cause=unknown kind=none symbol=- carrier=x");
+	good &= class.available && !class.kind && class.cause == KJ_CAUSE_UNKNOWN;
+	check(good, "calibrate: a class that cannot be seen");
+	check(!class_line("nmi available cause=moon kind=nmi symbol=- carrier=x"),
 	      "calibrate: a cause that is none is refused");
-	check(!kj_inject_class_parse(&c, "nmi available cause=nmi kind=moon symbol=- carrier=x"),
+	check(!class_line("nmi available cause=nmi kind=moon symbol=- carrier=x"),
 	      "calibrate: a kind that is none is refused");
-	check(!kj_inject_class_parse(&c, "nmi"), "calibrate: half a line is refused");
-	check(kj_inject_window_parse(&w, "3 all 2 10 20\n") && w.ordinal == 3 && w.depth == 2 &&
-		      w.start == 10 && w.end == 20,
-	      "calibrate: a line of the log");
+	check(!class_line("nmi"), "calibrate: half a line is refused");
+	good = kj_inject_window_parse(&w, "3 all 2 10 20\n");
+	good &= w.ordinal == 3 && w.depth == 2 && w.start == 10 && w.end == 20;
+	check(good, "calibrate: a line of the log");
 	check(!kj_inject_window_parse(&w, "3 all 3 10 20"), "calibrate: too deep is refused");
 	check(!kj_inject_window_parse(&w, "3 all 0 20 10"), "calibrate: end before start, too");
 	check(!kj_inject_window_parse(&w, "3 all 0 20"), "calibrate: a line cut short, too");
@@ -253,12 +261,12 @@ static void lines(void)
 
 int unit_calibrate(void)
 {
-	good(1);
-	good(2);
+	unharmed(1);
+	unharmed(2);
 	nets();
 	shifted();
-	missed();
-	mistaken();
+	not_found();
+	not_right();
 	lengths();
 	own_gaps();
 	lines();
