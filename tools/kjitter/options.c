@@ -34,6 +34,10 @@ static const struct option {
 	{ "ktap", KJ_OPT_KTAP, false },
 	{ "bisect", KJ_OPT_BISECT, false },
 	{ "max-rate", KJ_OPT_MAX_RATE, true },
+	{ "count", KJ_OPT_COUNT, true },
+	{ "min", KJ_OPT_MIN, true },
+	{ "max", KJ_OPT_MAX, true },
+	{ "classes", KJ_OPT_CLASSES, true },
 	{ "help", KJ_OPT_HELP, false },
 };
 
@@ -138,6 +142,16 @@ static const char *set(struct kj_options *o, unsigned int bit, const char *value
 		return whole(&o->reader_cpu, value, KJ_MAX_CPUS - 1, "write the number of one CPU");
 	case KJ_OPT_MAX_RATE:
 		return parse_rate(&o->max_rate_mhz, value);
+	case KJ_OPT_COUNT:
+		wrong = whole(&o->count, value, 100000, "write a number up to 100000");
+		return wrong || o->count ? wrong : "write a number above 0";
+	case KJ_OPT_MIN:
+		return length(&o->min_ns, value);
+	case KJ_OPT_MAX:
+		return length(&o->max_ns, value);
+	case KJ_OPT_CLASSES:
+		o->classes = value;
+		return *value ? NULL : "write names of classes, such as hrtimer,nmi";
 	case KJ_OPT_OUTPUT:
 		o->output = value;
 		return *value ? NULL : "write the name of a file";

@@ -26,11 +26,15 @@ enum kj_option_bit {
 	KJ_OPT_CSV = 1U << 12,
 	KJ_OPT_QUIET = 1U << 13,
 	KJ_OPT_HELP = 1U << 14,
+	KJ_OPT_RECORDS = 1U << 20,
+	KJ_OPT_DETAILS = 1U << 21,
 	KJ_OPT_KTAP = 1U << 15,
 	KJ_OPT_BISECT = 1U << 16,
 	KJ_OPT_MAX_RATE = 1U << 17,
-	KJ_OPT_RECORDS = 1U << 20,
-	KJ_OPT_DETAILS = 1U << 21,
+	KJ_OPT_COUNT = 1U << 24,
+	KJ_OPT_MIN = 1U << 25,
+	KJ_OPT_MAX = 1U << 26,
+	KJ_OPT_CLASSES = 1U << 27,
 };
 
 /**
@@ -47,6 +51,10 @@ enum kj_option_bit {
  * @reader_cpu: --reader-cpu
  * @drain_read: --drain read
  * @max_rate_mhz: --max-rate, events in 1000 seconds; 0 without
+ * @count: --count, 0 without
+ * @min_ns: --min, 0 without
+ * @max_ns: --max, 0 without
+ * @classes: --classes, NULL without
  * @output: --output, NULL without
  * @file: the argument that is no option, NULL without
  */
@@ -63,6 +71,10 @@ struct kj_options {
 	unsigned int reader_cpu;
 	bool drain_read;
 	__u64 max_rate_mhz;
+	unsigned int count;
+	__u64 min_ns;
+	__u64 max_ns;
+	const char *classes;
 	const char *output;
 	const char *file;
 };

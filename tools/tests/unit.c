@@ -152,11 +152,12 @@ int main(void)
 	failed |= unit_figures();
 	failed |= unit_blame();
 	failed |= unit_level2();
+	failed |= unit_calibrate();
+	failed |= unit_check();
 	ring_memory();
 	ring_read();
 	ring_details();
 	full_disk();
 	environments();
-	failed |= unit_check();
 	return failed | check_failed;
 }

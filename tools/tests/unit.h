@@ -8,6 +8,7 @@
 int unit_words(void);
 int unit_figures(void);
 int unit_blame(void);
+int unit_calibrate(void);
 int unit_level2(void);
 int unit_check(void);
 
