@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Runs in the guest: `kjitter check` under each cause of /lab/settings. The host judges
+# what comes back in /out: per case NAME.json, NAME.err and NAME.status.
+#
+# /lab/settings: MODULE=1 to load it; CAUSES, of provoke.sh, each with CPU 1; CASES, words
+# NAME:CPUS, checks with nothing provoked; OFFLINE, a CPU to take down first; CHECK,
+# options of each check.
+# shellcheck disable=SC1091 # in the guest
+. /lab/provoke.sh
+# shellcheck disable=SC1091 # in the guest
+. /lab/settings
+
+# check_as NAME CPUS
+check_as()
+{
+	# shellcheck disable=SC2086,SC2154 # words of a command; from provoke.sh
+	$under /bin/kjitter check --cpus "$2" $CHECK --json >"/out/$1.json" 2>"/out/$1.err"
+	echo $? >"/out/$1.status"
+}
+
+echo "$KJ_LINE" >/out/line
+if [ "$MODULE" = 1 ]; then
+	insmod /lab/kjitter.ko || exit 1
+fi
+if [ -n "$OFFLINE" ]; then
+	echo 0 >"/sys/devices/system/cpu/cpu$OFFLINE/online" || echo "CPU $OFFLINE stays" >/out/online
+fi
+for cause in $CAUSES; do
+	provoke "$cause"
+	sleep 1
+	check_as "$cause" 1
+	calm
+done
+for case in $CASES; do
+	check_as "${case%%:*}" "${case#*:}"
+done
+exit 0
