@@ -24,7 +24,7 @@ irq_vectors/call_function_single_entry"
 witness_of()
 {
 	case $1 in
-	none) echo "0 ." ;;
+	none|vendor) echo "0 ." ;;
 	task) echo "200 tick_stop: success=0 .*=SCHED" ;;
 	perf) echo "200 tick_stop: success=0 .*=PERF_EVENTS" ;;
 	itimer|rlimit) echo "200 tick_stop: success=0 .*=POSIX_TIMER" ;;
@@ -47,7 +47,7 @@ witness_of()
 ticks_of()
 {
 	case $1 in
-	none|ipi|text|irq) echo "0 5" ;;
+	none|vendor|ipi|text|irq) echo "0 5" ;;
 	bandwidth)
 		case $KJ_LINE in
 		6.1) echo "0 40" ;;

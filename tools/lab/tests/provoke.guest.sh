@@ -9,6 +9,7 @@
 #
 # Causes:
 #   none               nothing
+#   clock, vendor      nothing here: ways to boot, see provoke.sh
 #   task               a second task bound to the CPU
 #   perf               somebody samples the CPU with a frequency
 #   hrtimer            somebody samples the CPU with a period: a periodic hrtimer
@@ -48,7 +49,7 @@ provoke()
 {
 	under=
 	case $1 in
-	none) ;;
+	none|clock|vendor) ;;
 	task) in_background backup-job spinner 1 ;;
 	perf) in_background profiler culprit sample 1 99 ;;
 	hrtimer) in_background clock-sampler culprit period 1 5000 ;;
