@@ -26,6 +26,7 @@
 #include "counters.h"
 #include "session.h"
 #include "spin.h"
+#include "symbol.h"
 
 /* The first version of each structure; smaller is refused. */
 #define QUERY_SIZE_V1	  120
@@ -33,12 +34,19 @@
 #define RING_SIZE_V1	  16
 #define ACCOUNTS_SIZE_V1  712
 #define HISTOGRAM_SIZE_V1 15376
+#define SYMBOL_SIZE_V1	  128
+#define TICK_SIZE_V1	  320
+#define LOOK_SIZE_V1	  608
 
 static_assert(sizeof(struct kj_query) == 128);
 static_assert(sizeof(struct kj_config) == CONFIG_SIZE_V1);
 static_assert(sizeof(struct kj_ring_open) == RING_SIZE_V1);
 static_assert(sizeof(struct kj_accounts) == 1104);
 static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_V1);
+static_assert(sizeof(struct kj_symbol) == SYMBOL_SIZE_V1);
+static_assert(sizeof(struct kj_tick) == TICK_SIZE_V1);
+static_assert(sizeof(struct kj_look) == LOOK_SIZE_V1);
+static_assert(sizeof(struct kj_detail) == sizeof(struct kj_record));
 
 /* Copy in a structure that begins with its size; see "Growth" in the contract. */
 static int copy_in(void *to, size_t known, size_t v1, const void __user *from)
@@ -92,6 +100,7 @@ static long ioctl_query(void __user *arg)
 		.hist_sub_bits = KJ_HIST_SUB_BITS,
 		.hist_buckets = KJ_HIST_BUCKETS,
 		.page_size = PAGE_SIZE,
+		.probes = kj_probes_available(),
 	};
 	struct kj_clock_pair now;
 	u32 size;
@@ -199,6 +208,59 @@ static long ioctl_ring(struct kj_session *s, const void __user *arg)
 	return ret;
 }
 
+static long ioctl_symbol(struct kj_session *s, void __user *arg)
+{
+	struct kj_symbol sym = {};
+	long ret;
+
+	ret = copy_in(&sym, sizeof(sym), SYMBOL_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (s->state == KJ_STATE_IDLE)
+		return -EBADFD;
+	memset(sym.name, 0, sizeof(sym.name));
+	ret = kj_symbol_name(sym.index, sym.name, sizeof(sym.name));
+	return ret ? ret : copy_out(arg, &sym, sizeof(sym), sym.size);
+}
+
+static long ioctl_tick(struct kj_session *s, void __user *arg)
+{
+	struct kj_target *t;
+	struct kj_tick tick;
+	u32 size, cpu;
+	long ret;
+
+	ret = copy_in(&tick, sizeof(tick), TICK_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (s->state == KJ_STATE_IDLE)
+		return -EBADFD;
+	size = tick.size;
+	cpu = tick.cpu;
+	t = kj_session_target(s, cpu);
+	if (!t || !t->probe)
+		return -ENOENT;
+	kj_tick_snapshot(&t->probe->tick, kj_clock_read(), &tick);
+	tick.cpu = cpu;
+	return copy_out(arg, &tick, sizeof(tick), size);
+}
+
+static long ioctl_look(struct kj_session *s, void __user *arg)
+{
+	struct kj_look look;
+	u32 size;
+	long ret;
+
+	ret = copy_in(&look, sizeof(look), LOOK_SIZE_V1, arg);
+	if (ret)
+		return ret;
+	if (look.flags & ~KJ_LOOK_BEGIN)
+		return -EINVAL;
+	size = look.size;
+	ret = kj_session_look(s, &look);
+	return ret ? ret : copy_out(arg, &look, sizeof(look), size);
+}
+
 /* Not possible in this state: because another file owns the measurement? */
 static long refusal(struct kj_session *s)
 {
@@ -242,6 +304,15 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		break;
 	case _IOC_NR(KJ_IOC_HISTOGRAM):
 		ret = ioctl_histogram(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_SYMBOL):
+		ret = ioctl_symbol(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_TICK):
+		ret = ioctl_tick(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_LOOK):
+		ret = ioctl_look(s, user);
 		break;
 	default:
 		ret = -ENOTTY;

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include "config.h"
+#include "probes.h"
 
 static bool outside(u64 value, u64 min, u64 max)
 {
@@ -31,7 +32,7 @@ int kj_config_check(const struct kj_config *cfg)
 
 	if (cfg->flags || cfg->reserved)
 		return -EINVAL;
-	if (cfg->sampler < KJ_SAMPLER_SPIN || cfg->sampler > KJ_SAMPLER_HW)
+	if (cfg->sampler < KJ_SAMPLER_SPIN || cfg->sampler > KJ_SAMPLER_USER)
 		return -EINVAL;
 	if (cfg->level < 1 || cfg->level > 2)
 		return -EINVAL;
@@ -50,7 +51,7 @@ int kj_config_check(const struct kj_config *cfg)
 		return -EINVAL;
 	if (hw && cfg->slice_ns > cfg->period_ns / 2)
 		return -EINVAL;
-	if (cfg->level == 2)
+	if (cfg->level == 2 && !kj_probes_available())
 		return -EOPNOTSUPP;
 	return 0;
 }

@@ -26,6 +26,7 @@ static const char *const sampler_name[] = {
 	[KJ_SAMPLER_SPIN] = "spin",
 	[KJ_SAMPLER_TIMER] = "timer",
 	[KJ_SAMPLER_HW] = "hw",
+	[KJ_SAMPLER_USER] = "user",
 };
 
 static const char *const stream_name[] = {
@@ -33,6 +34,7 @@ static const char *const stream_name[] = {
 	[KJ_STREAM_TIMER_IRQ] = "timer-irq",
 	[KJ_STREAM_TIMER_THREAD] = "timer-thread",
 	[KJ_STREAM_HW] = "hw",
+	[KJ_STREAM_DETAIL] = "detail",
 };
 
 static const char *const state_name[] = {
@@ -204,8 +206,8 @@ static int state_show(struct seq_file *m, void *unused)
 	mutex_lock(&s->lock);
 	seq_printf(m, "state %s\n", state_name[s->state]);
 	if (s->state != KJ_STATE_IDLE) {
-		seq_printf(m, "owner_pid %d\nsampler %s\n", pid_nr(s->owner),
-			   sampler_name[s->sampler]);
+		seq_printf(m, "owner_pid %d\nsampler %s\nlevel %u\n", pid_nr(s->owner),
+			   sampler_name[s->sampler], s->level);
 		seq_printf(m, "threshold_ns %llu\nperiod_ns %llu\nslice_ns %llu\n", s->threshold_ns,
 			   s->period_ns, s->slice_ns);
 		seq_printf(m, "ring_records %u\ncpus", s->ring_records);

@@ -5,8 +5,10 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "clock.h"
 #include "feed.h"
 #include "hist.h"
+#include "trace.h"
 
 static_assert(sizeof(struct kj_accounts) == 1104);
 
@@ -74,6 +76,8 @@ void kj_feed_start(struct kj_feed *feed, u64 now)
 {
 	kj_counters_read(feed->acc.cpu, feed->task, &feed->base);
 	feed->seen = feed->base;
+	if (feed->probe)
+		kj_probe_begin(feed->probe, feed->task, kj_clock_read());
 	kj_feed_begin(feed);
 	feed->acc.first = now;
 	feed->acc.last = now;
@@ -95,13 +99,66 @@ void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns
 	kj_feed_begin(feed);
 	feed->acc.state = state;
 	feed->acc.raw_ns = raw_ns;
+	if (feed->probe) {
+		memcpy(feed->acc.probed, feed->probe->nest.probed, sizeof(feed->acc.probed));
+		kj_tick_end(&feed->probe->tick, kj_clock_read());
+	}
 	kj_feed_end(feed);
 	kj_ring_end(feed->ring);
 }
 
 /**
+ * kj_feed_detail - put a detail into its ring
+ * @details: the CPU's stream of details
+ * @d: detail
+ *
+ * Context: as kj_feed_gap(), accounts of @details begun.
+ */
+void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d)
+{
+	struct kj_accounts *acc = &details->acc;
+	void *slot = kj_ring_reserve(details->ring);
+
+	acc->gaps++;
+	if (!slot) {
+		acc->lost++;
+		return;
+	}
+	memcpy(slot, d, sizeof(*d));
+	acc->written++;
+	kj_ring_commit(details->ring);
+}
+
+/* Level 2: the cause of a gap and its net times; @cause is what the counters say. */
+static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, enum kj_cause cause,
+			     u32 net[4], u8 *flags)
+{
+	u64 began = kj_clock_read();
+	struct kj_nest_sums sums;
+
+	kj_probe_explain(feed->probe, w.from, w.to, feed->acc.cpu, feed->details, &sums);
+	kj_nest_classes(&sums, net);
+	if (sums.all)
+		feed->acc.unattributed += len > sums.all ? len - sums.all : 0;
+	if (sums.more)
+		*flags |= KJ_REC_MORE;
+	feed->explaining = kj_clock_read() - began;
+	return kj_nest_primary(&sums, cause);
+}
+
+/* Whoever listens to the trace event; that takes time, too. */
+static void tell(struct kj_feed *feed, u64 start, u64 len, u8 cause, u8 flags)
+{
+	u64 began = kj_clock_read();
+
+	trace_gap(&feed->acc, start, len, cause, flags);
+	feed->explaining += kj_clock_read() - began;
+}
+
+/**
  * kj_feed_gap - book a gap and fill its record
  * @feed: feed
+ * @w: level 2: where to look for what ran during the gap
  * @start: when it began
  * @len: how long, counts
  * @flags: KJ_REC_*
@@ -110,7 +167,8 @@ void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns
  * kj_ring_commit(). Context: the producer, interrupts off, accounts begun.
  * Return: the record, or NULL if the ring was full (already counted).
  */
-struct kj_record *kj_feed_gap(struct kj_feed *feed, u64 start, u64 len, u8 flags)
+struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
+			      u8 flags)
 {
 	struct kj_accounts *acc = &feed->acc;
 	u64 lost = feed->ring->lost_since;
@@ -118,12 +176,20 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, u64 start, u64 len, u8 flags
 	struct kj_record *rec;
 	u8 count[KJ_CAUSE_NR];
 	enum kj_cause cause;
+	u32 net[4] = {};
 
 	kj_counters_read(acc->cpu, feed->task, &now);
 	cause = kj_gap_classify(&feed->seen, &now, count);
 	feed->seen = now;
+	feed->explaining = 0;
+	if (feed->probe) {
+		cause = explain(feed, w, len, cause, net, &flags);
+		count[KJ_CAUSE_UNKNOWN] = cause;
+	}
 
 	kj_gap_account(acc, len, cause);
+	if (trace_gap_enabled())
+		tell(feed, start, len, cause, flags);
 
 	rec = kj_ring_reserve(feed->ring);
 	if (!rec) {
@@ -139,7 +205,7 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, u64 start, u64 len, u8 flags
 	rec->stream = acc->stream;
 	rec->flags = flags;
 	memcpy(rec->count, count, sizeof(rec->count));
-	memset(rec->net, 0, sizeof(rec->net));
+	memcpy(rec->net, net, sizeof(rec->net));
 	return rec;
 }
 
@@ -175,6 +241,8 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 		kj_counters_read(out->cpu, feed->task, &now);
 	else
 		now = feed->end;
+	if (feed->probe && out->state == KJ_STREAM_RUNNING)
+		memcpy(out->probed, feed->probe->nest.probed, sizeof(out->probed));
 	for (i = 1; i < KJ_CAUSE_NR; i++)
 		out->events[i] = (u32)(now.v[i] - feed->base.v[i]);
 }

@@ -13,7 +13,20 @@
 #include <linux/seqlock.h>
 
 #include "counters.h"
+#include "nest.h"
+#include "probes.h"
 #include "ring.h"
+
+/**
+ * struct kj_window - what the probes saw between these two belongs to a gap
+ * @from: cycle counter at the begin of the gap, or at the begin of the sampler's own
+ *	work before it
+ * @to: cycle counter at the end of the gap
+ */
+struct kj_window {
+	u64 from;
+	u64 to;
+};
 
 /**
  * struct kj_feed - one stream
@@ -25,6 +38,9 @@
  * @base: counters at the begin; constant once running
  * @end: counters at the end; constant once ended
  * @task: sampler thread, for its context switches; constant once running
+ * @probe: level 2: what the probes know of the CPU; else NULL. Constant
+ * @details: level 2: where details go; constant
+ * @explaining: what explaining and tracing the latest gap took, counts; writer only
  */
 struct kj_feed {
 	struct kj_accounts acc;
@@ -35,6 +51,9 @@ struct kj_feed {
 	struct kj_counters base;
 	struct kj_counters end;
 	const struct task_struct *task;
+	struct kj_probe_cpu *probe;
+	struct kj_feed *details;
+	u64 explaining;
 } ____cacheline_aligned; /* its writer shares no line with another CPU's */
 
 int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, u64 khz,
@@ -42,7 +61,9 @@ int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, 
 void kj_feed_uninit(struct kj_feed *feed);
 void kj_feed_start(struct kj_feed *feed, u64 now);
 void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns);
-struct kj_record *kj_feed_gap(struct kj_feed *feed, u64 start, u64 len, u8 flags);
+struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
+			      u8 flags);
+void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d);
 void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out);
 
 /**

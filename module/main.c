@@ -7,6 +7,7 @@
 #include "chardev.h"
 #include "clock.h"
 #include "debugfs.h"
+#include "probes.h"
 #include "ring.h"
 
 static int __init kj_main_init(void)
@@ -21,6 +22,7 @@ static int __init kj_main_init(void)
 	ret = kj_ring_init();
 	if (ret)
 		return ret;
+	kj_probes_init();
 	kj_debugfs_init();
 	ret = kj_chardev_init();
 	if (ret)

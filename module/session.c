@@ -31,7 +31,7 @@ static struct kj_session *active;
 /**
  * struct sampler - what differs between samplers
  * @name: for the thread's name
- * @thread: its function; argument is a struct kj_target
+ * @thread: its function; argument is a struct kj_target. NULL: it is in user space
  * @nr_feeds: streams per CPU
  * @streams: them
  * @cycles: clock is the cycle counter, else nanoseconds
@@ -50,6 +50,7 @@ static const struct sampler samplers[] = { /* a table */
 	[KJ_SAMPLER_TIMER] = { "timer", kj_timer_thread, 2,
 			       { KJ_STREAM_TIMER_IRQ, KJ_STREAM_TIMER_THREAD }, false },
 	[KJ_SAMPLER_HW] = { "hw", kj_hw_thread, 1, { KJ_STREAM_HW }, true },
+	[KJ_SAMPLER_USER] = { "user", NULL, 0, {}, true },
 };
 
 /* clang-format on */
@@ -87,6 +88,8 @@ u64 kj_session_caps(void)
 
 	if (IS_ENABLED(CONFIG_NO_HZ_FULL))
 		caps |= KJ_CAP_NOHZ_FULL_BUILT;
+	if (kj_probes_available())
+		caps |= KJ_CAP_LEVEL2;
 	return caps | kj_clock_caps();
 }
 
@@ -182,10 +185,13 @@ static struct kj_feed *next_feed(struct kj_session *s, struct kj_feed *feed)
 static void free_targets(struct kj_session *s)
 {
 	struct kj_feed *feed = NULL;
+	unsigned int i;
 
 	lockdep_assert_held(&s->lock);
 	while ((feed = next_feed(s, feed)))
 		kj_feed_uninit(feed);
+	for (i = 0; i < s->nr_targets; i++)
+		kfree(s->targets[i].probe);
 	vfree(s->targets);
 	s->targets = NULL;
 	s->nr_targets = 0;
@@ -202,12 +208,42 @@ static bool rings_open(struct kj_session *s)
 	return false;
 }
 
-static int make_targets(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
+/* The feeds of one CPU. On error, what is there is to be freed with the target. */
+static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
 {
 	const struct sampler *sampler = &samplers[cfg->sampler];
 	u64 khz = sampler->cycles ? kj_clock_khz() : 1000000;
 	u64 threshold = kj_clock_from_ns(cfg->threshold_ns, khz);
-	unsigned int cpu, i;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < sampler->nr_feeds; i++) {
+		ret = kj_feed_init(&t->feeds[i], t->cpu, sampler->streams[i], khz, threshold,
+				   cfg->ring_records);
+		if (ret)
+			return ret;
+		t->nr_feeds++;
+	}
+	if (cfg->level < 2)
+		return 0;
+	t->probe = kj_probe_alloc(t->cpu);
+	if (!t->probe)
+		return -ENOMEM;
+	ret = kj_feed_init(&t->feeds[i], t->cpu, KJ_STREAM_DETAIL, kj_clock_khz(), 0,
+			   cfg->ring_records);
+	if (ret)
+		return ret;
+	t->nr_feeds++;
+	for (i = 0; i < sampler->nr_feeds; i++) {
+		t->feeds[i].probe = t->probe;
+		t->feeds[i].details = &t->feeds[sampler->nr_feeds];
+	}
+	return 0;
+}
+
+static int make_targets(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
+{
+	unsigned int cpu;
 	int ret;
 
 	s->targets = vzalloc(array_size(nr, sizeof(*s->targets)));
@@ -221,16 +257,10 @@ static int make_targets(struct kj_session *s, const struct kj_config *cfg, unsig
 		s->nr_targets++;
 		t->session = s;
 		t->cpu = cpu;
-		t->nr_feeds = sampler->nr_feeds;
-		for (i = 0; i < t->nr_feeds; i++) {
-			ret = kj_feed_init(&t->feeds[i], cpu, sampler->streams[i], khz, threshold,
-					   cfg->ring_records);
-			if (ret) {
-				/* Only the feeds that are there are there. */
-				t->nr_feeds = i;
-				free_targets(s);
-				return ret;
-			}
+		ret = make_feeds(t, cfg);
+		if (ret) {
+			free_targets(s);
+			return ret;
 		}
 	}
 	return 0;
@@ -259,7 +289,8 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	nr = kj_config_cpus(cfg);
 	if (nr < 0)
 		return nr;
-	if (!kj_config_fits((u64)nr * samplers[cfg->sampler].nr_feeds, cfg->ring_records))
+	if (!kj_config_fits((u64)nr * (samplers[cfg->sampler].nr_feeds + cfg->level - 1),
+			    cfg->ring_records))
 		return -ENOMEM;
 	if (rings_open(s))
 		return -EBUSY;
@@ -277,6 +308,7 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 		return ret;
 	}
 	s->sampler = cfg->sampler;
+	s->level = cfg->level;
 	s->threshold_ns = cfg->threshold_ns;
 	s->period_ns = cfg->period_ns;
 	s->slice_ns = cfg->slice_ns;
@@ -294,6 +326,8 @@ static int make_thread(struct kj_target *t)
 
 	if (!cpu_online(t->cpu))
 		return -ENODEV;
+	if (!sampler->thread)
+		return 0;
 	task = kthread_create_on_node(sampler->thread, t, cpu_to_node(t->cpu), "kjitter_%s/%u",
 				      sampler->name, t->cpu);
 	if (IS_ERR(task))
@@ -331,35 +365,72 @@ static void end_rings(struct kj_session *s)
 	}
 }
 
+/* Level 2: before the samplers run, for attaching disturbs every CPU. */
+static int attach(struct kj_session *s)
+{
+	unsigned int i;
+	int ret;
+
+	if (s->level < 2)
+		return 0;
+	ret = kj_probes_attach();
+	if (ret)
+		return ret;
+	s->attached = true;
+	for (i = 0; i < s->nr_targets; i++)
+		kj_probe_arm(s->targets[i].cpu, s->targets[i].probe);
+	return 0;
+}
+
+/* After the samplers have ended. Nothing of ours is left in the kernel then. */
+static void detach(struct kj_session *s)
+{
+	unsigned int i;
+
+	if (!s->attached)
+		return;
+	for (i = 0; i < s->nr_targets; i++)
+		kj_probe_arm(s->targets[i].cpu, NULL);
+	kj_probes_detach();
+	s->attached = false;
+}
+
 /**
  * kj_session_start - start the samplers
  * @s: session
  *
- * All threads are made before the first is woken. Context: process, may sleep,
+ * Probes are attached before any thread is made, all threads are made before the first
+ * is woken. Context: process, may sleep,
  * @s->lock held. Return: 0, -EBADFD, -ENODEV (a CPU went offline), -ENOMEM, -EINTR
  * (killed while making threads); on error it is configured as before.
  */
 int kj_session_start(struct kj_session *s)
 {
-	int next, ret = 0;
 	unsigned int i;
+	int next, ret;
 
 	lockdep_assert_held(&s->lock);
 	next = kj_session_next(s->state, KJ_EVENT_START);
 	if (next < 0)
 		return next;
 
+	ret = attach(s);
+	if (ret)
+		return ret;
 	cpus_read_lock();
 	for (i = 0; i < s->nr_targets && !ret; i++)
 		ret = make_thread(&s->targets[i]);
-	if (!ret) {
-		for (i = 0; i < s->nr_targets; i++)
+	for (i = 0; i < s->nr_targets && !ret; i++) {
+		if (s->targets[i].task)
 			wake_up_process(s->targets[i].task);
-		s->state = next;
 	}
+	if (!ret)
+		s->state = next;
 	cpus_read_unlock();
-	if (ret)
+	if (ret) {
 		stop_threads(s);
+		detach(s);
+	}
 	return ret;
 }
 
@@ -378,6 +449,7 @@ int kj_session_stop(struct kj_session *s)
 	if (next < 0)
 		return next;
 	stop_threads(s);
+	detach(s);
 	end_rings(s);
 	s->state = next;
 	return 0;
@@ -393,6 +465,7 @@ void kj_session_release(struct kj_session *s)
 {
 	mutex_lock(&s->lock);
 	stop_threads(s);
+	detach(s);
 	free_targets(s);
 	put_pid(s->owner);
 	s->owner = NULL;
@@ -443,6 +516,30 @@ struct kj_target *kj_session_target(struct kj_session *s, unsigned int cpu)
 			return &s->targets[i];
 	}
 	return NULL;
+}
+
+/**
+ * kj_session_look - what happened on this CPU; see KJ_IOC_LOOK
+ * @s: session
+ * @look: in and out
+ *
+ * Context: process, @s->lock held. Return: 0 or an error documented at struct kj_look.
+ */
+int kj_session_look(struct kj_session *s, struct kj_look *look)
+{
+	struct kj_target *t;
+	int ret;
+
+	lockdep_assert_held(&s->lock);
+	if (s->state != KJ_STATE_RUNNING)
+		return -EBADFD;
+	if (s->sampler != KJ_SAMPLER_USER)
+		return -ENOENT;
+	t = kj_session_target(s, raw_smp_processor_id());
+	if (!t)
+		return -ENOENT;
+	ret = kj_look(&t->looker, t->cpu, t->probe, &t->feeds[0], look);
+	return ret == -EXDEV ? -ENOENT : ret;
 }
 
 /**

@@ -19,9 +19,11 @@
 #include <linux/mutex.h>
 
 #include "feed.h"
+#include "look.h"
 #include "timer.h"
 
-#define KJ_TARGET_FEEDS 2
+/* The streams of a sampler, and that of the details. */
+#define KJ_TARGET_FEEDS 3
 
 /**
  * enum kj_event - what can happen to a session
@@ -42,9 +44,11 @@ enum kj_event {
  * @session: whose
  * @cpu: which
  * @task: sampler thread while running, else NULL
- * @nr_feeds: streams of the sampler
+ * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
  * @feeds: them
  * @timer: the timer sampler's state
+ * @looker: the user sampler's state
+ * @probe: level 2: what the probes know of the CPU, else NULL
  */
 struct kj_target {
 	struct kj_session *session;
@@ -53,6 +57,8 @@ struct kj_target {
 	unsigned int nr_feeds;
 	struct kj_feed feeds[KJ_TARGET_FEEDS];
 	struct kj_timer timer;
+	struct kj_looker looker;
+	struct kj_probe_cpu *probe;
 };
 
 /**
@@ -62,11 +68,12 @@ struct kj_target {
  * @state: enum kj_state
  * @owner: who configured it
  * @sampler: enum kj_sampler
- * @threshold_ns: from the configuration; as all down to @ring_records constant
- *	while running
+ * @level: 1 or 2; as all down to @ring_records constant while running
+ * @threshold_ns: from the configuration
  * @period_ns: as above
  * @slice_ns: as above
  * @ring_records: as above
+ * @attached: the probes are attached
  * @nr_targets: how many CPUs
  * @targets: them, in order of CPU number
  */
@@ -76,10 +83,12 @@ struct kj_session {
 	enum kj_state state;
 	struct pid *owner;
 	enum kj_sampler sampler;
+	u32 level;
 	u64 threshold_ns;
 	u64 period_ns;
 	u64 slice_ns;
 	u32 ring_records;
+	bool attached;
 	unsigned int nr_targets;
 	struct kj_target *targets;
 };
@@ -96,6 +105,7 @@ int kj_session_start(struct kj_session *s);
 int kj_session_stop(struct kj_session *s);
 struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream);
 struct kj_target *kj_session_target(struct kj_session *s, unsigned int cpu);
+int kj_session_look(struct kj_session *s, struct kj_look *look);
 u64 kj_session_caps(void);
 
 void kj_session_wait_stop(void);

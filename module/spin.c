@@ -69,46 +69,50 @@ static unsigned long switches(void)
 	return current->nvcsw + current->nivcsw;
 }
 
-/* Own work from @from to @to, its usual cost in @usual (least seen). */
-static void book_blind(struct kj_accounts *acc, u64 *usual, u64 own)
+/* Own work: @own of a kind whose usual cost (least seen) is in @usual, and @more. */
+static void book_blind(struct kj_accounts *acc, u64 *usual, u64 own, u64 more)
 {
-	acc->blind += own;
-	acc->blind_max = max(acc->blind_max, own);
+	acc->blind += own + more;
+	acc->blind_max = max(acc->blind_max, own + more);
 	*usual = min(*usual, own);
 }
 
 /*
- * Book the gap from spin->last to @to and go on from a fresh reading. Interrupts
+ * Book the gap from spin->last to @to and go on from a fresh reading. What ran since
+ * @from belongs to it. Interrupts
  * are off from before the counters are read until the clock is read again, so a
  * gap and its causes belong together, and no interrupt hides in the blind time
  * after it. Accounts are begun.
  */
-static void spin_gap(struct kj_spin *spin, u64 to, u8 flags)
+static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
 	struct kj_feed *feed = spin->feed;
 	struct kj_accounts *acc = &feed->acc;
 	u64 now, own, usual;
 
 	for (;;) {
+		struct kj_window w = { from, to };
 		u64 len = to - spin->last;
-		struct kj_record *rec = kj_feed_gap(feed, spin->last, len, flags);
+		struct kj_record *rec = kj_feed_gap(feed, w, spin->last, len, flags);
 		unsigned int bucket = kj_hist_index(len);
 
 		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
 		now = kj_clock_read();
-		own = now - to;
+		/* Explaining takes as long as there is to explain: no measure of anything. */
+		own = now - to - feed->explaining;
 		usual = acc->blind_record;
 		if (flags & KJ_REC_BLIND || own < usual || own - usual < spin->threshold)
 			usual = own;
 		if (rec) {
-			rec->blind = min_t(u64, usual, U32_MAX);
+			rec->blind = min_t(u64, usual + feed->explaining, U32_MAX);
 			kj_ring_commit(feed->ring);
 		}
-		book_blind(acc, &acc->blind_record, usual);
+		book_blind(acc, &acc->blind_record, usual, feed->explaining);
 		if (usual == own)
 			break;
 		/* An NMI, SMI or the hypervisor came while we wrote. */
-		spin->last = to + usual;
+		from = to;
+		spin->last = to + usual + feed->explaining;
 		to = now;
 		flags |= KJ_REC_BLIND;
 	}
@@ -138,7 +142,7 @@ static void spin_book(struct kj_spin *spin, u64 clean_from, u64 now, u64 samples
 		spin->last = now;
 	} else if (gap) {
 		/* More may have come before interrupts were off: the same gap. */
-		spin_gap(spin, again - now >= spin->threshold ? again : now, 0);
+		spin_gap(spin, spin->last, again - now >= spin->threshold ? again : now, 0);
 	}
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
@@ -167,7 +171,7 @@ void kj_spin_until(struct kj_spin *spin, u64 deadline)
 static void spin_care(struct kj_spin *spin)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
-	u64 now, own, usual;
+	u64 now, own, usual, from = spin->last;
 	unsigned long irq;
 	u8 flags = KJ_REC_CARE;
 
@@ -196,10 +200,10 @@ static void spin_care(struct kj_spin *spin)
 		acc->yields++;
 		flags |= KJ_REC_YIELD;
 	}
-	book_blind(acc, &acc->blind_care, usual);
+	book_blind(acc, &acc->blind_care, usual, 0);
 	spin->last += usual;
 	if (usual != own)
-		spin_gap(spin, now, flags);
+		spin_gap(spin, from, now, flags);
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
 out:

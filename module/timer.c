@@ -22,6 +22,7 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
+#include "clock.h"
 #include "compat/compat.h"
 #include "feed.h"
 #include "hist.h"
@@ -49,7 +50,9 @@ static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u6
 	bucket = kj_hist_index(latency);
 	WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
 	if (latency >= acc->threshold) {
-		struct kj_record *rec = kj_feed_gap(feed, ktime_to_ns(expected), latency, 0);
+		u64 to = kj_clock_read();
+		struct kj_window w = { to - kj_clock_from_ns(latency, kj_clock_khz()), to };
+		struct kj_record *rec = kj_feed_gap(feed, w, ktime_to_ns(expected), latency, 0);
 
 		if (rec)
 			kj_ring_commit(feed->ring);

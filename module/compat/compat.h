@@ -67,6 +67,18 @@ static inline void kj_compat_hrtimer_setup(struct hrtimer *timer,
 }
 
 /**
+ * kj_compat_hrtimer_function - callback of an hrtimer, private since 04257da0c99c (6.14)
+ * @timer: timer
+ *
+ * Context: any.
+ */
+static inline enum hrtimer_restart (*kj_compat_hrtimer_function(struct hrtimer *timer))(
+	struct hrtimer *)
+{
+	return ACCESS_PRIVATE(timer, function);
+}
+
+/**
  * kj_compat_vm_flags_clear - take flags from a mapping being made
  * @vma: mapping
  * @flags: VM_*

@@ -17,6 +17,12 @@ ccflags-y += $(call kj-header,hrtimer_setup,include/linux/hrtimer.h,KJ_HAVE_HRTI
 ccflags-y += $(call kj-header,IRQ_COUNT_APIC_TIMER,arch/x86/include/asm/hardirq.h,KJ_HAVE_IRQ_COUNTS)
 # vma->vm_flags became read-only, bc292ab00f6c (6.3).
 ccflags-y += $(call kj-header,vm_flags_clear,include/linux/mm.h,KJ_HAVE_VM_FLAGS_CLEAR)
+# Tracepoints: csd since 949fa3f11ced (6.5), ipi_send_* since 56eb0598c9fd (6.4),
+# sched_switch's prev_state, hrtimer_expire_entry's time by address or by value.
+ccflags-y += $(call kj-header,csd_function_entry,include/trace/events/csd.h,KJ_HAVE_TRACE_CSD)
+ccflags-y += $(call kj-header,ipi_send_cpumask,include/trace/events/ipi.h,KJ_HAVE_TRACE_IPI_SEND)
+ccflags-y += $(call kj-header,unsigned int prev_state,include/trace/events/sched.h,KJ_HAVE_TRACE_PREV_STATE)
+ccflags-y += $(call kj-header,ktime_t \*now,include/trace/events/timer.h,KJ_HAVE_TRACE_HRTIMER_NOW_BY_ADDRESS)
 # Preemption model in force: exported only where it is chosen at boot.
 ccflags-y += $(call kj-export,preempt_model_full,KJ_HAVE_PREEMPT_MODEL)
 ccflags-y += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)

@@ -23,6 +23,7 @@ enum kj_exit {
  * Each takes its own arguments, argv[0] being the name of the subcommand, and
  * returns an enum kj_exit.
  */
+int kj_check_main(int argc, char **argv);
 int kj_record_main(int argc, char **argv);
 int kj_report_main(int argc, char **argv);
 int kj_status_main(int argc, char **argv);

@@ -78,3 +78,25 @@ int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj
 	h->stream = stream;
 	return call(fd, KJ_IOC_HISTOGRAM, h);
 }
+
+int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->size = sizeof(*s);
+	s->index = index;
+	return call(fd, KJ_IOC_SYMBOL, s);
+}
+
+int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
+{
+	memset(t, 0, sizeof(*t));
+	t->size = sizeof(*t);
+	t->cpu = cpu;
+	return call(fd, KJ_IOC_TICK, t);
+}
+
+int kj_device_look(int fd, struct kj_look *l)
+{
+	l->size = sizeof(*l);
+	return call(fd, KJ_IOC_LOOK, l);
+}

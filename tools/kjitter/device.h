@@ -18,7 +18,8 @@
  * @KJ_DEVICE_START: KJ_IOC_START
  * @KJ_DEVICE_DRAIN: reading a ring
  * @KJ_DEVICE_STOP: KJ_IOC_STOP
- * @KJ_DEVICE_RESULT: KJ_IOC_ACCOUNTS and KJ_IOC_HISTOGRAM
+ * @KJ_DEVICE_RESULT: KJ_IOC_ACCOUNTS, KJ_IOC_HISTOGRAM, KJ_IOC_SYMBOL, KJ_IOC_TICK
+ * @KJ_DEVICE_LOOK: KJ_IOC_LOOK
  */
 enum kj_device_op {
 	KJ_DEVICE_OPEN,
@@ -29,6 +30,7 @@ enum kj_device_op {
 	KJ_DEVICE_DRAIN,
 	KJ_DEVICE_STOP,
 	KJ_DEVICE_RESULT,
+	KJ_DEVICE_LOOK,
 };
 
 int kj_device_open(void);
@@ -39,6 +41,17 @@ int kj_device_start(int fd);
 int kj_device_stop(int fd);
 int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_accounts *a);
 int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj_histogram *h);
+int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s);
+int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t);
+
+/**
+ * kj_device_look - explain a gap the caller saw
+ * @fd: device, running
+ * @l: @flags, @start and @len are the question, the rest is the answer
+ *
+ * Called from the measured CPU. Return: 0 or -errno.
+ */
+int kj_device_look(int fd, struct kj_look *l);
 
 /**
  * kj_device_fail - say in a sentence what failed and what to do about it

@@ -17,6 +17,7 @@ static const struct {
 } commands[] = {
 	{ "record", kj_record_main, "measure CPUs into a capture file" },
 	{ "report", kj_report_main, "say what a capture file holds" },
+	{ "check", kj_check_main, "are nohz_full CPUs left alone? pass or fail, and why" },
 	{ "status", kj_status_main, "module, kernel and machine as they are now" },
 };
 

@@ -29,17 +29,19 @@ static const struct option {
 	{ "json", KJ_OPT_JSON, false },
 	{ "csv", KJ_OPT_CSV, false },
 	{ "quiet", KJ_OPT_QUIET, false },
+	{ "ktap", KJ_OPT_KTAP, false },
+	{ "bisect", KJ_OPT_BISECT, false },
+	{ "max-rate", KJ_OPT_MAX_RATE, true },
 	{ "help", KJ_OPT_HELP, false },
 };
 
-static const char *word_of(unsigned int *v, const char *s, const char *a, const char *b,
-			   const char *c, const char *wrong)
+static const char *word_of(unsigned int *v, const char *s, const char *const words[4],
+			   const char *wrong)
 {
-	const char *const words[] = { a, b, c };
 	unsigned int i;
 
-	for (i = 0; i < 3; i++) {
-		if (words[i] && !strcmp(s, words[i])) {
+	for (i = 0; i < 4 && words[i]; i++) {
+		if (!strcmp(s, words[i])) {
 			*v = i + 1;
 			return NULL;
 		}
@@ -81,9 +83,31 @@ static const char *length(__u64 *ns, const char *s)
 	return wrong ? wrong : *ns ? NULL : "it must be longer than nothing";
 }
 
+/* "5/s", "0.2/s": events in 1000 seconds. */
+static const char *parse_rate(__u64 *mhz, const char *s)
+{
+	static const char wrong[] = "write a rate with its unit, such as 5/s or 0.5/s";
+	unsigned int n = 0, digits = 0, unit = 1000;
+
+	for (; *s >= '0' && *s <= '9' && n < 1000000; s++, digits++)
+		n = n * 10 + (*s - '0');
+	if (!digits)
+		return wrong;
+	*mhz = n * 1000ULL;
+	if (*s == '.')
+		for (s++; *s >= '0' && *s <= '9' && unit > 1; s++)
+			*mhz += (*s - '0') * (unit /= 10);
+	if (strcmp(s, "/s"))
+		return wrong;
+	return *mhz ? NULL : "it must be more than nothing";
+}
+
 /* Return: NULL, or what is wrong with the value. */
 static const char *set(struct kj_options *o, unsigned int bit, const char *value)
 {
+	static const char *const samplers[4] = { "spin", "timer", "hw", "user" };
+	static const char *const levels[4] = { "1", "2" };
+	static const char *const drains[4] = { "mmap", "read" };
 	const char *wrong = NULL;
 	unsigned int v = 0;
 
@@ -99,18 +123,19 @@ static const char *set(struct kj_options *o, unsigned int bit, const char *value
 	case KJ_OPT_SLICE:
 		return length(&o->slice_ns, value);
 	case KJ_OPT_SAMPLER:
-		return word_of(&o->sampler, value, "spin", "timer", "hw",
-			       "write spin, timer or hw");
+		return word_of(&o->sampler, value, samplers, "write spin, timer, hw or user");
 	case KJ_OPT_LEVEL:
-		return word_of(&o->level, value, "1", "2", NULL, "write 1 or 2");
+		return word_of(&o->level, value, levels, "write 1 or 2");
 	case KJ_OPT_RING:
 		return parse_ring(&o->ring_records, value);
 	case KJ_OPT_DRAIN:
-		wrong = word_of(&v, value, "mmap", "read", NULL, "write mmap or read");
+		wrong = word_of(&v, value, drains, "write mmap or read");
 		o->drain_read = v == 2;
 		return wrong;
 	case KJ_OPT_READER_CPU:
 		return whole(&o->reader_cpu, value, KJ_MAX_CPUS - 1, "write the number of one CPU");
+	case KJ_OPT_MAX_RATE:
+		return parse_rate(&o->max_rate_mhz, value);
 	case KJ_OPT_OUTPUT:
 		o->output = value;
 		return *value ? NULL : "write the name of a file";

@@ -26,6 +26,9 @@ enum kj_option_bit {
 	KJ_OPT_CSV = 1U << 12,
 	KJ_OPT_QUIET = 1U << 13,
 	KJ_OPT_HELP = 1U << 14,
+	KJ_OPT_KTAP = 1U << 15,
+	KJ_OPT_BISECT = 1U << 16,
+	KJ_OPT_MAX_RATE = 1U << 17,
 };
 
 /**
@@ -41,6 +44,7 @@ enum kj_option_bit {
  * @ring_records: --ring; 4096 without
  * @reader_cpu: --reader-cpu
  * @drain_read: --drain read
+ * @max_rate_mhz: --max-rate, events in 1000 seconds; 0 without
  * @output: --output, NULL without
  * @file: the argument that is no option, NULL without
  */
@@ -56,6 +60,7 @@ struct kj_options {
 	unsigned int ring_records;
 	unsigned int reader_cpu;
 	bool drain_read;
+	__u64 max_rate_mhz;
 	const char *output;
 	const char *file;
 };

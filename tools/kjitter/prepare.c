@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * prepare - from options to a configured module with open rings; see session.h.
- *
- * Own affinity: the recorder stays off the CPUs it measures, and off their SMT
- * siblings if anything else is left, for a busy sibling shows as jitter.
  */
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,108 +10,9 @@
 
 #include "command.h"
 #include "device.h"
+#include "place.h"
 #include "session.h"
 #include "text.h"
-
-#define CPU_DIR "/sys/devices/system/cpu/"
-
-static int choose_cpus(struct kj_cpulist *cpus, const struct kj_options *o)
-{
-	if (o->given & KJ_OPT_CPUS) {
-		*cpus = o->cpus;
-		return KJ_EXIT_PASS;
-	}
-	kj_cpulist_file(cpus, CPU_DIR "nohz_full");
-	if (!kj_cpulist_count(cpus))
-		kj_cpulist_file(cpus, CPU_DIR "isolated");
-	if (kj_cpulist_count(cpus))
-		return KJ_EXIT_PASS;
-	kj_text_error("no CPU is nohz_full or isolated; name the CPUs, such as --cpus 2-7");
-	return KJ_EXIT_ERROR;
-}
-
-static int set_affinity(const struct kj_cpulist *cpus)
-{
-	const size_t size = CPU_ALLOC_SIZE(KJ_MAX_CPUS);
-	cpu_set_t *set = CPU_ALLOC(KJ_MAX_CPUS);
-	unsigned int cpu;
-	int ret;
-
-	if (!set)
-		return -ENOMEM;
-	CPU_ZERO_S(size, set);
-	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++)
-		if (kj_cpulist_has(cpus, cpu))
-			CPU_SET_S(cpu, size, set);
-	ret = sched_setaffinity(0, size, set) ? -errno : 0;
-	CPU_FREE(set);
-	return ret;
-}
-
-static void get_affinity(struct kj_cpulist *cpus)
-{
-	const size_t size = CPU_ALLOC_SIZE(KJ_MAX_CPUS);
-	cpu_set_t *set = CPU_ALLOC(KJ_MAX_CPUS);
-	unsigned int cpu;
-
-	memset(cpus, 0, sizeof(*cpus));
-	if (!set)
-		return;
-	CPU_ZERO_S(size, set);
-	if (!sched_getaffinity(0, size, set))
-		for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++)
-			if (CPU_ISSET_S(cpu, size, set))
-				kj_cpulist_add(cpus, cpu);
-	CPU_FREE(set);
-}
-
-/* @mine without the SMT siblings of @measured, if that leaves something. */
-static void avoid_siblings(struct kj_cpulist *mine, const struct kj_cpulist *measured)
-{
-	struct kj_cpulist best = *mine, siblings;
-	char path[96];
-	unsigned int cpu;
-
-	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
-		if (!kj_cpulist_has(measured, cpu))
-			continue;
-		sprintf(path, CPU_DIR "cpu%u/topology/thread_siblings_list", cpu);
-		if (kj_cpulist_file(&siblings, path))
-			kj_cpulist_minus(&best, &siblings);
-	}
-	if (kj_cpulist_count(&best))
-		*mine = best;
-}
-
-static int place_reader(const struct kj_options *o, const struct kj_cpulist *measured)
-{
-	struct kj_cpulist mine;
-	int ret;
-
-	if (o->given & KJ_OPT_READER_CPU) {
-		memset(&mine, 0, sizeof(mine));
-		kj_cpulist_add(&mine, o->reader_cpu);
-		ret = set_affinity(&mine);
-		if (!ret)
-			return KJ_EXIT_PASS;
-		kj_text_error("--reader-cpu %u: the recorder cannot run there: %s", o->reader_cpu,
-			      strerror(-ret));
-		return KJ_EXIT_UNTESTABLE;
-	}
-	get_affinity(&mine);
-	kj_cpulist_minus(&mine, measured);
-	if (!kj_cpulist_count(&mine)) {
-		kj_cpulist_file(&mine, CPU_DIR "online");
-		kj_cpulist_minus(&mine, measured);
-	}
-	if (kj_cpulist_count(&mine)) {
-		avoid_siblings(&mine, measured);
-		if (!set_affinity(&mine))
-			return KJ_EXIT_PASS;
-	}
-	kj_text_error("note: no CPU is left for the recorder; it disturbs what it measures");
-	return KJ_EXIT_PASS;
-}
 
 static int open_device(struct kj_session *s)
 {
@@ -215,11 +112,11 @@ int kj_session_prepare(struct kj_session *s)
 
 	status = check_options(s->options);
 	if (!status)
-		status = choose_cpus(&cpus, s->options);
+		status = kj_place_choose(&cpus, s->options);
 	if (!status)
 		status = open_device(s);
 	if (!status)
-		status = place_reader(s->options, &cpus);
+		status = kj_place_reader(s->options, &cpus);
 	if (!status)
 		status = configure(s, &cpus);
 	return status ? status : open_rings(s, &cpus);

@@ -237,3 +237,26 @@ int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj
 	pthread_mutex_unlock(&lock);
 	return 0;
 }
+
+int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s)
+{
+	(void)fd;
+	(void)index;
+	(void)s;
+	return -ENOENT;
+}
+
+int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
+{
+	(void)fd;
+	(void)cpu;
+	(void)t;
+	return -ENOENT;
+}
+
+int kj_device_look(int fd, struct kj_look *l)
+{
+	(void)fd;
+	(void)l;
+	return -EBADFD;
+}

@@ -346,7 +346,7 @@ static void test_records(void)
 {
 	odd_batch("records of CPU 8192: refused", 8192, 0, 0, 64, "cannot be");
 	odd_batch("records of CPU 2^32 - 1: refused", ~0U, 0, 0, 64, "cannot be");
-	odd_batch("records of stream 5: refused", 0, 5, 0, 64, "cannot be");
+	odd_batch("records of stream 6: refused", 0, KJ_STREAM_NR, 0, 64, "cannot be");
 	odd_batch("records of stream 2^32 - 1: refused", 0, ~0U, 0, 64, "cannot be");
 	odd_batch("records of a CPU not configured: refused", 7, 0, 7, 64, "not measured");
 	odd_batch("records of another sampler's stream: refused", 0, 3, 0, 64, "not measured");

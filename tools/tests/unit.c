@@ -25,6 +25,7 @@
 #include "../kjitter/text.h"
 #include "check.h"
 #include "sample.h"
+#include "unit.h"
 
 static void durations(void)
 {
@@ -633,5 +634,5 @@ int main(void)
 	ring_read();
 	full_disk();
 	environments();
-	return check_failed;
+	return unit_blame() || check_failed;
 }

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nest - the stack of what goes on on a CPU; see nest.h.
+ */
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include "nest.h"
+
+static u32 saturated(u64 v)
+{
+	return min_t(u64, v, U32_MAX);
+}
+
+static void note(struct kj_nest *n, const struct kj_detail *d)
+{
+	unsigned long nr = local_add_return(1, &n->events) - 1;
+
+	n->event[nr % KJ_NEST_EVENTS] = *d;
+}
+
+static void book(struct kj_nest *n, u8 cause, u64 net)
+{
+	struct kj_cause_account *c = &n->probed[cause];
+
+	c->sum += net;
+	c->max = max(c->max, net);
+}
+
+/**
+ * kj_nest_enter - something begins
+ * @n: this CPU's
+ * @at: when
+ * @kind: enum kj_detail_kind
+ * @cause: enum kj_cause. Functions (KJ_DETAIL_HRTIMER and on) take that of what they
+ *	are a part of; this one is for those that seem to be in nothing
+ *
+ * Context: the CPU itself, any but NMI. Return: the event it will become, for the
+ * caller to add names to, or NULL if there is no room for one so deep.
+ */
+struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 kind, u8 cause)
+{
+	unsigned int depth = READ_ONCE(n->depth);
+	bool inner = kind >= KJ_DETAIL_HRTIMER && depth;
+	struct kj_nest_frame *f;
+
+	/* Claimed before it is filled: an interrupt from here on uses the next. */
+	WRITE_ONCE(n->depth, depth + 1);
+	barrier();
+	if (depth >= KJ_NEST_DEPTH)
+		return NULL;
+	f = &n->frame[depth];
+	memset(&f->what, 0, sizeof(f->what));
+	f->what.start = at.now;
+	f->what.kind = kind;
+	f->what.cause = inner ? n->frame[depth - 1].what.cause : cause;
+	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
+	f->what.stream = KJ_STREAM_DETAIL;
+	f->parts = 0;
+	f->total = at.total;
+	return &f->what;
+}
+
+/* The innermost frame ends; @at goes on to be good for the one below. */
+static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
+{
+	unsigned int depth = n->depth - 1;
+	struct kj_nest_frame *f = &n->frame[depth];
+	struct kj_detail d;
+	u64 len, inner, net;
+
+	if (depth < KJ_NEST_DEPTH) {
+		len = at->now - f->what.start;
+		inner = at->total - f->total;
+		net = len > inner ? len - inner : 0;
+		local_add(net, &n->total);
+		at->total += net;
+		d = f->what;
+		d.len = saturated(len);
+		d.net = saturated(net);
+		d.flags |= flags;
+		if (d.flags & KJ_DETAIL_INNER) {
+			n->frame[depth - 1].parts += net + f->parts;
+		} else {
+			/* A task's is counted when it takes over from the sampler. */
+			if (d.kind != KJ_DETAIL_TASK)
+				n->probed[d.cause].count++;
+			book(n, d.cause, net + f->parts);
+		}
+		note(n, &d);
+	}
+	barrier();
+	WRITE_ONCE(n->depth, depth);
+}
+
+/**
+ * kj_nest_leave - something ends
+ * @n: this CPU's
+ * @at: when
+ * @kind: enum kj_detail_kind
+ *
+ * What began inside it and has not ended is ended with it; an end without a begin is
+ * ignored. Context: the CPU itself, any but NMI.
+ */
+void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
+{
+	unsigned int i = min_t(unsigned int, n->depth, KJ_NEST_DEPTH);
+
+	while (i && n->frame[i - 1].what.kind != kind)
+		i--;
+	if (!i) {
+		/* Too deep for its frame to be kept. */
+		if (n->depth > KJ_NEST_DEPTH)
+			WRITE_ONCE(n->depth, n->depth - 1);
+		return;
+	}
+	while (n->depth > i)
+		pop(n, &at, n->depth > KJ_NEST_DEPTH ? 0 : KJ_DETAIL_CUT);
+	pop(n, &at, 0);
+}
+
+/**
+ * kj_nest_leave_all - another task gets the CPU: whatever went on ends
+ * @n: this CPU's
+ * @at: when
+ *
+ * Context: the CPU itself, interrupts off, not NMI.
+ */
+void kj_nest_leave_all(struct kj_nest *n, struct kj_nest_stamp at)
+{
+	while (n->depth)
+		pop(n, &at, n->depth > 1 ? KJ_DETAIL_CUT : 0);
+}
+
+/**
+ * kj_nest_nmi_note - the NMI seen last becomes an event
+ * @n: this CPU's
+ *
+ * Nothing tells which handler of an NMI is its last. So it is noted when the next one
+ * comes, or when somebody wants to know. Context: the CPU itself, any.
+ */
+void kj_nest_nmi_note(struct kj_nest *n)
+{
+	long nr = local_read(&n->nmi_open);
+	u64 end = n->nmi_last;
+	struct kj_detail d = {
+		.start = n->nmi_start,
+		.len = saturated(end - n->nmi_start),
+		.net = saturated(end - n->nmi_start),
+		.kind = KJ_DETAIL_NMI,
+		.cause = KJ_CAUSE_NMI,
+		.stream = KJ_STREAM_DETAIL,
+	};
+
+	/* An NMI that came since we looked has noted it by itself. */
+	if (!nr || local_cmpxchg(&n->nmi_open, nr, 0) != nr)
+		return;
+	n->probed[KJ_CAUSE_NMI].count++;
+	book(n, KJ_CAUSE_NMI, end - d.start);
+	note(n, &d);
+}
+
+/**
+ * kj_nest_nmi_begin - an NMI begins
+ * @n: this CPU's
+ * @now: clock
+ *
+ * Context: NMI.
+ */
+void kj_nest_nmi_begin(struct kj_nest *n, u64 now)
+{
+	kj_nest_nmi_note(n);
+	n->nmi_start = now;
+	n->nmi_last = now;
+	local_set(&n->nmi_open, ++n->nmi_nr);
+}
+
+/**
+ * kj_nest_nmi_handled - one of its handlers has ended
+ * @n: this CPU's
+ * @now: clock
+ *
+ * Context: NMI.
+ */
+void kj_nest_nmi_handled(struct kj_nest *n, u64 now)
+{
+	if (!local_read(&n->nmi_open))
+		return;
+	local_add(now - n->nmi_last, &n->total);
+	n->nmi_last = now;
+}
+
+/**
+ * kj_nest_clip - the part of an event that lies in a gap
+ * @n: this CPU's
+ * @nr: number of the event, one of the latest KJ_NEST_LATEST
+ * @from: begin of the gap
+ * @to: its end
+ * @out: filled in
+ *
+ * Context: the CPU itself, interrupts off. Return: false if it does not lie there.
+ */
+bool kj_nest_clip(const struct kj_nest *n, unsigned long nr, u64 from, u64 to,
+		  struct kj_detail *out)
+{
+	u64 end;
+
+	*out = n->event[nr % KJ_NEST_EVENTS];
+	end = out->start + out->len;
+	/* A saturated length ends who knows when: at the end of the gap it is in. */
+	if (out->len == U32_MAX)
+		end = to;
+	if ((s64)(end - from) <= 0 || (s64)(out->start - to) >= 0)
+		return false;
+	if ((s64)(out->start - from) < 0) {
+		out->start = from;
+		out->len = saturated(end - from);
+		out->net = min(out->net, out->len);
+		out->flags |= KJ_DETAIL_CUT;
+	}
+	return true;
+}
+
+/**
+ * kj_nest_sum - add an event to the sums of a gap
+ * @sums: zeroed at first
+ * @d: event
+ *
+ * Context: any.
+ */
+void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
+{
+	sums->cause[d->cause] += d->net;
+	sums->all += d->net;
+}
+
+/**
+ * kj_nest_primary - the cause that took most of a gap
+ * @sums: of the gap
+ * @fallback: what the counters say, for when nothing was seen
+ *
+ * Context: any. Return: cause.
+ */
+enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, enum kj_cause fallback)
+{
+	enum kj_cause i, most = fallback;
+	u64 net = 0;
+
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		if (sums->cause[i] > net) {
+			net = sums->cause[i];
+			most = i;
+		}
+	}
+	return most;
+}
+
+/**
+ * kj_nest_classes - sums by class, as a record has them
+ * @sums: of the gap
+ * @net: filled in: nmi, irq, softirq, thread; counts, saturating
+ *
+ * Context: any.
+ */
+void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[4])
+{
+	u64 nmi = sums->cause[KJ_CAUSE_NMI], softirq = sums->cause[KJ_CAUSE_SOFTIRQ];
+	u64 thread = sums->cause[KJ_CAUSE_THREAD];
+
+	net[0] = saturated(nmi);
+	net[1] = saturated(sums->all - nmi - softirq - thread);
+	net[2] = saturated(softirq);
+	net[3] = saturated(thread);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * tick - the state machine of one CPU's tick; see tick.h.
+ */
+#include <linux/bitops.h>
+#include <linux/string.h>
+
+#include "tick.h"
+
+/* Context: the writer, write side begun. */
+static void become(struct kj_tick_watch *w, u64 now, enum kj_tick_state state)
+{
+	struct kj_tick *t = &w->t;
+
+	if (t->state == KJ_TICK_STOPPED)
+		t->stopped += now - t->last;
+	if (t->state == KJ_TICK_STOPPED && state == KJ_TICK_RUNNING)
+		t->restarts++;
+	if (t->state != KJ_TICK_STOPPED && state == KJ_TICK_STOPPED)
+		t->stops++;
+	t->state = state;
+	t->last = now;
+}
+
+/**
+ * kj_tick_begin - watching begins
+ * @w: watch; what it knows of the state stays, the sums begin at zero
+ * @now: cycle counter
+ *
+ * Context: the CPU itself, interrupts off.
+ */
+void kj_tick_begin(struct kj_tick_watch *w, u64 now)
+{
+	u32 state = w->t.state;
+
+	raw_write_seqcount_begin(&w->seq);
+	memset(&w->t, 0, sizeof(w->t));
+	w->t.state = state;
+	w->t.first = now;
+	w->t.last = now;
+	w->ended = false;
+	raw_write_seqcount_end(&w->seq);
+}
+
+/**
+ * kj_tick_end - watching ends
+ * @w: watch
+ * @now: cycle counter
+ *
+ * Context: the CPU itself, interrupts off.
+ */
+void kj_tick_end(struct kj_tick_watch *w, u64 now)
+{
+	raw_write_seqcount_begin(&w->seq);
+	become(w, now, w->t.state);
+	w->ended = true;
+	raw_write_seqcount_end(&w->seq);
+}
+
+/**
+ * kj_tick_stopped - the kernel stops the tick
+ * @w: watch
+ * @now: cycle counter
+ *
+ * Context: the CPU itself, interrupts off.
+ */
+void kj_tick_stopped(struct kj_tick_watch *w, u64 now)
+{
+	if (w->ended)
+		return;
+	raw_write_seqcount_begin(&w->seq);
+	become(w, now, KJ_TICK_STOPPED);
+	raw_write_seqcount_end(&w->seq);
+}
+
+/**
+ * kj_tick_held - the kernel looked, and something holds the tick
+ * @w: watch
+ * @now: cycle counter
+ * @mask: the kernel's TICK_DEP_MASK_*, of which it names one; bit n is enum kj_dep n
+ * @by: the task at hand; @count is not looked at
+ *
+ * Context: the CPU itself, interrupts off.
+ */
+void kj_tick_held(struct kj_tick_watch *w, u64 now, unsigned int mask,
+		  const struct kj_tick_holder *by)
+{
+	unsigned int dep = mask ? __ffs(mask) : KJ_DEP_NR;
+	struct kj_tick_holder *h;
+	u64 count;
+
+	if (w->ended)
+		return;
+	raw_write_seqcount_begin(&w->seq);
+	/* The look that finds this also starts a tick that was stopped. */
+	become(w, now, KJ_TICK_RUNNING);
+	if (dep < KJ_DEP_NR) {
+		h = &w->t.holder[dep];
+		count = h->count + 1;
+		*h = *by;
+		h->count = count;
+	}
+	raw_write_seqcount_end(&w->seq);
+}
+
+/**
+ * kj_tick_fired - the tick's own hrtimer function runs
+ * @w: watch
+ * @now: cycle counter
+ *
+ * Context: the CPU itself, interrupts off.
+ */
+void kj_tick_fired(struct kj_tick_watch *w, u64 now)
+{
+	if (w->ended)
+		return;
+	raw_write_seqcount_begin(&w->seq);
+	become(w, now, KJ_TICK_RUNNING);
+	w->t.ticks++;
+	raw_write_seqcount_end(&w->seq);
+}
+
+/**
+ * kj_tick_snapshot - what is known by now
+ * @w: watch
+ * @now: cycle counter, on any CPU
+ * @out: filled in but for size and cpu
+ *
+ * Context: any but the CPU's own hardirq.
+ */
+void kj_tick_snapshot(const struct kj_tick_watch *w, u64 now, struct kj_tick *out)
+{
+	unsigned int seq;
+	bool ended;
+
+	do {
+		seq = read_seqcount_begin(&w->seq);
+		*out = w->t;
+		ended = w->ended;
+	} while (read_seqcount_retry(&w->seq, seq));
+	/* Other CPUs' counters may lie a little behind. */
+	if (ended || (s64)(now - out->last) < 0)
+		return;
+	if (out->state == KJ_TICK_STOPPED)
+		out->stopped += now - out->last;
+	out->last = now;
+}

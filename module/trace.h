@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * trace - the trace event kjitter:gap, one for each gap that is booked, also when the
+ * ring is full. For perf, ftrace and bpftrace; off until one of them turns it on.
+ *
+ * While it is off it costs one no-operation where a gap is booked, and nothing on the
+ * clean path. While it is on, its cost is booked as blind time; a tracer that sleeps
+ * until events come has itself woken by an interrupt on the measured CPU.
+ */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM kjitter
+
+#if !defined(KJ_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define KJ_TRACE_H
+
+#include <linux/tracepoint.h>
+
+#include "../uapi/kjitter.h"
+
+TRACE_EVENT(gap, TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u8 flags),
+
+	    TP_ARGS(acc, start, len, cause, flags),
+
+	    TP_STRUCT__entry(__field(u32, cpu) __field(u8, stream) __field(u8, cause)
+				     __field(u8, flags) __field(u64, start) __field(u64, len)
+					     __field(u64, clock_khz)),
+
+	    TP_fast_assign(__entry->cpu = acc->cpu; __entry->stream = acc->stream;
+			   __entry->cause = cause; __entry->flags = flags;
+			   __entry->start = start; __entry->len = len;
+			   __entry->clock_khz = acc->clock_khz;),
+
+	    TP_printk("cpu=%u stream=%u start=%llu len=%llu clock_khz=%llu cause=%s flags=%#x",
+		      __entry->cpu, __entry->stream, __entry->start, __entry->len,
+		      __entry->clock_khz,
+		      __print_symbolic(__entry->cause, { KJ_CAUSE_UNKNOWN, "unknown" },
+				       { KJ_CAUSE_NMI, "nmi" }, { KJ_CAUSE_TICK, "tick" },
+				       { KJ_CAUSE_RESCHED, "resched" }, { KJ_CAUSE_CALL, "call" },
+				       { KJ_CAUSE_IRQ_WORK, "irq_work" }, { KJ_CAUSE_TLB, "tlb" },
+				       { KJ_CAUSE_THERMAL, "thermal" },
+				       { KJ_CAUSE_HYPERVISOR, "hypervisor" },
+				       { KJ_CAUSE_OTHER_VECTOR, "other_vector" },
+				       { KJ_CAUSE_DEVICE, "device" },
+				       { KJ_CAUSE_SOFTIRQ, "softirq" },
+				       { KJ_CAUSE_THREAD, "thread" }, { KJ_CAUSE_SMI, "smi" },
+				       { KJ_CAUSE_STEAL, "steal" },
+				       { KJ_CAUSE_SAMPLER, "sampler" }),
+		      __entry->flags));
+
+#endif /* KJ_TRACE_H */
+
+/* This part must be outside of the protection against double inclusion. */
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+#include <trace/define_trace.h>

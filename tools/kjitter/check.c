@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check - the subcommand: order of events, nothing else; the method is in check.h.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "command.h"
+#include "device.h"
+#include "ktap.h"
+#include "place.h"
+#include "text.h"
+#include "user_clock.h"
+
+#define SECOND	     1000000000ULL
+#define DURATION     (5 * SECOND)
+#define MAX_RATE_MHZ 5000
+#define CPU_DIR	     "/sys/devices/system/cpu/"
+
+static const char help[] =
+	"usage: kjitter check [OPTION ...]\n"
+	"\n"
+	"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"
+	"is the tick stopped, and is the CPU left alone? First a user task spins, then a kernel\n"
+	"thread (which needs the module). What decides are interruptions that the kernel\n"
+	"itself counted; gaps are shown, but decide nothing. If it fails, the module's level 2\n"
+	"finds out why: which task, timer, event, device or function.\n"
+	"Needs root for the module; without it causes are what /proc shows.\n"
+	"\n"
+	"  --cpus LIST        CPUs to check, such as 2-7,9; default: the nohz_full CPUs, else the\n"
+	"                     isolated ones\n"
+	"  --duration TIME    length of each window (5s), at least 1s; settling comes on top\n"
+	"  --sampler NAME     only user or only spin; default: both\n"
+	"  --level N          1  do not go on to level 2\n"
+	"                     2  level 2 also for CPUs that pass; default: if one failed\n"
+	"  --max-rate N/s     interruptions of one class that are still quiet (5/s)\n"
+	"  --json             one object, \"schema\": \"kjitter.check/1\"\n"
+	"  --ktap             KTAP, one test per CPU\n"
+	"  --bisect           for 'git bisect run': exit status 125 unless pass or fail\n"
+	"  --quiet            no progress and no text; the exit status says it\n"
+	"\n"
+	"exit status: 0 pass; 1 fail, some CPU is not left alone; 2 error (usage, device, Ctrl-C);\n"
+	"4 not testable here: nothing was tested, or a CPU that --cpus names was not. A kernel\n"
+	"built or booted without nohz_full is 4: what was not tested never looks like passed.\n";
+
+#define ALLOWED                                                                       \
+	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | KJ_OPT_JSON | \
+	 KJ_OPT_QUIET | KJ_OPT_KTAP | KJ_OPT_BISECT | KJ_OPT_MAX_RATE)
+
+static struct kj_check check;
+
+static int check_options(struct kj_check *k, const struct kj_options *o)
+{
+	k->options = o;
+	k->duration_ns = o->duration_ns ? o->duration_ns : DURATION;
+	k->max_rate_mhz = o->max_rate_mhz ? o->max_rate_mhz : MAX_RATE_MHZ;
+	if (o->given & KJ_OPT_SAMPLER && o->sampler != KJ_SAMPLER_USER &&
+	    o->sampler != KJ_SAMPLER_SPIN)
+		kj_text_error("check: --sampler is user or spin");
+	else if (k->duration_ns < SECOND)
+		kj_text_error("check: --duration is at least 1s: rates need some time");
+	else if (o->given & KJ_OPT_JSON && o->given & KJ_OPT_KTAP)
+		kj_text_error("check: --json or --ktap, not both");
+	else
+		return KJ_EXIT_PASS;
+	return KJ_EXIT_ERROR;
+}
+
+static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
+{
+	if (!(k->options->given & KJ_OPT_SAMPLER))
+		return sampler == KJ_CHECK_USER || k->device >= 0;
+	return k->options->sampler ==
+	       (sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN);
+}
+
+/* The module is optional, unless the kernel's sampler or level 2 is asked for. */
+static int open_device(struct kj_check *k)
+{
+	bool needed = (k->options->given & KJ_OPT_SAMPLER &&
+		       k->options->sampler == KJ_SAMPLER_SPIN) ||
+		      (k->options->given & KJ_OPT_LEVEL && k->options->level == 2);
+	int ret;
+
+	k->device = kj_device_open();
+	if (k->device < 0 && !needed && access("/sys/module/kjitter", F_OK)) {
+		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
+		return KJ_EXIT_PASS;
+	}
+	if (k->device < 0)
+		return kj_device_fail(-1, KJ_DEVICE_OPEN, k->device, NULL);
+	ret = kj_device_query(k->device, &k->query);
+	if (ret)
+		return kj_device_fail(k->device, KJ_DEVICE_QUERY, ret, NULL);
+	k->clock_from = "module";
+	if (k->query.abi == KJ_ABI_VERSION)
+		return KJ_EXIT_PASS;
+	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
+		      k->query.abi, KJ_ABI_VERSION, k->query.version);
+	return KJ_EXIT_ERROR;
+}
+
+static bool listed(const char *path, unsigned int cpu, bool unknown)
+{
+	struct kj_cpulist l;
+
+	return kj_cpulist_file(&l, path) ? kj_cpulist_has(&l, cpu) : unknown;
+}
+
+/* What can be said before anything is measured. */
+static void gate(struct kj_check *k, struct kj_check_cpu *c)
+{
+	const char *mask = kj_environment_get(&k->environment, "nohz_full");
+	const char *built = kj_environment_get(&k->environment, "nohz_full_built");
+	struct kj_gate g = {
+		.cpu = c->cpu,
+		.built = strcmp(built, "no"),
+		.booted = strcmp(mask, "none") && strcmp(mask, "unknown"),
+		.possible = listed(CPU_DIR "possible", c->cpu, true),
+		.online = listed(CPU_DIR "online", c->cpu, true),
+		.in_mask = listed(CPU_DIR "nohz_full", c->cpu, false),
+	};
+	char detail[200];
+	const char *code = kj_verdict_gate(&g, detail);
+
+	c->verdict = code ? KJ_VERDICT_SKIP : KJ_VERDICT_PASS;
+	if (code)
+		kj_check_reason(c, code, "%s", detail);
+}
+
+static int choose(struct kj_check *k, struct kj_cpulist *cpus)
+{
+	unsigned int cpu;
+	int ret;
+
+	ret = kj_place_choose(cpus, k->options);
+	if (ret)
+		return ret;
+	k->cpus = calloc(kj_cpulist_count(cpus), sizeof(*k->cpus));
+	if (!k->cpus) {
+		kj_text_error("not enough memory for this many CPUs; name fewer with --cpus");
+		return KJ_EXIT_ERROR;
+	}
+	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
+		if (!kj_cpulist_has(cpus, cpu))
+			continue;
+		k->cpus[k->nr_cpus].cpu = cpu;
+		gate(k, &k->cpus[k->nr_cpus++]);
+	}
+	return KJ_EXIT_PASS;
+}
+
+static unsigned int count(const struct kj_check *k, enum kj_verdict v)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < k->nr_cpus; i++)
+		n += k->cpus[i].verdict == v;
+	return n;
+}
+
+static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigned int level)
+{
+	if (!(k->options->given & KJ_OPT_QUIET) && isatty(STDERR_FILENO))
+		kj_text_error("level %u, a %s on each CPU, %llu.%llu s and settling ...", level,
+			      sampler == KJ_CHECK_USER ? "user task" : "kernel thread",
+			      k->duration_ns / SECOND, k->duration_ns % SECOND / (SECOND / 10));
+}
+
+/* Level 1 decides. */
+static int decide(struct kj_check *k)
+{
+	enum kj_check_sampler s;
+	unsigned int i;
+	int ret;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+		if (!wants(k, s))
+			continue;
+		say(k, s, 1);
+		ret = kj_check_window(k, s, 1, false);
+		if (ret)
+			return ret;
+		/* Not at once: both windows are to see the same CPUs. */
+	}
+	for (i = 0; i < k->nr_cpus; i++)
+		if (k->cpus[i].verdict == KJ_VERDICT_PASS &&
+		    (k->cpus[i].window[KJ_CHECK_USER][0].loud |
+		     k->cpus[i].window[KJ_CHECK_SPIN][0].loud))
+			k->cpus[i].verdict = KJ_VERDICT_FAIL;
+	return KJ_EXIT_PASS;
+}
+
+/* Did a sampler fail anywhere? */
+static bool failed(const struct kj_check *k, enum kj_check_sampler s)
+{
+	unsigned int i;
+
+	for (i = 0; i < k->nr_cpus; i++)
+		if (k->cpus[i].window[s][0].loud)
+			return true;
+	return false;
+}
+
+/* Level 2 explains. */
+static int look_closer(struct kj_check *k)
+{
+	bool asked = k->options->given & KJ_OPT_LEVEL, all = asked && k->options->level == 2;
+	enum kj_check_sampler s;
+	int ret;
+
+	if (k->device < 0 || (asked && !all) || (!all && !(k->query.caps & KJ_CAP_LEVEL2)))
+		return KJ_EXIT_PASS;
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+		if (!wants(k, s) || (!all && !failed(k, s)))
+			continue;
+		say(k, s, 2);
+		ret = kj_check_window(k, s, 2, !all);
+		if (ret)
+			return ret;
+	}
+	return KJ_EXIT_PASS;
+}
+
+static void ktap(const struct kj_check *k)
+{
+	const struct kj_check_cpu *c;
+	char name[700], line[600];
+	unsigned int i, r;
+
+	kj_ktap_plan(stdout, k->nr_cpus);
+	for (i = 0; i < k->nr_cpus; i++) {
+		c = &k->cpus[i];
+		kj_check_line(k, c, line, sizeof(line));
+		for (r = 0; c->verdict == KJ_VERDICT_FAIL && r < c->nr_reasons; r++) {
+			snprintf(name, sizeof(name), "CPU %u: %s: %s", c->cpu, c->reasons[r].code,
+				 c->reasons[r].detail);
+			kj_ktap_note(stdout, name);
+		}
+		if (c->verdict == KJ_VERDICT_SKIP)
+			snprintf(name, sizeof(name), "CPU %u nohz_full", c->cpu);
+		else
+			snprintf(name, sizeof(name), "CPU %u nohz_full: %s", c->cpu, line);
+		kj_ktap_result(stdout, i + 1,
+			       c->verdict == KJ_VERDICT_PASS || c->verdict == KJ_VERDICT_SKIP, name,
+			       c->verdict == KJ_VERDICT_SKIP ? line : NULL);
+	}
+}
+
+/* A CPU that was not measured to the end must not look like passed. */
+static void close_verdicts(struct kj_check *k, int status)
+{
+	unsigned int nr[4], i;
+
+	for (i = 0; i < k->nr_cpus; i++) {
+		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
+			k->cpus[i].verdict = KJ_VERDICT_ERROR;
+			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",
+					k->interrupted ? "interrupted by signal %d before it was decided" :
+							 "the test could not be done (status %d); see the "
+							 "messages",
+					k->interrupted ? k->interrupted : status);
+		}
+		if (k->cpus[i].verdict == KJ_VERDICT_FAIL)
+			kj_check_explain(k, &k->cpus[i]);
+	}
+	for (i = 0; i < 4; i++)
+		nr[i] = count(k, i);
+	k->verdict = kj_verdict_all(nr, k->options->given & KJ_OPT_CPUS);
+	if (status)
+		k->verdict = status == KJ_EXIT_UNTESTABLE ? KJ_VERDICT_SKIP : KJ_VERDICT_ERROR;
+}
+
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static int run(struct kj_check *k)
+{
+	struct kj_cpulist cpus;
+	int status;
+
+	status = open_device(k);
+	if (status)
+		return status;
+	kj_environment_collect(&k->environment, k->device < 0 ? NULL : &k->query);
+	status = choose(k, &cpus);
+	if (status)
+		return status;
+	if (count(k, KJ_VERDICT_PASS))
+		status = kj_place_reader(k->options, &cpus);
+	if (!status) {
+		block_signals();
+		status = decide(k);
+	}
+	if (!status)
+		status = look_closer(k);
+	if (k->interrupted)
+		kj_text_error("check: interrupted; stopped cleanly");
+	close_verdicts(k, status);
+	if (k->options->given & KJ_OPT_JSON)
+		kj_check_json(k);
+	else if (k->options->given & KJ_OPT_KTAP)
+		ktap(k);
+	else if (!(k->options->given & KJ_OPT_QUIET))
+		kj_check_text(k);
+	return kj_verdict_exit(k->verdict, false);
+}
+
+int kj_check_main(int argc, char **argv)
+{
+	bool bisect = false;
+	struct kj_options o;
+	int i, status;
+
+	/* Before anything can go wrong: to git bisect 2 would mean "bad". */
+	for (i = 1; i < argc; i++)
+		bisect |= !strcmp(argv[i], "--bisect");
+	if (!kj_options_parse(&o, ALLOWED, NULL, argc, argv)) {
+		status = KJ_EXIT_ERROR;
+	} else if (o.given & KJ_OPT_HELP) {
+		fputs(help, stdout);
+		return KJ_EXIT_PASS;
+	} else {
+		status = check_options(&check, &o);
+		if (!status)
+			status = run(&check);
+	}
+	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
+		return kj_verdict_exit(KJ_VERDICT_ERROR, true);
+	return status;
+}

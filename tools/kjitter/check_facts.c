@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check_facts - causes that lie outside of the CPU and can be read: a cgroup's limit, own
+ * timers, perf events, the clock; see check.h.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "check.h"
+
+#define CLOCK_DIR "/sys/devices/system/clocksource/clocksource0/"
+
+/* Is @word one of the comma-separated words of @list (which ends at a blank)? */
+static bool has_word(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (;;) {
+		if (!strncmp(list, word, n) && strchr(", \n", list[n]))
+			return true;
+		list += strcspn(list, ", \n");
+		if (*list != ',')
+			return false;
+		list++;
+	}
+}
+
+/* Where the cgroup file system is mounted that has CPU limits: v2, or v1 with "cpu". */
+static bool cgroup_mount(char *path, size_t size, bool v2)
+{
+	char mounts[16384], where[200], type[16], options[512];
+	const char *s;
+
+	if (kj_environment_read("/proc/self/mounts", mounts, sizeof(mounts)) < 0)
+		return false;
+	for (s = mounts; s && *s; s = strchr(s, '\n'), s += s ? 1 : 0) {
+		if (sscanf(s, "%*s %199s %15s %511s", where, type, options) != 3)
+			continue;
+		if (strcmp(type, v2 ? "cgroup2" : "cgroup") || (!v2 && !has_word(options, "cpu")))
+			continue;
+		snprintf(path, size, "%s", where);
+		return true;
+	}
+	return false;
+}
+
+/* The path of our own cgroup. */
+static bool cgroup_own(char *path, size_t size, bool v2)
+{
+	char text[8192], *s, *list, *end;
+
+	if (kj_environment_read("/proc/self/cgroup", text, sizeof(text)) < 0)
+		return false;
+	for (s = text; s; s = end ? end + 1 : NULL) {
+		end = strchr(s, '\n');
+		if (end)
+			*end = '\0';
+		list = strchr(s, ':');
+		s = list ? strchr(list + 1, ':') : NULL;
+		if (!s)
+			continue;
+		*s++ = ' ';
+		if (v2 ? list[1] != ' ' : !has_word(list + 1, "cpu"))
+			continue;
+		snprintf(path, size, "%s", s);
+		return true;
+	}
+	return false;
+}
+
+/* Does this directory limit CPU time? Microseconds in each period. */
+static bool limited(const char *dir, bool v2, unsigned long *quota, unsigned long *period)
+{
+	char path[600], text[64];
+
+	snprintf(path, sizeof(path), "%.500s/%s", dir, v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	if (kj_environment_read(path, text, sizeof(text)) <= 0)
+		return false;
+	*period = 100000;
+	if (sscanf(text, "%lu %lu", quota, period) < 1 || *text == '-')
+		return false;
+	snprintf(path, sizeof(path), "%.500s/cpu.cfs_period_us", dir);
+	if (!v2 && kj_environment_read(path, text, sizeof(text)) > 0)
+		sscanf(text, "%lu", period);
+	return true;
+}
+
+static bool bandwidth(struct kj_check_cpu *c, bool v2)
+{
+	char mount[200], own[256], dir[500], *cut;
+	unsigned long quota, period;
+
+	if (!cgroup_mount(mount, sizeof(mount), v2) || !cgroup_own(own, sizeof(own), v2))
+		return false;
+	for (;;) {
+		snprintf(dir, sizeof(dir), "%s%s", mount, own);
+		if (limited(dir, v2, &quota, &period))
+			break;
+		cut = strrchr(own, '/');
+		if (!cut || !own[0])
+			return false;
+		*cut = '\0';
+	}
+	kj_check_reason(c, "tick-sched-bandwidth",
+			"this task's cgroup %s may use only %lu us of CPU in each %lu us (%s), and the "
+			"scheduler needs the tick to enforce that; write 'max' there (cgroup v1: -1), "
+			"or run in another cgroup",
+			own[0] ? own : "/", quota, period, v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	return true;
+}
+
+bool kj_check_bandwidth(struct kj_check_cpu *c)
+{
+	return bandwidth(c, true) || bandwidth(c, false);
+}
+
+static bool runs(int which)
+{
+	struct itimerval t;
+
+	return !getitimer(which, &t) &&
+	       (t.it_value.tv_sec || t.it_value.tv_usec || t.it_interval.tv_sec);
+}
+
+bool kj_check_own_timers(struct kj_check_cpu *c)
+{
+	const char *what = NULL;
+	struct rlimit limit;
+
+	if (!getrlimit(RLIMIT_CPU, &limit) && limit.rlim_cur != RLIM_INFINITY)
+		what = "a limit of CPU time (RLIMIT_CPU): start it without one (ulimit -t unlimited)";
+	else if (runs(ITIMER_PROF))
+		what = "an interval timer on CPU time (ITIMER_PROF) inherited from what started it";
+	else if (runs(ITIMER_VIRTUAL))
+		what = "an interval timer on user time (ITIMER_VIRTUAL) inherited from what started it";
+	if (!what)
+		return false;
+	kj_check_reason(c, "tick-posix-timer",
+			"this very process (kjitter, pid %d) has %s; a timer on CPU time needs the tick",
+			getpid(), what);
+	return true;
+}
+
+bool kj_check_perf(struct kj_check_cpu *c, const char *what)
+{
+	char who[300], text[16];
+	bool found = kj_tasks_perf(who, sizeof(who));
+	bool watchdog = kj_environment_read("/proc/sys/kernel/nmi_watchdog", text, sizeof(text)) > 0 &&
+			text[0] == '1';
+
+	if (!found && !watchdog && !what)
+		return false;
+	kj_check_reason(c, "tick-perf", "%s; open perf events: %s%s%s", what ? what :
+			"perf events may hold the tick", found ? who : "nobody's that /proc shows",
+			watchdog ? "; the NMI watchdog is on, which uses one per CPU (nmi_watchdog=0)" : "",
+			found ? "; end them, or sample with a period instead of a frequency" : "");
+	return true;
+}
+
+bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure)
+{
+	const char *now = kj_environment_get(&k->environment, "clocksource");
+	bool good = !strcmp(now, "tsc") || !strcmp(now, "arch_sys_counter");
+	char available[128];
+
+	if (k->device >= 0 && k->query.caps & KJ_CAP_CLOCK_STABLE && !sure)
+		return false;
+	if (good && !sure)
+		return false;
+	if (kj_environment_read(CLOCK_DIR "available_clocksource", available, sizeof(available)) < 0)
+		strcpy(available, "unknown");
+	kj_check_reason(c, "tick-clock",
+			"the kernel does not trust its clock%s, and corrects it at each tick: clocksource %s "
+			"(available: %s); see 'dmesg' for 'tsc' and 'clocksource', and if the TSC is good "
+			"boot with tsc=reliable (in a guest: give it an invariant TSC)",
+			sure ? "" : ", it seems", now, available);
+	return true;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check_list - what was seen, in words; see check.h.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "duration.h"
+
+#define TOP 4
+
+static size_t add(char *buf, size_t size, size_t len, const char *what, double rate)
+{
+	int n;
+
+	if (len >= size)
+		return len;
+	n = snprintf(buf + len, size - len, "%s%s (%.1f/s)", len ? ", " : "", what, rate);
+	return n < 0 || len + n >= size ? size : len + n;
+}
+
+char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, __u64 causes,
+		    unsigned int kinds, char *buf, size_t size)
+{
+	const struct kj_count_moved *m;
+	const struct kj_blame_entry *e;
+	char label[KJ_BLAME_LABEL];
+	unsigned int i, n = 0;
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (i = 0; w->blame && i < w->blame->nr && n < TOP; i++) {
+		e = &w->blame->entry[i];
+		if (!(causes >> e->key.cause & 1) || !(kinds >> e->key.kind & 1))
+			continue;
+		kj_blame_label(&e->key, &k->symbols, label, sizeof(label));
+		len = add(buf, size, len, label, kj_verdict_rate(e->count, w->count.ns));
+		n++;
+	}
+	for (i = 0; !n && i < w->count.nr_moved && i < TOP; i++) {
+		m = &w->count.moved[i];
+		if (!(causes >> m->cause & 1))
+			continue;
+		snprintf(label, sizeof(label), "%s%s%s%s", m->cause == KJ_CAUSE_DEVICE ? "irq " : "",
+			 m->line.label, m->line.name[0] ? " " : "", m->line.name);
+		len = add(buf, size, len, label, kj_verdict_rate(m->line.count, w->count.ns));
+	}
+	return buf;
+}
+
+/* Level 2: tasks by net time. */
+static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
+{
+	const struct kj_blame_entry *e;
+	unsigned int i, n = 0;
+	size_t len = 0;
+	char name[KJ_DETAIL_NAME + 1];
+	double share;
+
+	for (i = 0; i < w->blame->nr && n < TOP && len < size; i++) {
+		e = &w->blame->entry[i];
+		if (e->key.kind != KJ_DETAIL_TASK || !e->key.id)
+			continue;
+		share = 100.0 * kj_duration_ns(e->net, w->accounts.clock_khz) / w->count.ns;
+		len += snprintf(buf + len, size - len, "%s%s (pid %u), %llu times, %.2f %% of the time",
+				n++ ? "; " : "", kj_blame_name(&e->key, name), e->key.id, e->count,
+				share);
+	}
+	return n;
+}
+
+bool kj_check_tasks(const struct kj_check *k, const struct kj_check_cpu *c,
+		    const struct kj_check_window *w, double least, char *buf, size_t size)
+{
+	struct kj_task_share share[KJ_TASKS_TOP];
+	unsigned int i, n, named = 0;
+	size_t len = 0;
+
+	buf[0] = '\0';
+	if (w->blame && tasks_seen(w, buf, size))
+		return true;
+	n = kj_tasks_others(&k->tasks, c->cpu, share);
+	for (i = 0; i < n && len < size; i++) {
+		if (share[i].percent < least && share[i].task.state != 'R')
+			continue;
+		len += snprintf(buf + len, size - len, "%s%s (pid %d), ", named++ ? "; " : "",
+				share[i].task.comm, share[i].task.tid);
+		if (len < size && share[i].task.ticks)
+			len += snprintf(buf + len, size - len, "%.1f %% of the time",
+					share[i].percent);
+		else if (len < size)
+			len += snprintf(buf + len, size - len, "which waits for it");
+	}
+	return named;
+}
+
+__u64 kj_check_ran(const struct kj_check *k, const struct kj_check_window *w, unsigned int kind,
+		   const char *function, __u32 id)
+{
+	const struct kj_blame_entry *e;
+	const char *name;
+	unsigned int i;
+	__u64 n = 0;
+
+	for (i = 0; w->blame && i < w->blame->nr; i++) {
+		e = &w->blame->entry[i];
+		if (e->key.kind != kind)
+			continue;
+		if (!*function) {
+			n += e->key.id == id ? e->count : 0;
+			continue;
+		}
+		name = kj_symbols_get(&k->symbols, e->key.id);
+		if (name && !strncmp(name, function, strlen(function)))
+			n += e->count;
+	}
+	return n;
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check_tasks - see check_tasks.h.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check_tasks.h"
+#include "environment.h"
+#include "session.h"
+
+/* Fields of /proc/PID/stat behind the name, counted from the state = 0. */
+enum { STATE, FLAGS = 6, UTIME = 11, STIME = 12, STARTTIME = 19, PROCESSOR = 36 };
+
+#define PF_KTHREAD 0x00200000
+
+typedef void (*task_fn)(const struct kj_task *t, void *data);
+
+bool kj_tasks_parse(const char *text, struct kj_task *t)
+{
+	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *s;
+	__u64 v[PROCESSOR + 1];
+	size_t n;
+	int i;
+
+	if (!open || !close || close < open || close[1] != ' ' || !close[2])
+		return false;
+	memset(t, 0, sizeof(*t));
+	t->tid = atoi(text);
+	n = close - open - 1;
+	memcpy(t->comm, open + 1, n < sizeof(t->comm) ? n : sizeof(t->comm) - 1);
+	t->state = close[2];
+	s = close + 3;
+	for (i = STATE + 1; i <= PROCESSOR; i++) {
+		if (*s != ' ')
+			return false;
+		v[i] = strtoull(s, (char **)&s, 10);
+	}
+	t->ticks = v[UTIME] + v[STIME];
+	t->began = v[STARTTIME];
+	t->cpu = v[PROCESSOR];
+	t->kernel = v[FLAGS] & PF_KTHREAD;
+	return t->tid > 0;
+}
+
+static bool is_number(const char *s)
+{
+	return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+static void each_thread(const char *pid, task_fn fn, void *data)
+{
+	char path[96], text[1024];
+	struct dirent *e;
+	struct kj_task t;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%s/task", pid);
+	dir = opendir(path);
+	while (dir && (e = readdir(dir))) {
+		if (!is_number(e->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%.20s/task/%.20s/stat", pid, e->d_name);
+		if (kj_environment_read(path, text, sizeof(text)) > 0 && kj_tasks_parse(text, &t))
+			fn(&t, data);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* All tasks but our own. */
+static void each_task(task_fn fn, void *data)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir)))
+		if (is_number(e->d_name) && atoi(e->d_name) != getpid())
+			each_thread(e->d_name, fn, data);
+	if (dir)
+		closedir(dir);
+}
+
+static void remember(const struct kj_task *t, void *data)
+{
+	struct kj_tasks *tasks = data;
+
+	if (tasks->nr == KJ_TASKS_MAX)
+		return;
+	tasks->seen[tasks->nr].tid = t->tid;
+	tasks->seen[tasks->nr].ticks = t->ticks;
+	tasks->seen[tasks->nr++].began = t->began;
+}
+
+void kj_tasks_begin(struct kj_tasks *t)
+{
+	t->nr = 0;
+	t->ns = kj_session_now();
+	if (!t->seen)
+		t->seen = malloc(KJ_TASKS_MAX * sizeof(*t->seen));
+	if (t->seen)
+		each_task(remember, t);
+}
+
+struct search {
+	const struct kj_tasks *tasks;
+	unsigned int cpu;
+	unsigned int at;
+	unsigned int nr;
+	struct kj_task_share *share;
+};
+
+/* CPU time since the begin; tasks come in the same order as before, mostly. */
+static __u64 ticks_since(struct search *s, const struct kj_task *t)
+{
+	const struct kj_tasks *all = s->tasks;
+	unsigned int i, at;
+
+	for (i = 0; i < all->nr; i++) {
+		at = (s->at + i) % all->nr;
+		if (all->seen[at].tid != t->tid || all->seen[at].began != t->began)
+			continue;
+		s->at = at + 1;
+		return t->ticks - all->seen[at].ticks;
+	}
+	return t->ticks;
+}
+
+static bool before(const struct kj_task *a, const struct kj_task *b)
+{
+	return a->ticks != b->ticks ? a->ticks > b->ticks : a->state == 'R' && b->state != 'R';
+}
+
+static void consider(const struct kj_task *task, void *data)
+{
+	struct search *s = data;
+	struct kj_task t = *task;
+	unsigned int at;
+
+	if (t.cpu != s->cpu || (t.kernel && !strncmp(t.comm, "kjitter", 7)))
+		return;
+	t.ticks = ticks_since(s, task);
+	if (!t.ticks && t.state != 'R')
+		return;
+	for (at = s->nr; at && before(&t, &s->share[at - 1].task); at--)
+		if (at < KJ_TASKS_TOP)
+			s->share[at] = s->share[at - 1];
+	if (at == KJ_TASKS_TOP)
+		return;
+	s->share[at].task = t;
+	s->nr += s->nr < KJ_TASKS_TOP;
+}
+
+unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
+			     struct kj_task_share share[KJ_TASKS_TOP])
+{
+	struct search s = { .tasks = t, .cpu = cpu, .share = share };
+	double seconds = (kj_session_now() - t->ns) / 1e9;
+	unsigned int i;
+
+	if (!t->seen || seconds <= 0)
+		return 0;
+	each_task(consider, &s);
+	for (i = 0; i < s.nr; i++)
+		share[i].percent = 100.0 * share[i].task.ticks / sysconf(_SC_CLK_TCK) / seconds;
+	return s.nr;
+}
+
+/* Does this process have a perf event open? */
+static bool has_perf(const char *pid)
+{
+	char path[96], target[64];
+	bool found = false;
+	struct dirent *e;
+	DIR *dir;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
+	dir = opendir(path);
+	while (dir && !found && (e = readdir(dir))) {
+		snprintf(path, sizeof(path), "/proc/%.20s/fd/%.20s", pid, e->d_name);
+		n = readlink(path, target, sizeof(target) - 1);
+		target[n > 0 ? n : 0] = '\0';
+		found = !strcmp(target, "anon_inode:[perf_event]");
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+bool kj_tasks_perf(char *buf, size_t size)
+{
+	DIR *dir = opendir("/proc");
+	char path[64], comm[32];
+	struct dirent *e;
+	size_t len = 0;
+
+	buf[0] = '\0';
+	while (dir && (e = readdir(dir)) && len + 64 < size) {
+		if (!is_number(e->d_name) || !has_perf(e->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%.20s/comm", e->d_name);
+		if (kj_environment_read(path, comm, sizeof(comm)) < 0)
+			comm[0] = '\0';
+		len += sprintf(buf + len, "%s%s (pid %.20s)", len ? ", " : "", comm, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return len;
+}
+
+void kj_tasks_free(struct kj_tasks *t)
+{
+	free(t->seen);
+	t->seen = NULL;
+}

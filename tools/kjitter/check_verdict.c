@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check_verdict - see check_verdict.h.
+ */
+#include <stdio.h>
+
+#include "check_verdict.h"
+#include "command.h"
+
+#define DETAIL 200
+
+/* "This revision cannot be tested", says git bisect run. */
+#define BISECT_SKIP 125
+
+const char *kj_verdict_word(enum kj_verdict v)
+{
+	static const char *const words[] = { "pass", "fail", "skip", "error" };
+
+	return words[v];
+}
+
+const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
+{
+	unsigned int cpu = g->cpu;
+
+	if (!g->possible) {
+		snprintf(detail, DETAIL, "this machine has no CPU %u; leave it out of --cpus", cpu);
+		return "no-such-cpu";
+	}
+	if (!g->built) {
+		snprintf(detail, DETAIL,
+			 "this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick "
+			 "of a busy CPU; use a kernel built with it");
+		return "not-built";
+	}
+	if (!g->booted) {
+		snprintf(detail, DETAIL,
+			 "booted without nohz_full=; add nohz_full=%u to the kernel's command line",
+			 cpu);
+		return "not-booted";
+	}
+	if (!g->in_mask) {
+		snprintf(detail, DETAIL,
+			 "CPU %u is not among the CPUs that nohz_full= names; add it there and boot "
+			 "again",
+			 cpu);
+		return "not-in-mask";
+	}
+	if (!g->online) {
+		snprintf(detail, DETAIL,
+			 "CPU %u is offline; take it online or leave it out of --cpus", cpu);
+		return "offline";
+	}
+	return NULL;
+}
+
+bool kj_verdict_loud(__u64 count, __u64 ns, __u64 max_rate_mhz)
+{
+	/* count / (ns / 1e9) > mhz / 1e3 */
+	return (__uint128_t)count * 1000000000000ULL > (__uint128_t)max_rate_mhz * ns;
+}
+
+__u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rate_mhz)
+{
+	__u64 loud = 0;
+	unsigned int i;
+
+	for (i = KJ_CAUSE_UNKNOWN + 1; ns && i < KJ_CAUSE_NR; i++)
+		if (i != KJ_CAUSE_STEAL && i != KJ_CAUSE_SAMPLER)
+			loud |= (__u64)kj_verdict_loud(count[i], ns, max_rate_mhz) << i;
+	return loud;
+}
+
+enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named)
+{
+	if (nr[KJ_VERDICT_FAIL])
+		return KJ_VERDICT_FAIL;
+	if (nr[KJ_VERDICT_ERROR])
+		return KJ_VERDICT_ERROR;
+	if (!nr[KJ_VERDICT_PASS] || (named && nr[KJ_VERDICT_SKIP]))
+		return KJ_VERDICT_SKIP;
+	return KJ_VERDICT_PASS;
+}
+
+int kj_verdict_exit(enum kj_verdict v, bool bisect)
+{
+	static const int status[] = {
+		[KJ_VERDICT_PASS] = KJ_EXIT_PASS,
+		[KJ_VERDICT_FAIL] = KJ_EXIT_FAIL,
+		[KJ_VERDICT_SKIP] = KJ_EXIT_UNTESTABLE,
+		[KJ_VERDICT_ERROR] = KJ_EXIT_ERROR,
+	};
+
+	if (bisect && v != KJ_VERDICT_PASS && v != KJ_VERDICT_FAIL)
+		return BISECT_SKIP;
+	return status[v];
+}

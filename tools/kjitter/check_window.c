@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check_window - one measurement of all CPUs with one sampler at one level; see check.h.
+ *
+ * What decides are the kernel's own counters, read from here, off the measured CPUs,
+ * when the sampler has settled and again at the end of the window.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "check.h"
+#include "check_details.h"
+#include "command.h"
+#include "device.h"
+#include "session.h"
+#include "text.h"
+
+#define SECOND	     1000000000ULL
+#define STEP	     (SECOND / 20)
+#define SETTLE_MIN   SECOND
+#define SETTLE_MAX   (3 * SECOND)
+#define SETTLE_LOOK  (SECOND / 2)
+#define THRESHOLD_NS 1000
+#define RING	     4096
+
+/**
+ * struct part - one CPU in a window
+ * @c: the CPU
+ * @w: where results go
+ * @details: level 2: its details
+ * @events: accounts at the begin
+ * @tick: level 2: its tick at the begin
+ * @ticks: local timer interrupts at the latest look while settling
+ */
+struct part {
+	struct kj_check_cpu *c;
+	struct kj_check_window *w;
+	struct kj_details details;
+	struct kj_accounts events;
+	struct kj_tick tick;
+	__u64 ticks;
+};
+
+/**
+ * struct run - a window that goes on
+ * @k: check
+ * @sampler: which
+ * @level: 1 or 2
+ * @config: what the module was told
+ * @part: CPUs
+ * @users: user sampler: their threads, in the same order
+ * @nr: how many
+ */
+struct run {
+	struct kj_check *k;
+	enum kj_check_sampler sampler;
+	unsigned int level;
+	struct kj_config config;
+	struct part *part;
+	struct kj_user **users;
+	unsigned int nr;
+};
+
+/* Everything waits here: signals are blocked elsewhere. Return: false if one came. */
+static bool nap(struct kj_check *k, __u64 ns)
+{
+	struct timespec t = { ns / SECOND, ns % SECOND };
+	sigset_t set;
+	int number;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	number = sigtimedwait(&set, NULL, &t);
+	if (number > 0)
+		k->interrupted = number;
+	return !k->interrupted;
+}
+
+static int fail(struct run *r, enum kj_device_op op, int error)
+{
+	return kj_device_fail(r->k->device, op, error, &r->config);
+}
+
+static int configure(struct run *r)
+{
+	struct kj_config *c = &r->config;
+	unsigned int i;
+	int ret;
+
+	if (r->k->device < 0)
+		return KJ_EXIT_PASS;
+	c->sampler = r->sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN;
+	c->level = r->level;
+	c->threshold_ns = THRESHOLD_NS;
+	c->ring_records = RING;
+	for (i = 0; i < r->nr; i++)
+		c->cpus[r->part[i].c->cpu / 64] |= 1ULL << r->part[i].c->cpu % 64;
+	ret = kj_device_config(r->k->device, c);
+	if (ret)
+		return fail(r, KJ_DEVICE_CONFIG, ret);
+	for (i = 0; r->level == 2 && i < r->nr; i++) {
+		ret = kj_details_open(&r->part[i].details, r->k->device, r->part[i].c->cpu, RING,
+				      r->k->query.page_size);
+		if (ret)
+			return fail(r, KJ_DEVICE_RING, ret);
+	}
+	return KJ_EXIT_PASS;
+}
+
+static int create_users(struct run *r)
+{
+	struct kj_user_config c = {
+		.device = r->k->device,
+		.level = r->level,
+		.clock_khz = r->k->query.clock_khz,
+		.threshold_ns = THRESHOLD_NS,
+		.ring_records = RING,
+	};
+	unsigned int i;
+
+	for (i = 0; i < r->nr; i++) {
+		r->users[i] = kj_user_create(r->part[i].c->cpu, &c);
+		if (!r->users[i]) {
+			kj_text_error("the user sampler of CPU %u cannot be set up: %s",
+				      r->part[i].c->cpu, strerror(errno));
+			return KJ_EXIT_ERROR;
+		}
+	}
+	return KJ_EXIT_PASS;
+}
+
+static int start_users(struct run *r)
+{
+	unsigned int i;
+	int ret = kj_user_start(r->users, r->nr);
+
+	for (i = 0; ret && i < r->nr; i++) {
+		if (!r->users[i]->error)
+			continue;
+		kj_text_error("the user sampler cannot run on CPU %u: %s%s", r->users[i]->cpu,
+			      strerror(r->users[i]->error),
+			      r->users[i]->error == EINVAL ?
+				      "; is the CPU offline, or outside of this task's cpuset?" :
+				      "");
+		return KJ_EXIT_ERROR;
+	}
+	for (i = 0; i < r->nr; i++)
+		r->part[i].w->count.tid = r->users[i]->tid;
+	return KJ_EXIT_PASS;
+}
+
+static int start(struct run *r)
+{
+	int ret = KJ_EXIT_PASS;
+
+	if (r->sampler == KJ_CHECK_USER)
+		ret = create_users(r);
+	if (!ret)
+		ret = configure(r);
+	if (ret)
+		return ret;
+	if (r->k->device >= 0) {
+		ret = kj_device_start(r->k->device);
+		if (ret)
+			return fail(r, KJ_DEVICE_START, ret);
+	}
+	return r->sampler == KJ_CHECK_USER ? start_users(r) : KJ_EXIT_PASS;
+}
+
+static void drain(struct run *r)
+{
+	unsigned int i;
+
+	for (i = 0; r->level == 2 && i < r->nr; i++)
+		kj_details_drain(&r->part[i].details, r->part[i].w->blame);
+}
+
+/* Return: false if a signal came. */
+static bool wait_for(struct run *r, __u64 ns)
+{
+	__u64 until = kj_session_now() + ns, now;
+
+	do {
+		drain(r);
+		now = kj_session_now();
+		if (now >= until)
+			return true;
+	} while (nap(r->k, until - now < STEP ? until - now : STEP));
+	return false;
+}
+
+/* Do ticks still decay? The tick of a CPU that was busy needs a moment to stop. */
+static bool ticking(struct run *r)
+{
+	bool loud = false;
+	unsigned int i;
+	__u64 now;
+
+	for (i = 0; i < r->nr; i++) {
+		now = kj_count_ticks(r->part[i].c->cpu);
+		loud |= kj_verdict_loud(now - r->part[i].ticks, SETTLE_LOOK, r->k->max_rate_mhz);
+		r->part[i].ticks = now;
+	}
+	return loud;
+}
+
+static bool settle(struct run *r)
+{
+	__u64 passed;
+
+	ticking(r);
+	for (passed = 0; passed < SETTLE_MAX; passed += SETTLE_LOOK) {
+		if (!wait_for(r, SETTLE_LOOK))
+			return false;
+		if (!ticking(r) && passed + SETTLE_LOOK >= SETTLE_MIN)
+			break;
+	}
+	return true;
+}
+
+static void accounts(struct run *r, unsigned int i, struct kj_accounts *a)
+{
+	memset(a, 0, sizeof(*a));
+	if (r->sampler == KJ_CHECK_USER)
+		kj_user_accounts(r->users[i], a);
+	else
+		kj_device_accounts(r->k->device, r->part[i].c->cpu, KJ_STREAM_SPIN, a);
+}
+
+static void begin(struct run *r)
+{
+	struct part *p;
+	unsigned int i;
+
+	kj_tasks_begin(&r->k->tasks);
+	drain(r);
+	for (i = 0; i < r->nr; i++) {
+		p = &r->part[i];
+		if (p->w->blame)
+			memset(p->w->blame, 0, sizeof(*p->w->blame));
+		if (r->level == 2)
+			kj_device_tick(r->k->device, p->c->cpu, &p->tick);
+		accounts(r, i, &p->events);
+		kj_count_begin(&p->w->count);
+	}
+}
+
+/* What held the tick since the begin of the window: counts of then are taken off. */
+static void tick_since(struct run *r, struct part *p)
+{
+	struct kj_tick *t = &p->w->tick;
+	unsigned int i;
+
+	if (r->level != 2 || kj_device_tick(r->k->device, p->c->cpu, t))
+		return;
+	t->stopped -= p->tick.stopped;
+	t->stops -= p->tick.stops;
+	t->restarts -= p->tick.restarts;
+	t->ticks -= p->tick.ticks;
+	for (i = 0; i < KJ_DEP_NR; i++)
+		t->holder[i].count -= p->tick.holder[i].count;
+}
+
+static void end_one(struct run *r, unsigned int i)
+{
+	struct part *p = &r->part[i];
+	struct kj_count *count = &p->w->count;
+	struct kj_accounts now;
+
+	if (!kj_count_end(count)) {
+		p->c->verdict = KJ_VERDICT_ERROR;
+		kj_check_reason(p->c, "offline", "CPU %u went offline during the test",
+				p->c->cpu);
+		return;
+	}
+	tick_since(r, p);
+	if (r->sampler == KJ_CHECK_SPIN) {
+		accounts(r, i, &now);
+		count->count[KJ_CAUSE_THREAD] =
+			now.events[KJ_CAUSE_THREAD] - p->events.events[KJ_CAUSE_THREAD];
+		count->count[KJ_CAUSE_SMI] =
+			now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
+	}
+	p->w->loud = kj_verdict_classes(count->count, count->ns, r->k->max_rate_mhz);
+	p->w->level = r->level;
+	p->w->done = true;
+}
+
+static void learn_symbols(struct kj_check *k, const struct kj_blame *b)
+{
+	unsigned int i;
+
+	for (i = 0; b && i < b->nr; i++) {
+		if (b->entry[i].key.kind >= KJ_DETAIL_HRTIMER)
+			kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.id);
+		kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.by_symbol);
+	}
+}
+
+static int stop(struct run *r)
+{
+	unsigned int i;
+	int ret = 0;
+
+	if (r->sampler == KJ_CHECK_USER)
+		kj_user_stop(r->users, r->nr);
+	if (r->k->device >= 0)
+		ret = kj_device_stop(r->k->device);
+	drain(r);
+	for (i = 0; i < r->nr; i++) {
+		accounts(r, i, &r->part[i].w->accounts);
+		if (r->sampler == KJ_CHECK_USER)
+			r->part[i].w->unexplained = r->users[i]->causes.unexplained;
+		learn_symbols(r->k, r->part[i].w->blame);
+		if (r->part[i].w->done && r->part[i].w->accounts.state == KJ_STREAM_OFFLINE) {
+			r->part[i].c->verdict = KJ_VERDICT_ERROR;
+			kj_check_reason(r->part[i].c, "moved",
+					"the sampler was moved off CPU %u during the test",
+					r->part[i].c->cpu);
+		}
+	}
+	return ret ? fail(r, KJ_DEVICE_STOP, ret) : KJ_EXIT_PASS;
+}
+
+static int measure(struct run *r)
+{
+	int ret = start(r), stopped;
+	unsigned int i;
+
+	if (!ret && settle(r)) {
+		begin(r);
+		if (wait_for(r, r->k->duration_ns))
+			for (i = 0; i < r->nr; i++)
+				end_one(r, i);
+	}
+	if (ret)
+		return ret;
+	stopped = stop(r);
+	return r->k->interrupted ? KJ_EXIT_ERROR : stopped;
+}
+
+/* Memory of all parts. Return: false without. */
+static bool gather(struct run *r, bool failed_only)
+{
+	struct kj_check_cpu *c;
+	struct part *p;
+	unsigned int i;
+
+	r->part = calloc(r->k->nr_cpus, sizeof(*r->part));
+	r->users = calloc(r->k->nr_cpus, sizeof(*r->users));
+	if (!r->part || !r->users)
+		return false;
+	for (i = 0; i < r->k->nr_cpus; i++) {
+		c = &r->k->cpus[i];
+		if (!kj_check_takes_part(c, failed_only))
+			continue;
+		p = &r->part[r->nr++];
+		p->c = c;
+		p->w = &c->window[r->sampler][r->level - 1];
+		p->w->count.cpu = c->cpu;
+		p->details.fd = -1;
+		p->w->blame = r->level == 2 ? calloc(1, sizeof(*p->w->blame)) : NULL;
+		if (r->level == 2 && !p->w->blame)
+			return false;
+	}
+	return true;
+}
+
+static void release(struct run *r)
+{
+	unsigned int i;
+
+	for (i = 0; i < r->nr; i++) {
+		if (r->users)
+			kj_user_free(r->users[i]);
+		if (r->level == 2)
+			kj_details_close(&r->part[i].details);
+		kj_count_free(&r->part[i].w->count);
+	}
+	free(r->part);
+	free(r->users);
+}
+
+int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned int level,
+		    bool failed_only)
+{
+	struct run r = { .k = k, .sampler = sampler, .level = level };
+	int ret = KJ_EXIT_ERROR;
+
+	if (!gather(&r, failed_only))
+		kj_text_error("not enough memory for this many CPUs; name fewer with --cpus");
+	else if (r.nr)
+		ret = measure(&r);
+	else
+		ret = KJ_EXIT_PASS;
+	release(&r);
+	return ret;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * procstat - /proc/interrupts and /proc/softirqs, one CPU's column at a time.
+ *
+ * Both files begin with a line of headings, one for each online CPU, so a column is
+ * not a CPU number. Everything else in them is foreign: labels, numbers of columns, and
+ * names that drivers chose. A line without a number in the column is left out.
+ */
+#ifndef KJ_PROCSTAT_H
+#define KJ_PROCSTAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "../../uapi/kjitter.h"
+
+#define KJ_PROCSTAT_LABEL 16
+#define KJ_PROCSTAT_NAME  64
+
+/**
+ * struct kj_procstat_line - one line and what it says of one CPU
+ * @label: what stands before the colon: "LOC", "24", "TIMER"; cut if too long
+ * @name: what stands behind the numbers, NUL-terminated; cut if too long
+ * @count: number in the CPU's column
+ */
+struct kj_procstat_line {
+	char label[KJ_PROCSTAT_LABEL];
+	char name[KJ_PROCSTAT_NAME];
+	__u64 count;
+};
+
+/**
+ * struct kj_procstat - a file being read, line by line, in a buffer of fixed size
+ * @fd: open file
+ * @buf: room for at least the longest line
+ * @size: of @buf
+ * @at: next byte
+ * @fill: bytes in @buf
+ * @offset: in the file, of what comes after @fill
+ * @column: of the CPU, from 0; -1: the file has none for it
+ */
+struct kj_procstat {
+	int fd;
+	char *buf;
+	size_t size;
+	size_t at;
+	size_t fill;
+	off_t offset;
+	int column;
+};
+
+/**
+ * kj_procstat_column - find a CPU's column
+ * @heading: first line of the file, without its line feed
+ * @cpu: which CPU
+ *
+ * Return: number of the column from 0, or -1.
+ */
+int kj_procstat_column(const char *heading, unsigned int cpu);
+
+/**
+ * kj_procstat_parse - take a line apart
+ * @line: text without its line feed
+ * @column: from kj_procstat_column()
+ * @l: out
+ *
+ * Return: false if it is no line of numbers, or has none in that column.
+ */
+bool kj_procstat_parse(const char *line, int column, struct kj_procstat_line *l);
+
+/**
+ * kj_procstat_cause - what an interrupt counts as
+ * @l: line of /proc/interrupts
+ *
+ * Return: enum kj_cause; KJ_CAUSE_NR: it is no interrupt that happened on the CPU.
+ */
+unsigned int kj_procstat_cause(const struct kj_procstat_line *l);
+
+/**
+ * kj_procstat_begin - read the headings
+ * @p: @fd, @buf and @size are set
+ * @cpu: which CPU
+ *
+ * Return: true if the file has a column for it.
+ */
+bool kj_procstat_begin(struct kj_procstat *p, unsigned int cpu);
+
+/**
+ * kj_procstat_next - read on to the next line with a number for the CPU
+ * @p: begun
+ * @l: out
+ *
+ * No memory is asked for, and nothing is printed. Return: false at the end.
+ */
+bool kj_procstat_next(struct kj_procstat *p, struct kj_procstat_line *l);
+
+/**
+ * kj_procstat_room - how large a buffer the longest line needs
+ * @path: file
+ *
+ * Return: bytes, with room to spare; at least 4096.
+ */
+size_t kj_procstat_room(const char *path);
+
+#endif /* KJ_PROCSTAT_H */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * user_causes - see user_causes.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "../../module/cause.h"
+#include "device.h"
+#include "user_causes.h"
+#include "user_clock.h"
+
+static int open_file(struct kj_procstat *p, const char *path)
+{
+	p->size = kj_procstat_room(path);
+	p->buf = malloc(p->size);
+	if (!p->buf)
+		return -ENOMEM;
+	p->fd = open(path, O_RDONLY | O_CLOEXEC);
+	return p->fd < 0 ? -errno : 0;
+}
+
+int kj_user_causes_open(struct kj_user_causes *c)
+{
+	int ret;
+
+	c->interrupts.fd = -1;
+	c->softirqs.fd = -1;
+	if (c->device >= 0)
+		return 0;
+	ret = open_file(&c->interrupts, "/proc/interrupts");
+	return ret ? ret : open_file(&c->softirqs, "/proc/softirqs");
+}
+
+void kj_user_causes_close(struct kj_user_causes *c)
+{
+	if (c->interrupts.fd >= 0)
+		close(c->interrupts.fd);
+	if (c->softirqs.fd >= 0)
+		close(c->softirqs.fd);
+	free(c->interrupts.buf);
+	free(c->softirqs.buf);
+}
+
+/* What the kernel has counted so far; false if the CPU has no column (offline). */
+static bool read_proc(struct kj_user_causes *c, __u64 v[KJ_CAUSE_NR])
+{
+	struct kj_procstat_line line;
+	struct rusage usage;
+	unsigned int cause;
+
+	memset(v, 0, KJ_CAUSE_NR * sizeof(v[0]));
+	if (!kj_procstat_begin(&c->interrupts, c->cpu) || !kj_procstat_begin(&c->softirqs, c->cpu))
+		return false;
+	while (kj_procstat_next(&c->interrupts, &line)) {
+		cause = kj_procstat_cause(&line);
+		if (cause < KJ_CAUSE_NR)
+			v[cause] += line.count;
+	}
+	while (kj_procstat_next(&c->softirqs, &line))
+		v[KJ_CAUSE_SOFTIRQ] += line.count;
+	getrusage(RUSAGE_THREAD, &usage);
+	v[KJ_CAUSE_THREAD] = usage.ru_nvcsw + usage.ru_nivcsw;
+	return true;
+}
+
+int kj_user_causes_begin(struct kj_user_causes *c)
+{
+	if (c->device >= 0) {
+		c->look.flags = KJ_LOOK_BEGIN;
+		return kj_device_look(c->device, &c->look);
+	}
+	/* Once to make the kernel allocate what it needs, once to count. */
+	if (!read_proc(c, c->base) || !read_proc(c, c->base))
+		return -ENODEV;
+	memcpy(c->seen, c->base, sizeof(c->seen));
+	return 0;
+}
+
+void kj_user_causes_end(struct kj_user_causes *c, __u64 last)
+{
+	__u64 now[KJ_CAUSE_NR];
+
+	if (c->device >= 0) {
+		c->look.flags = 0;
+		c->look.start = last;
+		c->look.len = 0;
+		if (kj_device_look(c->device, &c->look))
+			c->look.unattributed = 0;
+	} else if (read_proc(c, now)) {
+		memcpy(c->seen, now, sizeof(now));
+	}
+}
+
+static bool explain_module(struct kj_user_causes *c, struct kj_record *rec)
+{
+	c->look.flags = 0;
+	c->look.start = rec->start;
+	c->look.len = rec->len;
+	if (kj_device_look(c->device, &c->look))
+		return false;
+	memcpy(rec->count, c->look.record.count, sizeof(rec->count));
+	memcpy(rec->net, c->look.record.net, sizeof(rec->net));
+	rec->flags |= c->look.record.flags;
+	return true;
+}
+
+static bool explain_proc(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
+{
+	__u64 now[KJ_CAUSE_NR], began, moved;
+	bool stale = c->stale, good;
+	unsigned int i;
+
+	if (!c->fresh && c->spent > elapsed / 100 * KJ_USER_LOOK_PERCENT) {
+		c->stale = true;
+		return false;
+	}
+	began = kj_user_clock();
+	good = read_proc(c, now);
+	c->spent += kj_user_clock() - began;
+	c->stale = !good;
+	c->fresh = stale && good;
+	if (!good)
+		return false;
+	for (i = 1; i < KJ_CAUSE_NR; i++) {
+		moved = now[i] - c->seen[i];
+		if (!stale)
+			rec->count[i] = moved < 255 ? moved : 255;
+	}
+	memcpy(c->seen, now, sizeof(now));
+	rec->count[KJ_CAUSE_UNKNOWN] = kj_cause_primary(rec->count);
+	return !stale;
+}
+
+bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
+{
+	bool good = c->device >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
+
+	c->unexplained += !good;
+	return good;
+}
+
+void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc)
+{
+	unsigned int i;
+
+	if (c->device < 0) {
+		for (i = 1; i < KJ_CAUSE_NR; i++)
+			acc->events[i] = c->seen[i] - c->base[i];
+		return;
+	}
+	memcpy(acc->events, c->look.events, sizeof(acc->events));
+	memcpy(acc->probed, c->look.probed, sizeof(acc->probed));
+	acc->unattributed += c->look.unattributed;
+}

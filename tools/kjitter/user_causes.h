@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * user_causes - how a user sampler's thread explains a gap.
+ *
+ * With the module: KJ_IOC_LOOK. Without: the CPU's column of /proc/interrupts and
+ * /proc/softirqs and the thread's own context switches, before and after. That takes
+ * long, so it is done only while it costs less than KJ_USER_LOOK_PERCENT of the time;
+ * gaps beyond that are `unknown` and counted as unexplained. What cannot be told apart
+ * from /proc: an interruption of the reading itself, which is booked with the next gap.
+ */
+#ifndef KJ_USER_CAUSES_H
+#define KJ_USER_CAUSES_H
+
+#include <stdbool.h>
+
+#include "../../uapi/kjitter.h"
+#include "procstat.h"
+
+#define KJ_USER_LOOK_PERCENT 5
+
+/**
+ * struct kj_user_causes - private to the thread once it runs
+ * @device: running measurement, -1: /proc
+ * @level: 1 or 2
+ * @cpu: which CPU
+ * @stale: a gap was left out, so what moved since belongs to more than one
+ * @fresh: the look before only found out where the counters stand: a second one is due
+ * @unexplained: gaps that were not looked at; under the seq of the accounts
+ * @spent: counts spent on /proc
+ * @interrupts: /proc/interrupts
+ * @softirqs: /proc/softirqs
+ * @base: events at the begin
+ * @seen: events at the last look
+ * @look: question to and answer of the module
+ */
+struct kj_user_causes {
+	int device;
+	unsigned int level;
+	unsigned int cpu;
+	bool stale;
+	bool fresh;
+	__u64 unexplained;
+	__u64 spent;
+	struct kj_procstat interrupts;
+	struct kj_procstat softirqs;
+	__u64 base[KJ_CAUSE_NR];
+	__u64 seen[KJ_CAUSE_NR];
+	struct kj_look look;
+};
+
+/* Events that /proc counts, as kj_query.causes. */
+#define KJ_USER_PROC_CAUSES                                                                   \
+	(1ULL << KJ_CAUSE_NMI | 1ULL << KJ_CAUSE_TICK | 1ULL << KJ_CAUSE_RESCHED |            \
+	 1ULL << KJ_CAUSE_CALL | 1ULL << KJ_CAUSE_IRQ_WORK | 1ULL << KJ_CAUSE_TLB |           \
+	 1ULL << KJ_CAUSE_THERMAL | 1ULL << KJ_CAUSE_HYPERVISOR |                             \
+	 1ULL << KJ_CAUSE_OTHER_VECTOR | 1ULL << KJ_CAUSE_DEVICE | 1ULL << KJ_CAUSE_SOFTIRQ | \
+	 1ULL << KJ_CAUSE_THREAD)
+
+/**
+ * kj_user_causes_open - files and buffers
+ * @c: @device, @level and @cpu are set
+ *
+ * Return: 0 or -errno.
+ */
+int kj_user_causes_open(struct kj_user_causes *c);
+
+/**
+ * kj_user_causes_close - give them back
+ * @c: opened
+ */
+void kj_user_causes_close(struct kj_user_causes *c);
+
+/**
+ * kj_user_causes_begin - from here on events count
+ * @c: opened
+ *
+ * On the measured CPU, by the thread whose switches count. Return: 0 or -errno.
+ */
+int kj_user_causes_begin(struct kj_user_causes *c);
+
+/**
+ * kj_user_causes_explain - what happened since the explanation before
+ * @c: begun
+ * @elapsed: counts since the begin, what may be spent depends on it
+ * @rec: in: @start, @len; out: @count, @net, more @flags
+ *
+ * As kj_user_causes_begin(). Return: false if nobody could or would look; the gap is
+ * unknown then and counted.
+ */
+bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec);
+
+/**
+ * kj_user_causes_end - the sums up to the end; there is no gap
+ * @c: begun
+ * @last: last reading
+ *
+ * As kj_user_causes_begin(); kj_user_causes_book() afterwards.
+ */
+void kj_user_causes_end(struct kj_user_causes *c, __u64 last);
+
+/**
+ * kj_user_causes_book - copy sums into the accounts after an explanation
+ * @c: begun
+ * @acc: accounts, begun by their writer: @events, @probed, @unattributed change
+ */
+void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc);
+
+/**
+ * kj_user_causes_vary - does an explanation take now longer, now shorter by nature?
+ * @c: opened
+ *
+ * Then how long it took says nothing about whether it was interrupted.
+ */
+static inline bool kj_user_causes_vary(const struct kj_user_causes *c)
+{
+	return c->device < 0 || c->level > 1;
+}
+
+#endif /* KJ_USER_CAUSES_H */

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * user_loop - the user sampler's thread; the method is that of module/spin.c.
+ *
+ * Conservation. Each count between the first and the last reading is booked once:
+ * clean (between two readings under the threshold), gap, or blind (own work). Own work
+ * that took longer than it ever needed, by the threshold or more, was interrupted, and
+ * the excess is booked as a gap; but not for an explanation whose cost varies by
+ * nature (/proc, level 2), where an interruption stays in the blind time.
+ *
+ * Observer effect. The clean path reads the counter and compares: no store to memory,
+ * no call, no system call. Once a millisecond the thread books what it has, and looks
+ * at one word whether it should stop. System calls are made only after a gap.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../module/hist.h"
+#include "user.h"
+#include "user_clock.h"
+
+/* The accounts change between these two; kj_user_accounts() is the reader. */
+static void acc_begin(struct kj_user *u)
+{
+	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELAXED);
+	/* Pairs with the reader's acquire fence: @seq is odd before the change shows. */
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+static void acc_end(struct kj_user *u)
+{
+	/* Pairs with the reader's acquire load: the change shows before @seq is even. */
+	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELEASE);
+}
+
+/* The hot loop; see spin_clean() in module/spin.c. */
+static __attribute__((noinline)) __u64 clean(__u64 *last, __u64 threshold, __u64 deadline,
+					     __u64 *samples)
+{
+	__u64 prev = *last, n = 0, now;
+
+	for (;;) {
+		now = kj_user_clock();
+		n++;
+		if (__builtin_expect(now - prev >= threshold, 0))
+			break;
+		prev = now;
+		if (__builtin_expect(now >= deadline, 0))
+			break;
+	}
+	*last = prev;
+	*samples = n;
+	return now;
+}
+
+/* Own work from u->last on: @own counts, its usual cost in @least. */
+static void book_blind(struct kj_user *u, __u64 *least, __u64 own, __u64 varying)
+{
+	struct kj_accounts *acc = &u->acc;
+
+	acc->blind += own;
+	if (own > acc->blind_max)
+		acc->blind_max = own;
+	if (own - varying < *least)
+		*least = own - varying;
+}
+
+/* What of @own is usual; the rest was an interruption. */
+static __u64 usual_part(const struct kj_user *u, __u64 least, __u64 own)
+{
+	return own < least || own - least < u->acc.threshold ? own : least;
+}
+
+/* Room for one record, or NULL. */
+static struct kj_record *ring_slot(struct kj_user *u)
+{
+	__u64 head = u->control.head;
+	/* Pairs with the reader's release of the tail: it is done with the slot. */
+	__u64 tail = __atomic_load_n(&u->consumer.tail, __ATOMIC_ACQUIRE);
+
+	if (head - tail >= u->control.nr_records)
+		return NULL;
+	return &u->data[head & (u->control.nr_records - 1)];
+}
+
+static void account_gap(struct kj_user *u, const struct kj_record *rec, bool kept)
+{
+	struct kj_cause_account *c = &u->acc.cause[rec->count[KJ_CAUSE_UNKNOWN] % KJ_CAUSE_NR];
+	struct kj_accounts *acc = &u->acc;
+	__u64 *bucket = &u->hist.count[kj_hist_index(rec->len)];
+
+	acc->gaps++;
+	acc->written += kept;
+	acc->lost += !kept;
+	acc->gap += rec->len;
+	acc->max = rec->len > acc->max ? rec->len : acc->max;
+	c->count++;
+	c->sum += rec->len;
+	c->max = rec->len > c->max ? rec->len : c->max;
+	__atomic_store_n(bucket, *bucket + 1, __ATOMIC_RELAXED);
+	if (!kept)
+		u->lost_since++;
+	__atomic_store_n(&u->control.lost, acc->lost, __ATOMIC_RELAXED);
+}
+
+/* One gap, from u->last to @to. Return: its record, to be published; @varying: counts */
+static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 *varying)
+{
+	struct kj_record rec = {
+		.start = u->last,
+		.len = to - u->last,
+		.lost = u->lost_since,
+		.cpu = u->cpu,
+		.stream = KJ_STREAM_USER,
+		.flags = flags,
+	};
+	__u64 began = kj_user_clock();
+	struct kj_record *slot;
+	bool looked;
+
+	looked = kj_user_causes_explain(&u->causes, to - u->acc.first, &rec);
+	*varying = kj_user_causes_vary(&u->causes) ? kj_user_clock() - began : 0;
+	slot = ring_slot(u);
+	if (slot) {
+		*slot = rec;
+		u->lost_since = 0;
+	}
+	acc_begin(u);
+	account_gap(u, &rec, slot);
+	if (looked)
+		kj_user_causes_book(&u->causes, &u->acc);
+	u->acc.last = to;
+	acc_end(u);
+	return slot;
+}
+
+/* Book the gap from u->last to @to and go on from a fresh reading. */
+static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
+{
+	__u64 now, own, usual, varying;
+	struct kj_record *slot;
+
+	for (;;) {
+		slot = one_gap(u, to, flags, &varying);
+		now = kj_user_clock();
+		own = now - to;
+		usual = own;
+		if (!(flags & KJ_REC_BLIND))
+			usual = usual_part(u, u->acc.blind_record, own - varying) + varying;
+		if (slot) {
+			slot->blind = usual < ~0U ? usual : ~0U;
+			/* Pairs with the reader's acquire of head: the record is whole. */
+			__atomic_store_n(&u->control.head, u->control.head + 1, __ATOMIC_RELEASE);
+		}
+		acc_begin(u);
+		book_blind(u, &u->acc.blind_record, usual, varying);
+		u->acc.last = to + usual;
+		acc_end(u);
+		if (usual == own)
+			break;
+		u->last = to + usual;
+		to = now;
+		flags |= KJ_REC_BLIND;
+	}
+	u->last = now;
+}
+
+/* Clean readings until u->last from @from on; @now ended them, perhaps by a gap. */
+static void book(struct kj_user *u, __u64 from, __u64 now, __u64 samples)
+{
+	struct kj_accounts *acc = &u->acc;
+	bool backwards = (__s64)(now - u->last) < 0;
+
+	acc_begin(u);
+	acc->samples += samples;
+	acc->clean += u->last - from;
+	acc->last = u->last;
+	if (backwards) {
+		/* The counter went back: begin anew from there. */
+		acc->backwards++;
+		u->last = now;
+		acc->last = now;
+	}
+	acc_end(u);
+	if (!backwards && now - u->last >= acc->threshold)
+		book_gap(u, now, 0);
+}
+
+static void sample_until(struct kj_user *u, __u64 deadline)
+{
+	do {
+		__u64 from = u->last, now, samples;
+
+		now = clean(&u->last, u->acc.threshold, deadline, &samples);
+		book(u, from, now, samples);
+	} while (u->last < deadline);
+}
+
+/* Once a millisecond: still on our CPU? */
+static void care(struct kj_user *u)
+{
+	struct kj_accounts *acc = &u->acc;
+	__u64 now, own, usual;
+
+	u->moved = sched_getcpu() != (int)u->cpu;
+	now = kj_user_clock();
+	own = now - u->last;
+	usual = usual_part(u, acc->blind_care, own);
+	acc_begin(u);
+	acc->cares++;
+	book_blind(u, &acc->blind_care, usual, 0);
+	u->last += usual;
+	acc->last = u->last;
+	acc_end(u);
+	if (usual != own)
+		book_gap(u, now, KJ_REC_CARE);
+}
+
+static int begin(struct kj_user *u)
+{
+	cpu_set_t set[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
+	int ret;
+
+	memset(set, 0, sizeof(set));
+	CPU_SET_S(u->cpu, sizeof(set), set);
+	if (sched_setaffinity(0, sizeof(set), set))
+		return -errno;
+	ret = kj_user_causes_begin(&u->causes);
+	if (ret)
+		return ret;
+	kj_user_clock_pair(&u->began);
+	u->last = kj_user_clock();
+	acc_begin(u);
+	u->acc.first = u->last;
+	u->acc.last = u->last;
+	u->acc.state = KJ_STREAM_RUNNING;
+	acc_end(u);
+	__atomic_store_n(&u->tid, gettid(), __ATOMIC_RELEASE);
+	return 0;
+}
+
+static void finish(struct kj_user *u)
+{
+	struct kj_accounts *acc = &u->acc;
+	struct kj_query ended;
+	__u64 off;
+
+	kj_user_clock_pair(&ended);
+	kj_user_causes_end(&u->causes, u->last);
+	acc_begin(u);
+	kj_user_causes_book(&u->causes, acc);
+	/* The pairs lie a little outside; on another CPU the counter may be another one. */
+	off = (acc->first - u->began.now_cycles) + (ended.now_cycles - acc->last);
+	if (!u->moved)
+		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
+			      (__uint128_t)off * 1000000 / acc->clock_khz;
+	acc->state = u->moved ? KJ_STREAM_OFFLINE : KJ_STREAM_DONE;
+	acc_end(u);
+}
+
+void *kj_user_thread(void *user)
+{
+	struct kj_user *u = user;
+
+	u->error = -begin(u);
+	if (!u->error) {
+		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED)) {
+			sample_until(u, u->last + u->care);
+			care(u);
+		}
+		finish(u);
+	}
+	__atomic_store_n(&u->control.ended, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&u->ended, 1, __ATOMIC_RELEASE);
+	return NULL;
+}

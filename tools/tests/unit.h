@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * unit - the parts of the unit test; each returns true if a case failed.
+ */
+#ifndef KJ_TEST_UNIT_H
+#define KJ_TEST_UNIT_H
+
+int unit_blame(void);
+
+#endif /* KJ_TEST_UNIT_H */
