@@ -81,7 +81,7 @@ static struct kj_record *book(struct kj_feed *feed, u64 len, enum kj_cause cause
 	kj_counters_read(feed->acc.cpu, feed->task, &feed->seen);
 	feed->seen.v[cause] -= events;
 	kj_feed_begin(feed);
-	rec = kj_feed_gap(feed, 1000, len, KJ_REC_CARE);
+	rec = kj_feed_gap(feed, (struct kj_window){}, 1000, len, KJ_REC_CARE);
 	if (rec)
 		kj_ring_commit(feed->ring);
 	kj_feed_end(feed);
@@ -176,6 +176,7 @@ static void gap_is_booked(struct kunit *test)
 static void gap_moves_seen(struct kunit *test)
 {
 	struct feed_test *t = test->priv;
+	struct kj_window w = {};
 	enum kj_cause again;
 
 	start(&t->feed, 1);
@@ -184,8 +185,8 @@ static void gap_moves_seen(struct kunit *test)
 	kj_counters_read(t->feed.acc.cpu, current, &t->feed.seen);
 	t->feed.seen.v[KJ_CAUSE_DEVICE] -= 2;
 	kj_feed_begin(&t->feed);
-	kj_feed_gap(&t->feed, 1, THRESHOLD, 0);
-	again = kj_feed_gap(&t->feed, 2, THRESHOLD, 0)->count[KJ_CAUSE_UNKNOWN];
+	kj_feed_gap(&t->feed, w, 1, THRESHOLD, 0);
+	again = kj_feed_gap(&t->feed, w, 2, THRESHOLD, 0)->count[KJ_CAUSE_UNKNOWN];
 	kj_feed_end(&t->feed);
 	local_irq_enable();
 	KUNIT_EXPECT_EQ(test, again, KJ_CAUSE_UNKNOWN);

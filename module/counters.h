@@ -9,6 +9,7 @@
 
 struct task_struct;
 
+void kj_counters_init(void);
 u64 kj_counters_causes(void);
 void kj_counters_read(unsigned int cpu, const struct task_struct *sampler, struct kj_counters *c);
 

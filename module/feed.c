@@ -215,6 +215,13 @@ static void none_if_unseen(u64 *least)
 		*least = 0;
 }
 
+/* What only the CPU itself can count is known as of the latest gap. */
+static void read_elsewhere(const struct kj_feed *feed, struct kj_counters *now)
+{
+	kj_counters_read(feed->acc.cpu, feed->task, now);
+	now->v[KJ_CAUSE_SMI] = READ_ONCE(feed->seen.v[KJ_CAUSE_SMI]);
+}
+
 /**
  * kj_feed_snapshot - consistent copy of the accounts
  * @feed: feed
@@ -238,7 +245,7 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 	if (out->state == KJ_STREAM_READY)
 		return;
 	if (out->state == KJ_STREAM_RUNNING)
-		kj_counters_read(out->cpu, feed->task, &now);
+		read_elsewhere(feed, &now);
 	else
 		now = feed->end;
 	if (feed->probe && out->state == KJ_STREAM_RUNNING)

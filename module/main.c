@@ -6,6 +6,7 @@
 
 #include "chardev.h"
 #include "clock.h"
+#include "counters.h"
 #include "debugfs.h"
 #include "probes.h"
 #include "ring.h"
@@ -22,6 +23,7 @@ static int __init kj_main_init(void)
 	ret = kj_ring_init();
 	if (ret)
 		return ret;
+	kj_counters_init();
 	kj_probes_init();
 	kj_debugfs_init();
 	ret = kj_chardev_init();

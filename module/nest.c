@@ -105,18 +105,19 @@ static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
  */
 void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 {
-	unsigned int i = min_t(unsigned int, n->depth, KJ_NEST_DEPTH);
+	unsigned int i = n->depth;
 
-	while (i && n->frame[i - 1].what.kind != kind)
-		i--;
-	if (!i) {
-		/* Too deep for its frame to be kept. */
-		if (n->depth > KJ_NEST_DEPTH)
-			WRITE_ONCE(n->depth, n->depth - 1);
+	if (i > KJ_NEST_DEPTH) {
+		/* Too deep for its frame to have been kept. */
+		WRITE_ONCE(n->depth, i - 1);
 		return;
 	}
+	while (i && n->frame[i - 1].what.kind != kind)
+		i--;
+	if (!i)
+		return;
 	while (n->depth > i)
-		pop(n, &at, n->depth > KJ_NEST_DEPTH ? 0 : KJ_DETAIL_CUT);
+		pop(n, &at, KJ_DETAIL_CUT);
 	pop(n, &at, 0);
 }
 

@@ -18,6 +18,7 @@
  */
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/math64.h>
 #include <linux/percpu.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
@@ -39,6 +40,9 @@ static DEFINE_PER_CPU(struct kj_probe_cpu *, armed);
 
 /* Ticks long enough to meet the tick's own function on some CPU. */
 #define LEARN_TICKS 4
+
+/* Two ticks and a half, in counts: a tick that runs cannot be missed for so long. */
+#define SILENCE div_u64(kj_clock_khz() * 2500, HZ)
 
 /* While set, the hrtimer probe takes note of functions on every CPU. */
 static bool learning;
@@ -599,7 +603,7 @@ void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u
 	kj_nest_nmi_note(&p->nest);
 	memset(p->nest.probed, 0, sizeof(p->nest.probed));
 	p->taken = local_read(&p->nest.events);
-	kj_tick_begin(&p->tick, now);
+	kj_tick_begin(&p->tick, now, tick_symbol ? SILENCE : 0);
 }
 
 /**

@@ -172,6 +172,7 @@ static void spin_care(struct kj_spin *spin)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
 	u64 now, own, usual, from = spin->last;
+	struct kj_counters fresh;
 	unsigned long irq;
 	u8 flags = KJ_REC_CARE;
 
@@ -187,6 +188,7 @@ static void spin_care(struct kj_spin *spin)
 		spin->moved = true;
 		goto out;
 	}
+	kj_counters_read(spin->cpu, current, &fresh);
 	now = kj_clock_read();
 	own = now - spin->last;
 	usual = acc->blind_care;
@@ -202,8 +204,11 @@ static void spin_care(struct kj_spin *spin)
 	}
 	book_blind(acc, &acc->blind_care, usual, 0);
 	spin->last += usual;
+	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (usual != own)
 		spin_gap(spin, from, now, flags);
+	else
+		spin->feed->seen = fresh;
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
 out:

@@ -7,11 +7,20 @@
 
 #include "tick.h"
 
+/* Nothing was seen for so long that the tick must have been stopped all the time. */
+static enum kj_tick_state state_by(const struct kj_tick *t, u64 silence, u64 now)
+{
+	if (t->state == KJ_TICK_UNKNOWN && silence && now - t->first > silence)
+		return KJ_TICK_STOPPED;
+	return t->state;
+}
+
 /* Context: the writer, write side begun. */
 static void become(struct kj_tick_watch *w, u64 now, enum kj_tick_state state)
 {
 	struct kj_tick *t = &w->t;
 
+	t->state = state_by(t, w->silence, now);
 	if (t->state == KJ_TICK_STOPPED)
 		t->stopped += now - t->last;
 	if (t->state == KJ_TICK_STOPPED && state == KJ_TICK_RUNNING)
@@ -26,10 +35,11 @@ static void become(struct kj_tick_watch *w, u64 now, enum kj_tick_state state)
  * kj_tick_begin - watching begins
  * @w: watch; what it knows of the state stays, the sums begin at zero
  * @now: cycle counter
+ * @silence: see struct kj_tick_watch
  *
  * Context: the CPU itself, interrupts off.
  */
-void kj_tick_begin(struct kj_tick_watch *w, u64 now)
+void kj_tick_begin(struct kj_tick_watch *w, u64 now, u64 silence)
 {
 	u32 state = w->t.state;
 
@@ -38,6 +48,7 @@ void kj_tick_begin(struct kj_tick_watch *w, u64 now)
 	w->t.state = state;
 	w->t.first = now;
 	w->t.last = now;
+	w->silence = silence;
 	w->ended = false;
 	raw_write_seqcount_end(&w->seq);
 }
@@ -52,7 +63,7 @@ void kj_tick_begin(struct kj_tick_watch *w, u64 now)
 void kj_tick_end(struct kj_tick_watch *w, u64 now)
 {
 	raw_write_seqcount_begin(&w->seq);
-	become(w, now, w->t.state);
+	become(w, now, state_by(&w->t, w->silence, now));
 	w->ended = true;
 	raw_write_seqcount_end(&w->seq);
 }
@@ -131,16 +142,19 @@ void kj_tick_fired(struct kj_tick_watch *w, u64 now)
 void kj_tick_snapshot(const struct kj_tick_watch *w, u64 now, struct kj_tick *out)
 {
 	unsigned int seq;
+	u64 silence;
 	bool ended;
 
 	do {
 		seq = read_seqcount_begin(&w->seq);
 		*out = w->t;
+		silence = w->silence;
 		ended = w->ended;
 	} while (read_seqcount_retry(&w->seq, seq));
 	/* Other CPUs' counters may lie a little behind. */
 	if (ended || (s64)(now - out->last) < 0)
 		return;
+	out->state = state_by(out, silence, now);
 	if (out->state == KJ_TICK_STOPPED)
 		out->stopped += now - out->last;
 	out->last = now;

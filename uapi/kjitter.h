@@ -202,8 +202,9 @@ enum kj_stream_state {
  * @KJ_CAUSE_DEVICE: device interrupts
  * @KJ_CAUSE_SOFTIRQ: softirqs run on this CPU
  * @KJ_CAUSE_THREAD: another task ran (context switches of the sampler)
- * @KJ_CAUSE_SMI: system management interrupts
- * @KJ_CAUSE_STEAL: the hypervisor ran something else
+ * @KJ_CAUSE_SMI: system management interrupts, where the CPU counts them
+ * @KJ_CAUSE_STEAL: the hypervisor ran something else, where it tells a guest. Counted in
+ *	units of 1024 ns; the kernel may learn of it late
  * @KJ_CAUSE_SAMPLER: the sampler's own work, when it exceeded what it may
  * @KJ_CAUSE_NR: how many there are
  */

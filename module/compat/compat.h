@@ -13,6 +13,10 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 
+#ifdef CONFIG_X86
+#include <asm/msr.h>
+#endif
+
 #include "../../uapi/kjitter.h"
 
 /**
@@ -127,6 +131,24 @@ static inline enum kj_preempt kj_compat_preempt(void)
 	return KJ_PREEMPT_NONE;
 #endif
 }
+
+#ifdef CONFIG_X86
+/**
+ * kj_compat_rdmsr_safe - read a model-specific register that may not be there
+ * @msr: number
+ * @value: filled in
+ *
+ * Context: any; of the CPU this runs on. Return: 0, or not if there is none.
+ */
+static inline int kj_compat_rdmsr_safe(u32 msr, u64 *value)
+{
+#ifdef KJ_HAVE_RDMSRQ
+	return rdmsrq_safe(msr, value);
+#else
+	return rdmsrl_safe(msr, value);
+#endif
+}
+#endif
 
 /*
  * Interrupt vectors x86 counts by itself: by array index now, by member name before.

@@ -17,6 +17,8 @@ ccflags-y += $(call kj-header,hrtimer_setup,include/linux/hrtimer.h,KJ_HAVE_HRTI
 ccflags-y += $(call kj-header,IRQ_COUNT_APIC_TIMER,arch/x86/include/asm/hardirq.h,KJ_HAVE_IRQ_COUNTS)
 # vma->vm_flags became read-only, bc292ab00f6c (6.3).
 ccflags-y += $(call kj-header,vm_flags_clear,include/linux/mm.h,KJ_HAVE_VM_FLAGS_CLEAR)
+# rdmsrl_safe() became rdmsrq_safe(), 6fe22abacd40 (6.16).
+ccflags-y += $(call kj-header,rdmsrq_safe,arch/x86/include/asm/msr.h,KJ_HAVE_RDMSRQ)
 # Tracepoints: csd since 949fa3f11ced (6.5), ipi_send_* since 56eb0598c9fd (6.4),
 # sched_switch's prev_state, hrtimer_expire_entry's time by address or by value.
 ccflags-y += $(call kj-header,csd_function_entry,include/trace/events/csd.h,KJ_HAVE_TRACE_CSD)

@@ -30,29 +30,37 @@
  * versions append fields); what is beyond is ignored.
  *
  *  ENV       NUL-terminated "key=value" strings, at most 16 KiB. Foreign text.
- *  RUN       exactly one, before any RECORDS, ACCOUNTS or HIST:
+ *  RUN       exactly one, before any section that has a CPU:
  *		u64 duration_ns	asked for, 0: until told to end
  *		u32 query_len, u32 config_len
  *		struct kj_query	as answered just before START
  *		struct kj_config	as given to CONFIG
+ *	      Shorter ones come from older recorders: the fields they lack are zero.
  *  RECORDS   u32 cpu, u32 stream, u64 first, then struct kj_record[]: records number
  *	      first, first + 1, ... of this stream; at most KJ_CAPTURE_BATCH
- *  ACCOUNTS  struct kj_accounts. The latest of a stream holds.
+ *  ACCOUNTS  struct kj_accounts. The latest of a stream holds. Shorter ones come from
+ *	      older recorders: the fields they lack are zero.
  *  HIST      u32 cpu, u32 stream, u32 n, u32 zero, then n times
  *	      { u32 bucket, u32 zero, u64 count }, buckets ascending, no zero counts.
  *	      The latest of a stream holds.
+ *  DETAILS   u32 cpu, u32 stream, u64 first, then struct kj_detail[]: as RECORDS, of the
+ *	      stream KJ_STREAM_DETAIL
+ *  SYMBOL    u32 index, u32 zero, then the name of this symbol: bytes, no NUL; before or
+ *	      after the details that speak of it
+ *  TICK      struct kj_tick. The latest of a CPU holds.
  *  ANCHOR    u64 cycles, mono_ns, raw_ns, real_ns: read together after STOP
  *  END       exactly one, the last section:
  *		u32 reason	enum kj_capture_reason
  *		u32 detail	number of the signal, errno, else 0
  *		u64 sections	before this one
- *		u64 records	in all RECORDS
+ *		u64 records	in all RECORDS (not DETAILS)
  *		u64 bytes	before this section
  *
- * ACCOUNTS and HIST of every stream are written at the end and also during the run:
- * every second at first, later every 1/256 of the time that passed, at least once a
- * minute, so that a killed recorder loses little and a long run stays small. The
- * file is flushed at least once a second.
+ * ACCOUNTS and HIST of every stream and TICK of every CPU are written at the end and also
+ * during the run: every second at first, later every 1/256 of the time that passed, at
+ * least once a minute, so that a killed recorder loses little and a long run stays small.
+ * The file is flushed at least once a second. DETAILS, SYMBOL and TICK are there at level
+ * 2 only; a reader of level 1 that does not know them skips them.
  */
 #ifndef KJ_CAPTURE_H
 #define KJ_CAPTURE_H
@@ -72,6 +80,9 @@
 #define KJ_CAPTURE_SECTION_MAX (16ULL << 20)
 #define KJ_CAPTURE_BATCH       1022U /* head, payload and crc under 64 KiB */
 #define KJ_CAPTURE_PAYLOAD_MAX (16U + KJ_CAPTURE_BATCH * 64U)
+/* Least a RUN must tell and accounts must hold: what the first recorders wrote. */
+#define KJ_CAPTURE_QUERY_MIN	offsetof(struct kj_query, probes)
+#define KJ_CAPTURE_ACCOUNTS_MIN offsetof(struct kj_accounts, probed)
 
 enum kj_capture_type {
 	KJ_CAPTURE_ENV = 1,
@@ -81,6 +92,9 @@ enum kj_capture_type {
 	KJ_CAPTURE_HIST = 5,
 	KJ_CAPTURE_ANCHOR = 6,
 	KJ_CAPTURE_END = 7,
+	KJ_CAPTURE_DETAILS = 8,
+	KJ_CAPTURE_SYMBOL = 9,
+	KJ_CAPTURE_TICK = 10,
 };
 
 /**
@@ -128,6 +142,11 @@ struct kj_capture_bucket {
 	__u64 count;
 };
 
+struct kj_capture_symbol {
+	__u32 index;
+	__u32 zero;
+};
+
 struct kj_capture_anchor {
 	__u64 cycles;
 	__u64 mono_ns;
@@ -160,7 +179,7 @@ __u32 kj_capture_head_crc(__u32 type, __u64 length);
  * @crc: of the section being written
  * @bytes: written so far, with what waits
  * @sections: so far
- * @records: so far
+ * @records: so far, details not among them
  * @buf: what waits
  */
 struct kj_capture_writer {
@@ -202,6 +221,9 @@ void kj_capture_run(struct kj_capture_writer *w, __u64 duration_ns, const struct
 		    const struct kj_config *c);
 void kj_capture_records(struct kj_capture_writer *w, __u32 cpu, __u32 stream, __u64 first,
 			const struct kj_record *r, size_t n);
+void kj_capture_details(struct kj_capture_writer *w, __u32 cpu, __u64 first,
+			const struct kj_detail *d, size_t n);
+void kj_capture_symbol(struct kj_capture_writer *w, __u32 index, const char *name);
 void kj_capture_histogram(struct kj_capture_writer *w, const struct kj_histogram *h);
 void kj_capture_anchor(struct kj_capture_writer *w, const struct kj_query *q);
 void kj_capture_end(struct kj_capture_writer *w, __u32 reason, __u32 detail);

@@ -29,12 +29,15 @@ static const struct {
 	[KJ_CAPTURE_ENV] = { 0, KJ_ENVIRONMENT_MAX },
 	[KJ_CAPTURE_RUN] = { sizeof(struct kj_capture_run), 16384 },
 	[KJ_CAPTURE_RECORDS] = { sizeof(struct kj_capture_batch), KJ_CAPTURE_PAYLOAD_MAX },
-	[KJ_CAPTURE_ACCOUNTS] = { sizeof(struct kj_accounts), ACCOUNTS_MAX },
+	[KJ_CAPTURE_ACCOUNTS] = { KJ_CAPTURE_ACCOUNTS_MIN, ACCOUNTS_MAX },
 	[KJ_CAPTURE_HIST] = { sizeof(struct kj_capture_hist),
 			      sizeof(struct kj_capture_hist) +
 				      KJ_HIST_BUCKETS * sizeof(struct kj_capture_bucket) },
 	[KJ_CAPTURE_ANCHOR] = { sizeof(struct kj_capture_anchor), 4096 },
 	[KJ_CAPTURE_END] = { sizeof(struct kj_capture_end), 4096 },
+	[KJ_CAPTURE_DETAILS] = { sizeof(struct kj_capture_batch), KJ_CAPTURE_PAYLOAD_MAX },
+	[KJ_CAPTURE_SYMBOL] = { sizeof(struct kj_capture_symbol) + 1, 4096 },
+	[KJ_CAPTURE_TICK] = { sizeof(struct kj_tick), 4096 },
 };
 
 static enum kj_capture_result damaged(struct kj_capture_reader *r, const char *why)

@@ -10,6 +10,8 @@
 #include "capture.h"
 #include "crc.h"
 
+_Static_assert(sizeof(struct kj_record) == 64 && sizeof(struct kj_detail) == 64, "of one size");
+
 __u32 kj_capture_head_crc(__u32 type, __u64 length)
 {
 	return kj_crc(kj_crc(0, &type, sizeof(type)), &length, sizeof(length));
@@ -100,18 +102,41 @@ void kj_capture_run(struct kj_capture_writer *w, __u64 duration_ns, const struct
 	kj_capture_write(w, KJ_CAPTURE_RUN, &head, sizeof(head), c, sizeof(*c));
 }
 
+/* Records and details alike: 64 bytes each, in batches that a reader can hold. */
+static void batches(struct kj_capture_writer *w, __u32 type, struct kj_capture_batch batch,
+		    const void *data, size_t n)
+{
+	const unsigned char *p = data;
+	size_t part;
+
+	for (; n; n -= part, p += part * 64, batch.first += part) {
+		part = n < KJ_CAPTURE_BATCH ? n : KJ_CAPTURE_BATCH;
+		kj_capture_write(w, type, &batch, sizeof(batch), p, part * 64);
+	}
+}
+
 void kj_capture_records(struct kj_capture_writer *w, __u32 cpu, __u32 stream, __u64 first,
 			const struct kj_record *r, size_t n)
 {
 	struct kj_capture_batch batch = { cpu, stream, first };
-	size_t part;
 
-	for (; n; n -= part, r += part, batch.first += part) {
-		part = n < KJ_CAPTURE_BATCH ? n : KJ_CAPTURE_BATCH;
-		kj_capture_write(w, KJ_CAPTURE_RECORDS, &batch, sizeof(batch), r,
-				 part * sizeof(*r));
-		w->records += part;
-	}
+	batches(w, KJ_CAPTURE_RECORDS, batch, r, n);
+	w->records += n;
+}
+
+void kj_capture_details(struct kj_capture_writer *w, __u32 cpu, __u64 first,
+			const struct kj_detail *d, size_t n)
+{
+	struct kj_capture_batch batch = { cpu, KJ_STREAM_DETAIL, first };
+
+	batches(w, KJ_CAPTURE_DETAILS, batch, d, n);
+}
+
+void kj_capture_symbol(struct kj_capture_writer *w, __u32 index, const char *name)
+{
+	struct kj_capture_symbol head = { .index = index };
+
+	kj_capture_write(w, KJ_CAPTURE_SYMBOL, &head, sizeof(head), name, strlen(name));
 }
 
 void kj_capture_histogram(struct kj_capture_writer *w, const struct kj_histogram *h)

@@ -57,6 +57,7 @@ const char *kj_names_stream(unsigned int stream)
 		[KJ_STREAM_TIMER_THREAD] = "timer-thread",
 		[KJ_STREAM_HW] = "hw",
 		[KJ_STREAM_USER] = "user",
+		[KJ_STREAM_DETAIL] = "detail",
 	};
 
 	return lookup(words, ARRAY_SIZE(words), stream);
@@ -97,6 +98,65 @@ const char *kj_names_preempt(unsigned int preempt)
 	return lookup(words, ARRAY_SIZE(words), preempt);
 }
 
+const char *kj_names_detail(unsigned int kind)
+{
+	static const char *const words[] = {
+		[KJ_DETAIL_VECTOR] = "vector",	 [KJ_DETAIL_IRQ] = "irq",
+		[KJ_DETAIL_SOFTIRQ] = "softirq", [KJ_DETAIL_TASK] = "task",
+		[KJ_DETAIL_NMI] = "nmi",	 [KJ_DETAIL_HRTIMER] = "hrtimer",
+		[KJ_DETAIL_TIMER] = "timer",	 [KJ_DETAIL_WORK] = "work",
+		[KJ_DETAIL_CALL] = "call",
+	};
+
+	return lookup(words, ARRAY_SIZE(words), kind);
+}
+
+const char *kj_names_dep(unsigned int dep)
+{
+	static const char *const words[KJ_DEP_NR] = {
+		[KJ_DEP_POSIX_TIMER] = "posix_timer",
+		[KJ_DEP_PERF_EVENTS] = "perf_events",
+		[KJ_DEP_SCHED] = "sched",
+		[KJ_DEP_CLOCK_UNSTABLE] = "clock_unstable",
+		[KJ_DEP_RCU] = "rcu",
+		[KJ_DEP_RCU_EXP] = "rcu_exp",
+	};
+
+	return lookup(words, ARRAY_SIZE(words), dep);
+}
+
+const char *kj_names_tick_state(unsigned int state)
+{
+	static const char *const words[] = {
+		[KJ_TICK_UNKNOWN] = "unknown",
+		[KJ_TICK_RUNNING] = "running",
+		[KJ_TICK_STOPPED] = "stopped",
+	};
+
+	return lookup(words, ARRAY_SIZE(words), state);
+}
+
+const char *kj_names_probe(unsigned int bit)
+{
+	static const char *const words[KJ_PROBE_NR] = {
+		[KJ_PROBE_VECTOR] = "vector",	[KJ_PROBE_IRQ] = "irq",
+		[KJ_PROBE_SOFTIRQ] = "softirq", [KJ_PROBE_SWITCH] = "switch",
+		[KJ_PROBE_NMI] = "nmi",		[KJ_PROBE_HRTIMER] = "hrtimer",
+		[KJ_PROBE_TIMER] = "timer",	[KJ_PROBE_WORK] = "work",
+		[KJ_PROBE_CALL] = "call",	[KJ_PROBE_SENDER] = "sender",
+		[KJ_PROBE_TICK] = "tick",
+	};
+
+	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
+}
+
+const char *kj_names_record_flag(unsigned int bit)
+{
+	static const char *const words[] = { "care", "yield", "blind", "more" };
+
+	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
+}
+
 const char *kj_names_cap(unsigned int bit)
 {
 	static const char *const words[] = {
@@ -119,4 +179,9 @@ unsigned int kj_names_sampler_of(unsigned int stream)
 	};
 
 	return stream < KJ_STREAM_NR ? of[stream] : 0;
+}
+
+bool kj_names_counts_ns(unsigned int stream)
+{
+	return stream == KJ_STREAM_TIMER_IRQ || stream == KJ_STREAM_TIMER_THREAD;
 }

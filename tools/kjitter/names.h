@@ -7,6 +7,7 @@
 #ifndef KJ_NAMES_H
 #define KJ_NAMES_H
 
+#include <stdbool.h>
 #include <linux/types.h>
 
 const char *kj_names_cause(unsigned int cause);
@@ -15,6 +16,25 @@ const char *kj_names_stream(unsigned int stream);
 const char *kj_names_stream_state(unsigned int state);
 const char *kj_names_state(unsigned int state);
 const char *kj_names_preempt(unsigned int preempt);
+const char *kj_names_detail(unsigned int kind);
+const char *kj_names_dep(unsigned int dep);
+const char *kj_names_tick_state(unsigned int state);
+
+/**
+ * kj_names_probe - word for one bit of kj_query.probes
+ * @bit: number of the bit, enum kj_probe
+ *
+ * Return: the word, NULL if this tool knows no such bit.
+ */
+const char *kj_names_probe(unsigned int bit);
+
+/**
+ * kj_names_record_flag - word for one bit of kj_record.flags
+ * @bit: number of the bit
+ *
+ * Return: the word, NULL if this tool knows no such bit.
+ */
+const char *kj_names_record_flag(unsigned int bit);
 
 /**
  * kj_names_cap - word for one bit of kj_query.caps
@@ -23,6 +43,14 @@ const char *kj_names_preempt(unsigned int preempt);
  * Return: the word, NULL if this tool knows no such bit.
  */
 const char *kj_names_cap(unsigned int bit);
+
+/**
+ * kj_names_counts_ns - does a stream count nanoseconds of CLOCK_MONOTONIC
+ * @stream: enum kj_stream
+ *
+ * Return: true for the timer's streams; the others count cycles.
+ */
+bool kj_names_counts_ns(unsigned int stream);
 
 /**
  * kj_names_sampler_of - sampler a stream belongs to

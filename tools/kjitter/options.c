@@ -28,6 +28,8 @@ static const struct option {
 	{ "reader-cpu", KJ_OPT_READER_CPU, true },
 	{ "json", KJ_OPT_JSON, false },
 	{ "csv", KJ_OPT_CSV, false },
+	{ "records", KJ_OPT_RECORDS, false },
+	{ "details", KJ_OPT_DETAILS, false },
 	{ "quiet", KJ_OPT_QUIET, false },
 	{ "ktap", KJ_OPT_KTAP, false },
 	{ "bisect", KJ_OPT_BISECT, false },

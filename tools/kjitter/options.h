@@ -29,6 +29,8 @@ enum kj_option_bit {
 	KJ_OPT_KTAP = 1U << 15,
 	KJ_OPT_BISECT = 1U << 16,
 	KJ_OPT_MAX_RATE = 1U << 17,
+	KJ_OPT_RECORDS = 1U << 20,
+	KJ_OPT_DETAILS = 1U << 21,
 };
 
 /**

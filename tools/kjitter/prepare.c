@@ -66,7 +66,8 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 		[KJ_SAMPLER_TIMER] = KJ_STREAM_TIMER_IRQ,
 		[KJ_SAMPLER_HW] = KJ_STREAM_HW,
 	};
-	unsigned int per_cpu = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
+	unsigned int own = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
+	unsigned int per_cpu = own + (s->options->level > 1);
 	__u32 page_size = s->options->drain_read ? 0 : s->query.page_size;
 	struct rlimit files;
 	unsigned int cpu, i;
@@ -85,6 +86,11 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 			r = &s->rings[s->nr_rings++];
 			r->cpu = cpu;
 			r->stream = firsts[s->options->sampler] + i;
+			if (i == own) {
+				r->stream = KJ_STREAM_DETAIL;
+				r->symbols = &s->symbols;
+				r->device = s->device;
+			}
 			ret = kj_ring_open(r, s->device, s->config.ring_records, page_size);
 			if (ret)
 				return kj_device_fail(s->device, KJ_DEVICE_RING, ret, NULL);

@@ -29,7 +29,7 @@ static const char help[] =
 	"                            hypervisor, hardware\n"
 	"  --threshold TIME   shortest gap that makes a record; default: 1us, timer 10us\n"
 	"  --level N          1  counters the kernel keeps anyway (default)\n"
-	"                     2  tracepoint probes as well: net times\n"
+	"                     2  tracepoint probes as well: net times, names, the tick\n"
 	"  --period TIME      timer: distance of expiries (1ms); hw: distance of slices (4ms)\n"
 	"  --slice TIME       hw: length of a slice (1ms), at most half of the period\n"
 	"  --ring N           records per ring, a power of two; default 4096\n"
@@ -50,6 +50,15 @@ static const char help[] =
 static struct kj_capture_writer writer;
 static struct kj_environment environment;
 
+/* What went into the rings must have come out of them. */
+static void detail_line(const struct kj_ring *r, const struct kj_accounts *a)
+{
+	kj_text_error("CPU %u details: %llu, %llu lost", r->cpu, a->written, a->lost);
+	if (r->delivered != a->written)
+		kj_text_error("WARNING: CPU %u details: %llu came, %llu were written", r->cpu,
+			      r->delivered, a->written);
+}
+
 static void summary_line(struct kj_session *s, const struct kj_ring *r)
 {
 	char max[KJ_DURATION_MAX], balance[48] = "";
@@ -58,6 +67,10 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 
 	if (kj_device_accounts(s->device, r->cpu, r->stream, &a))
 		return;
+	if (r->stream == KJ_STREAM_DETAIL) {
+		detail_line(r, &a);
+		return;
+	}
 	if (r->stream == KJ_STREAM_SPIN || r->stream == KJ_STREAM_HW) {
 		off = a.clean + a.gap + a.blind - (a.last - a.first);
 		if (off)
@@ -129,7 +142,7 @@ static int record(struct kj_session *s)
 
 int kj_record_main(int argc, char **argv)
 {
-	struct kj_session session = { .device = -1 };
+	static struct kj_session session;
 	struct kj_options o;
 	int status;
 
@@ -139,6 +152,7 @@ int kj_record_main(int argc, char **argv)
 		fputs(help, stdout);
 		return KJ_EXIT_PASS;
 	}
+	session.device = -1;
 	session.options = &o;
 	status = kj_session_prepare(&session);
 	return status ? status : record(&session);

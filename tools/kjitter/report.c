@@ -11,7 +11,7 @@
 #include "text.h"
 
 static const char help[] =
-	"usage: kjitter report FILE [--json | --csv]\n"
+	"usage: kjitter report FILE [--json | --csv | --records | --details]\n"
 	"\n"
 	"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"
 	"the worst gaps, the period if there is one, lost records, and whether the time adds up.\n"
@@ -22,11 +22,26 @@ static const char help[] =
 	"those of timer are of all latencies; they are at most 3.2 % above the truth.\n"
 	"\n"
 	"  --json   one object, \"schema\": \"kjitter.report/1\"; times in ns\n"
+	"At level 2 it says as well: net time per cause, whether the kernel's counters and the\n"
+	"probes count the same, who is to blame (top 10; all in the JSON), what ran inside the\n"
+	"worst gaps, and for how long the tick was stopped and what held it. The last three\n"
+	"belong to the CPU and stand with its first stream.\n"
+	"\n"
 	"  --csv    a header row, then one row per stream. Columns: release (quoted), cpu,\n"
 	"           sampler, stream, state, complete (yes or no), samples, loop_ns, gaps,\n"
 	"           gaps_per_s, records, lost_records, clean_ns, gap_ns, blind_ns, wall_ns,\n"
 	"           max_ns, p50_ns to p99.99_ns, conservation_ppm, clock_error_ppm, period_ns,\n"
 	"           then CAUSE_gaps and CAUSE_events for every cause. Empty: no meaning here\n"
+	"  --records\n"
+	"           CSV, a row per gap in the order of the file: cpu, stream, start_counts,\n"
+	"           start_ns (since the stream began), len_counts, len_ns, blind_ns, cause, flags\n"
+	"           (care, yield, blind, more, joined by +), net_nmi_ns, net_irq_ns,\n"
+	"           net_softirq_ns, net_thread_ns, lost_before (records lost just before it)\n"
+	"  --details\n"
+	"           CSV, a row per thing that ran during a gap, in the order of the file: cpu,\n"
+	"           start_counts, len_counts, net_counts, len_ns, net_ns, cause, kind, id, name\n"
+	"           (quoted), symbol (quoted), by_cpu, by_pid, by_symbol (quoted), flags (inner,\n"
+	"           cut). Empty: not known. Level 1 has none\n"
 	"\n"
 	"A capture of a killed recorder is reported up to its last whole section; that is said\n"
 	"on stderr and as \"complete\": false.\n"
@@ -45,6 +60,13 @@ const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned 
 	kj_summary_histogram(t, r->reader, r->count);
 	kj_figures_make(f, t, r->count);
 	return t;
+}
+
+const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i)
+{
+	struct kj_summary_stream *const *t = &r->summary->streams[i];
+
+	return i && t[-1]->cpu == t[0]->cpu ? NULL : kj_summary_evidence(t[0]->cpu);
 }
 
 /* What is wrong with the file as a file. */
@@ -68,6 +90,17 @@ static int judge_file(const char *path)
 	return KJ_EXIT_PASS;
 }
 
+static int judge_details(const char *path, unsigned int i)
+{
+	const struct kj_evidence *e = kj_report_evidence(&report, i);
+
+	if (!e || kj_evidence_adds_up(e))
+		return KJ_EXIT_PASS;
+	kj_text_error("%s: WARNING: CPU %u: %llu details, %llu were written; do not trust them",
+		      path, e->cpu, e->details, e->written);
+	return KJ_EXIT_ERROR;
+}
+
 /* What is wrong with the numbers of a whole file. */
 static int judge_numbers(const char *path)
 {
@@ -84,6 +117,8 @@ static int judge_numbers(const char *path)
 		return KJ_EXIT_ERROR;
 	}
 	for (i = 0; i < summary.nr_streams; i++) {
+		if (judge_details(path, i))
+			status = KJ_EXIT_ERROR;
 		t = kj_report_figures(&report, i, &f);
 		if (f.adds_up)
 			continue;
@@ -96,19 +131,43 @@ static int judge_numbers(const char *path)
 	return status;
 }
 
+#define FORMATS (KJ_OPT_JSON | KJ_OPT_CSV | KJ_OPT_RECORDS | KJ_OPT_DETAILS)
+
+static void print(unsigned int format)
+{
+	switch (format) {
+	case KJ_OPT_JSON:
+		kj_report_json(&report);
+		break;
+	case KJ_OPT_CSV:
+		kj_report_csv(&report);
+		break;
+	case KJ_OPT_RECORDS:
+		kj_report_records(&report);
+		break;
+	case KJ_OPT_DETAILS:
+		kj_report_details(&report);
+		break;
+	default:
+		kj_report_text(&report);
+	}
+}
+
 int kj_report_main(int argc, char **argv)
 {
 	struct kj_options o;
+	unsigned int format;
 	int status;
 
-	if (!kj_options_parse(&o, KJ_OPT_JSON | KJ_OPT_CSV, "capture file", argc, argv))
+	if (!kj_options_parse(&o, FORMATS, "capture file", argc, argv))
 		return KJ_EXIT_ERROR;
 	if (o.given & KJ_OPT_HELP) {
 		fputs(help, stdout);
 		return KJ_EXIT_PASS;
 	}
-	if ((o.given & KJ_OPT_JSON) && (o.given & KJ_OPT_CSV)) {
-		kj_text_error("report: --json or --csv, not both");
+	format = o.given & FORMATS;
+	if (format & (format - 1)) {
+		kj_text_error("report: one of --json, --csv, --records and --details, not both");
 		return KJ_EXIT_ERROR;
 	}
 	if (kj_capture_open(&reader, o.file) != KJ_CAPTURE_SECTION) {
@@ -124,11 +183,6 @@ int kj_report_main(int argc, char **argv)
 	report.path = o.file;
 	report.summary = &summary;
 	report.reader = &reader;
-	if (o.given & KJ_OPT_JSON)
-		kj_report_json(&report);
-	else if (o.given & KJ_OPT_CSV)
-		kj_report_csv(&report);
-	else
-		kj_report_text(&report);
+	print(format);
 	return status ? status : judge_numbers(o.file);
 }

@@ -6,6 +6,7 @@
 #define KJ_REPORT_H
 
 #include "figures.h"
+#include "json.h"
 
 /**
  * struct kj_report - what is printed
@@ -32,8 +33,41 @@ struct kj_report {
 const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned int i,
 						  struct kj_figures *f);
 
+/**
+ * kj_report_evidence - level 2 of a stream's CPU, told with the first stream of the CPU
+ * @r: report
+ * @i: which stream
+ *
+ * Return: NULL if there is none, or it was told before.
+ */
+const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i);
+
 void kj_report_text(struct kj_report *r);
 void kj_report_json(struct kj_report *r);
 void kj_report_csv(struct kj_report *r);
+
+/* Parts of the text and of the JSON that only level 2 has. */
+void kj_report_text_probes(const struct kj_summary *s);
+void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts *a);
+void kj_report_text_cpu(const struct kj_summary *s, const struct kj_evidence *e);
+void kj_report_text_inside(const struct kj_summary *s, const struct kj_inside *in);
+void kj_report_json_probes(struct kj_json *j, const struct kj_summary *s);
+void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
+			   const struct kj_accounts *a);
+void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const struct kj_evidence *e);
+void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
+			   const struct kj_inside *in);
+
+/**
+ * kj_report_records - every gap record as CSV, in the order of the file
+ * @r: report
+ */
+void kj_report_records(struct kj_report *r);
+
+/**
+ * kj_report_details - every detail as CSV, in the order of the file
+ * @r: report
+ */
+void kj_report_details(struct kj_report *r);
 
 #endif /* KJ_REPORT_H */

@@ -73,6 +73,24 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 		if (s->query.causes >> i & 1)
 			kj_json_str(j, NULL, kj_names_cause(i));
 	kj_json_close(j, ']');
+	kj_report_json_probes(j, s);
+	kj_json_close(j, '}');
+}
+
+/* At level 2 the time is net, and gaps of a cause that no probe sees come whole. */
+static void json_cause(struct kj_json *j, const struct kj_accounts *a, unsigned int i)
+{
+	const struct kj_cause_account *c = &a->cause[i];
+
+	if (a->probed[i].count || a->probed[i].sum)
+		c = &a->probed[i];
+	if (!c->count && !c->sum)
+		return;
+	kj_json_open(j, kj_names_cause(i), '{');
+	kj_json_u64(j, "count", c->count);
+	kj_json_u64(j, "net_ns", kj_duration_ns(c->sum, a->clock_khz));
+	kj_json_u64(j, "max_ns", kj_duration_ns(c->max, a->clock_khz));
+	kj_json_u64(j, "gaps", a->cause[i].count);
 	kj_json_close(j, '}');
 }
 
@@ -81,15 +99,8 @@ static void json_causes(struct kj_json *j, const struct kj_accounts *a)
 	unsigned int i;
 
 	kj_json_open(j, "by_cause", '{');
-	for (i = 0; i < KJ_CAUSE_NR; i++) {
-		if (!a->cause[i].count)
-			continue;
-		kj_json_open(j, kj_names_cause(i), '{');
-		kj_json_u64(j, "count", a->cause[i].count);
-		kj_json_u64(j, "net_ns", kj_duration_ns(a->cause[i].sum, a->clock_khz));
-		kj_json_u64(j, "max_ns", kj_duration_ns(a->cause[i].max, a->clock_khz));
-		kj_json_close(j, '}');
-	}
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		json_cause(j, a, i);
 	kj_json_close(j, '}');
 	kj_json_open(j, "events", '{');
 	for (i = 0; i < KJ_CAUSE_NR; i++)
@@ -98,9 +109,11 @@ static void json_causes(struct kj_json *j, const struct kj_accounts *a)
 	kj_json_close(j, '}');
 }
 
-static void json_worst(struct kj_json *j, const struct kj_record *rec, const struct kj_accounts *a)
+static void json_worst(struct kj_json *j, const struct kj_summary *s,
+		       const struct kj_summary_stream *t, unsigned int k)
 {
-	static const char *const flags[] = { "care", "yield", "blind" };
+	const struct kj_record *rec = &t->worst[k];
+	const struct kj_accounts *a = &t->accounts;
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	unsigned int i;
 
@@ -122,10 +135,12 @@ static void json_worst(struct kj_json *j, const struct kj_record *rec, const str
 			kj_json_u64(j, net[i], kj_duration_ns(rec->net[i], a->clock_khz));
 	kj_json_close(j, '}');
 	kj_json_open(j, "flags", '[');
-	for (i = 0; i < 3; i++)
-		if (rec->flags >> i & 1)
-			kj_json_str(j, NULL, flags[i]);
+	for (i = 0; i < 8; i++)
+		if (rec->flags >> i & 1 && kj_names_record_flag(i))
+			kj_json_str(j, NULL, kj_names_record_flag(i));
 	kj_json_close(j, ']');
+	if (t->inside)
+		kj_report_json_inside(j, s, &t->inside[k]);
 	kj_json_close(j, '}');
 }
 
@@ -219,10 +234,14 @@ void kj_report_json(struct kj_report *r)
 		kj_json_open(&j, NULL, '{');
 		json_sums(&j, t, &f);
 		json_causes(&j, &t->accounts);
+		if (s->config.level > 1) {
+			kj_report_json_causes(&j, s, &t->accounts);
+			kj_report_json_cpu(&j, s, kj_report_evidence(r, i));
+		}
 		json_period(&j, &f, s);
 		kj_json_open(&j, "worst", '[');
 		for (k = 0; k < t->nr_worst; k++)
-			json_worst(&j, &t->worst[k], &t->accounts);
+			json_worst(&j, s, t, k);
 		kj_json_close(&j, ']');
 		kj_json_close(&j, '}');
 	}

@@ -52,6 +52,8 @@ static void text_run(const struct kj_report *r)
 		sprintf(line + n, ", %s asked for",
 			kj_duration_format(a, r->summary->run.duration_ns));
 	kj_text_wrap(stdout, "run      ", line);
+	if (c->level > 1)
+		kj_report_text_probes(r->summary);
 }
 
 static void text_end(const struct kj_summary *s)
@@ -180,12 +182,11 @@ static void text_samples(const struct kj_summary_stream *t, const struct kj_figu
 		       t->missing, t->disorder);
 }
 
-static void text_causes(const struct kj_accounts *a, const struct kj_figures *f)
+static void text_causes(const struct kj_accounts *a)
 {
-	char sum[KJ_DURATION_MAX], max[KJ_DURATION_MAX], rate[KJ_DURATION_MAX], line[1024] = "";
+	char sum[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
 	const char *label = "causes  ";
 	unsigned int i;
-	size_t n = 0;
 
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		if (!a->cause[i].count)
@@ -195,6 +196,14 @@ static void text_causes(const struct kj_accounts *a, const struct kj_figures *f)
 		       kj_duration_format(max, counts_ns(a, a->cause[i].max)));
 		label = "        ";
 	}
+}
+
+static void text_events(const struct kj_accounts *a, const struct kj_figures *f)
+{
+	char rate[KJ_DURATION_MAX], line[1024] = "";
+	unsigned int i;
+	size_t n = 0;
+
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		if (a->events[i])
 			n += snprintf(line + n, sizeof(line) - n, "%s%s %llu (%s/s)", n ? ", " : "",
@@ -227,6 +236,7 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"while looking after RCU",
 		"the sampler gave the CPU away",
 		"while writing a record",
+		"more happened than could be noted",
 	};
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
@@ -240,12 +250,26 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		if (rec->net[i])
 			n += snprintf(line + n, sizeof(line) - n, "; %s %s net", net[i],
 				      kj_duration_format(len, counts_ns(a, rec->net[i])));
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 4; i++)
 		if (rec->flags >> i & 1)
 			n += snprintf(line + n, sizeof(line) - n, "; %s", flags[i]);
 	snprintf(label, sizeof(label), "  %16.6f s %12s  ", offset / 1e3 / a->clock_khz,
 		 kj_duration_format(len, counts_ns(a, rec->len)));
 	kj_text_wrap(stdout, label, line);
+}
+
+static void text_worst(const struct kj_summary *s, const struct kj_summary_stream *t)
+{
+	unsigned int k;
+
+	if (t->nr_worst)
+		printf("  worst, by time since the start%s:\n",
+		       t->accounts.lost ? " (lost records cannot be among them)" : "");
+	for (k = 0; k < t->nr_worst; k++) {
+		text_gap(&t->worst[k], &t->accounts);
+		if (t->inside)
+			kj_report_text_inside(s, &t->inside[k]);
+	}
 }
 
 static void text_stream(struct kj_report *r, unsigned int i)
@@ -255,7 +279,6 @@ static void text_stream(struct kj_report *r, unsigned int i)
 	char x[KJ_DURATION_MAX];
 	struct kj_figures f;
 	const char *name;
-	unsigned int k;
 
 	t = kj_report_figures(r, i, &f);
 	printf("\nCPU %u, %s, %s\n", t->cpu, kj_names_stream(t->stream),
@@ -264,7 +287,13 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		printf("  no accounts of this stream are in the file, only records\n");
 	text_samples(t, &f);
 	text_time(t, &f);
-	text_causes(&t->accounts, &f);
+	if (s->config.level > 1)
+		kj_report_text_causes(s, &t->accounts);
+	else
+		text_causes(&t->accounts);
+	text_events(&t->accounts, &f);
+	if (kj_report_evidence(r, i))
+		kj_report_text_cpu(s, kj_report_evidence(r, i));
 	if (f.has_period) {
 		name = kj_figures_period_name(&f, s);
 		printf("  period   %u %% of the gaps come every %s (%.1f Hz%s%s)%s\n",
@@ -272,11 +301,7 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		       1e9 / f.period_ns, name ? " = " : "", name ? name : "",
 		       t->accounts.lost ? ", as far as records were kept" : "");
 	}
-	if (t->nr_worst)
-		printf("  worst, by time since the start%s:\n",
-		       t->accounts.lost ? " (lost records cannot be among them)" : "");
-	for (k = 0; k < t->nr_worst; k++)
-		text_gap(&t->worst[k], &t->accounts);
+	text_worst(s, t);
 }
 
 void kj_report_text(struct kj_report *r)

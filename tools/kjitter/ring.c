@@ -43,6 +43,33 @@ int kj_ring_open(struct kj_ring *r, int device, __u32 nr_records, __u32 page_siz
 	return 0;
 }
 
+/* A function may go with its module: its name is asked for as soon as it is met. */
+static void learn(struct kj_ring *r, struct kj_capture_writer *w, const struct kj_detail *d)
+{
+	__u32 index[2] = { kj_symbols_of(d), d->by_symbol };
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (kj_symbols_fetch(r->symbols, r->device, index[i]))
+			kj_capture_symbol(w, index[i], kj_symbols_get(r->symbols, index[i]));
+}
+
+static void deliver(struct kj_ring *r, struct kj_capture_writer *w, const struct kj_record *data,
+		    size_t n)
+{
+	const struct kj_detail *d = (const struct kj_detail *)data;
+	size_t i;
+
+	if (r->stream == KJ_STREAM_DETAIL) {
+		kj_capture_details(w, r->cpu, r->delivered, d, n);
+		for (i = 0; i < n; i++)
+			learn(r, w, d + i);
+	} else {
+		kj_capture_records(w, r->cpu, r->stream, r->delivered, data, n);
+	}
+	r->delivered += n;
+}
+
 static long drain_memory(struct kj_ring *r, struct kj_capture_writer *w)
 {
 	/* @ended first: when it is set, the head read after it is the last one. */
@@ -61,8 +88,7 @@ static long drain_memory(struct kj_ring *r, struct kj_capture_writer *w)
 			n = left;
 		if (n > KJ_CAPTURE_BATCH)
 			n = KJ_CAPTURE_BATCH;
-		kj_capture_records(w, r->cpu, r->stream, r->delivered, r->data + at, n);
-		r->delivered += n;
+		deliver(r, w, r->data + at, n);
 		r->tail += n;
 		left -= n;
 		/* Pairs with the module's acquire of tail: the slots are free again. */
@@ -93,8 +119,7 @@ static long drain_read(struct kj_ring *r, struct kj_capture_writer *w)
 			break;
 		}
 		n /= sizeof(buf[0]);
-		kj_capture_records(w, r->cpu, r->stream, r->delivered, buf, n);
-		r->delivered += n;
+		deliver(r, w, buf, n);
 		total += n;
 	}
 	return total;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ring - one ring of records, drained into a capture by read() or through memory.
+ * ring - one ring of records or details, drained into a capture by read() or through memory.
  */
 #ifndef KJ_RING_H
 #define KJ_RING_H
@@ -9,6 +9,7 @@
 
 #include "../../uapi/kjitter.h"
 #include "capture.h"
+#include "symbols.h"
 
 /**
  * struct kj_ring - one ring
@@ -22,6 +23,9 @@
  * @control: mapped control page, NULL if the ring is read with read()
  * @consumer: mapped consumer page
  * @data: mapped records
+ * @symbols: ring of details: names known so far; new ones are asked for and written
+ *	while it is drained. Else NULL
+ * @device: where to ask
  */
 struct kj_ring {
 	int fd;
@@ -34,6 +38,8 @@ struct kj_ring {
 	const struct kj_ring_control *control;
 	struct kj_ring_consumer *consumer;
 	const struct kj_record *data;
+	struct kj_symbols *symbols;
+	int device;
 };
 
 /**

@@ -63,22 +63,43 @@ __u64 kj_session_now(void)
 	return t.tv_sec * SECOND + t.tv_nsec;
 }
 
-int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
+static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
 {
 	static struct kj_histogram h;
+	int ret = kj_device_histogram(s->device, r->cpu, r->stream, &h);
+
+	if (!ret)
+		kj_capture_histogram(w, &h);
+	return ret;
+}
+
+static int tick_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
+{
+	struct kj_tick t;
+	int ret = kj_device_tick(s->device, r->cpu, &t);
+
+	if (!ret)
+		kj_capture_write(w, KJ_CAPTURE_TICK, &t, sizeof(t), NULL, 0);
+	return ret;
+}
+
+int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
+{
+	const struct kj_ring *r;
 	struct kj_accounts a;
-	unsigned int i;
 	int ret;
 
-	for (i = 0; i < s->nr_rings; i++) {
-		ret = kj_device_accounts(s->device, s->rings[i].cpu, s->rings[i].stream, &a);
-		if (ret)
-			return ret;
-		ret = kj_device_histogram(s->device, s->rings[i].cpu, s->rings[i].stream, &h);
+	for (r = s->rings; r < s->rings + s->nr_rings; r++) {
+		ret = kj_device_accounts(s->device, r->cpu, r->stream, &a);
 		if (ret)
 			return ret;
 		kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
-		kj_capture_histogram(w, &h);
+		if (r->stream == KJ_STREAM_DETAIL)
+			ret = tick_results(s, w, r);
+		else
+			ret = gap_results(s, w, r);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }
@@ -135,8 +156,10 @@ static void progress(struct kj_session *s, __u64 now)
 	for (i = 0; i < s->nr_rings; i++) {
 		if (kj_device_accounts(s->device, s->rings[i].cpu, s->rings[i].stream, &a))
 			return;
-		gaps += a.gaps;
 		lost += a.lost;
+		if (s->rings[i].stream == KJ_STREAM_DETAIL)
+			continue;
+		gaps += a.gaps;
 		ns = kj_duration_ns(a.max, a.clock_khz);
 		max = ns > max ? ns : max;
 	}

@@ -17,8 +17,10 @@
  * @device: /dev/kjitter
  * @query: what the module said before the start
  * @config: what it was told
- * @rings: one per stream, by CPU, then by stream
+ * @rings: one per stream, by CPU, then by stream; at level 2 that of details is the last
+ *	of its CPU
  * @nr_rings: how many
+ * @symbols: names met so far; level 2
  * @path: name of the capture
  * @began_ns: CLOCK_MONOTONIC of the start
  * @status: enum kj_exit of the first failure of the device
@@ -30,6 +32,7 @@ struct kj_session {
 	struct kj_config config;
 	struct kj_ring *rings;
 	unsigned int nr_rings;
+	struct kj_symbols symbols;
 	const char *path;
 	__u64 began_ns;
 	int status;
@@ -55,7 +58,7 @@ int kj_session_prepare(struct kj_session *s);
 int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *detail);
 
 /**
- * kj_session_results - write accounts and histograms of all streams
+ * kj_session_results - write accounts and histograms of all streams, ticks of all CPUs
  * @s: session
  * @w: capture
  *

@@ -14,6 +14,7 @@
 /* Index into the table of streams by cpu and stream; pages not touched cost nothing. */
 static __u16 lookup[KJ_MAX_CPUS][KJ_STREAM_NR];
 static struct kj_summary_stream *table[KJ_SUMMARY_STREAMS];
+static struct kj_evidence *evidence[KJ_MAX_CPUS];
 
 static bool wrong(struct kj_summary *s, const char *why)
 {
@@ -21,21 +22,43 @@ static bool wrong(struct kj_summary *s, const char *why)
 	return false;
 }
 
+static bool measured(struct kj_summary *s, __u32 cpu, __u32 nr)
+{
+	bool mine = nr == KJ_STREAM_DETAIL ? s->config.level > 1 :
+					     kj_names_sampler_of(nr) == s->config.sampler;
+
+	if (!s->has_run)
+		return wrong(s, "a stream comes before the section that says what was run");
+	if (cpu >= KJ_MAX_CPUS || nr >= KJ_STREAM_NR)
+		return wrong(s, "a section names a CPU or stream that cannot be");
+	if (!(s->config.cpus[cpu / 64] >> (cpu % 64) & 1) || !mine)
+		return wrong(s, "a section names a stream that was not measured");
+	return true;
+}
+
+static struct kj_evidence *get_evidence(struct kj_summary *s, __u32 cpu)
+{
+	if (!measured(s, cpu, KJ_STREAM_DETAIL))
+		return NULL;
+	if (!evidence[cpu]) {
+		evidence[cpu] = calloc(1, sizeof(*evidence[cpu]));
+		if (!evidence[cpu])
+			wrong(s, "there is not enough memory for so many CPUs");
+		else
+			evidence[cpu]->cpu = cpu;
+	}
+	return evidence[cpu];
+}
+
+/* Not for details: they are no stream of gaps. */
 static struct kj_summary_stream *get_stream(struct kj_summary *s, __u32 cpu, __u32 nr)
 {
 	struct kj_summary_stream *t;
 
-	if (!s->has_run) {
-		wrong(s, "a stream comes before the section that says what was run");
+	if (!measured(s, cpu, nr))
 		return NULL;
-	}
-	if (cpu >= KJ_MAX_CPUS || nr >= KJ_STREAM_NR) {
-		wrong(s, "a section names a CPU or stream that cannot be");
-		return NULL;
-	}
-	if (!(s->config.cpus[cpu / 64] >> (cpu % 64) & 1) ||
-	    kj_names_sampler_of(nr) != s->config.sampler) {
-		wrong(s, "a section names a stream that was not measured");
+	if (nr == KJ_STREAM_DETAIL) {
+		wrong(s, "details are told as if they were gaps");
 		return NULL;
 	}
 	if (lookup[cpu][nr])
@@ -103,6 +126,11 @@ static bool read_records(struct kj_summary *s, const struct kj_capture_reader *r
 	return true;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 static bool read_run(struct kj_summary *s, const struct kj_capture_reader *r)
 {
 	const unsigned char *p = r->payload;
@@ -111,11 +139,11 @@ static bool read_run(struct kj_summary *s, const struct kj_capture_reader *r)
 	if (s->has_run)
 		return wrong(s, "there are two runs in one file");
 	memcpy(&s->run, p, sizeof(s->run));
-	if (s->run.query_len < sizeof(s->query) || s->run.query_len > len ||
+	if (s->run.query_len < KJ_CAPTURE_QUERY_MIN || s->run.query_len > len ||
 	    s->run.config_len < sizeof(s->config) || s->run.config_len > len - s->run.query_len)
 		return wrong(s, "what was run is told in too few bytes");
 	p += sizeof(s->run);
-	memcpy(&s->query, p, sizeof(s->query));
+	memcpy(&s->query, p, smaller(s->run.query_len, sizeof(s->query)));
 	memcpy(&s->config, p + s->run.query_len, sizeof(s->config));
 	s->query.version[sizeof(s->query.version) - 1] = '\0';
 	s->has_run = true;
@@ -124,10 +152,20 @@ static bool read_run(struct kj_summary *s, const struct kj_capture_reader *r)
 
 static bool read_accounts(struct kj_summary *s, const struct kj_capture_reader *r)
 {
+	struct kj_accounts a = { 0 };
 	struct kj_summary_stream *t;
-	struct kj_accounts a;
+	struct kj_evidence *e;
 
-	memcpy(&a, r->payload, sizeof(a));
+	memcpy(&a, r->payload, smaller(r->length, sizeof(a)));
+	if (a.stream == KJ_STREAM_DETAIL) {
+		e = get_evidence(s, a.cpu);
+		if (!e)
+			return false;
+		e->written = a.written;
+		e->lost = a.lost;
+		e->has_accounts = true;
+		return true;
+	}
 	if (!a.clock_khz)
 		return wrong(s, "accounts have a clock that stands still");
 	t = get_stream(s, a.cpu, a.stream);
@@ -170,6 +208,9 @@ static bool read_histogram(struct kj_summary *s, const struct kj_capture_reader 
 	if (!decode_histogram(r, NULL, &total))
 		return wrong(s, "a histogram has buckets that cannot be");
 	memcpy(&h, r->payload, sizeof(h));
+	/* Details have no lengths of their own; an empty histogram says so. */
+	if (h.stream == KJ_STREAM_DETAIL)
+		return measured(s, h.cpu, h.stream);
 	t = get_stream(s, h.cpu, h.stream);
 	if (!t)
 		return false;
@@ -183,6 +224,31 @@ static bool read_environment(struct kj_summary *s, const struct kj_capture_reade
 	memcpy(s->env.text, r->payload, r->length);
 	s->env.len = r->length;
 	return true;
+}
+
+/* Sections of level 2. */
+static bool read_evidence(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	const char *why = NULL;
+	struct kj_evidence *e;
+	__u32 word[2];
+
+	if (r->type == KJ_CAPTURE_SYMBOL) {
+		why = kj_evidence_symbol(&s->symbols, r);
+		return why ? wrong(s, why) : true;
+	}
+	/* DETAILS begin with CPU and stream, TICK with its size and the CPU. */
+	memcpy(word, r->payload, sizeof(word));
+	if (r->type == KJ_CAPTURE_DETAILS && word[1] != KJ_STREAM_DETAIL)
+		return wrong(s, "details are told of another stream");
+	e = get_evidence(s, word[r->type == KJ_CAPTURE_TICK]);
+	if (!e)
+		return false;
+	if (r->type == KJ_CAPTURE_TICK)
+		kj_evidence_tick(e, r);
+	else
+		why = kj_evidence_details(e, r);
+	return why ? wrong(s, why) : true;
 }
 
 static bool read_end(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
@@ -212,6 +278,10 @@ static bool read_section(struct kj_summary *s, const struct kj_capture_reader *r
 		return read_accounts(s, r);
 	case KJ_CAPTURE_HIST:
 		return read_histogram(s, r, at);
+	case KJ_CAPTURE_DETAILS:
+	case KJ_CAPTURE_SYMBOL:
+	case KJ_CAPTURE_TICK:
+		return read_evidence(s, r);
 	case KJ_CAPTURE_ANCHOR:
 		memcpy(&s->anchor, r->payload, sizeof(s->anchor));
 		s->has_anchor = true;
@@ -238,14 +308,13 @@ static void guess_accounts(struct kj_summary *s)
 {
 	struct kj_summary_stream *t;
 	unsigned int i;
-	bool timer;
 
 	for (i = 0; i < s->nr_streams; i++) {
 		t = s->streams[i];
 		if (t->has_accounts)
 			continue;
-		timer = t->stream == KJ_STREAM_TIMER_IRQ || t->stream == KJ_STREAM_TIMER_THREAD;
-		t->accounts.clock_khz = timer ? 1000000 : s->query.clock_khz;
+		t->accounts.clock_khz = kj_names_counts_ns(t->stream) ? 1000000 :
+									s->query.clock_khz;
 		t->accounts.first = t->first_start;
 		t->accounts.last = t->first_start;
 		t->accounts.state = KJ_STREAM_RUNNING;
@@ -254,6 +323,7 @@ static void guess_accounts(struct kj_summary *s)
 
 void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 {
+	unsigned int cpu;
 	__u64 at;
 
 	do {
@@ -268,10 +338,15 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 		}
 	} while (s->result == KJ_CAPTURE_SECTION);
 	s->ignored = r->size > at ? r->size - at : 0;
+	s->good = at;
 	s->complete = s->result == KJ_CAPTURE_EOF && s->has_end;
 	s->streams = table;
 	qsort(table, s->nr_streams, sizeof(table[0]), by_cpu);
 	guess_accounts(s);
+	for (cpu = 0; s->config.level > 1 && cpu < KJ_MAX_CPUS; cpu++)
+		if (evidence[cpu])
+			kj_blame_sort(&evidence[cpu]->blame);
+	kj_inside_read(s, r);
 }
 
 bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_reader *r,
@@ -288,6 +363,11 @@ bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_r
 		return false;
 	memcpy(&h, r->payload, sizeof(h));
 	return h.cpu == t->cpu && h.stream == t->stream && decode_histogram(r, count, &total);
+}
+
+const struct kj_evidence *kj_summary_evidence(__u32 cpu)
+{
+	return cpu < KJ_MAX_CPUS ? evidence[cpu] : NULL;
 }
 
 bool kj_summary_usable(const struct kj_summary *s)

@@ -4,7 +4,8 @@
  *
  * Per stream there are the latest accounts, the worst gaps, the distances, and where
  * in the file the latest histogram is; the histogram itself is read again when its
- * stream is printed. So memory depends on the number of streams, not on the length.
+ * stream is printed. So memory depends on the number of streams, not on the length. At
+ * level 2 there is the evidence of each CPU as well.
  */
 #ifndef KJ_SUMMARY_H
 #define KJ_SUMMARY_H
@@ -13,6 +14,8 @@
 
 #include "capture.h"
 #include "environment.h"
+#include "evidence.h"
+#include "inside.h"
 #include "period.h"
 
 #define KJ_SUMMARY_WORST   10
@@ -34,6 +37,7 @@
  * @accounts: the latest
  * @nr_worst: how many in @worst
  * @worst: longest gaps, longest first
+ * @inside: level 2: what ran in each of @worst; NULL: not looked at
  * @period: distances
  */
 struct kj_summary_stream {
@@ -51,6 +55,7 @@ struct kj_summary_stream {
 	struct kj_accounts accounts;
 	unsigned int nr_worst;
 	struct kj_record worst[KJ_SUMMARY_WORST];
+	struct kj_inside *inside;
 	struct kj_period period;
 };
 
@@ -62,6 +67,7 @@ struct kj_summary_stream {
  * @has_run: @run, @query and @config are there
  * @has_anchor: @anchor is there
  * @has_end: @end is there
+ * @good: everything before this offset was taken in
  * @ignored: bytes after the last whole section
  * @unknown: sections of unknown type
  * @records: in all streams
@@ -73,6 +79,7 @@ struct kj_summary_stream {
  * @end: how the recording ended
  * @nr_streams: how many streams
  * @streams: in order of CPU and stream
+ * @symbols: level 2: names of functions
  */
 struct kj_summary {
 	enum kj_capture_result result;
@@ -81,6 +88,7 @@ struct kj_summary {
 	bool has_run;
 	bool has_anchor;
 	bool has_end;
+	__u64 good;
 	__u64 ignored;
 	__u64 unknown;
 	__u64 records;
@@ -92,6 +100,7 @@ struct kj_summary {
 	struct kj_capture_end end;
 	unsigned int nr_streams;
 	struct kj_summary_stream **streams;
+	struct kj_symbols symbols;
 };
 
 /**
@@ -113,6 +122,14 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r);
  */
 bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_reader *r,
 			  __u64 *count);
+
+/**
+ * kj_summary_evidence - level 2 of a CPU
+ * @cpu: which CPU
+ *
+ * Return: NULL if the capture has none.
+ */
+const struct kj_evidence *kj_summary_evidence(__u32 cpu);
 
 /**
  * kj_summary_usable - can anything be reported

@@ -287,18 +287,20 @@ static void lengths(void)
 static void unknown_sections(void)
 {
 	static const size_t sizes[] = { 0, 1, 4096, 65536, 300000, 16UL << 20 };
-	unsigned char *zero = calloc(1, 16UL << 20);
+	unsigned char *zero;
 	char name[64];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		odd_begin();
+		/* Freed at once: a child starts with the memory of its parent. */
+		zero = calloc(1, sizes[i] + 1);
 		kj_capture_write(&w, 77, zero, sizes[i], NULL, 0);
+		free(zero);
 		sample_streams(&w, &sample_default);
 		sprintf(name, "unknown section of %zu bytes: skipped", sizes[i]);
 		odd_end(name, 0, "");
 	}
-	free(zero);
 	odd_begin();
 	kj_capture_write(&w, 0, "x", 1, NULL, 0);
 	kj_capture_write(&w, 0xffffffff, "x", 1, NULL, 0);

@@ -6,7 +6,8 @@
  * reader, what breaks when a sampler does not look after the system: queues a work
  * item on CPU `cpu` and waits for it, and waits for the grace periods of RCU, of
  * expedited RCU and of RCU-tasks. Each line is a name and the nanoseconds it took,
- * the longest of `rounds`.
+ * the longest of `rounds`. Reading debugfs kjitter_witness/tracepoints names each of the
+ * kernel's tracepoints that somebody is attached to, or whose static key is on.
  */
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
@@ -15,6 +16,7 @@
 #include <linux/rcupdate.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/seq_file.h>
+#include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
 static unsigned int cpu = 1;
@@ -67,10 +69,24 @@ static int measure_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(measure);
 
+static void show_tracepoint(struct tracepoint *tp, void *m)
+{
+	if (rcu_access_pointer(tp->funcs) || static_key_enabled(&tp->key))
+		seq_printf(m, "%s\n", tp->name);
+}
+
+static int tracepoints_show(struct seq_file *m, void *unused)
+{
+	for_each_kernel_tracepoint(show_tracepoint, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(tracepoints);
+
 static int __init witness_init(void)
 {
 	witness_dir = debugfs_create_dir("kjitter_witness", NULL);
 	debugfs_create_file("measure", 0400, witness_dir, NULL, &measure_fops);
+	debugfs_create_file("tracepoints", 0400, witness_dir, NULL, &tracepoints_fops);
 	return 0;
 }
 

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kj_nest - net times under nesting: scripts of begins and ends with given times, and
+ * what must come of them. Whatever the script, each count is booked once.
+ */
+#include <kunit/test.h>
+#include <linux/string.h>
+
+#include "../module/nest.c"
+
+enum step_kind {
+	END_OF_SCRIPT,
+	ENTER,
+	LEAVE,
+	SWITCH,
+	NMI,
+};
+
+/* NMI: @a is its end. */
+struct step {
+	enum step_kind what;
+	u64 at;
+	u8 kind;
+	u8 cause;
+	u64 a;
+};
+
+struct wanted {
+	u8 kind;
+	u8 cause;
+	u8 flags;
+	u32 len;
+	u32 net;
+};
+
+struct nest_param {
+	const char *name;
+	struct step steps[16];
+	unsigned int nr;
+	struct wanted events[10];
+	u64 total;
+};
+
+#define VECTOR	KJ_DETAIL_VECTOR
+#define SOFTIRQ KJ_DETAIL_SOFTIRQ
+#define TASK	KJ_DETAIL_TASK
+#define HRTIMER KJ_DETAIL_HRTIMER
+#define WORK	KJ_DETAIL_WORK
+#define TICK	KJ_CAUSE_TICK
+#define INNER	KJ_DETAIL_INNER
+#define CUT	KJ_DETAIL_CUT
+
+/* clang-format off */
+static const struct nest_param nest_params[] = { /* tables of steps */
+	{ "one interrupt",
+	  { { ENTER, 100, VECTOR, TICK }, { LEAVE, 150, VECTOR } },
+	  1, { { VECTOR, TICK, 0, 50, 50 } }, 50 },
+	{ "a function is a part, of the same cause",
+	  { { ENTER, 100, VECTOR, TICK }, { ENTER, 110, HRTIMER, KJ_CAUSE_CALL },
+	    { LEAVE, 140, HRTIMER }, { LEAVE, 150, VECTOR } },
+	  2, { { HRTIMER, TICK, INNER, 30, 30 }, { VECTOR, TICK, 0, 50, 20 } }, 50 },
+	{ "a function in nothing stands for itself",
+	  { { ENTER, 100, HRTIMER, TICK }, { LEAVE, 130, HRTIMER } },
+	  1, { { HRTIMER, TICK, 0, 30, 30 } }, 30 },
+	{ "an interrupt in a softirq in a thread",
+	  { { SWITCH, 100, TASK, KJ_CAUSE_THREAD }, { ENTER, 200, SOFTIRQ, KJ_CAUSE_SOFTIRQ },
+	    { ENTER, 210, VECTOR, KJ_CAUSE_CALL }, { LEAVE, 215, VECTOR },
+	    { LEAVE, 300, SOFTIRQ }, { SWITCH, 1100, 0, 0 } },
+	  3, { { VECTOR, KJ_CAUSE_CALL, 0, 5, 5 }, { SOFTIRQ, KJ_CAUSE_SOFTIRQ, 0, 100, 95 },
+	       { TASK, KJ_CAUSE_THREAD, 0, 1000, 900 } }, 1000 },
+	{ "an NMI in an interrupt",
+	  { { ENTER, 100, VECTOR, TICK }, { NMI, 110, 0, 0, 130 }, { LEAVE, 150, VECTOR } },
+	  2, { { VECTOR, TICK, 0, 50, 30 }, { KJ_DETAIL_NMI, KJ_CAUSE_NMI, 0, 20, 20 } }, 50 },
+	{ "two NMIs alone",
+	  { { NMI, 10, 0, 0, 15 }, { NMI, 20, 0, 0, 27 } },
+	  2, { { KJ_DETAIL_NMI, KJ_CAUSE_NMI, 0, 5, 5 },
+	       { KJ_DETAIL_NMI, KJ_CAUSE_NMI, 0, 7, 7 } }, 12 },
+	{ "a task switch ends what went on",
+	  { { SWITCH, 100, TASK, KJ_CAUSE_THREAD }, { ENTER, 120, WORK, KJ_CAUSE_THREAD },
+	    { SWITCH, 150, TASK, KJ_CAUSE_THREAD }, { SWITCH, 180, 0, 0 } },
+	  3, { { WORK, KJ_CAUSE_THREAD, INNER | CUT, 30, 30 },
+	       { TASK, KJ_CAUSE_THREAD, 0, 50, 20 }, { TASK, KJ_CAUSE_THREAD, 0, 30, 30 } }, 80 },
+	{ "an end without a begin",
+	  { { LEAVE, 50, VECTOR }, { ENTER, 100, SOFTIRQ, KJ_CAUSE_SOFTIRQ },
+	    { LEAVE, 110, VECTOR }, { LEAVE, 130, SOFTIRQ } },
+	  1, { { SOFTIRQ, KJ_CAUSE_SOFTIRQ, 0, 30, 30 } }, 30 },
+	{ "a begin without an end",
+	  { { ENTER, 100, SOFTIRQ, KJ_CAUSE_SOFTIRQ }, { ENTER, 110, VECTOR, TICK },
+	    { LEAVE, 150, SOFTIRQ } },
+	  2, { { VECTOR, TICK, CUT, 40, 40 }, { SOFTIRQ, KJ_CAUSE_SOFTIRQ, 0, 50, 10 } }, 50 },
+	{ "longer than 32 bits",
+	  { { ENTER, 100, VECTOR, TICK }, { LEAVE, 100 + (6ULL << 32), VECTOR } },
+	  1, { { VECTOR, TICK, 0, U32_MAX, U32_MAX } }, 6ULL << 32 },
+};
+
+/* clang-format on */
+
+static void nest_desc(const struct nest_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(nest, nest_params, nest_desc);
+
+static struct kj_nest_stamp stamp_at(struct kj_nest *n, u64 now)
+{
+	return (struct kj_nest_stamp){ now, local_read(&n->total) };
+}
+
+static void play(struct kj_nest *n, const struct step *s)
+{
+	for (; s->what != END_OF_SCRIPT; s++) {
+		switch (s->what) {
+		case ENTER:
+			kj_nest_enter(n, stamp_at(n, s->at), s->kind, s->cause);
+			break;
+		case LEAVE:
+			kj_nest_leave(n, stamp_at(n, s->at), s->kind);
+			break;
+		case SWITCH:
+			kj_nest_leave_all(n, stamp_at(n, s->at));
+			if (s->kind)
+				kj_nest_enter(n, stamp_at(n, s->at), s->kind, s->cause);
+			break;
+		case NMI:
+			kj_nest_nmi_begin(n, s->at);
+			kj_nest_nmi_handled(n, (s->at + s->a) / 2);
+			kj_nest_nmi_handled(n, s->a);
+			break;
+		default:
+			return;
+		}
+	}
+}
+
+static struct kj_nest *new_nest(struct kunit *test)
+{
+	struct kj_nest *n = kunit_kzalloc(test, sizeof(*n), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, n);
+	return n;
+}
+
+static void events_of_a_script(struct kunit *test)
+{
+	const struct nest_param *p = test->param_value;
+	struct kj_nest *n = new_nest(test);
+	u64 sum = 0, booked = 0;
+	unsigned int i;
+
+	play(n, p->steps);
+	kj_nest_nmi_note(n);
+	KUNIT_EXPECT_EQ(test, n->depth, 0U);
+	KUNIT_ASSERT_EQ(test, (unsigned int)local_read(&n->events), p->nr);
+	for (i = 0; i < p->nr; i++) {
+		const struct wanted *w = &p->events[i];
+
+		KUNIT_EXPECT_EQ(test, n->event[i].kind, w->kind);
+		KUNIT_EXPECT_EQ(test, n->event[i].cause, w->cause);
+		KUNIT_EXPECT_EQ(test, n->event[i].flags, w->flags);
+		KUNIT_EXPECT_EQ(test, n->event[i].len, w->len);
+		KUNIT_EXPECT_EQ(test, n->event[i].net, w->net);
+		sum += w->net;
+	}
+	KUNIT_EXPECT_EQ(test, (u64)local_read(&n->total), p->total);
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		booked += n->probed[i].sum;
+	KUNIT_EXPECT_EQ(test, booked, p->total);
+	if (p->total <= U32_MAX)
+		KUNIT_EXPECT_EQ(test, sum, p->total);
+}
+
+/* Parts count with what they are a part of: one tick, and its longest is the whole. */
+static void probed_counts_whole_events(struct kunit *test)
+{
+	struct kj_nest *n = new_nest(test);
+
+	play(n, nest_params[1].steps);
+	KUNIT_EXPECT_EQ(test, n->probed[TICK].count, 1ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[TICK].sum, 50ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[TICK].max, 50ULL);
+}
+
+/* An interrupt that ended between the clock and the total is not taken twice. */
+static void stamp_carries_its_total(struct kunit *test)
+{
+	struct kj_nest *n = new_nest(test);
+	struct kj_nest_stamp at = stamp_at(n, 200);
+
+	kj_nest_enter(n, stamp_at(n, 210), VECTOR, TICK);
+	kj_nest_leave(n, stamp_at(n, 230), VECTOR);
+	kj_nest_enter(n, at, SOFTIRQ, KJ_CAUSE_SOFTIRQ);
+	kj_nest_leave(n, stamp_at(n, 300), SOFTIRQ);
+	KUNIT_EXPECT_EQ(test, n->event[1].net, 80U);
+	KUNIT_EXPECT_EQ(test, (u64)local_read(&n->total), 100ULL);
+}
+
+static void too_deep_is_survived(struct kunit *test)
+{
+	struct kj_nest *n = new_nest(test);
+	unsigned int i;
+
+	for (i = 0; i < KJ_NEST_DEPTH + 3; i++)
+		KUNIT_EXPECT_EQ(test, i < KJ_NEST_DEPTH,
+				!!kj_nest_enter(n, stamp_at(n, i), SOFTIRQ, TICK));
+	for (i = 0; i < KJ_NEST_DEPTH + 3; i++)
+		kj_nest_leave(n, stamp_at(n, 100 + i), SOFTIRQ);
+	KUNIT_EXPECT_EQ(test, n->depth, 0U);
+	kj_nest_leave(n, stamp_at(n, 1000), SOFTIRQ);
+	KUNIT_EXPECT_EQ(test, n->depth, 0U);
+}
+
+struct clip_param {
+	const char *name;
+	u64 start;
+	u32 len;
+	u32 net;
+	bool in;
+	u64 clipped;
+	u32 clipped_len;
+	u32 clipped_net;
+};
+
+/* The gap is from 1000 to 2000. */
+static const struct clip_param clip_params[] = {
+	{ "inside", 1100, 100, 80, true, 1100, 100, 80 },
+	{ "all of it", 1000, 1000, 900, true, 1000, 1000, 900 },
+	{ "before", 800, 100, 100, false },
+	{ "ends where it begins", 900, 100, 100, false },
+	{ "begins where it ends", 2000, 100, 100, false },
+	{ "begins before it", 900, 300, 250, true, 1000, 200, 200 },
+	{ "begins before it, mostly interrupted", 900, 300, 150, true, 1000, 200, 150 },
+	{ "saturated", 1500, U32_MAX, 70, true, 1500, U32_MAX, 70 },
+};
+
+static void clip_desc(const struct clip_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(clip, clip_params, clip_desc);
+
+static void clip_to_a_gap(struct kunit *test)
+{
+	const struct clip_param *p = test->param_value;
+	struct kj_nest *n = new_nest(test);
+	struct kj_detail d;
+
+	n->event[5].start = p->start;
+	n->event[5].len = p->len;
+	n->event[5].net = p->net;
+	KUNIT_ASSERT_EQ(test, kj_nest_clip(n, 5 + KJ_NEST_EVENTS, 1000, 2000, &d), p->in);
+	if (!p->in)
+		return;
+	KUNIT_EXPECT_EQ(test, d.start, p->clipped);
+	KUNIT_EXPECT_EQ(test, d.len, p->clipped_len);
+	KUNIT_EXPECT_EQ(test, d.net, p->clipped_net);
+	KUNIT_EXPECT_EQ(test, !!(d.flags & KJ_DETAIL_CUT), p->start < 1000);
+}
+
+static void sums_and_their_primary(struct kunit *test)
+{
+	static const struct kj_detail events[] = {
+		{ .cause = TICK, .net = 10 },
+		{ .cause = KJ_CAUSE_CALL, .net = 25 },
+		{ .cause = TICK, .net = 20 },
+		{ .cause = KJ_CAUSE_NMI, .net = 3 },
+		{ .cause = KJ_CAUSE_SOFTIRQ, .net = 7 },
+		{ .cause = KJ_CAUSE_THREAD, .net = 11 },
+	};
+	struct kj_nest_sums sums = {};
+	u32 net[4];
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, kj_nest_primary(&sums, KJ_CAUSE_SMI), KJ_CAUSE_SMI);
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		kj_nest_sum(&sums, &events[i]);
+	KUNIT_EXPECT_EQ(test, sums.all, 76ULL);
+	KUNIT_EXPECT_EQ(test, kj_nest_primary(&sums, KJ_CAUSE_SMI), KJ_CAUSE_TICK);
+	kj_nest_classes(&sums, net);
+	KUNIT_EXPECT_EQ(test, net[0], 3U);
+	KUNIT_EXPECT_EQ(test, net[1], 55U);
+	KUNIT_EXPECT_EQ(test, net[2], 7U);
+	KUNIT_EXPECT_EQ(test, net[3], 11U);
+}
+
+static struct kunit_case nest_cases[] = { KUNIT_CASE_PARAM(events_of_a_script, nest_gen_params),
+					  KUNIT_CASE(probed_counts_whole_events),
+					  KUNIT_CASE(stamp_carries_its_total),
+					  KUNIT_CASE(too_deep_is_survived),
+					  KUNIT_CASE_PARAM(clip_to_a_gap, clip_gen_params),
+					  KUNIT_CASE(sums_and_their_primary),
+					  {} };
+
+static struct kunit_suite nest_suite = {
+	.name = "kj_nest",
+	.test_cases = nest_cases,
+};
+
+kunit_test_suite(nest_suite);

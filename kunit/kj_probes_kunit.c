@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kj_probes - the real tracepoints of the kernel this runs on, the table of symbols,
+ * and the user sampler's look. What must hold are equations, never times.
+ */
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/string.h>
+
+#include "../module/probes.c"
+#include "../module/symbol.c"
+#include "../module/look.c"
+#include "../module/trace.c"
+
+/* ---- symbols ---- */
+
+static void symbol_numbers_are_stable(struct kunit *test)
+{
+	char name[64];
+	u16 a, b;
+
+	kj_symbol_reset();
+	a = kj_symbol_number((unsigned long)schedule);
+	b = kj_symbol_number((unsigned long)msleep);
+	KUNIT_EXPECT_NE(test, a, 0);
+	KUNIT_EXPECT_NE(test, a, b);
+	KUNIT_EXPECT_EQ(test, kj_symbol_number((unsigned long)schedule), a);
+	KUNIT_ASSERT_EQ(test, kj_symbol_name(b, name, sizeof(name)), 0);
+	KUNIT_EXPECT_STREQ(test, name, "msleep");
+}
+
+static void symbol_names_of_nothing(struct kunit *test)
+{
+	char name[64];
+
+	kj_symbol_reset();
+	KUNIT_EXPECT_EQ(test, kj_symbol_name(0, name, sizeof(name)), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kj_symbol_name(1, name, sizeof(name)), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kj_symbol_name(SLOTS + 1, name, sizeof(name)), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kj_symbol_name(~0U, name, sizeof(name)), -ENOENT);
+}
+
+static void symbol_table_can_be_full(struct kunit *test)
+{
+	unsigned long address = (unsigned long)schedule;
+	unsigned int i;
+
+	kj_symbol_reset();
+	for (i = 0; i < SLOTS; i++)
+		KUNIT_ASSERT_NE(test, kj_symbol_number(address + i), 0);
+	KUNIT_EXPECT_EQ(test, kj_symbol_number(address + SLOTS), 0);
+	KUNIT_EXPECT_NE(test, kj_symbol_number(address + SLOTS - 1), 0);
+	kj_symbol_reset();
+}
+
+/* ---- senders ---- */
+
+static void sender_is_used_once(struct kunit *test)
+{
+	struct kj_probe_cpu *p = kj_probe_alloc(0);
+	struct kj_detail d = {}, again = {};
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, p);
+	/* Of no CPU in use: only the table of who is armed is needed. */
+	kj_probe_arm(nr_cpu_ids - 1, p);
+	preempt_disable();
+	note_sender(nr_cpu_ids - 1, (unsigned long)schedule, schedule);
+	preempt_enable();
+	kj_probe_arm(nr_cpu_ids - 1, NULL);
+	take_sender(p, &d, KJ_SENDER_RESCHED);
+	KUNIT_EXPECT_EQ(test, d.by_cpu, 0);
+	take_sender(p, &d, KJ_SENDER_CALL);
+	KUNIT_EXPECT_GT(test, (int)d.by_cpu, 0);
+	KUNIT_EXPECT_EQ(test, d.by_pid, (u32)task_pid_nr(current));
+	KUNIT_EXPECT_STREQ(test, d.name, current->comm);
+	take_sender(p, &again, KJ_SENDER_CALL);
+	KUNIT_EXPECT_EQ(test, again.by_cpu, 0);
+	kfree(p);
+}
+
+/* ---- attaching to the kernel ---- */
+
+static void the_kernel_has_them(struct kunit *test)
+{
+	kj_probes_init();
+	KUNIT_EXPECT_EQ(test, kj_probes_available() >> KJ_PROBE_NR, 0ULL);
+	KUNIT_EXPECT_TRUE(test, kj_probes_available() & BIT_ULL(KJ_PROBE_SWITCH));
+	KUNIT_EXPECT_TRUE(test, kj_probes_available() & BIT_ULL(KJ_PROBE_HRTIMER));
+}
+
+/* Both ends: nothing is attached afterwards, and it can be done again. */
+static void attach_and_detach(struct kunit *test)
+{
+	unsigned int i, round;
+
+	kj_probes_init();
+	for (round = 0; round < 3; round++) {
+		KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
+		KUNIT_EXPECT_NE(test, tick_symbol, 0);
+		for (i = 0; i < ARRAY_SIZE(hooks); i++)
+			KUNIT_EXPECT_EQ(test, hooks[i].attached, !!hooks[i].tp);
+		kj_probes_detach();
+		for (i = 0; i < ARRAY_SIZE(hooks); i++)
+			KUNIT_EXPECT_FALSE(test, hooks[i].attached);
+	}
+}
+
+/**
+ * struct watched - a task that is interrupted on its CPU while probes watch
+ * @p: probes of the CPU
+ * @sums: what kj_probe_explain() found
+ * @details: feed for it
+ */
+struct watched {
+	struct kj_probe_cpu *p;
+	struct kj_nest_sums sums;
+	struct kj_feed details;
+};
+
+static void be_watched(struct watched *w, unsigned int cpu)
+{
+	unsigned long flags;
+	u64 from;
+
+	local_irq_save(flags);
+	from = kj_clock_read();
+	kj_probe_begin(w->p, current, from);
+	local_irq_restore(flags);
+	/* Whatever runs here meanwhile is not us. */
+	msleep(50);
+	local_irq_save(flags);
+	kj_probe_explain(w->p, from, kj_clock_read(), cpu, &w->details, &w->sums);
+	local_irq_restore(flags);
+}
+
+static void watched_sleep_is_other_tasks(struct kunit *test)
+{
+	struct watched *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	unsigned int cpu = raw_smp_processor_id();
+	struct kj_tick t;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
+	w->p = kj_probe_alloc(cpu);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
+	KUNIT_ASSERT_EQ(test, kj_feed_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
+	kj_probes_init();
+	KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
+	kj_probe_arm(cpu, w->p);
+	be_watched(w, cpu);
+	kj_tick_snapshot(&w->p->tick, kj_clock_read(), &t);
+	kj_probe_arm(cpu, NULL);
+	kj_probes_detach();
+
+	KUNIT_EXPECT_GT(test, w->p->nest.probed[KJ_CAUSE_THREAD].count, 0ULL);
+	KUNIT_EXPECT_GT(test, w->sums.cause[KJ_CAUSE_THREAD], 0ULL);
+	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, w->details.acc.written + w->details.acc.lost);
+	KUNIT_EXPECT_GT(test, w->details.acc.gaps, 0ULL);
+	KUNIT_EXPECT_LE(test, t.stopped, t.last - t.first);
+	kj_feed_uninit(&w->details);
+	kfree(w->p);
+	kj_ring_exit();
+}
+
+/* ---- the user sampler's look ---- */
+
+static void look_wants_a_begin(struct kunit *test)
+{
+	struct kj_looker l = {};
+	struct kj_look look = { .size = sizeof(look), .len = 5 };
+	unsigned int cpu = raw_smp_processor_id();
+
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -ESRCH);
+	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu + 1, NULL, NULL, &look), -EXDEV);
+	look.flags = KJ_LOOK_BEGIN;
+	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), 0);
+	look.flags = 0;
+	look.start = 3;
+	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), 0);
+	KUNIT_EXPECT_EQ(test, look.record.start, 3ULL);
+	KUNIT_EXPECT_EQ(test, look.record.len, 5ULL);
+	KUNIT_EXPECT_EQ(test, look.record.stream, KJ_STREAM_USER);
+	l.pid = task_pid_nr(current) + 1;
+	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -EPERM);
+}
+
+static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable),
+					    KUNIT_CASE(symbol_names_of_nothing),
+					    KUNIT_CASE(symbol_table_can_be_full),
+					    KUNIT_CASE(sender_is_used_once),
+					    KUNIT_CASE(the_kernel_has_them),
+					    KUNIT_CASE(attach_and_detach),
+					    KUNIT_CASE(watched_sleep_is_other_tasks),
+					    KUNIT_CASE(look_wants_a_begin),
+					    {} };
+
+static struct kunit_suite probes_suite = {
+	.name = "kj_probes",
+	.test_cases = probes_cases,
+};
+
+kunit_test_suite(probes_suite);

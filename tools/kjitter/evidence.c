@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * evidence - see evidence.h.
+ */
+#include <string.h>
+
+#include "evidence.h"
+
+const char *kj_evidence_details(struct kj_evidence *e, const struct kj_capture_reader *r)
+{
+	const unsigned char *p = r->payload, *end = p + r->length;
+	struct kj_capture_batch batch;
+	struct kj_detail d;
+
+	memcpy(&batch, p, sizeof(batch));
+	p += sizeof(batch);
+	if ((end - p) % sizeof(d))
+		return "a batch of details is not a whole number of them";
+	if (batch.first < e->next)
+		return "details come twice";
+	e->missing += batch.first - e->next;
+	for (; p < end; p += sizeof(d)) {
+		memcpy(&d, p, sizeof(d));
+		if (d.cpu != e->cpu || d.stream != KJ_STREAM_DETAIL)
+			return "a detail lies among those of another CPU";
+		kj_blame_add(&e->blame, &d);
+		e->details++;
+	}
+	e->next = batch.first + (r->length - sizeof(batch)) / sizeof(d);
+	return NULL;
+}
+
+const char *kj_evidence_symbol(struct kj_symbols *s, const struct kj_capture_reader *r)
+{
+	struct kj_capture_symbol head;
+
+	memcpy(&head, r->payload, sizeof(head));
+	if (!head.index)
+		return "a symbol has no number";
+	/* One the table has no room for stays a number. */
+	kj_symbols_set(s, head.index, (const char *)r->payload + sizeof(head),
+		       r->length - sizeof(head));
+	return NULL;
+}
+
+void kj_evidence_tick(struct kj_evidence *e, const struct kj_capture_reader *r)
+{
+	memcpy(&e->tick, r->payload, sizeof(e->tick));
+	e->has_tick = true;
+}
+
+bool kj_evidence_adds_up(const struct kj_evidence *e)
+{
+	return !e->missing && (e->has_accounts ? e->details == e->written : !e->details);
+}
