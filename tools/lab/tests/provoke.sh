@@ -6,7 +6,9 @@
 # shellcheck disable=SC2034 # used by those that source this
 
 PROVOKE_GUEST=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/provoke.guest.sh
-PROVOKE_CAUSES="none task perf hrtimer itimer rlimit bandwidth server kworker irq ipi text"
+PROVOKE_CAUSES="none task perf hrtimer itimer bandwidth server kworker irq ipi"
+# Other ways to much the same.
+PROVOKE_MORE_CAUSES="rlimit text"
 
 # The unstable clock is a way to boot: the kernel is told a rate of the TSC that is 2 % off
 # (it is 1 GHz in the deterministic lab), as a bad firmware tells it, and finds out some
