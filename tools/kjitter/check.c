@@ -48,7 +48,7 @@ static const char help[] =
 	"4 not testable here: nothing was tested, or a CPU that --cpus names was not. A kernel\n"
 	"built or booted without nohz_full is 4: what was not tested never looks like passed.\n";
 
-#define ALLOWED                                                                       \
+#define ALLOWED                                                                        \
 	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | KJ_OPT_JSON | \
 	 KJ_OPT_QUIET | KJ_OPT_KTAP | KJ_OPT_BISECT | KJ_OPT_MAX_RATE)
 
@@ -82,9 +82,9 @@ static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 /* The module is optional, unless the kernel's sampler or level 2 is asked for. */
 static int open_device(struct kj_check *k)
 {
-	bool needed = (k->options->given & KJ_OPT_SAMPLER &&
-		       k->options->sampler == KJ_SAMPLER_SPIN) ||
-		      (k->options->given & KJ_OPT_LEVEL && k->options->level == 2);
+	bool needed =
+		(k->options->given & KJ_OPT_SAMPLER && k->options->sampler == KJ_SAMPLER_SPIN) ||
+		(k->options->given & KJ_OPT_LEVEL && k->options->level == 2);
 	int ret;
 
 	k->device = kj_device_open();
@@ -261,9 +261,10 @@ static void close_verdicts(struct kj_check *k, int status)
 		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
 			k->cpus[i].verdict = KJ_VERDICT_ERROR;
 			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",
-					k->interrupted ? "interrupted by signal %d before it was decided" :
-							 "the test could not be done (status %d); see the "
-							 "messages",
+					k->interrupted ?
+						"interrupted by signal %d before it was decided" :
+						"the test could not be done (status %d); see the "
+						"messages",
 					k->interrupted ? k->interrupted : status);
 		}
 		if (k->cpus[i].verdict == KJ_VERDICT_FAIL)

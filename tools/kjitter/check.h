@@ -115,8 +115,7 @@ struct kj_check {
  *
  * The same code twice is one reason: the first stays. Too many are left out.
  */
-void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
-	PRINTF(3, 4);
+void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...) PRINTF(3, 4);
 
 /**
  * kj_check_window - measure once
@@ -191,8 +190,8 @@ __u64 kj_check_ran(const struct kj_check *k, const struct kj_check_window *w, un
 		   const char *function, __u32 id);
 
 /* The tick runs in window @w: why. Adds at least one reason. */
-void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
-			   const struct kj_check_window *w);
+void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c,
+			   enum kj_check_sampler sampler, const struct kj_check_window *w);
 
 /**
  * kj_check_explain_sched - the scheduler holds the tick, or others had the CPU: who
@@ -227,7 +226,6 @@ void kj_check_json(const struct kj_check *k);
  *
  * Return: @buf.
  */
-char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char *buf,
-		    size_t size);
+char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char *buf, size_t size);
 
 #endif /* KJ_CHECK_H */

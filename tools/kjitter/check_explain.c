@@ -67,7 +67,10 @@ static void ipi(struct kj_check *k, struct kj_check_cpu *c, const struct kj_chec
 	kj_check_reason(c, "ipi", "other CPUs interrupt CPU %u: %s; seen: %s%s%s%s", c->cpu,
 			rates(w, IPI_CLASSES, rate, sizeof(rate)), senders[0] ? senders : "none",
 			w->level == 2 ? "; functions called: " : "",
-			w->level < 2 ? "" : functions[0] ? functions : "not told by this kernel", who);
+			w->level < 2 ? "" :
+			functions[0] ? functions :
+				       "not told by this kernel",
+			who);
 }
 
 static void irq(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
@@ -85,10 +88,11 @@ static void irq(struct kj_check *k, struct kj_check_cpu *c, const struct kj_chec
 		if (kj_environment_read(path, affinity, sizeof(affinity)) <= 0)
 			strcpy(affinity, "unknown");
 	}
-	kj_check_reason(c, "irq",
-			"devices interrupt CPU %u: %s; irq %u may go to CPUs %s: write other ones to "
-			"/proc/irq/%u/smp_affinity_list",
-			c->cpu, list, nr, affinity, nr);
+	kj_check_reason(
+		c, "irq",
+		"devices interrupt CPU %u: %s; irq %u may go to CPUs %s: write other ones to "
+		"/proc/irq/%u/smp_affinity_list",
+		c->cpu, list, nr, affinity, nr);
 }
 
 static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
@@ -96,12 +100,14 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 {
 	char who[400], work[300] = "";
 
-	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) && kj_check_explain_sched(k, c, sampler, w, false))
+	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) &&
+	    kj_check_explain_sched(k, c, sampler, w, false))
 		return;
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
-	kj_check_reason(c, "thread", "the sampler on CPU %u had to give way %.1f times/s, to: %s%s%s",
-			c->cpu, kj_verdict_rate(w->count.count[KJ_CAUSE_THREAD], w->count.ns),
+	kj_check_reason(c, "thread",
+			"the sampler on CPU %u had to give way %.1f times/s, to: %s%s%s", c->cpu,
+			kj_verdict_rate(w->count.count[KJ_CAUSE_THREAD], w->count.ns),
 			kj_check_tasks(k, c, w, 0, who, sizeof(who)) ? who : "nobody that was seen",
 			work[0] ? "; work: " : "", work);
 }
@@ -129,15 +135,17 @@ static void rest(struct kj_check *k, struct kj_check_cpu *c, const struct kj_che
 				rates(w, BIT(KJ_CAUSE_IRQ_WORK), rate, sizeof(rate)));
 	if (loud & BIT(KJ_CAUSE_NMI)) {
 		rates(w, BIT(KJ_CAUSE_NMI), rate, sizeof(rate));
-		kj_check_reason(c, "nmi",
-				"non-maskable interrupts on CPU %u: %s; often perf or the NMI watchdog "
-				"(see /proc/sys/kernel/nmi_watchdog)",
-				c->cpu, rate);
+		kj_check_reason(
+			c, "nmi",
+			"non-maskable interrupts on CPU %u: %s; often perf or the NMI watchdog "
+			"(see /proc/sys/kernel/nmi_watchdog)",
+			c->cpu, rate);
 	}
 	if (loud & BIT(KJ_CAUSE_SMI))
-		kj_check_reason(c, "smi",
-				"the firmware takes CPU %u: %s; no kernel can prevent it, see the BIOS",
-				c->cpu, rates(w, BIT(KJ_CAUSE_SMI), rate, sizeof(rate)));
+		kj_check_reason(
+			c, "smi",
+			"the firmware takes CPU %u: %s; no kernel can prevent it, see the BIOS",
+			c->cpu, rates(w, BIT(KJ_CAUSE_SMI), rate, sizeof(rate)));
 	if (loud & REST_CLASSES)
 		kj_check_reason(c, "vector", "interrupt vectors on CPU %u: %s; seen: %s", c->cpu,
 				rates(w, REST_CLASSES, rate, sizeof(rate)),
@@ -170,12 +178,13 @@ static void hidden(struct kj_check_cpu *c, const struct kj_check_window *w1,
 
 	if (!gone)
 		return;
-	kj_check_reason(c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden",
-			"with probes attached it is quiet (%s), without it is not (%s): attaching them "
-			"hid the fault%s; the verdict is that without probes",
-			rates(w2, gone, after, sizeof(after))[0] ? after : "none",
-			rates(w1, gone, before, sizeof(before)),
-			gone & BIT(KJ_CAUSE_TICK) ? ": with probes attached the tick stops" : "");
+	kj_check_reason(
+		c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden",
+		"with probes attached it is quiet (%s), without it is not (%s): attaching them "
+		"hid the fault%s; the verdict is that without probes",
+		rates(w2, gone, after, sizeof(after))[0] ? after : "none",
+		rates(w1, gone, before, sizeof(before)),
+		gone & BIT(KJ_CAUSE_TICK) ? ": with probes attached the tick stops" : "");
 }
 
 void kj_check_explain(struct kj_check *k, struct kj_check_cpu *c)

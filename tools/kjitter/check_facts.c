@@ -104,11 +104,12 @@ static bool bandwidth(struct kj_check_cpu *c, bool v2)
 			return false;
 		*cut = '\0';
 	}
-	kj_check_reason(c, "tick-sched-bandwidth",
-			"this task's cgroup %s may use only %lu us of CPU in each %lu us (%s), and the "
-			"scheduler needs the tick to enforce that; write 'max' there (cgroup v1: -1), "
-			"or run in another cgroup",
-			own[0] ? own : "/", quota, period, v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	kj_check_reason(
+		c, "tick-sched-bandwidth",
+		"this task's cgroup %s may use only %lu us of CPU in each %lu us (%s), and the "
+		"scheduler needs the tick to enforce that; write 'max' there (cgroup v1: -1), "
+		"or run in another cgroup",
+		own[0] ? own : "/", quota, period, v2 ? "cpu.max" : "cpu.cfs_quota_us");
 	return true;
 }
 
@@ -138,9 +139,10 @@ bool kj_check_own_timers(struct kj_check_cpu *c)
 		what = "an interval timer on user time (ITIMER_VIRTUAL) inherited from what started it";
 	if (!what)
 		return false;
-	kj_check_reason(c, "tick-posix-timer",
-			"this very process (kjitter, pid %d) has %s; a timer on CPU time needs the tick",
-			getpid(), what);
+	kj_check_reason(
+		c, "tick-posix-timer",
+		"this very process (kjitter, pid %d) has %s; a timer on CPU time needs the tick",
+		getpid(), what);
 	return true;
 }
 
@@ -148,15 +150,18 @@ bool kj_check_perf(struct kj_check_cpu *c, const char *what)
 {
 	char who[300], text[16];
 	bool found = kj_tasks_perf(who, sizeof(who));
-	bool watchdog = kj_environment_read("/proc/sys/kernel/nmi_watchdog", text, sizeof(text)) > 0 &&
+	bool watchdog = kj_environment_read("/proc/sys/kernel/nmi_watchdog", text, sizeof(text)) >
+				0 &&
 			text[0] == '1';
 
 	if (!found && !watchdog && !what)
 		return false;
-	kj_check_reason(c, "tick-perf", "%s; open perf events: %s%s%s", what ? what :
-			"perf events may hold the tick", found ? who : "nobody's that /proc shows",
-			watchdog ? "; the NMI watchdog is on, which uses one per CPU (nmi_watchdog=0)" : "",
-			found ? "; end them, or sample with a period instead of a frequency" : "");
+	kj_check_reason(
+		c, "tick-perf", "%s; open perf events: %s%s%s",
+		what ? what : "perf events may hold the tick",
+		found ? who : "nobody's that /proc shows",
+		watchdog ? "; the NMI watchdog is on, which uses one per CPU (nmi_watchdog=0)" : "",
+		found ? "; end them, or sample with a period instead of a frequency" : "");
 	return true;
 }
 
@@ -170,12 +175,14 @@ bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure)
 		return false;
 	if (good && !sure)
 		return false;
-	if (kj_environment_read(CLOCK_DIR "available_clocksource", available, sizeof(available)) < 0)
+	if (kj_environment_read(CLOCK_DIR "available_clocksource", available, sizeof(available)) <
+	    0)
 		strcpy(available, "unknown");
-	kj_check_reason(c, "tick-clock",
-			"the kernel does not trust its clock%s, and corrects it at each tick: clocksource %s "
-			"(available: %s); see 'dmesg' for 'tsc' and 'clocksource', and if the TSC is good "
-			"boot with tsc=reliable (in a guest: give it an invariant TSC)",
-			sure ? "" : ", it seems", now, available);
+	kj_check_reason(
+		c, "tick-clock",
+		"the kernel does not trust its clock%s, and corrects it at each tick: clocksource %s "
+		"(available: %s); see 'dmesg' for 'tsc' and 'clocksource', and if the TSC is good "
+		"boot with tsc=reliable (in a guest: give it an invariant TSC)",
+		sure ? "" : ", it seems", now, available);
 	return true;
 }

@@ -14,7 +14,8 @@ static const char *const sampler_words[] = { "user", "spin" };
 static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 {
 	static const char *const words[KJ_DEP_NR] = {
-		"posix_timer", "perf_events", "sched", "clock_unstable", "rcu", "rcu_exp", NULL, NULL,
+		"posix_timer", "perf_events", "sched", "clock_unstable",
+		"rcu",	       "rcu_exp",     NULL,    NULL,
 	};
 	const struct kj_tick *t = &w->tick;
 	char comm[sizeof(t->holder[0].comm) + 1];
@@ -28,7 +29,8 @@ static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 	for (i = 0; i < KJ_DEP_NR; i++) {
 		if (!t->holder[i].count || !words[i])
 			continue;
-		snprintf(comm, sizeof(comm), "%.*s", (int)sizeof(t->holder[i].comm), t->holder[i].comm);
+		snprintf(comm, sizeof(comm), "%.*s", (int)sizeof(t->holder[i].comm),
+			 t->holder[i].comm);
 		kj_json_open(j, NULL, '{');
 		kj_json_str(j, "dependency", words[i]);
 		kj_json_u64(j, "count", t->holder[i].count);
@@ -50,8 +52,7 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 	kj_json_str(j, "sampler", sampler_words[sampler]);
 	kj_json_u64(j, "level", w->level);
 	kj_json_u64(j, "duration_ns", w->count.ns);
-	kj_json_real(j, "ticks_per_s",
-		     kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));
+	kj_json_real(j, "ticks_per_s", kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));
 	kj_json_open(j, "events", '{');
 	for (i = 1; i < KJ_CAUSE_NR; i++)
 		if (w->count.count[i])
@@ -111,9 +112,9 @@ static void json_cpu(struct kj_json *j, const struct kj_check_cpu *c)
 static void json_run(struct kj_json *j, const struct kj_check *k)
 {
 	kj_json_open(j, "run", '{');
-	kj_json_str(j, "sampler", k->options->given & KJ_OPT_SAMPLER ?
-				     kj_names_sampler(k->options->sampler) :
-				     "user and spin");
+	kj_json_str(j, "sampler",
+		    k->options->given & KJ_OPT_SAMPLER ? kj_names_sampler(k->options->sampler) :
+							 "user and spin");
 	kj_json_u64(j, "level", k->options->given & KJ_OPT_LEVEL ? k->options->level : 1);
 	kj_json_u64(j, "threshold_ns", 1000);
 	kj_json_u64(j, "duration_ns", k->duration_ns);

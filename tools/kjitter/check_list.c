@@ -20,17 +20,16 @@ static size_t add(char *buf, size_t size, size_t len, const char *what, double r
 	return n < 0 || len + n >= size ? size : len + n;
 }
 
-char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, __u64 causes,
-		    unsigned int kinds, char *buf, size_t size)
+/* Level 2: entries of these classes and kinds. */
+static unsigned int list_blame(const struct kj_check *k, const struct kj_check_window *w,
+			       __u64 causes, unsigned int kinds, char *buf, size_t size)
 {
-	const struct kj_count_moved *m;
 	const struct kj_blame_entry *e;
 	char label[KJ_BLAME_LABEL];
 	unsigned int i, n = 0;
 	size_t len = 0;
 
-	buf[0] = '\0';
-	for (i = 0; w->blame && i < w->blame->nr && n < TOP; i++) {
+	for (i = 0; i < w->blame->nr && n < TOP; i++) {
 		e = &w->blame->entry[i];
 		if (!(causes >> e->key.cause & 1) || !(kinds >> e->key.kind & 1))
 			continue;
@@ -38,14 +37,37 @@ char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, _
 		len = add(buf, size, len, label, kj_verdict_rate(e->count, w->count.ns));
 		n++;
 	}
-	for (i = 0; !n && i < w->count.nr_moved && i < TOP; i++) {
+	return n;
+}
+
+/* What counted. */
+static void list_moved(const struct kj_check_window *w, __u64 causes, char *buf, size_t size)
+{
+	const struct kj_count_moved *m;
+	char label[KJ_BLAME_LABEL];
+	unsigned int i, n = 0;
+	size_t len = 0;
+
+	for (i = 0; i < w->count.nr_moved && n < TOP; i++) {
 		m = &w->count.moved[i];
 		if (!(causes >> m->cause & 1))
 			continue;
-		snprintf(label, sizeof(label), "%s%s%s%s", m->cause == KJ_CAUSE_DEVICE ? "irq " : "",
-			 m->line.label, m->line.name[0] ? " " : "", m->line.name);
+		snprintf(label, sizeof(label), "%s%s%s%s",
+			 m->cause == KJ_CAUSE_DEVICE ? "irq " : "", m->line.label,
+			 m->line.name[0] ? " " : "", m->line.name);
 		len = add(buf, size, len, label, kj_verdict_rate(m->line.count, w->count.ns));
+		n++;
 	}
+}
+
+char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, __u64 causes,
+		    unsigned int kinds, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	/* Functions are known to level 2 alone. */
+	if ((!w->blame || !list_blame(k, w, causes, kinds, buf, size)) &&
+	    kinds & ((1U << KJ_DETAIL_HRTIMER) - 1))
+		list_moved(w, causes, buf, size);
 	return buf;
 }
 
@@ -63,9 +85,9 @@ static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
 		if (e->key.kind != KJ_DETAIL_TASK || !e->key.id)
 			continue;
 		share = 100.0 * kj_duration_ns(e->net, w->accounts.clock_khz) / w->count.ns;
-		len += snprintf(buf + len, size - len, "%s%s (pid %u), %llu times, %.2f %% of the time",
-				n++ ? "; " : "", kj_blame_name(&e->key, name), e->key.id, e->count,
-				share);
+		len += snprintf(buf + len, size - len,
+				"%s%s (pid %u), %llu times, %.2f %% of the time", n++ ? "; " : "",
+				kj_blame_name(&e->key, name), e->key.id, e->count, share);
 	}
 	return n;
 }

@@ -34,18 +34,20 @@ static bool by_rule(struct kj_check *k, struct kj_check_cpu *c, const struct kj_
 	if (!server && !throttle)
 		server = !access(FAIR_SERVER, F_OK) || strcmp(fair, "unknown");
 	if (server)
-		kj_check_reason(c, "tick-sched-server",
-				"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), "
-				"and the kernel's deadline server for them gives them a share and needs "
-				"the tick for it; move them away, or write 0 to " FAIR_SERVER
-				"/cpu%u/runtime",
-				c->cpu, who, c->cpu);
+		kj_check_reason(
+			c, "tick-sched-server",
+			"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), "
+			"and the kernel's deadline server for them gives them a share and needs "
+			"the tick for it; move them away, or write 0 to " FAIR_SERVER
+			"/cpu%u/runtime",
+			c->cpu, who, c->cpu);
 	else if (throttle || strcmp(us, "-1"))
-		kj_check_reason(c, "rt-throttling",
-				"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), "
-				"and real-time throttling stops it for them (sched_rt_runtime_us is %s "
-				"us); move them away, or set sched_rt_runtime_us to -1",
-				c->cpu, who, us);
+		kj_check_reason(
+			c, "rt-throttling",
+			"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), "
+			"and real-time throttling stops it for them (sched_rt_runtime_us is %s "
+			"us); move them away, or set sched_rt_runtime_us to -1",
+			c->cpu, who, us);
 	return server || throttle || strcmp(us, "-1");
 }
 
@@ -57,7 +59,8 @@ static void by_tasks(struct kj_check *k, struct kj_check_cpu *c, const struct kj
 	kj_check_list(k, w, ~0ULL, PER_KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	if (!w->blame)
 		work[0] = '\0';
-	kj_check_reason(c, "tick-sched", "more than one task wants CPU %u, and the scheduler needs the "
+	kj_check_reason(c, "tick-sched",
+			"more than one task wants CPU %u, and the scheduler needs the "
 			"tick to share it: %s%s%s; move it to another CPU",
 			c->cpu, who, work[0] ? "; they ran " : "", work);
 }
@@ -82,10 +85,11 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 		return true;
 	if (!sure)
 		return false;
-	kj_check_reason(c, "tick-sched",
-			"the scheduler needs the tick on CPU %u, though no other task was seen to run or "
-			"wait there: a deadline task or a deadline server may be active there, or a "
-			"sched_ext scheduler be loaded (see " FAIR_SERVER " and /sys/kernel/sched_ext)",
-			c->cpu);
+	kj_check_reason(
+		c, "tick-sched",
+		"the scheduler needs the tick on CPU %u, though no other task was seen to run or "
+		"wait there: a deadline task or a deadline server may be active there, or a "
+		"sched_ext scheduler be loaded (see " FAIR_SERVER " and /sys/kernel/sched_ext)",
+		c->cpu);
 	return true;
 }

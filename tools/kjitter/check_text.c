@@ -52,7 +52,8 @@ static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 		most = 0;
 		for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
 			w = &c->window[s][0];
-			rate = w->loud >> i & 1 ? kj_verdict_rate(w->count.count[i], w->count.ns) : 0;
+			rate = w->loud >> i & 1 ? kj_verdict_rate(w->count.count[i], w->count.ns) :
+						  0;
 			most = rate > most ? rate : most;
 		}
 		if (i != KJ_CAUSE_TICK && most > 0)

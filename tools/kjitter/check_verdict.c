@@ -28,9 +28,10 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "no-such-cpu";
 	}
 	if (!g->built) {
-		snprintf(detail, DETAIL,
-			 "this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick "
-			 "of a busy CPU; use a kernel built with it");
+		snprintf(
+			detail, DETAIL,
+			"this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick "
+			"of a busy CPU; use a kernel built with it");
 		return "not-built";
 	}
 	if (!g->booted) {
@@ -40,10 +41,11 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "not-booted";
 	}
 	if (!g->in_mask) {
-		snprintf(detail, DETAIL,
-			 "CPU %u is not among the CPUs that nohz_full= names; add it there and boot "
-			 "again",
-			 cpu);
+		snprintf(
+			detail, DETAIL,
+			"CPU %u is not among the CPUs that nohz_full= names; add it there and boot "
+			"again",
+			cpu);
 		return "not-in-mask";
 	}
 	if (!g->online) {

@@ -274,8 +274,7 @@ static void end_one(struct run *r, unsigned int i)
 
 	if (!kj_count_end(count)) {
 		p->c->verdict = KJ_VERDICT_ERROR;
-		kj_check_reason(p->c, "offline", "CPU %u went offline during the test",
-				p->c->cpu);
+		kj_check_reason(p->c, "offline", "CPU %u went offline during the test", p->c->cpu);
 		return;
 	}
 	tick_since(r, p);

@@ -25,8 +25,7 @@ void kj_ktap_plan(FILE *out, unsigned int n)
 	fprintf(out, "KTAP version 1\n1..%u\n", n);
 }
 
-void kj_ktap_result(FILE *out, unsigned int number, bool good, const char *name,
-		    const char *skip)
+void kj_ktap_result(FILE *out, unsigned int number, bool good, const char *name, const char *skip)
 {
 	fprintf(out, "%s %u ", good ? "ok" : "not ok", number);
 	escaped(out, name);

@@ -26,8 +26,7 @@ void kj_ktap_plan(FILE *out, unsigned int n);
  * @name: what it is, foreign
  * @skip: reason it was skipped, foreign; NULL: it was not
  */
-void kj_ktap_result(FILE *out, unsigned int number, bool good, const char *name,
-		    const char *skip);
+void kj_ktap_result(FILE *out, unsigned int number, bool good, const char *name, const char *skip);
 
 /**
  * kj_ktap_note - a line that only people read

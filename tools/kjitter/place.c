@@ -110,4 +110,3 @@ int kj_place_reader(const struct kj_options *o, const struct kj_cpulist *measure
 	kj_text_error("note: no CPU is left for the recorder; it disturbs what it measures");
 	return KJ_EXIT_PASS;
 }
-

@@ -7,23 +7,48 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "device.h"
 #include "place.h"
+#include "names.h"
 #include "session.h"
+#include "stream.h"
 #include "text.h"
+#include "user_clock.h"
+
+/* The user sampler can do without; what the module would say is found otherwise. */
+static void without_module(struct kj_session *s)
+{
+	struct kj_query *q = &s->query;
+
+	s->device = -1;
+	q->size = sizeof(*q);
+	q->abi = KJ_ABI_VERSION;
+	q->causes = KJ_USER_PROC_CAUSES;
+	q->care_ns = KJ_USER_CARE_NS;
+	q->hist_sub_bits = KJ_HIST_SUB_BITS;
+	q->hist_buckets = KJ_HIST_BUCKETS;
+	s->clock_from = kj_user_clock_rate(&q->clock_khz);
+}
 
 static int open_device(struct kj_session *s)
 {
 	int ret;
 
 	s->device = kj_device_open();
+	if (s->device == -ENOENT && s->options->sampler == KJ_SAMPLER_USER &&
+	    s->options->level == 1 && access("/sys/module/kjitter", F_OK)) {
+		without_module(s);
+		return KJ_EXIT_PASS;
+	}
 	if (s->device < 0)
 		return kj_device_fail(-1, KJ_DEVICE_OPEN, s->device, NULL);
 	ret = kj_device_query(s->device, &s->query);
 	if (ret)
 		return kj_device_fail(s->device, KJ_DEVICE_QUERY, ret, NULL);
+	s->clock_from = "module";
 	if (s->query.abi == KJ_ABI_VERSION)
 		return KJ_EXIT_PASS;
 	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
@@ -31,14 +56,22 @@ static int open_device(struct kj_session *s)
 	return KJ_EXIT_ERROR;
 }
 
+/* What the module would refuse. */
+static int in_limits(const struct kj_config *c)
+{
+	if (c->threshold_ns <= KJ_THRESHOLD_MAX_NS)
+		return KJ_EXIT_PASS;
+	return kj_device_fail(-1, KJ_DEVICE_CONFIG, -ERANGE, c);
+}
+
 static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 {
-	static const __u64 cap[] = { 0, KJ_CAP_SPIN, KJ_CAP_TIMER, KJ_CAP_HW };
+	static const __u64 cap[] = { 0, KJ_CAP_SPIN, KJ_CAP_TIMER, KJ_CAP_HW, 0 };
 	const struct kj_options *o = s->options;
 	struct kj_config *c = &s->config;
 	int ret;
 
-	if (!(s->query.caps & cap[o->sampler])) {
+	if (cap[o->sampler] && !(s->query.caps & cap[o->sampler])) {
 		kj_text_error("this kernel lacks what this --sampler needs; see 'kjitter status'");
 		return KJ_EXIT_UNTESTABLE;
 	}
@@ -55,6 +88,8 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	}
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
+	if (s->device < 0)
+		return in_limits(c);
 	ret = kj_device_config(s->device, c);
 	return ret ? kj_device_fail(s->device, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
 }
@@ -65,6 +100,7 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 		[KJ_SAMPLER_SPIN] = KJ_STREAM_SPIN,
 		[KJ_SAMPLER_TIMER] = KJ_STREAM_TIMER_IRQ,
 		[KJ_SAMPLER_HW] = KJ_STREAM_HW,
+		[KJ_SAMPLER_USER] = KJ_STREAM_USER,
 	};
 	unsigned int own = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
 	unsigned int per_cpu = own + (s->options->level > 1);
@@ -79,7 +115,8 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
 	s->rings = calloc(kj_cpulist_count(cpus) * per_cpu, sizeof(*s->rings));
-	if (!s->rings)
+	s->users = calloc(kj_cpulist_count(cpus), sizeof(*s->users));
+	if (!s->rings || !s->users)
 		return kj_device_fail(s->device, KJ_DEVICE_RING, -ENOMEM, NULL);
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		for (i = 0; kj_cpulist_has(cpus, cpu) && i < per_cpu; i++) {
@@ -91,7 +128,10 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 				r->symbols = &s->symbols;
 				r->device = s->device;
 			}
-			ret = kj_ring_open(r, s->device, s->config.ring_records, page_size);
+			if (r->stream == KJ_STREAM_USER)
+				ret = kj_stream_user(s, r);
+			else
+				ret = kj_ring_open(r, s->device, s->config.ring_records, page_size);
 			if (ret)
 				return kj_device_fail(s->device, KJ_DEVICE_RING, ret, NULL);
 		}
@@ -102,8 +142,10 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 /* Options of one sampler given to another are a mistake, not a detail. */
 static int check_options(const struct kj_options *o)
 {
-	if (o->given & KJ_OPT_PERIOD && o->sampler == KJ_SAMPLER_SPIN)
-		kj_text_error("record: --period is for --sampler timer and hw; spin never pauses");
+	if (o->given & KJ_OPT_PERIOD &&
+	    (o->sampler == KJ_SAMPLER_SPIN || o->sampler == KJ_SAMPLER_USER))
+		kj_text_error("record: --period is for --sampler timer and hw; %s never pauses",
+			      kj_names_sampler(o->sampler));
 	else if (o->given & KJ_OPT_SLICE && o->sampler != KJ_SAMPLER_HW)
 		kj_text_error("record: --slice is for --sampler hw only");
 	else

@@ -12,13 +12,14 @@
 #include "environment.h"
 #include "names.h"
 #include "session.h"
+#include "stream.h"
 #include "text.h"
 
 static const char help[] =
 	"usage: kjitter record [OPTION ...]\n"
 	"\n"
 	"Measures CPUs until --duration is over or Ctrl-C, and writes a capture file that\n"
-	"'kjitter report' reads. Needs root and the module. Times need a unit: ns us ms s m h.\n"
+	"'kjitter report' reads. Needs root and the module (user: see below). Times need a unit: ns us ms s m h.\n"
 	"\n"
 	"  --cpus LIST        CPUs to measure, such as 2-7,9; default: the nohz_full CPUs,\n"
 	"                     else the isolated ones\n"
@@ -27,6 +28,8 @@ static const char help[] =
 	"                     timer  periodic timer: expiry latency, then thread wake-up latency\n"
 	"                     hw     busy loop with interrupts off, in slices: NMI, SMI,\n"
 	"                            hypervisor, hardware\n"
+	"                     user   busy loop in this program, as a task of yours would be; also\n"
+	"                            without the module, causes are then from /proc\n"
 	"  --threshold TIME   shortest gap that makes a record; default: 1us, timer 10us\n"
 	"  --level N          1  counters the kernel keeps anyway (default)\n"
 	"                     2  tracepoint probes as well: net times, names, the tick\n"
@@ -65,13 +68,13 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 	struct kj_accounts a;
 	__s64 off;
 
-	if (kj_device_accounts(s->device, r->cpu, r->stream, &a))
+	if (kj_stream_accounts(s, r, &a))
 		return;
 	if (r->stream == KJ_STREAM_DETAIL) {
 		detail_line(r, &a);
 		return;
 	}
-	if (r->stream == KJ_STREAM_SPIN || r->stream == KJ_STREAM_HW) {
+	if (r->stream == KJ_STREAM_SPIN || r->stream == KJ_STREAM_HW || r->user) {
 		off = a.clean + a.gap + a.blind - (a.last - a.first);
 		if (off)
 			snprintf(balance, sizeof(balance), ", time off by %lld counts", off);
@@ -82,6 +85,11 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 		      kj_names_stream(r->stream), a.samples, a.gaps,
 		      kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz)), a.lost, balance,
 		      a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
+	if (r->user && r->user->causes.unexplained)
+		kj_text_error(
+			"CPU %u user: %llu gaps without a cause: looking at /proc for each would "
+			"take more than %d %% of the time",
+			r->cpu, r->user->causes.unexplained, KJ_USER_LOOK_PERCENT);
 	if (r->delivered + a.lost != a.gaps)
 		kj_text_error("WARNING: CPU %u %s: %llu records + %llu lost are not %llu gaps",
 			      r->cpu, kj_names_stream(r->stream), r->delivered, a.lost, a.gaps);
@@ -110,6 +118,15 @@ static int write_failed(struct kj_session *s)
 	return KJ_EXIT_ERROR;
 }
 
+static void collect(const struct kj_session *s)
+{
+	kj_environment_collect(&environment, s->device >= 0 ? &s->query : NULL);
+	if (!s->nr_users)
+		return;
+	kj_environment_add(&environment, "causes", s->device >= 0 ? "module" : "proc");
+	kj_environment_add(&environment, "clock_rate_from", s->clock_from);
+}
+
 static int record(struct kj_session *s)
 {
 	struct kj_query after;
@@ -123,14 +140,14 @@ static int record(struct kj_session *s)
 		return KJ_EXIT_ERROR;
 	}
 	/* Again: CLOCK readings just before the start. */
-	kj_device_query(s->device, &s->query);
-	kj_environment_collect(&environment, &s->query);
+	kj_stream_clocks(s, &s->query);
+	collect(s);
 	kj_capture_write(&writer, KJ_CAPTURE_ENV, environment.text, environment.len, NULL, 0);
 	kj_capture_run(&writer, s->options->duration_ns, &s->query, &s->config);
 	if (kj_capture_flush(&writer))
 		return write_failed(s);
 	reason = kj_session_run(s, &writer, &detail);
-	if (!kj_device_query(s->device, &after))
+	if (!kj_stream_clocks(s, &after))
 		kj_capture_anchor(&writer, &after);
 	kj_capture_end(&writer, reason, detail);
 	if (kj_capture_close(&writer))

@@ -10,6 +10,7 @@
 #include "../../uapi/kjitter.h"
 #include "capture.h"
 #include "symbols.h"
+#include "user.h"
 
 /**
  * struct kj_ring - one ring
@@ -23,6 +24,7 @@
  * @control: mapped control page, NULL if the ring is read with read()
  * @consumer: mapped consumer page
  * @data: mapped records
+ * @user: the thread of this process that fills it, its ring is no mapping then; else NULL
  * @symbols: ring of details: names known so far; new ones are asked for and written
  *	while it is drained. Else NULL
  * @device: where to ask
@@ -38,6 +40,7 @@ struct kj_ring {
 	const struct kj_ring_control *control;
 	struct kj_ring_consumer *consumer;
 	const struct kj_record *data;
+	struct kj_user *user;
 	struct kj_symbols *symbols;
 	int device;
 };

@@ -19,6 +19,7 @@
 #include "duration.h"
 #include "macros.h"
 #include "session.h"
+#include "stream.h"
 #include "text.h"
 
 #define SECOND	1000000000ULL
@@ -66,7 +67,7 @@ __u64 kj_session_now(void)
 static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
 {
 	static struct kj_histogram h;
-	int ret = kj_device_histogram(s->device, r->cpu, r->stream, &h);
+	int ret = kj_stream_histogram(s, r, &h);
 
 	if (!ret)
 		kj_capture_histogram(w, &h);
@@ -90,7 +91,7 @@ int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
 	int ret;
 
 	for (r = s->rings; r < s->rings + s->nr_rings; r++) {
-		ret = kj_device_accounts(s->device, r->cpu, r->stream, &a);
+		ret = kj_stream_accounts(s, r, &a);
 		if (ret)
 			return ret;
 		kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
@@ -154,7 +155,7 @@ static void progress(struct kj_session *s, __u64 now)
 	unsigned int i;
 
 	for (i = 0; i < s->nr_rings; i++) {
-		if (kj_device_accounts(s->device, s->rings[i].cpu, s->rings[i].stream, &a))
+		if (kj_stream_accounts(s, &s->rings[i], &a))
 			return;
 		lost += a.lost;
 		if (s->rings[i].stream == KJ_STREAM_DETAIL)
@@ -252,13 +253,13 @@ int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *det
 
 	*detail = 0;
 	signals_prepare(&mask);
-	ret = kj_device_start(s->device);
+	ret = kj_stream_start(s);
 	if (ret)
 		goto err;
 	s->began_ns = kj_session_now();
 	op = KJ_DEVICE_DRAIN;
 	reason = drain_loop(s, w, &mask);
-	ret = kj_device_stop(s->device);
+	ret = kj_stream_stop(s);
 	if (ret) {
 		op = KJ_DEVICE_STOP;
 		goto err;

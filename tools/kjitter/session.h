@@ -14,12 +14,15 @@
 /**
  * struct kj_session - one measurement
  * @options: what was asked for
- * @device: /dev/kjitter
+ * @device: /dev/kjitter; -1: user sampler without the module
  * @query: what the module said before the start
  * @config: what it was told
  * @rings: one per stream, by CPU, then by stream; at level 2 that of details is the last
  *	of its CPU
  * @nr_rings: how many
+ * @users: user sampler: its threads, by CPU
+ * @nr_users: how many
+ * @clock_from: how the rate of the clock was found
  * @symbols: names met so far; level 2
  * @path: name of the capture
  * @began_ns: CLOCK_MONOTONIC of the start
@@ -32,6 +35,9 @@ struct kj_session {
 	struct kj_config config;
 	struct kj_ring *rings;
 	unsigned int nr_rings;
+	struct kj_user **users;
+	unsigned int nr_users;
+	const char *clock_from;
 	struct kj_symbols symbols;
 	const char *path;
 	__u64 began_ns;

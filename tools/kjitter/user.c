@@ -38,8 +38,8 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	struct kj_user *u;
 	int ret;
 
-	u = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	u = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
+		 0);
 	if (u == MAP_FAILED)
 		return NULL;
 	u->cpu = cpu;

@@ -634,5 +634,5 @@ int main(void)
 	ring_read();
 	full_disk();
 	environments();
-	return unit_blame() || check_failed;
+	return unit_blame() | unit_check() | check_failed;
 }

@@ -6,5 +6,6 @@
 #define KJ_TEST_UNIT_H
 
 int unit_blame(void);
+int unit_check(void);
 
 #endif /* KJ_TEST_UNIT_H */

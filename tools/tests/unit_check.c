@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_check - the user sampler's and check's pure parts: parsers of /proc, primary causes,
+ * verdicts, KTAP.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../../module/cause.h"
+#include "../kjitter/check_tasks.h"
+#include "../kjitter/check_verdict.h"
+#include "../kjitter/ktap.h"
+#include "../kjitter/options.h"
+#include "../kjitter/procstat.h"
+#include "../kjitter/user.h"
+#include "../kjitter/user_clock.h"
+#include "check.h"
+#include "unit.h"
+
+#define SECOND 1000000000ULL
+
+/* A file with this text. */
+static int file_of(const char *text, size_t len)
+{
+	int fd = memfd_create("text", MFD_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, len) != (ssize_t)len)
+		abort();
+	return fd;
+}
+
+static void columns(void)
+{
+	check(kj_procstat_column("           CPU0       CPU1       ", 0) == 0, "column: first");
+	check(kj_procstat_column("           CPU0       CPU1       ", 1) == 1, "column: second");
+	check(kj_procstat_column("  CPU0 CPU3 CPU17", 17) == 2, "column: some CPUs are offline");
+	check(kj_procstat_column("  CPU0 CPU3 CPU17", 1) == -1, "column: this CPU is offline");
+	check(kj_procstat_column("  CPU0 CPU10", 1) == -1, "column: CPU10 is not CPU1");
+	check(kj_procstat_column("", 0) == -1, "column: no headings");
+	check(kj_procstat_column("  CPUx CPU0", 0) == -1, "column: headings that are none");
+}
+
+static void lines(void)
+{
+	struct kj_procstat_line l;
+
+	check(kj_procstat_parse(" LOC:  12  345  Local timer interrupts", 1, &l) &&
+		      l.count == 345 && !strcmp(l.label, "LOC") &&
+		      !strcmp(l.name, "Local timer interrupts"),
+	      "line: label, count, name");
+	check(kj_procstat_parse(" 24:  1  7  IO-APIC 5-edge  ACPI:Ged  ", 0, &l) && l.count == 1 &&
+		      !strcmp(l.name, "IO-APIC 5-edge  ACPI:Ged"),
+	      "line: a device, blanks at the end");
+	check(kj_procstat_parse("   HI:   0   9", 1, &l) && l.count == 9 && !l.name[0],
+	      "line: softirq, no name");
+	check(!kj_procstat_parse(" ERR:          3", 1, &l),
+	      "line: one number for the whole machine");
+	check(!kj_procstat_parse("LOC 1 2", 0, &l), "line: no colon");
+	check(!kj_procstat_parse("", 0, &l), "line: empty");
+	check(!kj_procstat_parse(":1 2", 0, &l), "line: empty label");
+	check(!kj_procstat_parse("LOC: 1 2", -1, &l), "line: no column");
+	check(kj_procstat_parse("7: 1 2 3com 99", 1, &l) && l.count == 2 &&
+		      !strcmp(l.name, "3com 99"),
+	      "line: a name that begins with a digit is no number");
+	check(!kj_procstat_parse("7: 1 2x", 1, &l), "line: a number that is none");
+	check(kj_procstat_parse("averyveryverylonglabelindeed: 5 x", 0, &l) &&
+		      strlen(l.label) == KJ_PROCSTAT_LABEL - 1,
+	      "line: a label too long is cut");
+}
+
+static void causes_of_labels(void)
+{
+	static const struct {
+		const char *label;
+		const char *name;
+		unsigned int cause;
+	} known[] = {
+		{ "LOC", "", KJ_CAUSE_TICK },
+		{ "RES", "", KJ_CAUSE_RESCHED },
+		{ "CAL", "", KJ_CAUSE_CALL },
+		{ "IWI", "", KJ_CAUSE_IRQ_WORK },
+		{ "TLB", "", KJ_CAUSE_TLB },
+		{ "NMI", "", KJ_CAUSE_NMI },
+		{ "TRM", "", KJ_CAUSE_THERMAL },
+		{ "MCE", "", KJ_CAUSE_THERMAL },
+		{ "HYP", "", KJ_CAUSE_HYPERVISOR },
+		{ "PIW", "", KJ_CAUSE_HYPERVISOR },
+		{ "SPU", "", KJ_CAUSE_OTHER_VECTOR },
+		{ "0", "timer", KJ_CAUSE_DEVICE },
+		{ "131", "nvme0q1", KJ_CAUSE_DEVICE },
+		{ "11", "GICv3 27 Level arch_timer", KJ_CAUSE_TICK },
+		{ "MCP", "", KJ_CAUSE_NR },
+		{ "ERR", "", KJ_CAUSE_NR },
+		{ "PMI", "", KJ_CAUSE_NR },
+		{ "loc", "", KJ_CAUSE_NR },
+		{ "", "", KJ_CAUSE_NR },
+	};
+	struct kj_procstat_line l;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		memset(&l, 0, sizeof(l));
+		strcpy(l.label, known[i].label);
+		strcpy(l.name, known[i].name);
+		check(kj_procstat_cause(&l) == known[i].cause, "cause of '%s'", known[i].label);
+	}
+}
+
+/* Sum of the column of a CPU, read with a buffer of so many bytes; -1: no column. */
+static long total(int fd, size_t size, unsigned int cpu, unsigned int *nr)
+{
+	struct kj_procstat p = { .fd = fd, .buf = malloc(size), .size = size };
+	struct kj_procstat_line l;
+	long n = 0;
+
+	*nr = 0;
+	if (!kj_procstat_begin(&p, cpu)) {
+		free(p.buf);
+		return -1;
+	}
+	while (kj_procstat_next(&p, &l)) {
+		n += l.count;
+		++*nr;
+	}
+	free(p.buf);
+	return n;
+}
+
+/* 512 CPUs, 300 lines: line i has i on CPU 511, 1 elsewhere. */
+static void many_cpus(void)
+{
+	char *text = malloc(2000000);
+	size_t len = 0;
+	unsigned int nr;
+	int i, cpu, fd;
+
+	for (cpu = 0; cpu < 512; cpu++)
+		len += sprintf(text + len, "%10s%d", "CPU", cpu);
+	len += sprintf(text + len, "\n");
+	for (i = 0; i < 300; i++) {
+		len += sprintf(text + len, "%4d:", i);
+		for (cpu = 0; cpu < 512; cpu++)
+			len += sprintf(text + len, " %10d", cpu == 511 ? i : 1);
+		len += sprintf(text + len, "  PCI-MSI  dev%d\n", i);
+	}
+	fd = file_of(text, len);
+	check(total(fd, 16384, 511, &nr) == 300 * 299 / 2 && nr == 300,
+	      "512 CPUs: a buffer of two lines is enough");
+	check(total(fd, 2000000, 0, &nr) == 300 && nr == 300, "512 CPUs: all at once is the same");
+	check(total(fd, 4096, 511, &nr) <= 0, "512 CPUs: a line longer than the buffer is no line");
+	check(total(fd, 16384, 512, &nr) == -1, "512 CPUs: there is no CPU 512");
+	close(fd);
+	free(text);
+}
+
+static void hostile_files(void)
+{
+	static const char nul[] = "  CPU0 CPU1\n LOC: 1 2\n\0\0\0: 3 4\n RES: 5 6\n";
+	static const char cut[] = "  CPU0 CPU1\n LOC: 1 2\n RES: 5";
+	unsigned int nr;
+	char noise[8192];
+	size_t i;
+	int fd;
+
+	fd = file_of(nul, sizeof(nul) - 1);
+	check(total(fd, 4096, 1, &nr) == 8 && nr == 2, "a NUL in the file loses its line only");
+	close(fd);
+	fd = file_of(cut, sizeof(cut) - 1);
+	check(total(fd, 4096, 0, &nr) == 1 && nr == 1, "a line without its end is no line");
+	close(fd);
+	srandom(7);
+	for (i = 0; i < sizeof(noise); i++)
+		noise[i] = "0123456789: \nCPU\t\xff"[random() % 19];
+	memcpy(noise, "CPU0 CPU1\n", 10);
+	fd = file_of(noise, sizeof(noise));
+	total(fd, 64, 1, &nr);
+	total(fd, 1, 1, &nr);
+	check(total(fd, 4096, 1, &nr) >= 0, "noise is read to its end");
+	close(fd);
+}
+
+static void primary_causes(void)
+{
+	/* In the documented order, written down a second time on purpose. */
+	static const unsigned char order[] = {
+		KJ_CAUSE_THREAD,     KJ_CAUSE_DEVICE,	    KJ_CAUSE_TICK, KJ_CAUSE_CALL,
+		KJ_CAUSE_RESCHED,    KJ_CAUSE_IRQ_WORK,	    KJ_CAUSE_TLB,  KJ_CAUSE_THERMAL,
+		KJ_CAUSE_HYPERVISOR, KJ_CAUSE_OTHER_VECTOR, KJ_CAUSE_NMI,  KJ_CAUSE_SMI,
+		KJ_CAUSE_STEAL,	     KJ_CAUSE_SOFTIRQ,
+	};
+	__u8 count[KJ_CAUSE_NR] = { 9 };
+	bool good = true;
+	int i;
+
+	check(kj_cause_primary(count) == KJ_CAUSE_UNKNOWN, "primary cause: nothing moved");
+	for (i = ARRAY_SIZE(order) - 1; i >= 0; i--) {
+		count[order[i]] = 1;
+		good &= kj_cause_primary(count) == order[i];
+	}
+	check(good, "primary cause: each goes before all that come later");
+}
+
+static void gates(void)
+{
+	struct kj_gate g = { 3, true, true, true, true, true };
+	char detail[200];
+
+	check(!kj_verdict_gate(&g, detail), "gate: nothing is in the way");
+	g.online = false;
+	check(!strcmp(kj_verdict_gate(&g, detail), "offline") && strstr(detail, "CPU 3"),
+	      "gate: offline");
+	g.in_mask = false;
+	check(!strcmp(kj_verdict_gate(&g, detail), "not-in-mask"), "gate: outside of the mask");
+	g.booted = false;
+	check(!strcmp(kj_verdict_gate(&g, detail), "not-booted") && strstr(detail, "nohz_full=3"),
+	      "gate: booted without, says what to add");
+	g.built = false;
+	check(!strcmp(kj_verdict_gate(&g, detail), "not-built") &&
+		      strstr(detail, "CONFIG_NO_HZ_FULL"),
+	      "gate: built without");
+	g.possible = false;
+	check(!strcmp(kj_verdict_gate(&g, detail), "no-such-cpu"), "gate: no such CPU");
+}
+
+static void rates(void)
+{
+	__u64 count[KJ_CAUSE_NR] = { 0 };
+
+	check(!kj_verdict_loud(25, 5 * SECOND, 5000), "5/s in 5 s: 25 are quiet");
+	check(kj_verdict_loud(26, 5 * SECOND, 5000), "5/s in 5 s: 26 are not");
+	check(!kj_verdict_loud(0, SECOND, 1), "nothing is always quiet");
+	check(kj_verdict_loud(1, SECOND, 999), "0.999/s in 1 s: one is too much");
+	check(kj_verdict_loud(~0ULL, ~0ULL, 1000), "no overflow at the far end");
+	check(!kj_verdict_classes(count, SECOND, 5000), "classes: all quiet");
+	count[KJ_CAUSE_TICK] = 250;
+	count[KJ_CAUSE_STEAL] = 1000;
+	count[KJ_CAUSE_UNKNOWN] = 1000;
+	check(kj_verdict_classes(count, SECOND, 5000) == 1ULL << KJ_CAUSE_TICK,
+	      "classes: the tick is loud, stolen time decides nothing");
+	check(!kj_verdict_classes(count, 0, 5000), "classes: nothing measured");
+}
+
+static void verdicts(void)
+{
+	static const struct {
+		unsigned int nr[4]; /* pass fail skip error */
+		bool named;
+		enum kj_verdict all;
+	} cases[] = {
+		{ { 1, 0, 0, 0 }, false, KJ_VERDICT_PASS },
+		{ { 1, 0, 0, 0 }, true, KJ_VERDICT_PASS },
+		{ { 3, 1, 0, 0 }, false, KJ_VERDICT_FAIL },
+		{ { 3, 1, 2, 2 }, true, KJ_VERDICT_FAIL },
+		{ { 3, 0, 1, 1 }, true, KJ_VERDICT_ERROR },
+		{ { 3, 0, 1, 0 }, true, KJ_VERDICT_SKIP },
+		{ { 3, 0, 1, 0 }, false, KJ_VERDICT_PASS },
+		{ { 0, 0, 2, 0 }, false, KJ_VERDICT_SKIP },
+		{ { 0, 0, 0, 0 }, false, KJ_VERDICT_SKIP },
+	};
+	static const int status[] = { 0, 1, 4, 2 }, bisect[] = { 0, 1, 125, 125 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		check(kj_verdict_all(cases[i].nr, cases[i].named) == cases[i].all,
+		      "all together: %u pass %u fail %u skip %u error%s: %s", cases[i].nr[0],
+		      cases[i].nr[1], cases[i].nr[2], cases[i].nr[3],
+		      cases[i].named ? ", named" : "", kj_verdict_word(cases[i].all));
+	for (i = 0; i < 4; i++) {
+		check(kj_verdict_exit(i, false) == status[i], "exit status of %s is %d",
+		      kj_verdict_word(i), status[i]);
+		check(kj_verdict_exit(i, true) == bisect[i], "exit status of %s for bisect is %d",
+		      kj_verdict_word(i), bisect[i]);
+	}
+}
+
+static void ktap(void)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	kj_ktap_plan(f, 3);
+	kj_ktap_result(f, 1, true, "CPU 1 # TODO \\ no\nnot ok 9 x", NULL);
+	kj_ktap_result(f, 2, true, "CPU 2", "why # not\nok 3 fake");
+	kj_ktap_note(f, "a\nnot ok 4 b \033[2J");
+	kj_ktap_result(f, 3, false, "CPU 3", NULL);
+	fclose(f);
+	check(!strcmp(text, "KTAP version 1\n1..3\n"
+			    "ok 1 CPU 1 \\# TODO \\\\ no?not ok 9 x\n"
+			    "ok 2 CPU 2 # SKIP why \\# not?ok 3 fake\n"
+			    "# a?not ok 4 b ?[2J\n"
+			    "not ok 3 CPU 3\n"),
+	      "ktap: foreign text neither ends a line nor begins a directive");
+	free(text);
+}
+
+static void stat_files(void)
+{
+	static const char good[] =
+		"77 (a) R 1 (b)) R 2 77 77 0 -1 4194304 1 0 0 0 250 50 0 0 20 0 1 0 12345 1 1 1 1 1 1 1 "
+		"1 1 1 1 1 1 1 1 17 3 0 0 0 0 0";
+	struct kj_task t;
+
+	check(kj_tasks_parse(good, &t) && t.tid == 77 && !strcmp(t.comm, "a) R 1 (b)") &&
+		      t.state == 'R' && t.ticks == 300 && t.began == 12345 && t.cpu == 3 &&
+		      !t.kernel,
+	      "stat: a name full of brackets");
+	check(!kj_tasks_parse("77 (a", &t) && !kj_tasks_parse("", &t) &&
+		      !kj_tasks_parse("77 a) R 1", &t) && !kj_tasks_parse("77 (a) ", &t) &&
+		      !kj_tasks_parse("77 (a) R", &t) && !kj_tasks_parse("77 (a) R 1 2", &t),
+	      "stat: what is cut is refused");
+}
+
+static void rate_options(void)
+{
+	static const struct {
+		const char *text;
+		__u64 mhz;
+	} good[] = { { "5/s", 5000 }, { "0.5/s", 500 }, { "0.001/s", 1 }, { "100.25/s", 100250 } };
+	static const char *const bad[] = { "5",		 "",	 "/s",	 "0/s",	 "0.000/s",
+					   "5/m",	 "5 /s", "-1/s", "5/s ", "1.2345/s",
+					   "99999999/s", "x/s",	 ".5/s" };
+	char *argv[] = { "check", "--max-rate", NULL };
+	struct kj_options o;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		argv[2] = (char *)good[i].text;
+		check(kj_options_parse(&o, KJ_OPT_MAX_RATE, NULL, 3, argv) &&
+			      o.max_rate_mhz == good[i].mhz,
+		      "--max-rate %s", good[i].text);
+	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		argv[2] = (char *)bad[i];
+		check(!kj_options_parse(&o, KJ_OPT_MAX_RATE, NULL, 3, argv),
+		      "--max-rate '%s' is refused", bad[i]);
+	}
+}
+
+/* Drain what is there. Return: false if a record is not as it should be. */
+static bool drain(struct kj_user *u, __u64 *n)
+{
+	__u64 head = __atomic_load_n(&u->control.head, __ATOMIC_ACQUIRE), tail = u->consumer.tail;
+	const struct kj_record *r;
+	bool good = true;
+
+	for (; tail != head; tail++, ++*n) {
+		r = &u->data[tail & (u->control.nr_records - 1)];
+		good &= r->len >= u->acc.threshold && r->cpu == u->cpu &&
+			r->stream == KJ_STREAM_USER && r->count[KJ_CAUSE_UNKNOWN] < KJ_CAUSE_NR;
+	}
+	__atomic_store_n(&u->consumer.tail, tail, __ATOMIC_RELEASE);
+	return good;
+}
+
+/* The sampler itself, on this machine, without the module. @drained: by somebody. */
+static void sampler(unsigned int cpu, bool drained)
+{
+	struct kj_user_config c = {
+		.device = -1, .level = 1, .threshold_ns = 300, .ring_records = 16
+	};
+	static struct kj_histogram h;
+	const char *how = drained ? "drained" : "nobody drains";
+	struct timespec t = { 0, 2000000 };
+	__u64 n = 0, by_cause = 0, in_hist = 0;
+	bool good = true, sums = true;
+	struct kj_accounts a;
+	struct kj_user *u;
+	int i;
+
+	kj_user_clock_rate(&c.clock_khz);
+	u = kj_user_create(cpu, &c);
+	if (!u || kj_user_start(&u, 1)) {
+		check(false, "user sampler starts");
+		return;
+	}
+	for (i = 0; i < 200; i++) {
+		nanosleep(&t, NULL);
+		kj_user_accounts(u, &a);
+		sums &= a.clean + a.gap + a.blind == a.last - a.first || a.backwards;
+		sums &= a.gaps == a.written + a.lost;
+		if (drained)
+			good &= drain(u, &n);
+	}
+	kj_user_stop(&u, 1);
+	kj_user_accounts(u, &a);
+	kj_user_histogram(u, &h);
+	good &= drain(u, &n);
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		by_cause += a.cause[i].count;
+	for (i = 0; i < KJ_HIST_BUCKETS; i++)
+		in_hist += h.count[i];
+	check(sums, "user sampler, %s: time and records add up at every moment", how);
+	check(good, "user sampler, %s: every record is whole", how);
+	check(a.state == KJ_STREAM_DONE && n + a.lost == a.gaps && in_hist == a.gaps &&
+		      by_cause == a.gaps,
+	      "user sampler, %s: %llu records + %llu lost = %llu gaps, in histogram and causes",
+	      how, n, a.lost, a.gaps);
+	check(drained || n <= 16, "user sampler, %s: a ring holds no more than it has room for",
+	      how);
+	check(a.samples > 1000, "user sampler, %s: %llu samples", how, a.samples);
+	kj_user_free(u);
+}
+
+static void clock_rate(void)
+{
+	struct kj_query a, b;
+	struct timespec t = { 0, 50000000 };
+	const char *how;
+	__u64 khz, off;
+
+	how = kj_user_clock_rate(&khz);
+	kj_user_clock_pair(&a);
+	nanosleep(&t, NULL);
+	kj_user_clock_pair(&b);
+	off = (b.now_cycles - a.now_cycles) * 1000000 / khz;
+	off = off > b.now_raw_ns - a.now_raw_ns ? off - (b.now_raw_ns - a.now_raw_ns) :
+						  b.now_raw_ns - a.now_raw_ns - off;
+	check(off < (b.now_raw_ns - a.now_raw_ns) / 500,
+	      "clock: %llu kHz (%s), off by %llu ns in %llu", khz, how, off,
+	      b.now_raw_ns - a.now_raw_ns);
+}
+
+int unit_check(void)
+{
+	columns();
+	lines();
+	causes_of_labels();
+	many_cpus();
+	hostile_files();
+	primary_causes();
+	gates();
+	rates();
+	verdicts();
+	ktap();
+	stat_files();
+	rate_options();
+	clock_rate();
+	sampler(0, true);
+	sampler(0, false);
+	return check_failed;
+}
