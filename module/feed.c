@@ -242,7 +242,8 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 	none_if_unseen(&out->min);
 	none_if_unseen(&out->blind_record);
 	none_if_unseen(&out->blind_care);
-	if (out->state == KJ_STREAM_READY)
+	/* Details have no sampler of their own, whose events these could be. */
+	if (out->state == KJ_STREAM_READY || out->stream == KJ_STREAM_DETAIL)
 		return;
 	if (out->state == KJ_STREAM_RUNNING)
 		read_elsewhere(feed, &now);

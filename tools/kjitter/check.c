@@ -22,13 +22,16 @@
 #define MAX_RATE_MHZ 5000
 #define CPU_DIR	     "/sys/devices/system/cpu/"
 
+#define SAY_FAILED "the test could not be done (status %d); see the messages"
+
 static const char help[] =
 	"usage: kjitter check [OPTION ...]\n"
 	"\n"
 	"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"
 	"is the tick stopped, and is the CPU left alone? First a user task spins, then a kernel\n"
 	"thread (which needs the module). What decides are interruptions that the kernel\n"
-	"itself counted; gaps are shown, but decide nothing. If it fails, the module's level 2\n"
+	"itself counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
+	"shown, but decide nothing. If it fails, the module's level 2\n"
 	"finds out why: which task, timer, event, device or function.\n"
 	"Needs root for the module; without it causes are what /proc shows.\n"
 	"\n"
@@ -263,8 +266,7 @@ static void close_verdicts(struct kj_check *k, int status)
 			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",
 					k->interrupted ?
 						"interrupted by signal %d before it was decided" :
-						"the test could not be done (status %d); see the "
-						"messages",
+						SAY_FAILED,
 					k->interrupted ? k->interrupted : status);
 		}
 		if (k->cpus[i].verdict == KJ_VERDICT_FAIL)
@@ -329,16 +331,15 @@ int kj_check_main(int argc, char **argv)
 	/* Before anything can go wrong: to git bisect 2 would mean "bad". */
 	for (i = 1; i < argc; i++)
 		bisect |= !strcmp(argv[i], "--bisect");
-	if (!kj_options_parse(&o, ALLOWED, NULL, argc, argv)) {
-		status = KJ_EXIT_ERROR;
-	} else if (o.given & KJ_OPT_HELP) {
+	status = kj_options_parse(&o, ALLOWED, NULL, argc, argv) ? KJ_EXIT_PASS : KJ_EXIT_ERROR;
+	if (!status && o.given & KJ_OPT_HELP) {
 		fputs(help, stdout);
 		return KJ_EXIT_PASS;
-	} else {
-		status = check_options(&check, &o);
-		if (!status)
-			status = run(&check);
 	}
+	if (!status)
+		status = check_options(&check, &o);
+	if (!status)
+		status = run(&check);
 	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
 		return kj_verdict_exit(KJ_VERDICT_ERROR, true);
 	return status;

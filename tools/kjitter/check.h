@@ -189,6 +189,9 @@ bool kj_check_tasks(const struct kj_check *k, const struct kj_check_cpu *c,
 __u64 kj_check_ran(const struct kj_check *k, const struct kj_check_window *w, unsigned int kind,
 		   const char *function, __u32 id);
 
+/* Does this sampler run as a real-time task? */
+bool kj_check_realtime(enum kj_check_sampler sampler);
+
 /* The tick runs in window @w: why. Adds at least one reason. */
 void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c,
 			   enum kj_check_sampler sampler, const struct kj_check_window *w);

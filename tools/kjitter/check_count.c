@@ -51,6 +51,20 @@ static __u64 switches(pid_t tid)
 	return n;
 }
 
+/* How long a thread of ours wanted to run and was not allowed to; 0 where not counted. */
+static __u64 waited(pid_t tid)
+{
+	char path[64], text[128], *s = text;
+
+	if (!tid)
+		return 0;
+	sprintf(path, "/proc/self/task/%d/schedstat", tid);
+	if (kj_environment_read(path, text, sizeof(text)) < 0)
+		return 0;
+	strtoull(s, &s, 10);
+	return strtoull(s, NULL, 10);
+}
+
 static void remember(struct kj_count *c, const struct kj_procstat_line *line, bool softirq)
 {
 	struct kj_count_line *l = &c->lines[c->nr_lines];
@@ -87,6 +101,7 @@ bool kj_count_begin(struct kj_count *c)
 		return false;
 	c->base_ns = kj_session_now();
 	c->base_switches = switches(c->tid);
+	c->base_waited_ns = waited(c->tid);
 	return true;
 }
 
@@ -144,6 +159,7 @@ bool kj_count_end(struct kj_count *c)
 	c->ns = kj_session_now() - c->base_ns;
 	if (c->tid)
 		c->count[KJ_CAUSE_THREAD] = switches(c->tid) - c->base_switches;
+	c->waited_ns = waited(c->tid) - c->base_waited_ns;
 	return true;
 }
 

@@ -45,9 +45,11 @@ struct kj_count_moved {
  * @tid: thread whose context switches count, 0: none
  * @base_ns: CLOCK_MONOTONIC at the begin
  * @base_switches: context switches of @tid then
+ * @base_waited_ns: how long @tid had waited for the CPU then
  * @lines: lines at the begin
  * @nr_lines: how many
  * @ns: from begin to end
+ * @waited_ns: how long @tid wanted to run and others had the CPU, from begin to end
  * @count: by enum kj_cause, from begin to end
  * @moved: lines that moved most, most first
  * @nr_moved: how many
@@ -57,9 +59,11 @@ struct kj_count {
 	pid_t tid;
 	__u64 base_ns;
 	__u64 base_switches;
+	__u64 base_waited_ns;
 	struct kj_count_line *lines;
 	unsigned int nr_lines;
 	__u64 ns;
+	__u64 waited_ns;
 	__u64 count[KJ_CAUSE_NR];
 	struct kj_count_moved moved[KJ_COUNT_MOVED];
 	unsigned int nr_moved;

@@ -16,6 +16,14 @@
 #define IPI_CLASSES  (BIT(KJ_CAUSE_CALL) | BIT(KJ_CAUSE_RESCHED) | BIT(KJ_CAUSE_TLB))
 #define REST_CLASSES (BIT(KJ_CAUSE_THERMAL) | BIT(KJ_CAUSE_HYPERVISOR) | BIT(KJ_CAUSE_OTHER_VECTOR))
 
+#define SAY_IRQ \
+	"devices interrupt CPU %u: %s; irq %u may go to CPUs %s: write other ones to /proc/irq/%u/smp_affinity_list"
+#define SAY_SMI "the firmware takes CPU %u: %s; no kernel can prevent it, see the BIOS"
+#define SAY_NMI \
+	"non-maskable interrupts on CPU %u: %s; often perf or the NMI watchdog (see /proc/sys/kernel/nmi_watchdog)"
+#define SAY_HIDDEN \
+	"with probes attached it is quiet (%s), without it is not (%s): attaching them hid the fault%s; the verdict is that without probes"
+
 void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
 {
 	struct kj_check_reason *r = &cpu->reasons[cpu->nr_reasons];
@@ -50,7 +58,7 @@ static const char *rates(const struct kj_check_window *w, __u64 classes, char *b
 	return buf;
 }
 
-static void ipi(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
+static void explain_ipi(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
 {
 	char rate[120], senders[600], functions[400];
 	bool sender = k->query.probes >> KJ_PROBE_SENDER & 1;
@@ -73,7 +81,7 @@ static void ipi(struct kj_check *k, struct kj_check_cpu *c, const struct kj_chec
 			who);
 }
 
-static void irq(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
+static void explain_irq(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
 {
 	unsigned int i, nr = 0;
 	char list[400], path[64], affinity[64] = "unknown";
@@ -86,13 +94,9 @@ static void irq(struct kj_check *k, struct kj_check_cpu *c, const struct kj_chec
 		nr = atoi(w->count.moved[i].line.label);
 		sprintf(path, "/proc/irq/%u/smp_affinity_list", nr);
 		if (kj_environment_read(path, affinity, sizeof(affinity)) <= 0)
-			strcpy(affinity, "unknown");
+			sprintf(affinity, "unknown");
 	}
-	kj_check_reason(
-		c, "irq",
-		"devices interrupt CPU %u: %s; irq %u may go to CPUs %s: write other ones to "
-		"/proc/irq/%u/smp_affinity_list",
-		c->cpu, list, nr, affinity, nr);
+	kj_check_reason(c, "irq", SAY_IRQ, c->cpu, list, nr, affinity, nr);
 }
 
 static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
@@ -100,9 +104,10 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 {
 	char who[400], work[300] = "";
 
-	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) &&
-	    kj_check_explain_sched(k, c, sampler, w, false))
-		return;
+	/* Throttled, or a rule that lets others run in spite of real-time priority. */
+	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) || kj_check_realtime(sampler))
+		if (kj_check_explain_sched(k, c, sampler, w, false))
+			return;
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	kj_check_reason(c, "thread",
@@ -135,17 +140,11 @@ static void rest(struct kj_check *k, struct kj_check_cpu *c, const struct kj_che
 				rates(w, BIT(KJ_CAUSE_IRQ_WORK), rate, sizeof(rate)));
 	if (loud & BIT(KJ_CAUSE_NMI)) {
 		rates(w, BIT(KJ_CAUSE_NMI), rate, sizeof(rate));
-		kj_check_reason(
-			c, "nmi",
-			"non-maskable interrupts on CPU %u: %s; often perf or the NMI watchdog "
-			"(see /proc/sys/kernel/nmi_watchdog)",
-			c->cpu, rate);
+		kj_check_reason(c, "nmi", SAY_NMI, c->cpu, rate);
 	}
 	if (loud & BIT(KJ_CAUSE_SMI))
-		kj_check_reason(
-			c, "smi",
-			"the firmware takes CPU %u: %s; no kernel can prevent it, see the BIOS",
-			c->cpu, rates(w, BIT(KJ_CAUSE_SMI), rate, sizeof(rate)));
+		kj_check_reason(c, "smi", SAY_SMI, c->cpu,
+				rates(w, BIT(KJ_CAUSE_SMI), rate, sizeof(rate)));
 	if (loud & REST_CLASSES)
 		kj_check_reason(c, "vector", "interrupt vectors on CPU %u: %s; seen: %s", c->cpu,
 				rates(w, REST_CLASSES, rate, sizeof(rate)),
@@ -159,9 +158,9 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 	if (loud & BIT(KJ_CAUSE_TICK))
 		kj_check_explain_tick(k, c, sampler, w);
 	if (loud & BIT(KJ_CAUSE_DEVICE))
-		irq(k, c, w);
+		explain_irq(k, c, w);
 	if (loud & IPI_CLASSES)
-		ipi(k, c, w);
+		explain_ipi(k, c, w);
 	if (loud & BIT(KJ_CAUSE_THREAD))
 		threads(k, c, sampler, w);
 	rest(k, c, w, loud);
@@ -170,21 +169,18 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 }
 
 /* Level 2 did not see what level 1 did: say both. */
-static void hidden(struct kj_check_cpu *c, const struct kj_check_window *w1,
-		   const struct kj_check_window *w2)
+static void explain_hidden(struct kj_check_cpu *c, const struct kj_check_window *w1,
+			   const struct kj_check_window *w2)
 {
 	char before[200], after[200];
 	__u64 gone = w1->loud & ~w2->loud;
 
 	if (!gone)
 		return;
-	kj_check_reason(
-		c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden",
-		"with probes attached it is quiet (%s), without it is not (%s): attaching them "
-		"hid the fault%s; the verdict is that without probes",
-		rates(w2, gone, after, sizeof(after))[0] ? after : "none",
-		rates(w1, gone, before, sizeof(before)),
-		gone & BIT(KJ_CAUSE_TICK) ? ": with probes attached the tick stops" : "");
+	kj_check_reason(c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden", SAY_HIDDEN,
+			rates(w2, gone, after, sizeof(after))[0] ? after : "none",
+			rates(w1, gone, before, sizeof(before)),
+			gone & BIT(KJ_CAUSE_TICK) ? ": with probes attached the tick stops" : "");
 }
 
 void kj_check_explain(struct kj_check *k, struct kj_check_cpu *c)
@@ -204,7 +200,7 @@ void kj_check_explain(struct kj_check *k, struct kj_check_cpu *c)
 		kj_blame_sort(w2->blame);
 		classes(k, c, s, w2, w2->loud);
 		/* What only level 1 saw, by what it knows, after saying so. */
-		hidden(c, w1, w2);
+		explain_hidden(c, w1, w2);
 		classes(k, c, s, w1, w1->loud & ~w2->loud);
 	}
 }

@@ -4,6 +4,7 @@
  * timers, perf events, the clock; see check.h.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/time.h>
@@ -12,6 +13,15 @@
 #include "check.h"
 
 #define CLOCK_DIR "/sys/devices/system/clocksource/clocksource0/"
+#define WATCHDOG  "/proc/sys/kernel/nmi_watchdog"
+#define BLANKS	  "\n "
+
+#define SAY_OWN_TIMER \
+	"this very process (kjitter, pid %d) has %s; a timer on CPU time needs the tick"
+#define SAY_BANDWIDTH \
+	"this task's cgroup %s may use only %lu us of CPU in each %lu us (%s), and the scheduler needs the tick to enforce that; write 'max' there (cgroup v1: -1), or run in another cgroup"
+#define SAY_CLOCK \
+	"the kernel does not trust its clock%s, and corrects it at each tick: clocksource %s (available: %s); see 'dmesg' for 'tsc' and 'clocksource', and if the TSC is good boot with tsc=reliable (in a guest: give it an invariant TSC)"
 
 /* Is @word one of the comma-separated words of @list (which ends at a blank)? */
 static bool has_word(const char *list, const char *word)
@@ -19,26 +29,39 @@ static bool has_word(const char *list, const char *word)
 	size_t n = strlen(word);
 
 	for (;;) {
-		if (!strncmp(list, word, n) && strchr(", \n", list[n]))
+		if (!strncmp(list, word, n) && strchr("," BLANKS, list[n]))
 			return true;
-		list += strcspn(list, ", \n");
+		list += strcspn(list, "," BLANKS);
 		if (*list != ',')
 			return false;
 		list++;
 	}
 }
 
+/* Copy a word, cut if too long; @size 0: skip it. Return: what comes behind. */
+static const char *word(const char *s, char *buf, size_t size)
+{
+	size_t n = strcspn(s, BLANKS);
+
+	if (size)
+		snprintf(buf, size, "%.*s", (int)n, s);
+	s += n;
+	return *s == ' ' ? s + 1 : s;
+}
+
 /* Where the cgroup file system is mounted that has CPU limits: v2, or v1 with "cpu". */
 static bool cgroup_mount(char *path, size_t size, bool v2)
 {
 	char mounts[16384], where[200], type[16], options[512];
-	const char *s;
+	const char *s, *rest;
 
 	if (kj_environment_read("/proc/self/mounts", mounts, sizeof(mounts)) < 0)
 		return false;
 	for (s = mounts; s && *s; s = strchr(s, '\n'), s += s ? 1 : 0) {
-		if (sscanf(s, "%*s %199s %15s %511s", where, type, options) != 3)
-			continue;
+		rest = word(s, type, 0);
+		rest = word(rest, where, sizeof(where));
+		rest = word(rest, type, sizeof(type));
+		word(rest, options, sizeof(options));
 		if (strcmp(type, v2 ? "cgroup2" : "cgroup") || (!v2 && !has_word(options, "cpu")))
 			continue;
 		snprintf(path, size, "%s", where);
@@ -74,21 +97,22 @@ static bool cgroup_own(char *path, size_t size, bool v2)
 /* Does this directory limit CPU time? Microseconds in each period. */
 static bool limited(const char *dir, bool v2, unsigned long *quota, unsigned long *period)
 {
-	char path[600], text[64];
+	char path[600], text[64], *end;
 
 	snprintf(path, sizeof(path), "%.500s/%s", dir, v2 ? "cpu.max" : "cpu.cfs_quota_us");
 	if (kj_environment_read(path, text, sizeof(text)) <= 0)
 		return false;
-	*period = 100000;
-	if (sscanf(text, "%lu %lu", quota, period) < 1 || *text == '-')
+	*quota = strtoul(text, &end, 10);
+	if (end == text || *text == '-')
 		return false;
+	*period = v2 ? strtoul(end, NULL, 10) : 0;
 	snprintf(path, sizeof(path), "%.500s/cpu.cfs_period_us", dir);
 	if (!v2 && kj_environment_read(path, text, sizeof(text)) > 0)
-		sscanf(text, "%lu", period);
+		*period = strtoul(text, NULL, 10);
 	return true;
 }
 
-static bool bandwidth(struct kj_check_cpu *c, bool v2)
+static bool limited_by(struct kj_check_cpu *c, bool v2)
 {
 	char mount[200], own[256], dir[500], *cut;
 	unsigned long quota, period;
@@ -104,18 +128,14 @@ static bool bandwidth(struct kj_check_cpu *c, bool v2)
 			return false;
 		*cut = '\0';
 	}
-	kj_check_reason(
-		c, "tick-sched-bandwidth",
-		"this task's cgroup %s may use only %lu us of CPU in each %lu us (%s), and the "
-		"scheduler needs the tick to enforce that; write 'max' there (cgroup v1: -1), "
-		"or run in another cgroup",
-		own[0] ? own : "/", quota, period, v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	kj_check_reason(c, "tick-sched-bandwidth", SAY_BANDWIDTH, own[0] ? own : "/", quota, period,
+			v2 ? "cpu.max" : "cpu.cfs_quota_us");
 	return true;
 }
 
 bool kj_check_bandwidth(struct kj_check_cpu *c)
 {
-	return bandwidth(c, true) || bandwidth(c, false);
+	return limited_by(c, true) || limited_by(c, false);
 }
 
 static bool runs(int which)
@@ -132,17 +152,14 @@ bool kj_check_own_timers(struct kj_check_cpu *c)
 	struct rlimit limit;
 
 	if (!getrlimit(RLIMIT_CPU, &limit) && limit.rlim_cur != RLIM_INFINITY)
-		what = "a limit of CPU time (RLIMIT_CPU): start it without one (ulimit -t unlimited)";
+		what = "a limit of CPU time (RLIMIT_CPU); lift it with 'ulimit -t unlimited'";
 	else if (runs(ITIMER_PROF))
-		what = "an interval timer on CPU time (ITIMER_PROF) inherited from what started it";
+		what = "an interval timer on CPU time (ITIMER_PROF) inherited from its starter";
 	else if (runs(ITIMER_VIRTUAL))
-		what = "an interval timer on user time (ITIMER_VIRTUAL) inherited from what started it";
+		what = "an interval timer on user time (ITIMER_VIRTUAL) inherited from its starter";
 	if (!what)
 		return false;
-	kj_check_reason(
-		c, "tick-posix-timer",
-		"this very process (kjitter, pid %d) has %s; a timer on CPU time needs the tick",
-		getpid(), what);
+	kj_check_reason(c, "tick-posix-timer", SAY_OWN_TIMER, getpid(), what);
 	return true;
 }
 
@@ -150,18 +167,18 @@ bool kj_check_perf(struct kj_check_cpu *c, const char *what)
 {
 	char who[300], text[16];
 	bool found = kj_tasks_perf(who, sizeof(who));
-	bool watchdog = kj_environment_read("/proc/sys/kernel/nmi_watchdog", text, sizeof(text)) >
-				0 &&
-			text[0] == '1';
+	const char *dog = "", *advice = "";
 
-	if (!found && !watchdog && !what)
+	if (kj_environment_read(WATCHDOG, text, sizeof(text)) > 0 && *text == '1')
+		dog = "; the NMI watchdog is on, which uses one per CPU (nmi_watchdog=0)";
+	if (!found && !*dog && !what)
 		return false;
-	kj_check_reason(
-		c, "tick-perf", "%s; open perf events: %s%s%s",
-		what ? what : "perf events may hold the tick",
-		found ? who : "nobody's that /proc shows",
-		watchdog ? "; the NMI watchdog is on, which uses one per CPU (nmi_watchdog=0)" : "",
-		found ? "; end them, or sample with a period instead of a frequency" : "");
+	if (found)
+		advice = "; end them, or sample with a period instead of a frequency";
+	else
+		sprintf(who, "nobody's that /proc shows");
+	kj_check_reason(c, "tick-perf", "%s; open perf events: %s%s%s",
+			what ? what : "perf events may hold the tick", who, dog, advice);
 	return true;
 }
 
@@ -177,12 +194,7 @@ bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure)
 		return false;
 	if (kj_environment_read(CLOCK_DIR "available_clocksource", available, sizeof(available)) <
 	    0)
-		strcpy(available, "unknown");
-	kj_check_reason(
-		c, "tick-clock",
-		"the kernel does not trust its clock%s, and corrects it at each tick: clocksource %s "
-		"(available: %s); see 'dmesg' for 'tsc' and 'clocksource', and if the TSC is good "
-		"boot with tsc=reliable (in a guest: give it an invariant TSC)",
-		sure ? "" : ", it seems", now, available);
+		sprintf(available, "unknown");
+	kj_check_reason(c, "tick-clock", SAY_CLOCK, sure ? "" : ", it seems", now, available);
 	return true;
 }

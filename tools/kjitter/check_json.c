@@ -58,6 +58,7 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 		if (w->count.count[i])
 			kj_json_u64(j, kj_names_cause(i), w->count.count[i]);
 	kj_json_close(j, '}');
+	kj_json_u64(j, "waited_ns", w->count.waited_ns);
 	kj_json_open(j, "above_limit", '[');
 	for (i = 1; i < KJ_CAUSE_NR; i++)
 		if (w->loud >> i & 1)

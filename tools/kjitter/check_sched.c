@@ -14,7 +14,16 @@
 #define WAITS_TOO   1.0 /* percent of the time: less is no task that competes */
 #define PER_KIND(k) (1U << (k))
 
-static bool realtime(enum kj_check_sampler sampler)
+#define SAY_SERVER \
+	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and the kernel's deadline server for them gives them a share and needs the tick for it; move them away, or write 0 to /sys/kernel/debug/sched/fair_server/cpu%u/runtime"
+#define SAY_THROTTLED \
+	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and real-time throttling stops it for them (sched_rt_runtime_us is %s us); move them away, or set sched_rt_runtime_us to -1"
+#define SAY_TASKS \
+	"more than one task wants CPU %u, and the scheduler needs the tick to share it: %s%s%s; move it to another CPU"
+#define SAY_NOBODY \
+	"the scheduler needs the tick on CPU %u, though no other task was seen to run or wait there: a deadline task or a deadline server may be active there, or a sched_ext scheduler be loaded (see /sys/kernel/debug/sched/fair_server and /sys/kernel/sched_ext)"
+
+bool kj_check_realtime(enum kj_check_sampler sampler)
 {
 	int policy = sched_getscheduler(0);
 
@@ -34,20 +43,9 @@ static bool by_rule(struct kj_check *k, struct kj_check_cpu *c, const struct kj_
 	if (!server && !throttle)
 		server = !access(FAIR_SERVER, F_OK) || strcmp(fair, "unknown");
 	if (server)
-		kj_check_reason(
-			c, "tick-sched-server",
-			"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), "
-			"and the kernel's deadline server for them gives them a share and needs "
-			"the tick for it; move them away, or write 0 to " FAIR_SERVER
-			"/cpu%u/runtime",
-			c->cpu, who, c->cpu);
+		kj_check_reason(c, "tick-sched-server", SAY_SERVER, c->cpu, who, c->cpu);
 	else if (throttle || strcmp(us, "-1"))
-		kj_check_reason(
-			c, "rt-throttling",
-			"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), "
-			"and real-time throttling stops it for them (sched_rt_runtime_us is %s "
-			"us); move them away, or set sched_rt_runtime_us to -1",
-			c->cpu, who, us);
+		kj_check_reason(c, "rt-throttling", SAY_THROTTLED, c->cpu, who, us);
 	return server || throttle || strcmp(us, "-1");
 }
 
@@ -59,10 +57,8 @@ static void by_tasks(struct kj_check *k, struct kj_check_cpu *c, const struct kj
 	kj_check_list(k, w, ~0ULL, PER_KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	if (!w->blame)
 		work[0] = '\0';
-	kj_check_reason(c, "tick-sched",
-			"more than one task wants CPU %u, and the scheduler needs the "
-			"tick to share it: %s%s%s; move it to another CPU",
-			c->cpu, who, work[0] ? "; they ran " : "", work);
+	kj_check_reason(c, "tick-sched", SAY_TASKS, c->cpu, who, work[0] ? "; they ran " : "",
+			work);
 }
 
 bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
@@ -73,7 +69,7 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 	bool others = kj_check_tasks(k, c, w, sure ? 0 : WAITS_TOO, who, sizeof(who));
 	bool idle = kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0);
 
-	if (realtime(sampler) && others && by_rule(k, c, w, who))
+	if (kj_check_realtime(sampler) && others && by_rule(k, c, w, who))
 		return true;
 	if (sampler == KJ_CHECK_USER && (!others || idle) && kj_check_bandwidth(c))
 		return true;
@@ -81,15 +77,10 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 		by_tasks(k, c, w, who);
 		return true;
 	}
-	if (idle && realtime(sampler) && by_rule(k, c, w, "none was seen"))
+	if (idle && kj_check_realtime(sampler) && by_rule(k, c, w, "none was seen"))
 		return true;
 	if (!sure)
 		return false;
-	kj_check_reason(
-		c, "tick-sched",
-		"the scheduler needs the tick on CPU %u, though no other task was seen to run or "
-		"wait there: a deadline task or a deadline server may be active there, or a "
-		"sched_ext scheduler be loaded (see " FAIR_SERVER " and /sys/kernel/sched_ext)",
-		c->cpu);
+	kj_check_reason(c, "tick-sched", SAY_NOBODY, c->cpu);
 	return true;
 }

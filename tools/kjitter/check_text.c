@@ -10,6 +10,9 @@
 #include "names.h"
 #include "text.h"
 
+#define SAY_NO_MODULE \
+	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
+
 static const char *const sampler_words[] = { "user task", "kernel thread" };
 
 static bool has_reason(const struct kj_check_cpu *c, const char *code)
@@ -47,6 +50,13 @@ static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 	double rate, most;
 	size_t len = 0;
 	unsigned int i, s;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+		w = &c->window[s][0];
+		if (kj_verdict_waited(w->count.waited_ns, w->count.ns))
+			len = snprintf(buf, size, "other tasks %.1f %% of the time",
+				       100.0 * w->count.waited_ns / w->count.ns);
+	}
 
 	for (i = 0; i < KJ_CAUSE_NR && len < size; i++) {
 		most = 0;
@@ -124,8 +134,7 @@ void kj_check_text(const struct kj_check *k)
 	for (i = 0; i < k->nr_cpus; i++)
 		text_cpu(k, &k->cpus[i]);
 	if (k->device < 0)
-		puts("the module is not loaded: no kernel thread was tried, and causes are only what "
-		     "/proc shows");
+		puts(SAY_NO_MODULE);
 	if (k->interrupted)
 		puts("interrupted: the windows that were not done are missing");
 	printf("verdict: %s\n", kj_verdict_word(k->verdict));

@@ -10,6 +10,19 @@
 
 #include "check.h"
 
+#define SAY_POSIX_TIMER \
+	"a timer on the CPU time of %s%s needs the tick on CPU %u; end that timer, or the limit of CPU time, or the task"
+#define SAY_RCU \
+	"%s waits for CPU %u, and turns its tick on until it reports (%.1f times/s, while %s ran); %s"
+#define SAY_RCU_ADVICE \
+	"boot with rcu_nocbs= for this CPU, and see whether it runs long in the kernel"
+#define SAY_UNKNOWN_DEP \
+	"dependency number %u, which this tool does not know, needs the tick on CPU %u"
+#define SAY_TIMERS \
+	"the tick of CPU %u is stopped most of the time (it ticked %.1f times/s), but timers of others interrupt there: %.1f/s in all; functions: %s"
+#define SAY_NOTHING \
+	"the tick of CPU %u runs; no other task, no limit or timer of this task, no perf event and no bad clock was found; %s"
+
 /* The task a dependency was seen with, in words. */
 static const char *holder(const struct kj_tick_holder *h, char *buf, size_t size)
 {
@@ -25,28 +38,21 @@ static void posix_timer(struct kj_check_cpu *c, enum kj_check_sampler sampler,
 
 	if (sampler == KJ_CHECK_USER && kj_check_own_timers(c))
 		return;
-	kj_check_reason(
-		c, "tick-posix-timer",
-		"a timer on the CPU time of %s%s needs the tick on CPU %u; end that timer, or "
-		"the limit of CPU time, or the task",
-		h->flags & KJ_HOLDER_PROCESS ? "the process of " : "", holder(h, who, sizeof(who)),
-		c->cpu);
+	kj_check_reason(c, "tick-posix-timer", SAY_POSIX_TIMER,
+			h->flags & KJ_HOLDER_PROCESS ? "the process of " : "",
+			holder(h, who, sizeof(who)), c->cpu);
 }
 
-static void rcu(struct kj_check_cpu *c, const struct kj_check_window *w,
-		const struct kj_tick_holder *h, bool expedited)
+static void rcu_waits(struct kj_check_cpu *c, const struct kj_check_window *w,
+		      const struct kj_tick_holder *h, bool expedited)
 {
 	char who[96];
 
-	kj_check_reason(
-		c, expedited ? "tick-rcu-exp" : "tick-rcu",
-		"%s waits for CPU %u, and turns its tick on until it reports (%.1f times/s, "
-		"while %s ran); %s",
-		expedited ? "an expedited RCU grace period" : "RCU", c->cpu,
-		kj_verdict_rate(h->count, w->count.ns), holder(h, who, sizeof(who)),
-		expedited ? "find who asks for them (synchronize_rcu_expedited)" :
-			    "boot with rcu_nocbs= for this CPU, and see whether it runs long "
-			    "in the kernel");
+	kj_check_reason(c, expedited ? "tick-rcu-exp" : "tick-rcu", SAY_RCU,
+			expedited ? "an expedited RCU grace period" : "RCU", c->cpu,
+			kj_verdict_rate(h->count, w->count.ns), holder(h, who, sizeof(who)),
+			expedited ? "find who asks for them (synchronize_rcu_expedited)" :
+				    SAY_RCU_ADVICE);
 }
 
 static void dependency(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
@@ -73,13 +79,10 @@ static void dependency(struct kj_check *k, struct kj_check_cpu *c, enum kj_check
 		break;
 	case KJ_DEP_RCU:
 	case KJ_DEP_RCU_EXP:
-		rcu(c, w, h, dep == KJ_DEP_RCU_EXP);
+		rcu_waits(c, w, h, dep == KJ_DEP_RCU_EXP);
 		break;
 	default:
-		kj_check_reason(c, "tick-unknown",
-				"dependency number %u, which this tool does not "
-				"know, needs the tick on CPU %u",
-				dep, c->cpu);
+		kj_check_reason(c, "tick-unknown", SAY_UNKNOWN_DEP, dep, c->cpu);
 	}
 }
 
@@ -90,13 +93,10 @@ static void other_timers(struct kj_check *k, struct kj_check_cpu *c,
 	char list[400];
 
 	kj_check_list(k, w, ~0ULL, 1U << KJ_DETAIL_HRTIMER, list, sizeof(list));
-	kj_check_reason(
-		c, "tick-hrtimer",
-		"the tick of CPU %u is stopped most of the time (it ticked %.1f times/s), but "
-		"timers of others interrupt there: %.1f/s in all; functions: %s",
-		c->cpu, kj_verdict_rate(w->tick.ticks, w->count.ns),
-		kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns),
-		list[0] ? list : "not seen");
+	kj_check_reason(c, "tick-hrtimer", SAY_TIMERS, c->cpu,
+			kj_verdict_rate(w->tick.ticks, w->count.ns),
+			kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns),
+			list[0] ? list : "not seen");
 }
 
 static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
@@ -140,13 +140,9 @@ static void level1(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 	found |= kj_check_perf(c, NULL);
 	if (found)
 		return;
-	kj_check_reason(
-		c, "tick-unknown",
-		"the tick of CPU %u runs; no other task, no limit or timer of this task, no perf "
-		"event and no bad clock was found; %s",
-		c->cpu,
-		k->device < 0 ? "load the module: level 2 asks the kernel for its reason" :
-				"--level 2 asks the kernel for its reason");
+	kj_check_reason(c, "tick-unknown", SAY_NOTHING, c->cpu,
+			k->device < 0 ? "load the module: level 2 asks the kernel for its reason" :
+					"--level 2 asks the kernel for its reason");
 }
 
 void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c,

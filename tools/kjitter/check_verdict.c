@@ -9,6 +9,11 @@
 
 #define DETAIL 200
 
+#define SAY_NOT_BUILT \
+	"this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick of a busy CPU; use a kernel built with it"
+#define SAY_NOT_IN_MASK \
+	"CPU %u is not among the CPUs that nohz_full= names; add it there and boot again"
+
 /* "This revision cannot be tested", says git bisect run. */
 #define BISECT_SKIP 125
 
@@ -28,10 +33,7 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "no-such-cpu";
 	}
 	if (!g->built) {
-		snprintf(
-			detail, DETAIL,
-			"this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick "
-			"of a busy CPU; use a kernel built with it");
+		snprintf(detail, DETAIL, SAY_NOT_BUILT);
 		return "not-built";
 	}
 	if (!g->booted) {
@@ -41,11 +43,7 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "not-booted";
 	}
 	if (!g->in_mask) {
-		snprintf(
-			detail, DETAIL,
-			"CPU %u is not among the CPUs that nohz_full= names; add it there and boot "
-			"again",
-			cpu);
+		snprintf(detail, DETAIL, SAY_NOT_IN_MASK, cpu);
 		return "not-in-mask";
 	}
 	if (!g->online) {
@@ -71,6 +69,11 @@ __u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rat
 		if (i != KJ_CAUSE_STEAL && i != KJ_CAUSE_SAMPLER)
 			loud |= (__u64)kj_verdict_loud(count[i], ns, max_rate_mhz) << i;
 	return loud;
+}
+
+__u64 kj_verdict_waited(__u64 waited_ns, __u64 ns)
+{
+	return waited_ns > ns / KJ_VERDICT_WAITED ? 1ULL << KJ_CAUSE_THREAD : 0;
 }
 
 enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named)

@@ -10,6 +10,9 @@
 
 #include "../../uapi/kjitter.h"
 
+/* Share of the time that other tasks may have: 1 in so many. */
+#define KJ_VERDICT_WAITED 100
+
 /**
  * enum kj_verdict - of one CPU, or of all together
  * @KJ_VERDICT_PASS: tested, left alone
@@ -73,6 +76,16 @@ bool kj_verdict_loud(__u64 count, __u64 ns, __u64 max_rate_mhz);
  * Return: bit n for enum kj_cause n.
  */
 __u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rate_mhz);
+
+/**
+ * kj_verdict_waited - did others have the CPU for long, however seldom?
+ * @waited_ns: how long the sampler wanted to run and was not allowed to
+ * @ns: in how long
+ *
+ * The kernel counts it: time that a hypervisor stole is not in it.
+ * Return: KJ_CAUSE_THREAD as a bit if it was more than KJ_VERDICT_WAITED of the time.
+ */
+__u64 kj_verdict_waited(__u64 waited_ns, __u64 ns);
 
 /**
  * kj_verdict_rate - events per second

@@ -286,6 +286,7 @@ static void end_one(struct run *r, unsigned int i)
 			now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
 	}
 	p->w->loud = kj_verdict_classes(count->count, count->ns, r->k->max_rate_mhz);
+	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
 	p->w->level = r->level;
 	p->w->done = true;
 }

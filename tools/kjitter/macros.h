@@ -10,4 +10,7 @@
 /* The compiler compares format (argument number @f) with what follows from @a on. */
 #define PRINTF(f, a) __attribute((format(gnu_printf, f, a)))
 
+/* On a cache line of its own: another thread writes its neighbours. */
+#define CACHE_ALIGNED __attribute((aligned(64)))
+
 #endif /* KJ_MACROS_H */

@@ -18,6 +18,8 @@
 #include "text.h"
 #include "user_clock.h"
 
+#define CPU_DIR "/sys/devices/system/cpu/"
+
 /* The user sampler can do without; what the module would say is found otherwise. */
 static void without_module(struct kj_session *s)
 {
@@ -57,11 +59,18 @@ static int open_device(struct kj_session *s)
 }
 
 /* What the module would refuse. */
-static int in_limits(const struct kj_config *c)
+static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
 {
-	if (c->threshold_ns <= KJ_THRESHOLD_MAX_NS)
-		return KJ_EXIT_PASS;
-	return kj_device_fail(-1, KJ_DEVICE_CONFIG, -ERANGE, c);
+	struct kj_cpulist there;
+	int ret = 0;
+
+	if (c->threshold_ns > KJ_THRESHOLD_MAX_NS)
+		ret = -ERANGE;
+	else if (kj_cpulist_file(&there, CPU_DIR "possible") && kj_cpulist_first(cpus, &there) >= 0)
+		ret = -ENXIO;
+	else if (kj_cpulist_file(&there, CPU_DIR "online") && kj_cpulist_first(cpus, &there) >= 0)
+		ret = -ENODEV;
+	return ret ? kj_device_fail(-1, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
 }
 
 static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
@@ -89,7 +98,7 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
 	if (s->device < 0)
-		return in_limits(c);
+		return in_limits(c, cpus);
 	ret = kj_device_config(s->device, c);
 	return ret ? kj_device_fail(s->device, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
 }

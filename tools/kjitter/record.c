@@ -15,11 +15,15 @@
 #include "stream.h"
 #include "text.h"
 
+#define SAY_UNEXPLAINED \
+	"CPU %u user: %llu gaps without a cause: looking at /proc for each would take more than %d %% of the time"
+
 static const char help[] =
 	"usage: kjitter record [OPTION ...]\n"
 	"\n"
 	"Measures CPUs until --duration is over or Ctrl-C, and writes a capture file that\n"
-	"'kjitter report' reads. Needs root and the module (user: see below). Times need a unit: ns us ms s m h.\n"
+	"'kjitter report' reads. Needs root and, but for --sampler user, the module. Times need a\n"
+	"unit: ns us ms s m h.\n"
 	"\n"
 	"  --cpus LIST        CPUs to measure, such as 2-7,9; default: the nohz_full CPUs,\n"
 	"                     else the isolated ones\n"
@@ -86,10 +90,8 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 		      kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz)), a.lost, balance,
 		      a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
 	if (r->user && r->user->causes.unexplained)
-		kj_text_error(
-			"CPU %u user: %llu gaps without a cause: looking at /proc for each would "
-			"take more than %d %% of the time",
-			r->cpu, r->user->causes.unexplained, KJ_USER_LOOK_PERCENT);
+		kj_text_error(SAY_UNEXPLAINED, r->cpu, r->user->causes.unexplained,
+			      KJ_USER_LOOK_PERCENT);
 	if (r->delivered + a.lost != a.gaps)
 		kj_text_error("WARNING: CPU %u %s: %llu records + %llu lost are not %llu gaps",
 			      r->cpu, kj_names_stream(r->stream), r->delivered, a.lost, a.gaps);

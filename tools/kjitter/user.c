@@ -127,7 +127,8 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 	mlockall(MCL_CURRENT | MCL_FUTURE);
 	for (; !ret && started < n; started += !ret) {
 		ret = start_one(users[started]);
-		users[started]->error = -ret;
+		if (ret)
+			users[started]->error = -ret;
 	}
 	for (i = 0; !ret && i < n; i++)
 		ret = wait_begun(users[i]);

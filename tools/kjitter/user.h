@@ -19,6 +19,7 @@
 #include <sys/types.h>
 
 #include "../../uapi/kjitter.h"
+#include "macros.h"
 #include "user_causes.h"
 
 /* How often a thread looks whether it should stop. */
@@ -73,12 +74,14 @@ struct kj_user {
 	__u64 lost_since;
 	bool moved;
 	int ended;
-	int stop __attribute__((aligned(64)));
-	__u32 seq __attribute__((aligned(64)));
+
+	int stop CACHE_ALIGNED;
+
+	__u32 seq CACHE_ALIGNED;
 	struct kj_accounts acc;
 	struct kj_histogram hist;
-	struct kj_ring_control control __attribute__((aligned(64)));
-	struct kj_ring_consumer consumer __attribute__((aligned(64)));
+	struct kj_ring_control control CACHE_ALIGNED;
+	struct kj_ring_consumer consumer CACHE_ALIGNED;
 	struct kj_record *data;
 };
 

@@ -43,32 +43,36 @@ static void columns(void)
 	check(kj_procstat_column("  CPUx CPU0", 0) == -1, "column: headings that are none");
 }
 
-static void lines(void)
+/* Is this what is read from a line? */
+static bool line_is(const char *text, int column, const char *label, const char *name, __u64 count)
 {
 	struct kj_procstat_line l;
 
-	check(kj_procstat_parse(" LOC:  12  345  Local timer interrupts", 1, &l) &&
-		      l.count == 345 && !strcmp(l.label, "LOC") &&
-		      !strcmp(l.name, "Local timer interrupts"),
-	      "line: label, count, name");
-	check(kj_procstat_parse(" 24:  1  7  IO-APIC 5-edge  ACPI:Ged  ", 0, &l) && l.count == 1 &&
-		      !strcmp(l.name, "IO-APIC 5-edge  ACPI:Ged"),
-	      "line: a device, blanks at the end");
-	check(kj_procstat_parse("   HI:   0   9", 1, &l) && l.count == 9 && !l.name[0],
-	      "line: softirq, no name");
-	check(!kj_procstat_parse(" ERR:          3", 1, &l),
-	      "line: one number for the whole machine");
+	return kj_procstat_parse(text, column, &l) && !strcmp(l.label, label) &&
+	       !strcmp(l.name, name) && l.count == count;
+}
+
+static void proc_lines(void)
+{
+	struct kj_procstat_line l;
+	bool good;
+
+	good = line_is(" LOC:  12  345  Local timer", 1, "LOC", "Local timer", 345);
+	check(good, "line: label, count, name");
+	good = line_is(" 24:  1  7  IO-APIC 5-edge  A:Ged  ", 0, "24", "IO-APIC 5-edge  A:Ged", 1);
+	check(good, "line: a device, blanks at the end");
+	check(line_is("   HI:   0   9", 1, "HI", "", 9), "line: softirq, no name");
+	good = !kj_procstat_parse(" ERR:          3", 1, &l);
+	check(good, "line: one number for the whole machine");
 	check(!kj_procstat_parse("LOC 1 2", 0, &l), "line: no colon");
 	check(!kj_procstat_parse("", 0, &l), "line: empty");
 	check(!kj_procstat_parse(":1 2", 0, &l), "line: empty label");
 	check(!kj_procstat_parse("LOC: 1 2", -1, &l), "line: no column");
-	check(kj_procstat_parse("7: 1 2 3com 99", 1, &l) && l.count == 2 &&
-		      !strcmp(l.name, "3com 99"),
-	      "line: a name that begins with a digit is no number");
+	good = line_is("7: 1 2 3com 99", 1, "7", "3com 99", 2);
+	check(good, "line: a name that begins with a digit is no number");
 	check(!kj_procstat_parse("7: 1 2x", 1, &l), "line: a number that is none");
-	check(kj_procstat_parse("averyveryverylonglabelindeed: 5 x", 0, &l) &&
-		      strlen(l.label) == KJ_PROCSTAT_LABEL - 1,
-	      "line: a label too long is cut");
+	good = line_is("averyveryverylonglabel: 5 x", 0, "averyveryverylo", "x", 5);
+	check(good, "line: a label too long is cut");
 }
 
 static void causes_of_labels(void)
@@ -103,8 +107,8 @@ static void causes_of_labels(void)
 
 	for (i = 0; i < ARRAY_SIZE(known); i++) {
 		memset(&l, 0, sizeof(l));
-		strcpy(l.label, known[i].label);
-		strcpy(l.name, known[i].name);
+		sprintf(l.label, "%s", known[i].label);
+		sprintf(l.name, "%s", known[i].name);
 		check(kj_procstat_cause(&l) == known[i].cause, "cause of '%s'", known[i].label);
 	}
 }
@@ -173,7 +177,7 @@ static void hostile_files(void)
 	close(fd);
 	srandom(7);
 	for (i = 0; i < sizeof(noise); i++)
-		noise[i] = "0123456789: \nCPU\t\xff"[random() % 19];
+		noise[i] = "0123456789\n: CPU\t\xff"[random() % 19];
 	memcpy(noise, "CPU0 CPU1\n", 10);
 	fd = file_of(noise, sizeof(noise));
 	total(fd, 64, 1, &nr);
@@ -207,20 +211,21 @@ static void gates(void)
 {
 	struct kj_gate g = { 3, true, true, true, true, true };
 	char detail[200];
+	bool good;
 
 	check(!kj_verdict_gate(&g, detail), "gate: nothing is in the way");
 	g.online = false;
-	check(!strcmp(kj_verdict_gate(&g, detail), "offline") && strstr(detail, "CPU 3"),
-	      "gate: offline");
+	good = !strcmp(kj_verdict_gate(&g, detail), "offline") && strstr(detail, "CPU 3");
+	check(good, "gate: offline");
 	g.in_mask = false;
 	check(!strcmp(kj_verdict_gate(&g, detail), "not-in-mask"), "gate: outside of the mask");
 	g.booted = false;
-	check(!strcmp(kj_verdict_gate(&g, detail), "not-booted") && strstr(detail, "nohz_full=3"),
-	      "gate: booted without, says what to add");
+	good = !strcmp(kj_verdict_gate(&g, detail), "not-booted") && strstr(detail, "nohz_full=3");
+	check(good, "gate: booted without, says what to add");
 	g.built = false;
-	check(!strcmp(kj_verdict_gate(&g, detail), "not-built") &&
-		      strstr(detail, "CONFIG_NO_HZ_FULL"),
-	      "gate: built without");
+	good = !strcmp(kj_verdict_gate(&g, detail), "not-built");
+	good = good && strstr(detail, "CONFIG_NO_HZ_FULL");
+	check(good, "gate: built without");
 	g.possible = false;
 	check(!strcmp(kj_verdict_gate(&g, detail), "no-such-cpu"), "gate: no such CPU");
 }
@@ -241,15 +246,18 @@ static void rates(void)
 	check(kj_verdict_classes(count, SECOND, 5000) == 1ULL << KJ_CAUSE_TICK,
 	      "classes: the tick is loud, stolen time decides nothing");
 	check(!kj_verdict_classes(count, 0, 5000), "classes: nothing measured");
+	check(!kj_verdict_waited(SECOND / 100, SECOND), "waited: 1 %% of the time is quiet");
+	check(kj_verdict_waited(SECOND / 100 + 1, SECOND) == 1ULL << KJ_CAUSE_THREAD,
+	      "waited: more is another task that had the CPU");
 }
 
 static void verdicts(void)
 {
 	static const struct {
-		unsigned int nr[4]; /* pass fail skip error */
+		unsigned int nr[4];
 		bool named;
 		enum kj_verdict all;
-	} cases[] = {
+	} together[] = {
 		{ { 1, 0, 0, 0 }, false, KJ_VERDICT_PASS },
 		{ { 1, 0, 0, 0 }, true, KJ_VERDICT_PASS },
 		{ { 3, 1, 0, 0 }, false, KJ_VERDICT_FAIL },
@@ -263,11 +271,11 @@ static void verdicts(void)
 	static const int status[] = { 0, 1, 4, 2 }, bisect[] = { 0, 1, 125, 125 };
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		check(kj_verdict_all(cases[i].nr, cases[i].named) == cases[i].all,
-		      "all together: %u pass %u fail %u skip %u error%s: %s", cases[i].nr[0],
-		      cases[i].nr[1], cases[i].nr[2], cases[i].nr[3],
-		      cases[i].named ? ", named" : "", kj_verdict_word(cases[i].all));
+	for (i = 0; i < ARRAY_SIZE(together); i++)
+		check(kj_verdict_all(together[i].nr, together[i].named) == together[i].all,
+		      "all together: %u pass %u fail %u skip %u error%s: %s", together[i].nr[0],
+		      together[i].nr[1], together[i].nr[2], together[i].nr[3],
+		      together[i].named ? ", named" : "", kj_verdict_word(together[i].all));
 	for (i = 0; i < 4; i++) {
 		check(kj_verdict_exit(i, false) == status[i], "exit status of %s is %d",
 		      kj_verdict_word(i), status[i]);
@@ -276,8 +284,13 @@ static void verdicts(void)
 	}
 }
 
-static void ktap(void)
+static void ktap_lines(void)
 {
+	static const char want[] = "KTAP version 1\n1..3\n"
+				   "ok 1 CPU 1 \\# TODO \\\\ no?not ok 9 x\n"
+				   "ok 2 CPU 2 # SKIP why \\# not?ok 3 fake\n"
+				   "# a?not ok 4 b ?[2J\n"
+				   "not ok 3 CPU 3\n";
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
@@ -288,30 +301,28 @@ static void ktap(void)
 	kj_ktap_note(f, "a\nnot ok 4 b \033[2J");
 	kj_ktap_result(f, 3, false, "CPU 3", NULL);
 	fclose(f);
-	check(!strcmp(text, "KTAP version 1\n1..3\n"
-			    "ok 1 CPU 1 \\# TODO \\\\ no?not ok 9 x\n"
-			    "ok 2 CPU 2 # SKIP why \\# not?ok 3 fake\n"
-			    "# a?not ok 4 b ?[2J\n"
-			    "not ok 3 CPU 3\n"),
-	      "ktap: foreign text neither ends a line nor begins a directive");
+	check(!strcmp(text, want), "ktap: foreign text neither ends a line nor begins a directive");
 	free(text);
 }
 
 static void stat_files(void)
 {
-	static const char good[] =
-		"77 (a) R 1 (b)) R 2 77 77 0 -1 4194304 1 0 0 0 250 50 0 0 20 0 1 0 12345 1 1 1 1 1 1 1 "
-		"1 1 1 1 1 1 1 1 17 3 0 0 0 0 0";
+	static const char ones[] = " 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1";
+	char text[200];
+	static const char *const cut[] = { "77 (a",   "",	  "77 a) R 1",
+					   "77 (a) ", "77 (a) R", "77 (a) R 1 2" };
 	struct kj_task t;
+	bool good;
+	size_t i;
 
-	check(kj_tasks_parse(good, &t) && t.tid == 77 && !strcmp(t.comm, "a) R 1 (b)") &&
-		      t.state == 'R' && t.ticks == 300 && t.began == 12345 && t.cpu == 3 &&
-		      !t.kernel,
-	      "stat: a name full of brackets");
-	check(!kj_tasks_parse("77 (a", &t) && !kj_tasks_parse("", &t) &&
-		      !kj_tasks_parse("77 a) R 1", &t) && !kj_tasks_parse("77 (a) ", &t) &&
-		      !kj_tasks_parse("77 (a) R", &t) && !kj_tasks_parse("77 (a) R 1 2", &t),
-	      "stat: what is cut is refused");
+	sprintf(text,
+		"77 (a) R 1 (b)) R 2 77 77 0 -1 4194304 1 0 0 0 250 50 0 0 20 0 1 0 12345%s 17 3 0",
+		ones);
+	good = kj_tasks_parse(text, &t) && t.tid == 77 && !strcmp(t.comm, "a) R 1 (b)");
+	good = good && t.state == 'R' && t.ticks == 300 && t.began == 12345 && t.cpu == 3;
+	check(good && !t.kernel, "stat: a name full of brackets");
+	for (i = 0; i < ARRAY_SIZE(cut); i++)
+		check(!kj_tasks_parse(cut[i], &t), "stat: '%s' is refused", cut[i]);
 }
 
 static void rate_options(void)
@@ -323,15 +334,19 @@ static void rate_options(void)
 	static const char *const bad[] = { "5",		 "",	 "/s",	 "0/s",	 "0.000/s",
 					   "5/m",	 "5 /s", "-1/s", "5/s ", "1.2345/s",
 					   "99999999/s", "x/s",	 ".5/s" };
-	char *argv[] = { "check", "--max-rate", NULL };
+	char command[] = "check", option[] = "--max-rate";
+	char *argv[3];
+	bool right;
 	struct kj_options o;
 	size_t i;
 
+	argv[0] = command;
+	argv[1] = option;
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		argv[2] = (char *)good[i].text;
-		check(kj_options_parse(&o, KJ_OPT_MAX_RATE, NULL, 3, argv) &&
-			      o.max_rate_mhz == good[i].mhz,
-		      "--max-rate %s", good[i].text);
+		right = kj_options_parse(&o, KJ_OPT_MAX_RATE, NULL, 3, argv) &&
+			o.max_rate_mhz == good[i].mhz;
+		check(right, "--max-rate %s", good[i].text);
 	}
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		argv[2] = (char *)bad[i];
@@ -357,7 +372,7 @@ static bool drain(struct kj_user *u, __u64 *n)
 }
 
 /* The sampler itself, on this machine, without the module. @drained: by somebody. */
-static void sampler(unsigned int cpu, bool drained)
+static void user_sampler(unsigned int cpu, bool drained)
 {
 	struct kj_user_config c = {
 		.device = -1, .level = 1, .threshold_ns = 300, .ring_records = 16
@@ -395,8 +410,9 @@ static void sampler(unsigned int cpu, bool drained)
 		in_hist += h.count[i];
 	check(sums, "user sampler, %s: time and records add up at every moment", how);
 	check(good, "user sampler, %s: every record is whole", how);
-	check(a.state == KJ_STREAM_DONE && n + a.lost == a.gaps && in_hist == a.gaps &&
-		      by_cause == a.gaps,
+	good = a.state == KJ_STREAM_DONE && n + a.lost == a.gaps;
+	good = good && in_hist == a.gaps && by_cause == a.gaps;
+	check(good,
 	      "user sampler, %s: %llu records + %llu lost = %llu gaps, in histogram and causes",
 	      how, n, a.lost, a.gaps);
 	check(drained || n <= 16, "user sampler, %s: a ring holds no more than it has room for",
@@ -427,7 +443,7 @@ static void clock_rate(void)
 int unit_check(void)
 {
 	columns();
-	lines();
+	proc_lines();
 	causes_of_labels();
 	many_cpus();
 	hostile_files();
@@ -435,11 +451,11 @@ int unit_check(void)
 	gates();
 	rates();
 	verdicts();
-	ktap();
+	ktap_lines();
 	stat_files();
 	rate_options();
 	clock_rate();
-	sampler(0, true);
-	sampler(0, false);
+	user_sampler(0, true);
+	user_sampler(0, false);
 	return check_failed;
 }

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -76,6 +77,15 @@ static void want(const char *text, long ret, int error)
 	alive(text);
 }
 
+static void run_on(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
 static long sys(long ret)
 {
 	return ret < 0 ? -errno : ret;
@@ -113,7 +123,7 @@ static void numbers(void)
 
 	want("ioctl of another type", call(fd, _IOWR('T', 0, struct kj_query), &q), ENOTTY);
 	want("ioctl TCGETS", call(fd, 0x5401, &q), ENOTTY);
-	want("ioctl number 7", call(fd, _IO(KJ_IOC_MAGIC, 7), &q), ENOTTY);
+	want("ioctl number 10", call(fd, _IO(KJ_IOC_MAGIC, 10), &q), ENOTTY);
 	want("ioctl number 255", call(fd, _IO(KJ_IOC_MAGIC, 255), &q), ENOTTY);
 	want("ioctl number 0 of another size", call(fd, _IOC(3, KJ_IOC_MAGIC, 0, 8), &q), 0);
 	want("read() of the device", sys(read(fd, &q, sizeof(q))), EINVAL);
@@ -126,15 +136,32 @@ static void numbers(void)
 static const struct structure {
 	const char *name;
 	unsigned long number;
+	size_t first; /* size in the first version */
 	size_t known;
 	bool out_only;
 } structures[] = {
-	{ "QUERY", KJ_IOC_QUERY, sizeof(struct kj_query), true },
-	{ "CONFIG", KJ_IOC_CONFIG, sizeof(struct kj_config), false },
-	{ "RING", KJ_IOC_RING, sizeof(struct kj_ring_open), false },
-	{ "ACCOUNTS", KJ_IOC_ACCOUNTS, sizeof(struct kj_accounts), false },
-	{ "HISTOGRAM", KJ_IOC_HISTOGRAM, sizeof(struct kj_histogram), false },
+	{ "QUERY", KJ_IOC_QUERY, 120, sizeof(struct kj_query), true },
+	{ "CONFIG", KJ_IOC_CONFIG, 1072, sizeof(struct kj_config), false },
+	{ "RING", KJ_IOC_RING, 16, sizeof(struct kj_ring_open), false },
+	{ "ACCOUNTS", KJ_IOC_ACCOUNTS, 712, sizeof(struct kj_accounts), false },
+	{ "HISTOGRAM", KJ_IOC_HISTOGRAM, 15376, sizeof(struct kj_histogram), false },
+	{ "TICK", KJ_IOC_TICK, 320, sizeof(struct kj_tick), false },
 };
+
+/* With everything there is to ask for. */
+static void level2_fill(struct kj_config *c, __u32 sampler)
+{
+	config_fill(c, sampler, 1, 1000, 16);
+	c->level = 2;
+}
+
+static int level2_config(int fd, __u32 sampler)
+{
+	struct kj_config c;
+
+	level2_fill(&c, sampler);
+	return call(fd, KJ_IOC_CONFIG, &c);
+}
 
 /* A good argument for each, at @p. */
 static void fill(const struct structure *s, void *p, __u32 size)
@@ -144,7 +171,9 @@ static void fill(const struct structure *s, void *p, __u32 size)
 
 	memset(p, 0, s->known);
 	if (s->number == KJ_IOC_CONFIG)
-		config_fill(p, KJ_SAMPLER_SPIN, 1, 1000, 16);
+		level2_fill(p, KJ_SAMPLER_SPIN);
+	if (s->number == KJ_IOC_TICK)
+		((struct kj_tick *)p)->cpu = 1;
 	if (s->number == KJ_IOC_RING)
 		r->cpu = 1;
 	if (s->number == KJ_IOC_ACCOUNTS)
@@ -186,13 +215,14 @@ static void structure_sizes(void)
 	int fd = open_device();
 	size_t i;
 
-	config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	level2_config(fd, KJ_SAMPLER_SPIN);
 	for (i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
 		const struct structure *s = &structures[i];
 
 		sized(fd, s, "size 0", 0, false, EINVAL);
 		sized(fd, s, "size 4", 4, false, EINVAL);
-		sized(fd, s, "a size one too small", s->known - 1, false, EINVAL);
+		sized(fd, s, "a size one too small", s->first - 1, false, EINVAL);
+		sized(fd, s, "the size of the first version", s->first, false, 0);
 		sized(fd, s, "8 more bytes of zero", s->known + 8, false, 0);
 		sized(fd, s, "8 more bytes, not zero", s->known + 8, true, s->out_only ? 0 : E2BIG);
 	}
@@ -206,7 +236,7 @@ static void huge_sizes(void)
 	char text[64];
 	size_t i;
 
-	config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	level2_config(fd, KJ_SAMPLER_SPIN);
 	for (i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
 		const struct structure *s = &structures[i];
 
@@ -232,7 +262,7 @@ static void pointers(void)
 	int fd = open_device();
 	size_t i;
 
-	config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	level2_config(fd, KJ_SAMPLER_SPIN);
 	for (i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
 		const struct structure *s = &structures[i];
 
@@ -267,7 +297,9 @@ static const struct bad_config {
 	{ "all flags", 1, 1, ~0U, 0, 16, 1000, 0, 0, 1, EINVAL },
 	{ "reserved", 1, 1, 0, 1, 16, 1000, 0, 0, 1, EINVAL },
 	{ "sampler 0", 0, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
-	{ "sampler 4, the user's", 4, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "sampler 4, the user's", 4, 1, 0, 0, 16, 1000, 0, 0, 1, 0 },
+	{ "sampler 4 and period", 4, 1, 0, 0, 16, 1000, MS, 0, 1, EINVAL },
+	{ "sampler 5", 5, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
 	{ "sampler 99", 99, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
 	{ "sampler ~0", ~0U, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
 	{ "level 0", 1, 0, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
@@ -336,6 +368,83 @@ static void level_2(void)
 	ret = call(fd, KJ_IOC_CONFIG, &c);
 	want("CONFIG with level 2, as the capabilities say", ret,
 	     q.caps & KJ_CAP_LEVEL2 ? 0 : EOPNOTSUPP);
+	close(fd);
+}
+
+static int look(int fd, __u32 flags)
+{
+	struct kj_look l = { .size = sizeof(l), .flags = flags, .start = 1, .len = 2 };
+
+	return call(fd, KJ_IOC_LOOK, &l);
+}
+
+static int symbol(int fd, __u32 index)
+{
+	struct kj_symbol s = { .size = sizeof(s), .index = index };
+
+	return call(fd, KJ_IOC_SYMBOL, &s);
+}
+
+static int tick(int fd, __u32 cpu)
+{
+	struct kj_tick t = { .size = sizeof(t), .cpu = cpu };
+
+	return call(fd, KJ_IOC_TICK, &t);
+}
+
+static void level_2_calls(void)
+{
+	int fd = open_device();
+
+	want("SYMBOL when idle", symbol(fd, 1), EBADFD);
+	want("TICK when idle", tick(fd, 1), EBADFD);
+	want("LOOK when idle", look(fd, 0), EBADFD);
+	config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	want("TICK at level 1", tick(fd, 1), ENOENT);
+	want("RING of details at level 1", ring_open(fd, 1, KJ_STREAM_DETAIL, 0), ENOENT);
+	level2_config(fd, KJ_SAMPLER_SPIN);
+	want("SYMBOL number 0", symbol(fd, 0), ENOENT);
+	want("SYMBOL number 65536", symbol(fd, 65536), ENOENT);
+	want("SYMBOL number ~0", symbol(fd, ~0U), ENOENT);
+	want("TICK of a CPU that is not measured", tick(fd, 0), ENOENT);
+	want("TICK of CPU ~0", tick(fd, ~0U), ENOENT);
+	want("TICK when configured", tick(fd, 1), 0);
+	want("LOOK when configured", look(fd, 0), EBADFD);
+	start(fd);
+	want("LOOK at somebody else's gaps", look(fd, 0), ENOENT);
+	want("TICK when running", tick(fd, 1), 0);
+	stop(fd);
+	want("TICK when stopped", tick(fd, 1), 0);
+	want("LOOK when stopped", look(fd, 0), EBADFD);
+	close(fd);
+}
+
+/* On CPU 1, of which the user sampler is configured, and on CPU 0, which is not. */
+static void looks(void)
+{
+	int fd = open_device(), status;
+	struct kj_accounts a;
+	pid_t pid;
+
+	want("CONFIG of the user sampler at level 2", level2_config(fd, KJ_SAMPLER_USER), 0);
+	want("ACCOUNTS of what the tool keeps", accounts(fd, 1, KJ_STREAM_USER, &a), ENOENT);
+	want("START of the user sampler", start(fd), 0);
+	run_on(0);
+	want("LOOK on a CPU that is not measured", look(fd, KJ_LOOK_BEGIN), ENOENT);
+	run_on(1);
+	want("LOOK before BEGIN", look(fd, 0), ESRCH);
+	want("LOOK with an unknown flag", look(fd, 2), EINVAL);
+	want("LOOK with all flags", look(fd, ~0U), EINVAL);
+	want("LOOK to begin", look(fd, KJ_LOOK_BEGIN), 0);
+	want("LOOK", look(fd, 0), 0);
+	pid = fork();
+	if (!pid)
+		_exit(-look(fd, 0));
+	waitpid(pid, &status, 0);
+	want("LOOK by another thread", -WEXITSTATUS(status), EPERM);
+	want("LOOK at NULL", call(fd, KJ_IOC_LOOK, NULL), EFAULT);
+	run_on(0);
+	want("STOP of the user sampler", stop(fd), 0);
 	close(fd);
 }
 
@@ -444,7 +553,7 @@ static void owners(void)
 	want("ACCOUNTS by a second file", accounts(other, 1, KJ_STREAM_SPIN, &a), EBUSY);
 	want("HISTOGRAM by a second file", histogram(other, 1, KJ_STREAM_SPIN, &h), EBUSY);
 	want("RING by a second file", ring_open(other, 1, KJ_STREAM_SPIN, 0), EBUSY);
-	want("unknown ioctl by a second file", call(other, _IO(KJ_IOC_MAGIC, 7), NULL), ENOTTY);
+	want("unknown ioctl by a second file", call(other, _IO(KJ_IOC_MAGIC, 10), NULL), ENOTTY);
 	want("QUERY by a second file", query(other, &q), 0);
 	good(q.state == KJ_STATE_RUNNING && q.owner_pid == (__u32)getpid(),
 	     "QUERY by a second file tells state and owner");
@@ -1004,6 +1113,8 @@ static void duplicated(void)
 	config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16);
 	close(fd);
 	want("START through dup()", start(copy), 0);
+	/* A thread that is stopped before its first step has not begun. */
+	wait_progress(copy, 1, KJ_STREAM_SPIN, 1, 0);
 	pid = fork();
 	if (!pid)
 		_exit(stop(copy) ? 1 : 0);
@@ -1099,6 +1210,7 @@ static void (*const groups[])(void) = {
 	sleepers,	wakes,		 mmaps,	     mapped_wrongly,
 	orders,		left_over,	 tell_lies,  forked,
 	inherited,	duplicated,	 in_flight,  privileges,
+	level_2_calls,	looks,
 };
 
 int main(int argc, char **argv)
