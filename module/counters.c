@@ -37,13 +37,10 @@ static u32 read_steal(unsigned int cpu)
 static bool has_steal(void)
 {
 	unsigned int cpu;
+	u32 any = 0;
 
-	for_each_online_cpu(cpu)
-	{
-		if (read_steal(cpu))
-			return true;
-	}
-	return false;
+	for_each_online_cpu(cpu) any |= read_steal(cpu);
+	return any;
 }
 
 /**

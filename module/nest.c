@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nest - the stack of what goes on on a CPU; see nest.h.
+ * nest - the stack of what a CPU is busy with; see nest.h.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>

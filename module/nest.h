@@ -47,7 +47,7 @@ struct kj_nest_frame {
 };
 
 /**
- * struct kj_nest - what goes on on one CPU
+ * struct kj_nest - what one CPU is busy with
  * @total: net time of everything that has ended
  * @events: events ever noted
  * @depth: open frames; more than KJ_NEST_DEPTH are counted, not kept

@@ -109,9 +109,9 @@ static __always_inline void enter_function(u8 kind, u8 cause, unsigned long func
 	probe_end();
 }
 
-static void probe_hrtimer_entry(void *data, struct hrtimer *timer, kj_trace_now now)
+static void probe_hrtimer_entry KJ_HRTIMER_ENTRY_PROTO
 {
-	unsigned long function = (unsigned long)kj_compat_hrtimer_function(timer);
+	unsigned long function = kj_compat_hrtimer_function(timer);
 	struct kj_probe_cpu *p;
 	struct kj_detail *d;
 	u16 symbol;
@@ -394,7 +394,7 @@ static int nmi_first(unsigned int type, struct pt_regs *regs)
 /**
  * struct hook - a tracepoint and what to do there
  * @name: of the tracepoint
- * @probe: function; its type is checked by kj_compat_check_probes
+ * @probe: function; its type is checked by KJ_CHECK_PROBES
  * @data: its first argument
  * @group: enum kj_probe
  * @tp: the tracepoint, NULL: this kernel has none of that name
@@ -409,45 +409,52 @@ struct hook {
 	bool attached;
 };
 
-#define HOOK(name, probe, group)                               \
-	{                                                      \
-#name, probe, 0, KJ_PROBE_##group, NULL, false \
-	}
-#define VECTOR(name, cause)                                                                     \
-	{ #name "_entry", probe_vector_entry, KJ_CAUSE_##cause, KJ_PROBE_VECTOR, NULL, false }, \
-	{                                                                                       \
-#name "_exit", probe_vector_exit, 0, KJ_PROBE_VECTOR, NULL, false               \
+/* Their order is that of the probes above. */
+#define HOOK(name, probe, data, group)                            \
+	{                                                         \
+#name, probe, data, KJ_PROBE_##group, NULL, false \
 	}
 
 static struct hook hooks[] = {
-	VECTOR(local_timer, TICK),
-	VECTOR(reschedule, RESCHED),
-	VECTOR(call_function, CALL),
-	VECTOR(call_function_single, CALL),
-	VECTOR(irq_work, IRQ_WORK),
-	VECTOR(thermal_apic, THERMAL),
-	VECTOR(threshold_apic, THERMAL),
-	VECTOR(deferred_error_apic, THERMAL),
-	VECTOR(x86_platform_ipi, OTHER_VECTOR),
-	VECTOR(spurious_apic, OTHER_VECTOR),
-	VECTOR(error_apic, OTHER_VECTOR),
-	HOOK(irq_handler_entry, probe_irq_entry, IRQ),
-	HOOK(irq_handler_exit, probe_irq_exit, IRQ),
-	HOOK(softirq_entry, probe_softirq_entry, SOFTIRQ),
-	HOOK(softirq_exit, probe_softirq_exit, SOFTIRQ),
-	HOOK(sched_switch, probe_sched_switch, SWITCH),
-	HOOK(nmi_handler, probe_nmi_handler, NMI),
-	HOOK(hrtimer_expire_entry, probe_hrtimer_entry, HRTIMER),
-	HOOK(hrtimer_expire_exit, probe_hrtimer_exit, HRTIMER),
-	HOOK(timer_expire_entry, probe_timer_entry, TIMER),
-	HOOK(timer_expire_exit, probe_timer_exit, TIMER),
-	HOOK(workqueue_execute_start, probe_work_start, WORK),
-	HOOK(workqueue_execute_end, probe_work_end, WORK),
-	HOOK(csd_function_entry, probe_call_entry, CALL),
-	HOOK(csd_function_exit, probe_call_exit, CALL),
-	HOOK(ipi_send_cpu, probe_send_cpu, SENDER),
-	HOOK(ipi_send_cpumask, probe_send_cpumask, SENDER),
-	HOOK(tick_stop, probe_tick_stop, TICK),
+	HOOK(local_timer_entry, probe_vector_entry, KJ_CAUSE_TICK, VECTOR),
+	HOOK(local_timer_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(reschedule_entry, probe_vector_entry, KJ_CAUSE_RESCHED, VECTOR),
+	HOOK(reschedule_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(call_function_entry, probe_vector_entry, KJ_CAUSE_CALL, VECTOR),
+	HOOK(call_function_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(call_function_single_entry, probe_vector_entry, KJ_CAUSE_CALL, VECTOR),
+	HOOK(call_function_single_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(irq_work_entry, probe_vector_entry, KJ_CAUSE_IRQ_WORK, VECTOR),
+	HOOK(irq_work_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(thermal_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),
+	HOOK(thermal_apic_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(threshold_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),
+	HOOK(threshold_apic_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(deferred_error_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),
+	HOOK(deferred_error_apic_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(x86_platform_ipi_entry, probe_vector_entry, KJ_CAUSE_OTHER_VECTOR, VECTOR),
+	HOOK(x86_platform_ipi_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(spurious_apic_entry, probe_vector_entry, KJ_CAUSE_OTHER_VECTOR, VECTOR),
+	HOOK(spurious_apic_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(error_apic_entry, probe_vector_entry, KJ_CAUSE_OTHER_VECTOR, VECTOR),
+	HOOK(error_apic_exit, probe_vector_exit, 0, VECTOR),
+	HOOK(irq_handler_entry, probe_irq_entry, 0, IRQ),
+	HOOK(irq_handler_exit, probe_irq_exit, 0, IRQ),
+	HOOK(softirq_entry, probe_softirq_entry, 0, SOFTIRQ),
+	HOOK(softirq_exit, probe_softirq_exit, 0, SOFTIRQ),
+	HOOK(sched_switch, probe_sched_switch, 0, SWITCH),
+	HOOK(nmi_handler, probe_nmi_handler, 0, NMI),
+	HOOK(hrtimer_expire_entry, probe_hrtimer_entry, 0, HRTIMER),
+	HOOK(hrtimer_expire_exit, probe_hrtimer_exit, 0, HRTIMER),
+	HOOK(timer_expire_entry, probe_timer_entry, 0, TIMER),
+	HOOK(timer_expire_exit, probe_timer_exit, 0, TIMER),
+	HOOK(workqueue_execute_start, probe_work_start, 0, WORK),
+	HOOK(workqueue_execute_end, probe_work_end, 0, WORK),
+	HOOK(csd_function_entry, probe_call_entry, 0, CALL),
+	HOOK(csd_function_exit, probe_call_exit, 0, CALL),
+	HOOK(ipi_send_cpu, probe_send_cpu, 0, SENDER),
+	HOOK(ipi_send_cpumask, probe_send_cpumask, 0, SENDER),
+	HOOK(tick_stop, probe_tick_stop, 0, TICK),
 };
 
 KJ_CHECK_PROBES

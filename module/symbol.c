@@ -8,6 +8,7 @@
  * the address is all there is to tell, and nothing is dereferenced.
  */
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/hash.h>
 #include <linux/kallsyms.h>
@@ -16,7 +17,7 @@
 #include "symbol.h"
 
 #define BITS  10
-#define SLOTS (1U << BITS)
+#define SLOTS BIT(BITS)
 
 static atomic_long_t slots[SLOTS];
 

@@ -17,35 +17,51 @@
 
 #include "../uapi/kjitter.h"
 
-TRACE_EVENT(gap, TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u8 flags),
+/* clang-format off */
+TRACE_EVENT(gap, /* laid out as all trace events are */
 
-	    TP_ARGS(acc, start, len, cause, flags),
+	TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u8 flags),
 
-	    TP_STRUCT__entry(__field(u32, cpu) __field(u8, stream) __field(u8, cause)
-				     __field(u8, flags) __field(u64, start) __field(u64, len)
-					     __field(u64, clock_khz)),
+	TP_ARGS(acc, start, len, cause, flags),
 
-	    TP_fast_assign(__entry->cpu = acc->cpu; __entry->stream = acc->stream;
-			   __entry->cause = cause; __entry->flags = flags;
-			   __entry->start = start; __entry->len = len;
-			   __entry->clock_khz = acc->clock_khz;),
+	TP_STRUCT__entry(__field(u32,	cpu)
+			 __field(u8,	stream)
+			 __field(u8,	cause)
+			 __field(u8,	flags)
+			 __field(u64,	start)
+			 __field(u64,	len)
+			 __field(u64,	clock_khz)),
 
-	    TP_printk("cpu=%u stream=%u start=%llu len=%llu clock_khz=%llu cause=%s flags=%#x",
-		      __entry->cpu, __entry->stream, __entry->start, __entry->len,
-		      __entry->clock_khz,
-		      __print_symbolic(__entry->cause, { KJ_CAUSE_UNKNOWN, "unknown" },
-				       { KJ_CAUSE_NMI, "nmi" }, { KJ_CAUSE_TICK, "tick" },
-				       { KJ_CAUSE_RESCHED, "resched" }, { KJ_CAUSE_CALL, "call" },
-				       { KJ_CAUSE_IRQ_WORK, "irq_work" }, { KJ_CAUSE_TLB, "tlb" },
-				       { KJ_CAUSE_THERMAL, "thermal" },
-				       { KJ_CAUSE_HYPERVISOR, "hypervisor" },
-				       { KJ_CAUSE_OTHER_VECTOR, "other_vector" },
-				       { KJ_CAUSE_DEVICE, "device" },
-				       { KJ_CAUSE_SOFTIRQ, "softirq" },
-				       { KJ_CAUSE_THREAD, "thread" }, { KJ_CAUSE_SMI, "smi" },
-				       { KJ_CAUSE_STEAL, "steal" },
-				       { KJ_CAUSE_SAMPLER, "sampler" }),
-		      __entry->flags));
+	TP_fast_assign(__entry->cpu = acc->cpu;
+		       __entry->stream = acc->stream;
+		       __entry->cause = cause;
+		       __entry->flags = flags;
+		       __entry->start = start;
+		       __entry->len = len;
+		       __entry->clock_khz = acc->clock_khz;),
+
+	TP_printk("cpu=%u stream=%u start=%llu len=%llu clock_khz=%llu cause=%s flags=%#x",
+		  __entry->cpu, __entry->stream, __entry->start, __entry->len,
+		  __entry->clock_khz,
+		  __print_symbolic(__entry->cause,
+				   { KJ_CAUSE_UNKNOWN, "unknown" },
+				   { KJ_CAUSE_NMI, "nmi" },
+				   { KJ_CAUSE_TICK, "tick" },
+				   { KJ_CAUSE_RESCHED, "resched" },
+				   { KJ_CAUSE_CALL, "call" },
+				   { KJ_CAUSE_IRQ_WORK, "irq_work" },
+				   { KJ_CAUSE_TLB, "tlb" },
+				   { KJ_CAUSE_THERMAL, "thermal" },
+				   { KJ_CAUSE_HYPERVISOR, "hypervisor" },
+				   { KJ_CAUSE_OTHER_VECTOR, "other_vector" },
+				   { KJ_CAUSE_DEVICE, "device" },
+				   { KJ_CAUSE_SOFTIRQ, "softirq" },
+				   { KJ_CAUSE_THREAD, "thread" },
+				   { KJ_CAUSE_SMI, "smi" },
+				   { KJ_CAUSE_STEAL, "steal" },
+				   { KJ_CAUSE_SAMPLER, "sampler" }),
+		  __entry->flags));
+/* clang-format on */
 
 #endif /* KJ_TRACE_H */
 

@@ -71,15 +71,14 @@ static inline void kj_compat_hrtimer_setup(struct hrtimer *timer,
 }
 
 /**
- * kj_compat_hrtimer_function - callback of an hrtimer, private since 04257da0c99c (6.14)
+ * kj_compat_hrtimer_function - address of an hrtimer's callback, private since 04257da0c99c (6.14)
  * @timer: timer
  *
  * Context: any.
  */
-static inline enum hrtimer_restart (*kj_compat_hrtimer_function(struct hrtimer *timer))(
-	struct hrtimer *)
+static inline unsigned long kj_compat_hrtimer_function(struct hrtimer *timer)
 {
-	return ACCESS_PRIVATE(timer, function);
+	return (unsigned long)ACCESS_PRIVATE(timer, function);
 }
 
 /**

@@ -28,3 +28,10 @@ ccflags-y += $(call kj-header,ktime_t \*now,include/trace/events/timer.h,KJ_HAVE
 # Preemption model in force: exported only where it is chosen at boot.
 ccflags-y += $(call kj-export,preempt_model_full,KJ_HAVE_PREEMPT_MODEL)
 ccflags-y += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)
+# A per-CPU workqueue has to say so, from 6.17 on and where that was taken back; before,
+# it is the default.
+ccflags-y += $(call kj-header,WQ_PERCPU,include/linux/workqueue.h,KJ_HAVE_WQ_PERCPU)
+# x86: the APIC's driver, for NMIs on demand.
+ccflags-y += $(call kj-export,apic,KJ_HAVE_APIC)
+# Tick dependencies: exported for RCU's torture tests where the kernel has nohz_full.
+ccflags-y += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)

@@ -26,15 +26,15 @@
 
 /* hrtimer_expire_entry: the time by address, or by value (7.3). */
 #ifdef KJ_HAVE_TRACE_HRTIMER_NOW_BY_ADDRESS
-typedef ktime_t *kj_trace_now;
+#define KJ_HRTIMER_ENTRY_PROTO (void *data, struct hrtimer *timer, ktime_t *now)
 #else
-typedef ktime_t kj_trace_now;
+#define KJ_HRTIMER_ENTRY_PROTO (void *data, struct hrtimer *timer, ktime_t now)
 #endif
 
 /* sched_switch: prev_state came last in 9c2136be0878 (5.18). */
 #ifdef KJ_HAVE_TRACE_PREV_STATE
-#define KJ_SCHED_SWITCH_PROTO                                                               \
-	(void *data, bool preempt, struct task_struct *prev, struct task_struct *next,      \
+#define KJ_SCHED_SWITCH_PROTO                                                          \
+	(void *data, bool preempt, struct task_struct *prev, struct task_struct *next, \
 	 unsigned int prev_state)
 #else
 #define KJ_SCHED_SWITCH_PROTO \
@@ -42,47 +42,59 @@ typedef ktime_t kj_trace_now;
 #endif
 
 #ifdef CONFIG_X86
-#define KJ_CHECK_VECTORS                                             \
-	check_trace_callback_type_local_timer_entry(probe_vector_entry); \
-	check_trace_callback_type_local_timer_exit(probe_vector_exit);
+#define KJ_CHECK_VECTORS()                                                       \
+	do {                                                                     \
+		check_trace_callback_type_local_timer_entry(probe_vector_entry); \
+		check_trace_callback_type_local_timer_exit(probe_vector_exit);   \
+	} while (0)
 #else
-#define KJ_CHECK_VECTORS
+#define KJ_CHECK_VECTORS() \
+	do {               \
+	} while (0)
 #endif
 #ifdef KJ_HAVE_TRACE_CSD
-#define KJ_CHECK_CSD                                             \
-	check_trace_callback_type_csd_function_entry(probe_call_entry); \
-	check_trace_callback_type_csd_function_exit(probe_call_exit);
+#define KJ_CHECK_CSD()                                                          \
+	do {                                                                    \
+		check_trace_callback_type_csd_function_entry(probe_call_entry); \
+		check_trace_callback_type_csd_function_exit(probe_call_exit);   \
+	} while (0)
 #else
-#define KJ_CHECK_CSD
+#define KJ_CHECK_CSD() \
+	do {           \
+	} while (0)
 #endif
 #ifdef KJ_HAVE_TRACE_IPI_SEND
-#define KJ_CHECK_SENDER                                    \
-	check_trace_callback_type_ipi_send_cpu(probe_send_cpu); \
-	check_trace_callback_type_ipi_send_cpumask(probe_send_cpumask);
+#define KJ_CHECK_SENDER()                                                       \
+	do {                                                                    \
+		check_trace_callback_type_ipi_send_cpu(probe_send_cpu);         \
+		check_trace_callback_type_ipi_send_cpumask(probe_send_cpumask); \
+	} while (0)
 #else
-#define KJ_CHECK_SENDER
+#define KJ_CHECK_SENDER() \
+	do {              \
+	} while (0)
 #endif
 
 /* A function that does nothing, and compiles if each probe is of the right type. */
-#define KJ_CHECK_PROBES                                                        \
-	static void __maybe_unused check_probes(void)                          \
-	{                                                                      \
-		KJ_CHECK_VECTORS                                               \
-		KJ_CHECK_CSD                                                   \
-		KJ_CHECK_SENDER                                                \
-		check_trace_callback_type_irq_handler_entry(probe_irq_entry);  \
-		check_trace_callback_type_irq_handler_exit(probe_irq_exit);    \
-		check_trace_callback_type_softirq_entry(probe_softirq_entry);  \
-		check_trace_callback_type_softirq_exit(probe_softirq_exit);    \
-		check_trace_callback_type_sched_switch(probe_sched_switch);    \
-		check_trace_callback_type_nmi_handler(probe_nmi_handler);      \
+#define KJ_CHECK_PROBES                                                              \
+	static void __maybe_unused check_probes(void)                                \
+	{                                                                            \
+		KJ_CHECK_VECTORS();                                                  \
+		KJ_CHECK_CSD();                                                      \
+		KJ_CHECK_SENDER();                                                   \
+		check_trace_callback_type_irq_handler_entry(probe_irq_entry);        \
+		check_trace_callback_type_irq_handler_exit(probe_irq_exit);          \
+		check_trace_callback_type_softirq_entry(probe_softirq_entry);        \
+		check_trace_callback_type_softirq_exit(probe_softirq_exit);          \
+		check_trace_callback_type_sched_switch(probe_sched_switch);          \
+		check_trace_callback_type_nmi_handler(probe_nmi_handler);            \
 		check_trace_callback_type_hrtimer_expire_entry(probe_hrtimer_entry); \
-		check_trace_callback_type_hrtimer_expire_exit(probe_hrtimer_exit); \
-		check_trace_callback_type_timer_expire_entry(probe_timer_entry); \
-		check_trace_callback_type_timer_expire_exit(probe_timer_exit); \
+		check_trace_callback_type_hrtimer_expire_exit(probe_hrtimer_exit);   \
+		check_trace_callback_type_timer_expire_entry(probe_timer_entry);     \
+		check_trace_callback_type_timer_expire_exit(probe_timer_exit);       \
 		check_trace_callback_type_workqueue_execute_start(probe_work_start); \
-		check_trace_callback_type_workqueue_execute_end(probe_work_end); \
-		check_trace_callback_type_tick_stop(probe_tick_stop);          \
+		check_trace_callback_type_workqueue_execute_end(probe_work_end);     \
+		check_trace_callback_type_tick_stop(probe_tick_stop);                \
 	}
 
 #endif /* KJ_TRACEPOINTS_H */

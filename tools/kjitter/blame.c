@@ -143,7 +143,7 @@ char *kj_blame_label(const struct kj_blame_key *k, const struct kj_symbols *symb
 		if (k->id)
 			snprintf(buf, size, "task %s (pid %u)", name, k->id);
 		else
-			snprintf(buf, size, "idle task (the sampler was throttled)");
+			snprintf(buf, size, "idle task");
 		break;
 	case KJ_DETAIL_NMI:
 		snprintf(buf, size, "nmi");

@@ -2,6 +2,7 @@
 /*
  * capture_writer - writes captures; the format is in capture.h.
  */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "capture.h"
 #include "crc.h"
 
-_Static_assert(sizeof(struct kj_record) == 64 && sizeof(struct kj_detail) == 64, "of one size");
+static_assert(sizeof(struct kj_record) == 64 && sizeof(struct kj_detail) == 64, "of one size");
 
 __u32 kj_capture_head_crc(__u32 type, __u64 length)
 {

@@ -32,7 +32,7 @@ static size_t add(char *line, size_t size, size_t at, const char *sep, const cha
 
 void kj_report_text_probes(const struct kj_summary *s)
 {
-	char there[256] = "", not [256] = "", line[600];
+	char there[256] = "", lacking[256] = "", line[600];
 	size_t t = 0, n = 0;
 	unsigned int i;
 
@@ -40,10 +40,10 @@ void kj_report_text_probes(const struct kj_summary *s)
 		if (s->query.probes >> i & 1)
 			t = add(there, sizeof(there), t, ", ", kj_names_probe(i));
 		else
-			n = add(not, sizeof(not ), n, ", ", kj_names_probe(i));
+			n = add(lacking, sizeof(lacking), n, ", ", kj_names_probe(i));
 	}
 	snprintf(line, sizeof(line), "%s%s%s", t ? there : "none",
-		 n ? "; not on this kernel: " : "", not );
+		 n ? "; not on this kernel: " : "", lacking);
 	kj_text_wrap(stdout, "probes   ", line);
 }
 
@@ -109,6 +109,9 @@ static void blame_line(const char *label, const struct kj_summary *s,
 	char words[KJ_BLAME_LABEL], head[160], net[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
 
 	kj_blame_label(&e->key, &s->symbols, words, sizeof(words));
+	/* Between expiries the timer leaves the CPU idle; the others never do. */
+	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id && s->config.sampler != KJ_SAMPLER_TIMER)
+		snprintf(words, sizeof(words), "idle task: the sampler was not allowed to run");
 	snprintf(head, sizeof(head), "  %s %10llu times, %11s net, max %11s  ", label, e->count,
 		 cycles(net, s, e->net), cycles(max, s, e->max));
 	kj_text_wrap(stdout, head, words);
@@ -185,12 +188,11 @@ static void text_tick(const struct kj_summary *s, const struct kj_tick *t)
 		printf("  tick     not watched: this kernel has no probe for it\n");
 		return;
 	}
-	n = snprintf(
-		line, sizeof(line),
-		"stopped for %s of %s (%.1f %%), came back %llu times, ticked %llu times; %s at the end",
-		cycles(stopped, s, t->stopped), cycles(of, s, watched),
-		watched ? 100.0 * t->stopped / watched : 0.0, t->restarts, t->ticks,
-		kj_names_tick_state(t->state));
+	n = snprintf(line, sizeof(line), "stopped for %s of %s (%.1f %%), came back %llu times",
+		     cycles(stopped, s, t->stopped), cycles(of, s, watched),
+		     watched ? 100.0 * t->stopped / watched : 0.0, t->restarts);
+	n += snprintf(line + n, sizeof(line) - n, ", ticked %llu times; %s at the end", t->ticks,
+		      kj_names_tick_state(t->state));
 	text_holders(line, sizeof(line), n, t);
 	kj_text_wrap(stdout, "  tick     ", line);
 }

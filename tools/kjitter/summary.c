@@ -22,7 +22,7 @@ static bool wrong(struct kj_summary *s, const char *why)
 	return false;
 }
 
-static bool measured(struct kj_summary *s, __u32 cpu, __u32 nr)
+static bool was_measured(struct kj_summary *s, __u32 cpu, __u32 nr)
 {
 	bool mine = nr == KJ_STREAM_DETAIL ? s->config.level > 1 :
 					     kj_names_sampler_of(nr) == s->config.sampler;
@@ -38,7 +38,7 @@ static bool measured(struct kj_summary *s, __u32 cpu, __u32 nr)
 
 static struct kj_evidence *get_evidence(struct kj_summary *s, __u32 cpu)
 {
-	if (!measured(s, cpu, KJ_STREAM_DETAIL))
+	if (!was_measured(s, cpu, KJ_STREAM_DETAIL))
 		return NULL;
 	if (!evidence[cpu]) {
 		evidence[cpu] = calloc(1, sizeof(*evidence[cpu]));
@@ -55,7 +55,7 @@ static struct kj_summary_stream *get_stream(struct kj_summary *s, __u32 cpu, __u
 {
 	struct kj_summary_stream *t;
 
-	if (!measured(s, cpu, nr))
+	if (!was_measured(s, cpu, nr))
 		return NULL;
 	if (nr == KJ_STREAM_DETAIL) {
 		wrong(s, "details are told as if they were gaps");
@@ -210,7 +210,7 @@ static bool read_histogram(struct kj_summary *s, const struct kj_capture_reader 
 	memcpy(&h, r->payload, sizeof(h));
 	/* Details have no lengths of their own; an empty histogram says so. */
 	if (h.stream == KJ_STREAM_DETAIL)
-		return measured(s, h.cpu, h.stream);
+		return was_measured(s, h.cpu, h.stream);
 	t = get_stream(s, h.cpu, h.stream);
 	if (!t)
 		return false;

@@ -11,9 +11,13 @@
  *	abi		speak another ABI
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
  *	liar		accounts count one gap too many
+ *
+ * At level 2 every gap has one detail, of an hrtimer whose function is symbol 1, 2 or 3 in
+ * turn; symbol 3 has no name.
  */
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -66,7 +70,7 @@ int kj_device_query(int fd, struct kj_query *q)
 		.size = sizeof(*q),
 		.abi = KJ_ABI_VERSION + word("abi", 0),
 		.version = KJ_VERSION,
-		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW,
+		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2,
 		.causes = 4,
 		.hz = 250,
 		.owner_pid = 4242,
@@ -74,6 +78,7 @@ int kj_device_query(int fd, struct kj_query *q)
 		.now_cycles = kj_session_now(),
 		.now_mono_ns = kj_session_now(),
 		.page_size = PAGE,
+		.probes = (1 << KJ_PROBE_NR) - 1,
 	};
 	return 0;
 }
@@ -130,24 +135,71 @@ int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 	return fd;
 }
 
-static void gap(struct fake *f, __u64 now)
+/* Return: where the next record belongs, NULL if the ring is full. */
+static struct kj_record *slot(struct fake *f)
 {
-	__u64 head = f->control->head, len = 1000 + f->a.gaps % 1000;
-	struct kj_record *r = &f->data[head & (config.ring_records - 1)];
+	__u64 head = f->control->head;
 
 	f->a.gaps++;
+	if (head - __atomic_load_n(&f->consumer->tail, __ATOMIC_ACQUIRE) >= config.ring_records) {
+		f->a.lost++;
+		return NULL;
+	}
+	return &f->data[head & (config.ring_records - 1)];
+}
+
+static void publish(struct fake *f)
+{
+	f->a.written++;
+	__atomic_store_n(&f->control->head, f->control->head + 1, __ATOMIC_RELEASE);
+}
+
+static void detail(struct fake *details, struct fake *f, __u64 now, __u64 len)
+{
+	struct kj_detail *d = (struct kj_detail *)slot(details);
+
+	f->a.events[KJ_CAUSE_TICK]++;
+	f->a.probed[KJ_CAUSE_TICK].count++;
+	f->a.probed[KJ_CAUSE_TICK].sum += len / 2;
+	f->a.probed[KJ_CAUSE_TICK].max = 1000;
+	f->a.unattributed += len - len / 2;
+	if (!d)
+		return;
+	*d = (struct kj_detail){ .start = now, .len = len / 2, .net = len / 2, .cpu = f->a.cpu };
+	d->stream = KJ_STREAM_DETAIL;
+	d->kind = KJ_DETAIL_HRTIMER;
+	d->cause = KJ_CAUSE_TICK;
+	d->id = 1 + f->a.gaps % 3;
+	publish(details);
+}
+
+static struct fake *find(unsigned int cpu, unsigned int stream)
+{
+	unsigned int k;
+
+	for (k = 0; k < nr_rings; k++)
+		if (rings[k].a.cpu == cpu && rings[k].a.stream == stream)
+			return &rings[k];
+	return NULL;
+}
+
+static void gap(struct fake *f, __u64 now)
+{
+	__u64 len = 1000 + f->a.gaps % 1000;
+	struct fake *details = find(f->a.cpu, KJ_STREAM_DETAIL);
+	struct kj_record *r = slot(f);
+
 	f->a.gap += len;
 	f->a.max = len > f->a.max ? len : f->a.max;
 	f->a.cause[KJ_CAUSE_TICK].count++;
 	f->count[kj_hist_index(len)]++;
-	if (head - __atomic_load_n(&f->consumer->tail, __ATOMIC_ACQUIRE) >= config.ring_records) {
-		f->a.lost++;
+	if (details)
+		detail(details, f, now, len);
+	if (!r)
 		return;
-	}
 	*r = (struct kj_record){ .start = now, .len = len, .cpu = f->a.cpu, .stream = f->a.stream };
 	r->count[0] = KJ_CAUSE_TICK;
-	f->a.written++;
-	__atomic_store_n(&f->control->head, head + 1, __ATOMIC_RELEASE);
+	publish(f);
 }
 
 static void *produce(void *arg)
@@ -166,9 +218,11 @@ static void *produce(void *arg)
 		now = kj_session_now();
 		pthread_mutex_lock(&lock);
 		for (k = 0; k < nr_rings; k++) {
+			rings[k].a.last = now;
+			if (rings[k].a.stream == KJ_STREAM_DETAIL)
+				continue;
 			for (i = 0; i < rate; i++)
 				gap(&rings[k], now);
-			rings[k].a.last = now;
 			rings[k].a.clean = now - began - rings[k].a.gap;
 		}
 		pthread_mutex_unlock(&lock);
@@ -196,16 +250,6 @@ int kj_device_stop(int fd)
 		pthread_join(producer, NULL);
 	running = 0;
 	return 0;
-}
-
-static struct fake *find(unsigned int cpu, unsigned int stream)
-{
-	unsigned int k;
-
-	for (k = 0; k < nr_rings; k++)
-		if (rings[k].a.cpu == cpu && rings[k].a.stream == stream)
-			return &rings[k];
-	return NULL;
 }
 
 int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_accounts *a)
@@ -241,17 +285,26 @@ int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj
 int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s)
 {
 	(void)fd;
-	(void)index;
-	(void)s;
-	return -ENOENT;
+	if (index < 1 || index > 2)
+		return -ENOENT;
+	memset(s, 0, sizeof(*s));
+	sprintf(s->name, "fake_function_%u [fake]", index);
+	return 0;
 }
 
 int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
 {
+	struct fake *f = find(cpu, KJ_STREAM_DETAIL);
+
 	(void)fd;
-	(void)cpu;
-	(void)t;
-	return -ENOENT;
+	if (!f)
+		return -ENOENT;
+	*t = (struct kj_tick){ .size = sizeof(*t), .cpu = cpu, .state = KJ_TICK_STOPPED };
+	t->first = f->a.first;
+	t->last = f->a.last;
+	t->stopped = (t->last - t->first) / 2;
+	t->stops = 1;
+	return 0;
 }
 
 int kj_device_look(int fd, struct kj_look *l)

@@ -2,7 +2,8 @@
 /*
  * generate - write a sample capture: generate FILE [key=value ...]
  *
- * Keys: sampler cpus records lost period_ns jitter_ns hz release skew
+ * Keys: sampler cpus records lost period_ns jitter_ns hz release skew level tasks name
+ *	nmis old
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,16 @@ int main(int argc, char **argv)
 			s.hz = atoi(value);
 		else if (!strcmp(argv[i], "release"))
 			s.release = value;
+		else if (!strcmp(argv[i], "level"))
+			s.level = atoi(value);
+		else if (!strcmp(argv[i], "tasks"))
+			s.tasks = atoi(value);
+		else if (!strcmp(argv[i], "name"))
+			s.name = value;
+		else if (!strcmp(argv[i], "nmis"))
+			s.nmis = atoi(value);
+		else if (!strcmp(argv[i], "old"))
+			s.old = atoi(value);
 		else if (!strcmp(argv[i], "skew"))
 			s.skew = atoll(value);
 		else

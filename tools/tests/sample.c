@@ -9,6 +9,7 @@
 #include "../../module/hist.h"
 #include "../kjitter/environment.h"
 #include "sample.h"
+#include "sample_level2.h"
 
 const struct sample sample_default = {
 	.sampler = KJ_SAMPLER_SPIN,
@@ -19,6 +20,8 @@ const struct sample sample_default = {
 	.hz = 250,
 	.release = "6.1.0-50-amd64",
 	.seed = 88172645463325252ULL,
+	.level = 1,
+	.tasks = 3,
 };
 
 __u64 sample_random(__u64 *seed)
@@ -41,18 +44,31 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.hz = s->hz,
 		.clock_khz = SAMPLE_KHZ,
 		.now_cycles = SAMPLE_FIRST,
+		.now_mono_ns = SAMPLE_FIRST,
 		.now_real_ns = 1700000000000000000ULL,
+		.probes = (1 << KJ_PROBE_NR) - 1 - (1 << KJ_PROBE_NMI),
 	};
 	*c = (struct kj_config){
 		.size = sizeof(*c),
 		.sampler = s->sampler,
-		.level = 1,
+		.level = s->level,
 		.threshold_ns = 400,
 		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
 		.ring_records = 4096,
 	};
 	for (i = 0; i < s->cpus; i++)
 		c->cpus[i / 64] |= 1ULL << (i % 64);
+}
+
+static void old_run(struct kj_capture_writer *w, const struct kj_query *q,
+		    const struct kj_config *c)
+{
+	unsigned char head[sizeof(struct kj_capture_run) + KJ_CAPTURE_QUERY_MIN];
+	struct kj_capture_run run = { 30000000000ULL, KJ_CAPTURE_QUERY_MIN, sizeof(*c) };
+
+	memcpy(head, &run, sizeof(run));
+	memcpy(head + sizeof(run), q, KJ_CAPTURE_QUERY_MIN);
+	kj_capture_write(w, KJ_CAPTURE_RUN, head, sizeof(head), c, sizeof(*c));
 }
 
 void sample_begin(struct kj_capture_writer *w, const char *path, const struct sample *s)
@@ -73,7 +89,10 @@ void sample_begin(struct kj_capture_writer *w, const char *path, const struct sa
 	kj_environment_add(&env, "hypervisor", "KVM");
 	kj_capture_write(w, KJ_CAPTURE_ENV, env.text, env.len, NULL, 0);
 	sample_config(s, &q, &c);
-	kj_capture_run(w, 30000000000ULL, &q, &c);
+	if (s->old)
+		old_run(w, &q, &c);
+	else
+		kj_capture_run(w, 30000000000ULL, &q, &c);
 }
 
 static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned int cpu,
@@ -128,6 +147,8 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		batch[n].count[0] = cause;
 		batch[n].count[cause] = 1;
 		batch[n].count[KJ_CAUSE_SOFTIRQ] = done & 1;
+		if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
+			sample_details(w, s, &a, &batch[n], done);
 		if (++n < KJ_CAPTURE_BATCH && done + 1 < a.gaps)
 			continue;
 		kj_capture_records(w, cpu, nr, done + 1 - s->lost - n, batch, n);
@@ -137,10 +158,14 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 	a.raw_ns = (__uint128_t)(a.last - a.first) * 1000000 / khz;
 	a.samples = timer ? a.gaps : (a.last - a.first) / 60;
 	a.blind = a.gaps * 100;
+	a.events[KJ_CAUSE_NMI] = s->nmis;
 	if (!timer)
 		a.clean = a.last - a.first - a.gap - a.blind + s->skew;
-	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
+	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, s->old ? KJ_CAPTURE_ACCOUNTS_MIN : sizeof(a),
+			 NULL, 0);
 	kj_capture_histogram(w, &h);
+	if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
+		sample_level2_end(w, s, &a);
 }
 
 void sample_streams(struct kj_capture_writer *w, const struct sample *s)
@@ -164,6 +189,7 @@ void sample_finish(struct kj_capture_writer *w)
 {
 	struct kj_query q = {
 		.now_cycles = SAMPLE_FIRST + SAMPLE_KHZ * 1000,
+		.now_mono_ns = SAMPLE_FIRST + 1000000000,
 		.now_raw_ns = 999999000,
 	};
 

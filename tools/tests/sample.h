@@ -22,6 +22,11 @@
  * @release: for ENV
  * @skew: added to the clean time of the accounts
  * @seed: of the random numbers, not 0
+ * @level: 1 or 2
+ * @tasks: level 2: how many different tasks
+ * @name: level 2: name of tasks, interrupts and symbols; NULL: harmless ones
+ * @nmis: that level 1 counts and level 2 does not see
+ * @old: as the first recorder wrote it, before there was a level 2
  */
 struct sample {
 	unsigned int sampler;
@@ -34,6 +39,11 @@ struct sample {
 	const char *release;
 	__s64 skew;
 	__u64 seed;
+	unsigned int level;
+	unsigned int tasks;
+	const char *name;
+	unsigned int nmis;
+	bool old;
 };
 
 extern const struct sample sample_default;

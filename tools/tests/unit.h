@@ -5,7 +5,10 @@
 #ifndef KJ_TEST_UNIT_H
 #define KJ_TEST_UNIT_H
 
+int unit_words(void);
+int unit_figures(void);
 int unit_blame(void);
+int unit_level2(void);
 int unit_check(void);
 
 #endif /* KJ_TEST_UNIT_H */

@@ -20,7 +20,7 @@ static struct kj_detail detail(unsigned int kind, unsigned int cause, __u32 id, 
 	return d;
 }
 
-static void label(const struct kj_detail *d, const char *expected)
+static void labelled(const struct kj_detail *d, const char *expected)
 {
 	char buf[KJ_BLAME_LABEL];
 	struct kj_blame_key k;
@@ -38,31 +38,31 @@ static void labels(void)
 	kj_symbols_set(&symbols, 4, "do_sync_core", 12);
 	kj_symbols_set(&symbols, 5, "native_smp_send_reschedule", 26);
 	d = detail(KJ_DETAIL_HRTIMER, KJ_CAUSE_TICK, 3, "", 1);
-	label(&d, "hrtimer tick_nohz_handler");
+	labelled(&d, "hrtimer tick_nohz_handler");
 	d = detail(KJ_DETAIL_CALL, KJ_CAUSE_CALL, 4, "", 1);
-	label(&d, "call do_sync_core");
+	labelled(&d, "call do_sync_core");
 	d = detail(KJ_DETAIL_WORK, KJ_CAUSE_THREAD, 9, "", 1);
-	label(&d, "work symbol #9");
+	labelled(&d, "work symbol #9");
 	d = detail(KJ_DETAIL_TIMER, KJ_CAUSE_SOFTIRQ, ~0U, "", 1);
-	label(&d, "timer symbol #4294967295");
+	labelled(&d, "timer symbol #4294967295");
 	d = detail(KJ_DETAIL_TASK, KJ_CAUSE_THREAD, 123, "stress-ng", 1);
-	label(&d, "task stress-ng (pid 123)");
+	labelled(&d, "task stress-ng (pid 123)");
 	d = detail(KJ_DETAIL_TASK, KJ_CAUSE_THREAD, 0, "swapper/1", 1);
-	label(&d, "idle task (the sampler was throttled)");
+	labelled(&d, "idle task");
 	d = detail(KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE, 4, "ttyS0", 1);
-	label(&d, "irq 4 ttyS0");
+	labelled(&d, "irq 4 ttyS0");
 	d = detail(KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE, 4, "", 1);
-	label(&d, "irq 4");
+	labelled(&d, "irq 4");
 	d = detail(KJ_DETAIL_SOFTIRQ, KJ_CAUSE_SOFTIRQ, 1, "TIMER", 1);
-	label(&d, "softirq TIMER");
+	labelled(&d, "softirq TIMER");
 	d = detail(KJ_DETAIL_SOFTIRQ, KJ_CAUSE_SOFTIRQ, 77, "", 1);
-	label(&d, "softirq 77");
+	labelled(&d, "softirq 77");
 	d = detail(KJ_DETAIL_NMI, KJ_CAUSE_NMI, 5, "", 1);
-	label(&d, "nmi");
+	labelled(&d, "nmi");
 	d = detail(99, KJ_CAUSE_NMI, 5, "x", 1);
-	label(&d, "kind 99");
+	labelled(&d, "kind 99");
 	d = detail(0, 0, 5, "x", 1);
-	label(&d, "other, not kept apart");
+	labelled(&d, "other, not kept apart");
 }
 
 static void vectors(void)
@@ -75,22 +75,22 @@ static void vectors(void)
 	d.by_cpu = 1;
 	d.by_pid = 77;
 	d.by_symbol = 5;
-	label(&d, "vector resched from CPU 0 (sh, pid 77, at native_smp_send_reschedule)");
+	labelled(&d, "vector resched from CPU 0 (sh, pid 77, at native_smp_send_reschedule)");
 	d.by_symbol = 8;
-	label(&d, "vector resched from CPU 0 (sh, pid 77, at symbol #8)");
+	labelled(&d, "vector resched from CPU 0 (sh, pid 77, at symbol #8)");
 	d.by_symbol = 0;
-	label(&d, "vector resched from CPU 0 (sh, pid 77)");
+	labelled(&d, "vector resched from CPU 0 (sh, pid 77)");
 	memset(d.name, 0, sizeof(d.name));
 	d.by_symbol = 5;
-	label(&d, "vector resched from CPU 0 (at native_smp_send_reschedule)");
+	labelled(&d, "vector resched from CPU 0 (at native_smp_send_reschedule)");
 	d.by_symbol = 0;
-	label(&d, "vector resched from CPU 0");
+	labelled(&d, "vector resched from CPU 0");
 	d.by_cpu = 0;
-	label(&d, "vector resched");
+	labelled(&d, "vector resched");
 	d.cause = KJ_CAUSE_OTHER_VECTOR;
-	label(&d, "vector other_vector 0xfd");
+	labelled(&d, "vector other_vector 0xfd");
 	memset(d.name, 'n', sizeof(d.name));
-	label(&d, "vector other_vector 0xfd (nnnnnnnnnnnnnnnnnnnnnnnnnnnn, pid 77)");
+	labelled(&d, "vector other_vector 0xfd (nnnnnnnnnnnnnnnnnnnnnnnnnnnn, pid 77)");
 	kj_blame_key(&k, &d);
 	kj_blame_label(&k, &symbols, small, sizeof(small));
 	check(!strcmp(small, "vector "), "a label is cut where the room ends");
@@ -106,6 +106,8 @@ static void aggregation(void)
 		detail(KJ_DETAIL_NMI, KJ_CAUSE_NMI, 2, "", ~0U),
 		detail(KJ_DETAIL_TASK, KJ_CAUSE_THREAD, 12, "sh", 7),
 	};
+	const struct kj_blame_entry *e;
+	bool ok;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(d); i++)
@@ -115,12 +117,12 @@ static void aggregation(void)
 	kj_blame_add(&blame, &d[0]);
 	kj_blame_sort(&blame);
 	check(blame.nr == 4, "equal comms of different pids are kept apart, NMIs are not");
-	check(blame.entry[0].key.kind == KJ_DETAIL_NMI && blame.entry[0].count == 2 &&
-		      blame.entry[0].net == 7 + (__u64)~0U && blame.entry[0].max == ~0U,
-	      "count, sum and maximum");
-	check(blame.entry[1].key.id == 10 && blame.entry[1].count == 3 &&
-		      blame.entry[1].net == 16 && blame.entry[1].max == 6,
-	      "what stands after the NUL of a name makes no difference");
+	e = &blame.entry[0];
+	ok = e->net == 7 + (__u64)~0U && e->max == ~0U && e->count == 2;
+	check(ok && e->key.kind == KJ_DETAIL_NMI, "count, sum and maximum");
+	e = &blame.entry[1];
+	ok = e->key.id == 10 && e->count == 3 && e->net == 16 && e->max == 6;
+	check(ok, "what stands after the NUL of a name makes no difference");
 	check(blame.entry[2].key.id == 11 && blame.entry[3].key.id == 12, "ties go by the key");
 	kj_blame_add(&blame, &d[5]);
 	check(blame.nr == 4 && blame.entry[3].count == 2, "more can be added after sorting");
@@ -158,21 +160,22 @@ static void symbol_table(void)
 {
 	static struct kj_symbols s;
 	char buf[20], many[300];
+	bool ok;
 
 	memset(many, 'a', sizeof(many));
-	check(!kj_symbols_set(&s, 0, "x", 1) && !kj_symbols_set(&s, KJ_SYMBOLS_MAX, "x", 1) &&
-		      !kj_symbols_set(&s, ~0U, "x", 1) && !kj_symbols_set(&s, 1, "", 1) &&
-		      !kj_symbols_set(&s, 1, "", 0),
-	      "numbers that cannot be and empty names are not taken");
-	check(!kj_symbols_get(&s, 0) && !kj_symbols_get(&s, 1) && !kj_symbols_get(&s, ~0U) &&
-		      !kj_symbols_get(NULL, 1),
-	      "what is not known has no name");
-	check(kj_symbols_set(&s, KJ_SYMBOLS_MAX - 1, many, sizeof(many)) &&
-		      strlen(kj_symbols_get(&s, KJ_SYMBOLS_MAX - 1)) == KJ_SYMBOLS_NAME - 1,
-	      "a long name is cut");
-	check(kj_symbols_set(&s, KJ_SYMBOLS_MAX - 1, "b\0c", 3) &&
-		      !strcmp(kj_symbols_text(&s, KJ_SYMBOLS_MAX - 1, buf), "b"),
-	      "a name ends at its NUL and replaces the one before");
+	ok = !kj_symbols_set(&s, 0, "x", 1) && !kj_symbols_set(&s, KJ_SYMBOLS_MAX, "x", 1);
+	ok &= !kj_symbols_set(&s, ~0U, "x", 1) && !kj_symbols_set(&s, 1, "", 1);
+	ok &= !kj_symbols_set(&s, 1, "", 0);
+	check(ok, "numbers that cannot be and empty names are not taken");
+	ok = !kj_symbols_get(&s, 0) && !kj_symbols_get(&s, 1);
+	ok &= !kj_symbols_get(&s, ~0U) && !kj_symbols_get(NULL, 1);
+	check(ok, "what is not known has no name");
+	ok = kj_symbols_set(&s, KJ_SYMBOLS_MAX - 1, many, sizeof(many));
+	ok &= strlen(kj_symbols_get(&s, KJ_SYMBOLS_MAX - 1)) == KJ_SYMBOLS_NAME - 1;
+	check(ok, "a long name is cut");
+	ok = kj_symbols_set(&s, KJ_SYMBOLS_MAX - 1, "b\0c", 3);
+	ok &= !strcmp(kj_symbols_text(&s, KJ_SYMBOLS_MAX - 1, buf), "b");
+	check(ok, "a name ends at its NUL and replaces the one before");
 	check(!strcmp(kj_symbols_text(NULL, 7, buf), "symbol #7"), "without a table: the number");
 }
 

@@ -70,7 +70,7 @@ static void match(int fd, const struct mapped *gaps, const struct mapped *detail
 	wrong_place += head - k;
 }
 
-static void tick(int fd)
+static void ask_tick(int fd)
 {
 	struct kj_tick t = { .size = sizeof(t), .cpu = 1 };
 	unsigned int i;
@@ -130,6 +130,6 @@ int main(int argc, char **argv)
 				result(a.events[i] == a.probed[i].count,
 				       "cause %u: level 1 counts %llu, level 2 %llu", i,
 				       a.events[i], a.probed[i].count);
-	tick(fd);
+	ask_tick(fd);
 	return failures() > 0;
 }

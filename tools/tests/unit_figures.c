@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_figures - what is worked out: check sums, quantiles, periods, conservation.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../module/hist.h"
+#include "../kjitter/crc.h"
+#include "../kjitter/figures.h"
+#include "../kjitter/period.h"
+#include "../kjitter/quantile.h"
+#include "check.h"
+#include "sample.h"
+#include "unit.h"
+
+static void crcs(void)
+{
+	unsigned char data[257];
+	__u64 seed = 5;
+	bool same = true, parts = true;
+	size_t i;
+
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = sample_random(&seed);
+	check(kj_crc(0, "123456789", 9) == 0xe3069283, "CRC-32C of 123456789");
+	check(kj_crc_portable(0, "123456789", 9) == 0xe3069283, "the same without the instruction");
+	for (i = 0; i <= sizeof(data); i++) {
+		same &= kj_crc(0, data, i) == kj_crc_portable(0, data, i);
+		parts &= kj_crc(kj_crc(0, data, i), data + i, sizeof(data) - i) ==
+			 kj_crc(0, data, sizeof(data));
+	}
+	check(same, "both agree on all lengths up to 257");
+	check(parts, "a sum in two parts is the sum of the whole");
+}
+
+static int ascending(const void *a, const void *b)
+{
+	__u64 x = *(const __u64 *)a, y = *(const __u64 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Against a sort: never below the truth, at most 3.2 % above. */
+static void quantile_case(const char *name, size_t n, unsigned int shift, __u64 seed)
+{
+	static const unsigned int share[] = { 5000, 9000, 9900, 9990, 9999 };
+	__u64 *v = calloc(n, sizeof(*v)), *count = calloc(KJ_HIST_BUCKETS, sizeof(*count));
+	__u64 out[KJ_QUANTILE_NR], truth;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		v[i] = sample_random(&seed) >> (shift + sample_random(&seed) % 20);
+		count[kj_hist_index(v[i])]++;
+	}
+	qsort(v, n, sizeof(*v), ascending);
+	kj_quantile_all(out, count, v[n - 1]);
+	for (i = 0; i < KJ_QUANTILE_NR; i++) {
+		truth = v[((__uint128_t)n * share[i] + 9999) / 10000 - 1];
+		ok &= out[i] >= truth && out[i] - truth <= truth * 0.032;
+		ok &= out[i] <= v[n - 1];
+	}
+	check(ok, "quantiles of %s agree with a sort", name);
+	free(v);
+	free(count);
+}
+
+static void test_quantiles(void)
+{
+	static __u64 count[KJ_HIST_BUCKETS];
+	__u64 out[KJ_QUANTILE_NR];
+
+	quantile_case("100000 small values", 100000, 40, 1);
+	quantile_case("100000 large values", 100000, 0, 2);
+	quantile_case("99 values", 99, 30, 3);
+	quantile_case("1 value", 1, 20, 4);
+	quantile_case("10001 values", 10001, 10, 5);
+	kj_quantile_all(out, count, 0);
+	check(!out[0] && !out[4], "quantiles of nothing are 0");
+	count[kj_hist_index(100)] = ~0ULL;
+	kj_quantile_all(out, count, 100);
+	check(out[0] == 100 && out[4] == 100, "2^64 - 1 equal values");
+	count[KJ_HIST_BUCKETS - 1] = ~0ULL;
+	kj_quantile_all(out, count, ~0ULL);
+	check(out[KJ_QUANTILE_50] >= 100, "counts beyond 2^64 in all do not trap");
+}
+
+static bool period(__u64 n, __u64 distance, __u64 jitter, unsigned int noise_percent, double *mean,
+		   unsigned int *percent)
+{
+	struct kj_period p = { 0 };
+	__u64 seed = 4711, at = 1000000, i;
+
+	kj_period_add(&p, at, false);
+	for (i = 1; i < n; i++) {
+		if (sample_random(&seed) % 100 < noise_percent)
+			at += 1 + sample_random(&seed) % (3 * distance);
+		else
+			at += distance + (jitter ? sample_random(&seed) % jitter : 0);
+		kj_period_add(&p, at, false);
+	}
+	return kj_period_find(&p, mean, percent);
+}
+
+static void periods(void)
+{
+	struct kj_period lossy = { 0 };
+	unsigned int percent = 0;
+	double mean = 0;
+	int i;
+
+	check(period(1000, 4000000, 0, 0, &mean, &percent) && mean == 4000000 && percent == 100,
+	      "a steady distance is a period");
+	check(period(1000, 4000000, 40000, 0, &mean, &percent) && fabs(mean / 4020000 - 1) < 0.002,
+	      "a period with 1 %% of jitter: mean %.0f", mean);
+	check(period(100000, 4000000, 4000, 30, &mean, &percent) && fabs(mean / 4e6 - 1) < 0.01,
+	      "a period with 30 %% of noise: mean %.0f", mean);
+	check(percent >= 60 && percent <= 75, "... and its share, %u %%", percent);
+	check(!period(100000, 4000000, 4000, 60, &mean, &percent), "60 %% of noise: no period");
+	check(!period(100000, 1000000, 0, 100, &mean, &percent), "noise only: no period");
+	check(!period(19, 4000000, 0, 0, &mean, &percent), "19 gaps: too few");
+	check(period(20, 4000000, 0, 0, &mean, &percent), "20 gaps: enough");
+	/* 2^20 borders two buckets of very different neighbours. */
+	check(period(1000, (1ULL << 20) - 50, 100, 0, &mean, &percent) && percent == 100,
+	      "a period on the border of two buckets");
+	for (i = 0; i < 100; i++)
+		kj_period_add(&lossy, i * 1000, true);
+	check(!kj_period_find(&lossy, &mean, &percent), "distances over lost records do not count");
+	check(lossy.distances == 0, "none of them");
+}
+
+static void conservation(void)
+{
+	static __u64 count[KJ_HIST_BUCKETS];
+	struct kj_summary_stream t = { .stream = KJ_STREAM_SPIN, .has_accounts = true };
+	struct kj_accounts *a = &t.accounts;
+	struct kj_figures f;
+
+	a->clock_khz = 2000000;
+	a->first = 1000;
+	a->last = 1000 + 2000000000ULL;
+	a->clean = 1999000000ULL;
+	a->gap = 900000;
+	a->blind = 100000;
+	a->samples = 100000000;
+	a->raw_ns = 1000001000;
+	kj_figures_make(&f, &t, count);
+	check(f.conservation == 0 && f.conservation_ppm == 0, "time that adds up is off by 0");
+	check(f.wall_ns == 1000000000 && f.clean_ns == 999500000 && f.gap_ns == 450000, "ns");
+	check(fabs(f.loop_ns - 9.995) < 0.000001, "loop %.6f ns", f.loop_ns);
+	check(fabs(f.clock_error_ppm + 1) < 0.001, "clock error %.6f ppm", f.clock_error_ppm);
+	check(fabs(f.gap_ppm - 450) < 0.000001 && fabs(f.blind_ppm - 50) < 0.000001,
+	      "shares in ppm");
+	a->clean += 2000;
+	kj_figures_make(&f, &t, count);
+	check(f.conservation == 2000 && fabs(f.conservation_ppm - 1) < 0.000001,
+	      "2000 counts too many are 1 ppm");
+	a->clean -= 4000;
+	kj_figures_make(&f, &t, count);
+	check(f.conservation == -2000 && fabs(f.conservation_ppm + 1) < 0.000001,
+	      "2000 too few are -1 ppm");
+	a->clean = ~0ULL;
+	a->gap = ~0ULL;
+	a->blind = ~0ULL;
+	kj_figures_make(&f, &t, count);
+	check(f.conservation == INT64_MAX, "sums beyond 2^64 do not wrap");
+	a->clean = 0;
+	a->gap = 0;
+	a->blind = 0;
+	a->first = 0;
+	a->last = ~0ULL;
+	kj_figures_make(&f, &t, count);
+	check(f.conservation == INT64_MIN, "... in either direction");
+	a->last = 0;
+	a->first = 5;
+	kj_figures_make(&f, &t, count);
+	check(f.wall_ns == 0 && isnan(f.rate), "time that runs backwards has no rate");
+	t.stream = KJ_STREAM_TIMER_IRQ;
+	kj_figures_make(&f, &t, count);
+	check(isnan(f.conservation_ppm) && isnan(f.loop_ns),
+	      "the timer has no loop and no balance");
+}
+
+static void names_of_periods(void)
+{
+	struct kj_summary *s = calloc(1, sizeof(*s));
+	struct kj_figures f = { .period_ns = 4001000 };
+	const char *n;
+
+	s->query.hz = 250;
+	n = kj_figures_period_name(&f, s);
+	check(n && !strcmp(n, "HZ"), "4.001 ms is HZ 250");
+	f.period_ns = 4100000;
+	check(!kj_figures_period_name(&f, s), "4.1 ms is not HZ 250");
+	f.period_ns = 8000000;
+	check(!kj_figures_period_name(&f, s), "8 ms is not HZ 250");
+	f.period_ns = 4000000;
+	s->query.hz = 0;
+	check(!kj_figures_period_name(&f, s), "without HZ nothing is HZ");
+	s->config.period_ns = 4000000;
+	s->query.hz = 250;
+	n = kj_figures_period_name(&f, s);
+	check(n && strstr(n, "sampler"), "the sampler's own period comes first");
+	free(s);
+}
+
+/* A ring in plain memory, filled as the module would. */
+int unit_figures(void)
+{
+	crcs();
+	test_quantiles();
+	periods();
+	conservation();
+	names_of_periods();
+	return check_failed;
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_words - what people write and read: times, lists, options, strings, JSON.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "../kjitter/cpulist.h"
+#include "../kjitter/duration.h"
+#include "../kjitter/json.h"
+#include "../kjitter/options.h"
+#include "../kjitter/text.h"
+#include "check.h"
+#include "unit.h"
+
+static void durations(void)
+{
+	static const struct {
+		const char *text;
+		__u64 ns;
+	} good[] = {
+		{ "0ns", 0 },
+		{ "1ns", 1 },
+		{ "500ns", 500 },
+		{ "20us", 20000 },
+		{ "1ms", 1000000 },
+		{ "30s", 30000000000ULL },
+		{ "5m", 300000000000ULL },
+		{ "2h", 7200000000000ULL },
+		{ "1.5ms", 1500000 },
+		{ "0.001us", 1 },
+		{ "007s", 7000000000ULL },
+		{ "18446744073709551615ns", ~0ULL },
+		{ "18446744073.709551615s", ~0ULL },
+	};
+	static const struct {
+		const char *text;
+		const char *why;
+	} bad[] = {
+		{ "", "write a number" },
+		{ "30", "unit is missing" },
+		{ "1.5", "unit is missing" },
+		{ "-1s", "negative" },
+		{ "+1s", "write a number" },
+		{ "s", "write a number" },
+		{ "1 s", "not known" },
+		{ "1S", "not known" },
+		{ "1sec", "not known" },
+		{ "1d", "not known" },
+		{ "1.s", "write a number" },
+		{ ".5s", "write a number" },
+		{ "0.5ns", "whole number" },
+		{ "1.0001us", "whole number" },
+		{ "1e9ns", "not known" },
+		{ "0x10ns", "not known" },
+		{ "18446744073709551616ns", "584 years" },
+		{ "18446744073709551615s", "584 years" },
+		{ "99999999999999999999999999s", "584" },
+		{ "1s ", "not known" },
+		{ " 1s", "write a number" },
+		{ "1.0000000000000s", "12 dec" },
+		{ "nan", "write a number" },
+		{ "inf", "write a number" },
+		{ "1,5s", "not known" },
+	};
+	const char *why;
+	__u64 ns;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		ns = 77;
+		why = kj_duration_parse(&ns, good[i].text);
+		check(!why && ns == good[i].ns, "duration '%s' is %llu ns", good[i].text,
+		      good[i].ns);
+	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		why = kj_duration_parse(&ns, bad[i].text);
+		check(why && strstr(why, bad[i].why), "duration '%s' is refused: %s", bad[i].text,
+		      why ? why : "(taken)");
+	}
+}
+
+static void duration_text(void)
+{
+	static const struct {
+		__u64 ns;
+		const char *text;
+	} cases[] = {
+		{ 0, "0 ns" },
+		{ 999, "999 ns" },
+		{ 1000, "1.000 us" },
+		{ 999999, "999.999 us" },
+		{ 4000000, "4.000 ms" },
+		{ 1000000000, "1.000 s" },
+		{ ~0ULL, "18446744073.709 s" },
+	};
+	char buf[KJ_DURATION_MAX];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		check(!strcmp(kj_duration_format(buf, cases[i].ns), cases[i].text),
+		      "%llu ns is written '%s'", cases[i].ns, cases[i].text);
+	check(kj_duration_ns(~0ULL, 1000000) == ~0ULL, "2^64 - 1 counts at 1 GHz are as many ns");
+	check(kj_duration_ns(~0ULL, 1) == ~0ULL, "2^64 - 1 counts at 1 kHz saturate");
+	check(kj_duration_ns(~0ULL, 4000000) == 1ULL << 62, "2^64 - 1 counts at 4 GHz");
+	check(kj_duration_ns(5, 2000000) == 3, "5 counts at 2 GHz round to 3 ns");
+	check(kj_duration_ns(9, 0) == 0, "a clock of 0 kHz gives 0, not a trap");
+	check(kj_duration_ns(2100000ULL * 86400000, 2100000) == 86400000000000ULL,
+	      "a day of counts at 2.1 GHz is exact");
+}
+
+static void cpulists(void)
+{
+	static const struct {
+		const char *text;
+		unsigned int nr;
+		const char *back;
+	} good[] = {
+		{ "0", 1, "0" },	 { "2-7,9", 7, "2-7,9" }, { "1,1,1", 1, "1" },
+		{ "3-3", 1, "3" },	 { "9,2-7", 7, "2-7,9" }, { "0-3,2-5", 6, "0-5" },
+		{ "63-64", 2, "63-64" }, { "8191", 1, "8191" },	  { "0-8191", 8192, "0-8191" },
+		{ "1\n", 1, "1" },	 { "007", 1, "7" },
+	};
+	static const struct {
+		const char *text;
+		const char *why;
+	} bad[] = {
+		{ "", "no CPU" },	   { "\n", "no CPU" },
+		{ "0-999999999", "8191" }, { "8192", "8191" },
+		{ "4294967296", "8191" },  { "99999999999999999999999999", "8191" },
+		{ "7-2", "lower" },	   { "-1", "write" },
+		{ "1-", "both sides" },	   { "1,", "write" },
+		{ ",1", "write" },	   { "1,,2", "write" },
+		{ "a", "write" },	   { "1 2", "write" },
+		{ "0x1", "write" },	   { "1-2-3", "write" },
+		{ "all", "write" },	   { "1\n2", "write" },
+		{ "0-10:1/2", "write" },
+	};
+	struct kj_cpulist l, other = { 0 };
+	char buf[128];
+	const char *why;
+	bool same;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		why = kj_cpulist_parse(&l, good[i].text);
+		kj_cpulist_format(&l, buf, sizeof(buf));
+		same = !why && kj_cpulist_count(&l) == good[i].nr && !strcmp(buf, good[i].back);
+		check(same, "CPUs '%.*s' are %u: %s", (int)strcspn(good[i].text, "\n"),
+		      good[i].text, good[i].nr, good[i].back);
+	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		why = kj_cpulist_parse(&l, bad[i].text);
+		check(why && strstr(why, bad[i].why), "CPUs '%s' are refused: %s",
+		      kj_text_clean(buf, sizeof(buf), bad[i].text, strlen(bad[i].text)),
+		      why ? why : "(taken)");
+	}
+	for (i = 0; i < 8192; i += 2)
+		kj_cpulist_add(&other, i);
+	kj_cpulist_format(&other, buf, 32);
+	check(strlen(buf) < 32 && strstr(buf, "..."), "a list too long is cut: %s", buf);
+	kj_cpulist_parse(&l, "0-9");
+	check(kj_cpulist_first(&l, &other) == 1, "first CPU of 0-9 that is not even is 1");
+	kj_cpulist_minus(&l, &other);
+	check(!strcmp(kj_cpulist_format(&l, buf, sizeof(buf)), "1,3,5,7,9"), "0-9 without even");
+	check(kj_cpulist_first(&l, &l) == -1, "nothing is missing from itself");
+	check(!kj_cpulist_file(&l, "/no/such/file"), "list from a file that is not there");
+}
+
+static bool parse(struct kj_options *o, unsigned int allowed, const char *file, const char *line)
+{
+	static char buf[512];
+	char *argv[32];
+	int argc = 0;
+
+	snprintf(buf, sizeof(buf), "%s", line);
+	argv[argc++] = (char *)"test";
+	for (char *s = strtok(buf, " "); s; s = strtok(NULL, " "))
+		argv[argc++] = s;
+	argv[argc] = NULL;
+	return kj_options_parse(o, allowed, file, argc, argv);
+}
+
+static void option_lines(void)
+{
+	static const char *const bad[] = {
+		"--cpus",
+		"--cpus 0-",
+		"--nonsense",
+		"--cpu 1",
+		"--thresh 1us",
+		"--duration 0s",
+		"--duration 30",
+		"--threshold 0ns",
+		"--sampler fast",
+		"--level 0",
+		"--level 3",
+		"--ring 15",
+		"--ring 0",
+		"--ring 4097",
+		"--ring 2097152",
+		"--ring -16",
+		"--ring 99999999999999999999",
+		"--drain socket",
+		"--reader-cpu 8192",
+		"--reader-cpu x",
+		"--json=1",
+		"--quiet=yes",
+		"--cpus 1 --cpus 2",
+		"stray",
+		"--period 10",
+		"-q",
+		"--",
+		"--=",
+		"--output=",
+	};
+	struct kj_options o;
+	size_t i;
+
+	check(parse(&o, ~0U, NULL,
+		    "--cpus 2-3 --duration=30s --threshold 500ns --sampler hw --level 2") &&
+		      o.duration_ns == 30000000000ULL && o.threshold_ns == 500 && o.level == 2 &&
+		      o.sampler == KJ_SAMPLER_HW && kj_cpulist_count(&o.cpus) == 2,
+	      "options with and without '='");
+	check(parse(&o, ~0U, NULL,
+		    "--period 1ms --slice 10us --ring 64 --drain read --reader-cpu 3 --quiet") &&
+		      o.period_ns == 1000000 && o.slice_ns == 10000 && o.ring_records == 64 &&
+		      o.drain_read && o.reader_cpu == 3 && o.given & KJ_OPT_QUIET,
+	      "the other options");
+	check(parse(&o, ~0U, NULL, "") && !o.given, "an empty line gives nothing");
+	check(o.level == 1 && o.ring_records == 4096, "defaults: level 1, 4096 records");
+	check(o.sampler == KJ_SAMPLER_SPIN, "default: spin");
+	check(parse(&o, 0, "file", "-- --cpus") && !strcmp(o.file, "--cpus"), "'--' ends options");
+	check(!parse(&o, 0, "file", "a b"), "two files are refused");
+	check(!parse(&o, 0, "file", ""), "no file is refused");
+	check(!parse(&o, KJ_OPT_JSON, NULL, "--csv"), "an option of another command is refused");
+	check(parse(&o, 0, "file", "--help") && o.given & KJ_OPT_HELP, "--help needs nothing else");
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		bool taken = parse(&o, ~0U, NULL, bad[i]);
+
+		if (!strcmp(bad[i], "--"))
+			check(taken, "options '--' alone are fine");
+		else
+			check(!taken, "options '%s' are refused", bad[i]);
+	}
+}
+
+static void strings(void)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+	} cases[] = {
+		{ "plain", "plain" },
+		{ "\033[31mred", "?[31mred" },
+		{ "a\nb\tc", "a?b?c" },
+		{ "caf\xc3\xa9", "caf\xc3\xa9" },
+		{ "\xff\xfe", "??" },
+		{ "\xc3", "?" },
+		{ "\xc0\x80", "??" },
+		{ "\xed\xa0\x80", "???" },
+		{ "\xf4\x90\x80\x80", "????" },
+		{ "\xc2\x9b", "?" },
+		{ "\xe2\x80\xae-bc", "?-bc" },
+		{ "\x7f", "?" },
+		{ "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80" },
+		{ "\xe2\x81\xa6x", "?x" },
+	};
+	char buf[64];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		check(!strcmp(kj_text_clean(buf, sizeof(buf), cases[i].from, strlen(cases[i].from)),
+			      cases[i].to),
+		      "foreign string %zu is made harmless", i);
+	kj_text_clean(buf, 4, "ab\xc3\xa9", 4);
+	check(!strcmp(buf, "ab"), "a string is cut between characters");
+}
+
+static char *json_of(void (*fill)(struct kj_json *j))
+{
+	static char buf[1024];
+	struct kj_json j = { 0 };
+
+	memset(buf, 0, sizeof(buf));
+	j.out = fmemopen(buf, sizeof(buf) - 1, "w");
+	fill(&j);
+	fclose(j.out);
+	return buf;
+}
+
+static void json_hostile(struct kj_json *j)
+{
+	kj_json_str(j, NULL, "a\"b\\c\n\x01\xff\x7f\xc2\x9b");
+}
+
+static void json_numbers(struct kj_json *j)
+{
+	kj_json_open(j, NULL, '[');
+	kj_json_u64(j, NULL, ~0ULL);
+	kj_json_s64(j, NULL, INT64_MIN);
+	kj_json_real(j, NULL, NAN);
+	kj_json_real(j, NULL, INFINITY);
+	kj_json_real(j, NULL, 1.5);
+	kj_json_str(j, NULL, NULL);
+	kj_json_close(j, ']');
+}
+
+static void json(void)
+{
+	static const char numbers[] = "[\n 18446744073709551615,\n -9223372036854775808,\n"
+				      " null,\n null,\n 1.500,\n null\n]\n";
+
+	check(!strcmp(json_of(json_hostile), "\"a\\\"b\\\\c\\u000a\\u0001\\ufffd\\u007f\\u009b\""),
+	      "JSON string is escaped: %s", json_of(json_hostile));
+	check(!strcmp(json_of(json_numbers), numbers), "JSON numbers, infinite ones are null");
+}
+
+int unit_words(void)
+{
+	durations();
+	duration_text();
+	cpulists();
+	option_lines();
+	strings();
+	json();
+	return check_failed;
+}
