@@ -103,18 +103,21 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		    const struct kj_check_window *w)
 {
 	char who[400], work[300] = "";
+	bool others = kj_check_tasks(k, c, w, 0, who, sizeof(who));
 
 	/* Throttled, or a rule that lets others run in spite of real-time priority. */
 	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) || kj_check_realtime(sampler))
 		if (kj_check_explain_sched(k, c, sampler, w, false))
 			return;
+	/* A quota may be spent so seldom that level 2 saw nothing of it. */
+	if (!others && sampler == KJ_CHECK_USER && kj_check_bandwidth(c))
+		return;
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	kj_check_reason(c, "thread",
 			"the sampler on CPU %u had to give way %.1f times/s, to: %s%s%s", c->cpu,
 			kj_verdict_rate(w->count.count[KJ_CAUSE_THREAD], w->count.ns),
-			kj_check_tasks(k, c, w, 0, who, sizeof(who)) ? who : "nobody that was seen",
-			work[0] ? "; work: " : "", work);
+			others ? who : "nobody that was seen", work[0] ? "; work: " : "", work);
 }
 
 static void softirqs(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
@@ -170,11 +173,14 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 
 /* Level 2 did not see what level 1 did: say both. */
 static void explain_hidden(struct kj_check_cpu *c, const struct kj_check_window *w1,
-			   const struct kj_check_window *w2)
+			   const struct kj_check_window *w2, __u64 max_rate_mhz)
 {
 	char before[200], after[200];
 	__u64 gone = w1->loud & ~w2->loud;
 
+	/* What is long but seldom may have missed the second window by chance. */
+	if (!kj_verdict_loud(w1->count.count[KJ_CAUSE_THREAD], w1->count.ns, max_rate_mhz))
+		gone &= ~BIT(KJ_CAUSE_THREAD);
 	if (!gone)
 		return;
 	kj_check_reason(c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden", SAY_HIDDEN,
@@ -200,7 +206,7 @@ void kj_check_explain(struct kj_check *k, struct kj_check_cpu *c)
 		kj_blame_sort(w2->blame);
 		classes(k, c, s, w2, w2->loud);
 		/* What only level 1 saw, by what it knows, after saying so. */
-		explain_hidden(c, w1, w2);
+		explain_hidden(c, w1, w2, k->max_rate_mhz);
 		classes(k, c, s, w1, w1->loud & ~w2->loud);
 	}
 }

@@ -3,9 +3,11 @@
 #
 # One virtual machine, under a time limit. Never KVM: the lab must give the same
 # on every machine, and TCG is the one accelerator that is everywhere.
-#
-# Both modes want an Intel CPU: with QEMU's default vendor the kernel declares
-# the TSC unsynchronised, and an unstable clock keeps the tick running.
+
+# The usual CPU. With QEMU's default vendor (`max` alone) the kernel declares the TSC
+# unsynchronised, and an unstable clock keeps the tick running.
+# shellcheck disable=SC2034 # used by run.sh
+KJ_CPU="max,vendor=GenuineIntel"
 
 # The guest's command line: what the lab needs, then what isolates CPU 1. No
 # `nohz` among the flags of isolcpus: nohz_full= says it already, 7.3 refuses
@@ -15,22 +17,22 @@ KJ_CMDLINE="console=ttyS0 panic=-1 oops=panic"
 # shellcheck disable=SC2034 # used by run.sh
 KJ_CMDLINE_ISOLATION="nohz_full=1 isolcpus=domain,managed_irq,1 rcu_nocbs=1 tsc=reliable nowatchdog"
 
-# qemu_options DETERMINISTIC SMP MEMORY CMDLINE: one per line; the paths are
+# qemu_options DETERMINISTIC CPU SMP MEMORY CMDLINE: one per line; the paths are
 # relative to the machine's directory.
 qemu_options()
 {
 	if (($1)); then
 		# Instruction counting: a boot is a function of its inputs.
 		printf '%s\n' -accel tcg,thread=single -icount shift=0,sleep=off \
-			-cpu max,vendor=GenuineIntel,-rdrand,-rdseed \
+			-cpu "$2,-rdrand,-rdseed" \
 			-rtc base=2026-01-01,clock=vm -seed 1
 	else
-		printf '%s\n' -accel tcg,thread=multi -cpu max,vendor=GenuineIntel
+		printf '%s\n' -accel tcg,thread=multi -cpu "$2"
 	fi
-	printf '%s\n' -smp "$2" -m "$3" -nodefaults -no-user-config -no-reboot \
+	printf '%s\n' -smp "$3" -m "$4" -nodefaults -no-user-config -no-reboot \
 		-display none -kernel kernel -initrd initramfs \
 		-serial file:console -serial file:verdict -serial file:files.tar.gz \
-		-append "$4"
+		-append "$5"
 }
 
 # qemu_machine DETERMINISTIC: make the directory of a machine; print its path.

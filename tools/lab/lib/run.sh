@@ -13,6 +13,8 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --deterministic      instruction counting: same inputs, same bytes out
   --smp N              CPUs (2); CPU 1 is the isolated one
   --memory MB          memory (1024)
+  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel); `max` alone is an
+                       AMD CPU, whose TSC the kernel does not trust
   --timeout S          limit for the whole run (120; deterministic 300)
   --append ARGS        add to the guest's command line
   --append-replace ARGS  put ARGS where the isolation of CPU 1 stands
@@ -82,16 +84,17 @@ kj_cmd_run()
 {
 	local kernel="" script="" deterministic=0 smp=2 memory=1024 limit="" append="" out=""
 	local isolation=$KJ_CMDLINE_ISOLATION module=1 allowed="" cmdline machine status=0
-	local result began seconds
+	local result began seconds cpu=$KJ_CPU
 	local -a files=() options
 
 	while (($#)); do
 		case $1 in
-		--script|--smp|--memory|--timeout|--append|--append-replace|--file|--allow|--out)
+		--script|--smp|--memory|--cpu|--timeout|--append|--append-replace|--file|--allow|--out)
 			(($# > 1)) || kj_usage_error "run: $1 wants a value" ;;&
 		--script) script=$2; shift ;;
 		--smp) smp=$2; shift ;;
 		--memory) memory=$2; shift ;;
+		--cpu) cpu=$2; shift ;;
 		--timeout) limit=$2; shift ;;
 		--append) append+=" $2"; shift ;;
 		--append-replace) isolation=$2; shift ;;
@@ -136,7 +139,7 @@ kj_cmd_run()
 	cp "$KJ_VMLINUZ" "$machine/kernel"
 	cmdline="$KJ_CMDLINE $isolation$append"
 	echo "$cmdline" >"$out/cmdline"
-	mapfile -t options < <(qemu_options "$deterministic" "$smp" "$memory" "$cmdline")
+	mapfile -t options < <(qemu_options "$deterministic" "$cpu" "$smp" "$memory" "$cmdline")
 	printf '%q ' qemu-system-x86_64 "${options[@]}" >"$out/qemu"
 	echo >>"$out/qemu"
 

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Runs in the guest: `kjitter check` under each cause of /lab/settings. The host judges
+# what comes back in /out: per case NAME.json, NAME.err and NAME.status.
+#
+# /lab/settings: MODULE=1 to load it; CAUSES, of provoke.sh, each with CPU 1; CASES, words
+# NAME:CPUS, checks with nothing provoked; OFFLINE, a CPU to take down first; DURATION,
+# how long each window is.
+# shellcheck disable=SC1091 # in the guest
+. /lab/provoke.sh
+# shellcheck disable=SC1091 # in the guest
+. /lab/settings
+
+# check_as NAME CPUS [OPTION...]
+check_as()
+{
+	case=$1
+	cpus=$2
+	shift 2
+	# shellcheck disable=SC2086,SC2154 # words of a command; from provoke.sh
+	$under /bin/kjitter check --cpus "$cpus" --json "$@" \
+		>"/out/$case.json" 2>"/out/$case.err"
+	echo $? >"/out/$case.status"
+}
+
+echo "$KJ_LINE" >/out/line
+if [ "$MODULE" = 1 ]; then
+	insmod /lab/kjitter.ko || exit 1
+fi
+if [ -n "$OFFLINE" ]; then
+	echo 0 >"/sys/devices/system/cpu/cpu$OFFLINE/online" || echo "CPU $OFFLINE stays" >/out/online
+fi
+for cause in $CAUSES; do
+	provoke "$cause"
+	sleep 1
+	# A CPU that fails at once for a user task need not be asked again with the spin sampler.
+	# With the tick stopped 6.1 looks at a quota about once a second: not in each short window.
+	case $cause in
+	none|vendor) check_as "$cause" 1 --duration "$DURATION" ;;
+	bandwidth) check_as "$cause" 1 --duration 5s --sampler user ;;
+	*) check_as "$cause" 1 --duration "$DURATION" --sampler user ;;
+	esac
+	calm
+done
+for word in $CASES; do
+	check_as "${word%%:*}" "${word#*:}" --duration "$DURATION"
+done
+exit 0
