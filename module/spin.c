@@ -41,6 +41,9 @@
 #include "session.h"
 #include "spin.h"
 
+/* So many gaps in a row may hit while one is being booked. */
+#define BLIND_AGAIN 8
+
 /*
  * The hot loop. Returns the first reading that is @threshold or more after the one
  * before it, or the first at or past @deadline. @last: in: a reading; out: the
@@ -78,6 +81,18 @@ static void book_blind(struct kj_accounts *acc, u64 *usual, u64 own, u64 more)
 }
 
 /*
+ * Did something come while a record was written? It took @own, at its quickest @usual.
+ * The cost varies by itself: so the second time only what is twice as long counts, and
+ * there is an end to it in any case.
+ */
+static bool was_interrupted(u64 own, u64 usual, u64 threshold, unsigned int again)
+{
+	if (own < usual || own - usual < threshold)
+		return false;
+	return !again || (own - usual >= usual && again < BLIND_AGAIN);
+}
+
+/*
  * Book the gap from spin->last to @to and go on from a fresh reading. What ran since
  * @from belongs to it. Interrupts
  * are off from before the counters are read until the clock is read again, so a
@@ -88,9 +103,10 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
 	struct kj_feed *feed = spin->feed;
 	struct kj_accounts *acc = &feed->acc;
+	unsigned int again = 0;
 	u64 now, own, usual;
 
-	for (;;) {
+	for (;; again++) {
 		struct kj_window w = { from, to };
 		u64 len = to - spin->last;
 		struct kj_record *rec = kj_feed_gap(feed, w, spin->last, len, flags);
@@ -101,7 +117,7 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		/* Explaining takes as long as there is to explain: no measure of anything. */
 		own = now - to - feed->explaining;
 		usual = acc->blind_record;
-		if (flags & KJ_REC_BLIND || own < usual || own - usual < spin->threshold)
+		if (!was_interrupted(own, usual, spin->threshold, again))
 			usual = own;
 		if (rec) {
 			rec->blind = min_t(u64, usual + feed->explaining, U32_MAX);

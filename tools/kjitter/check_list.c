@@ -85,6 +85,8 @@ static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
 		if (e->key.kind != KJ_DETAIL_TASK || !e->key.id)
 			continue;
 		share = 100.0 * kj_duration_ns(e->net, w->accounts.clock_khz) / w->count.ns;
+		/* What ran when counting began was there before: it counts as a whole. */
+		share = share < 100 ? share : 100;
 		len += snprintf(buf + len, size - len,
 				"%s%s (pid %u), %llu times, %.2f %% of the time", n++ ? "; " : "",
 				kj_blame_name(&e->key, name), e->key.id, e->count, share);
