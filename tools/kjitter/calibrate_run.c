@@ -285,7 +285,8 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 		if (n <= r->data.nr_records / FLOOR_SHARE)
 			return KJ_EXIT_PASS;
 		f->own = own;
-		f->counts = own >= f->counts ? own + 1 : f->counts + f->counts / 8 + 1;
+		/* With room: on the edge itself, how long the way back takes decides by chance. */
+		f->counts = own >= f->counts ? own + own / 2 + 1 : f->counts + f->counts / 8 + 1;
 	}
 	kj_text_error("even gaps of %llu ns follow on each other: this CPU is too busy",
 		      f->threshold_ns);
