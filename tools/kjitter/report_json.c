@@ -90,7 +90,7 @@ static void json_cause(struct kj_json *j, const struct kj_accounts *a, unsigned 
 	kj_json_u64(j, "count", c->count);
 	kj_json_u64(j, "net_ns", kj_duration_ns(c->sum, a->clock_khz));
 	kj_json_u64(j, "max_ns", kj_duration_ns(c->max, a->clock_khz));
-	kj_json_u64(j, "gaps", a->cause[i].count);
+	kj_json_u64(j, "primary_gaps", a->cause[i].count);
 	kj_json_close(j, '}');
 }
 

@@ -69,7 +69,7 @@ test_level2_json() {
 	json_file "level 2: report --json is JSON" "$j"
 	query "level 2: probes" "$j" '.run.level == 2 and (.run.probes | index("tick") and (index("nmi") | not))'
 	query "level 2: by_cause is net" "$j" \
-		'.cpus[0] | .by_cause.tick == (.probed.tick + {gaps: .by_cause.tick.gaps})'
+		'.cpus[0] | .by_cause.tick == (.probed.tick + {primary_gaps: .by_cause.tick.primary_gaps})'
 	query "level 2: net times and the rest make up the gaps" "$j" \
 		'.cpus[0] | ([.probed[].net_ns] | add) + .unattributed_ns < .gap_ns'
 	query "level 2: blame is sorted, and has its fields" "$j" \
