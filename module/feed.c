@@ -192,6 +192,8 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	long nmis;
 
 	kj_counters_read(acc->cpu, feed->task, &now);
+	if (w.nmis)
+		now.v[KJ_CAUSE_NMI] = *w.nmis;
 	cause = kj_gap_classify(&feed->seen, &now, count);
 	feed->seen = now;
 	nmis = nmis_seen(feed);

@@ -22,10 +22,13 @@
  * @from: cycle counter at the begin of the gap, or at the begin of the sampler's own
  *	work before it
  * @to: cycle counter at the end of the gap
+ * @nmis: NMIs counted by then: the one that came after, before the other counters
+ *	were read, is the next gap's. NULL: all there are
  */
 struct kj_window {
 	u64 from;
 	u64 to;
+	const u32 *nmis;
 };
 
 /**

@@ -72,6 +72,21 @@ static unsigned long switches(void)
 	return current->nvcsw + current->nivcsw;
 }
 
+/*
+ * The clock, and how many NMIs there were by then: nothing else can come between the two
+ * with interrupts off.
+ */
+static u64 read_clock_and_nmis(struct kj_spin *spin)
+{
+	u64 now;
+
+	do {
+		spin->nmis = kj_compat_nmis(spin->cpu);
+		now = kj_clock_read();
+	} while (unlikely(spin->nmis != kj_compat_nmis(spin->cpu)));
+	return now;
+}
+
 /* Own work: @own of a kind whose usual cost (least seen) is in @usual, and @more. */
 static void book_blind(struct kj_accounts *acc, u64 *usual, u64 own, u64 more)
 {
@@ -94,10 +109,10 @@ static bool was_interrupted(u64 own, u64 usual, u64 threshold, unsigned int agai
 
 /*
  * Book the gap from spin->last to @to and go on from a fresh reading. What ran since
- * @from belongs to it. Interrupts
- * are off from before the counters are read until the clock is read again, so a
- * gap and its causes belong together, and no interrupt hides in the blind time
- * after it. Accounts are begun.
+ * @from, and the NMIs counted in spin->nmis, belong to it. Interrupts are off from
+ * before the counters are read until the clock is read again, so a gap and its causes
+ * belong together, and no interrupt hides in the blind time after it. Accounts are
+ * begun.
  */
 static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
@@ -107,13 +122,13 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 	u64 now, own, usual;
 
 	for (;; again++) {
-		struct kj_window w = { from, to };
+		struct kj_window w = { from, to, &spin->nmis };
 		u64 len = to - spin->last;
 		struct kj_record *rec = kj_feed_gap(feed, w, spin->last, len, flags);
 		unsigned int bucket = kj_hist_index(len);
 
 		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
-		now = kj_clock_read();
+		now = read_clock_and_nmis(spin);
 		/* Explaining takes as long as there is to explain: no measure of anything. */
 		own = now - to - feed->explaining;
 		usual = acc->blind_record;
@@ -132,6 +147,8 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		to = now;
 		flags |= KJ_REC_BLIND;
 	}
+	/* What was too short to be a gap shall not explain the next one. */
+	feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
 	spin->last = now;
 }
 
@@ -144,7 +161,7 @@ static void spin_book(struct kj_spin *spin, u64 clean_from, u64 now, u64 samples
 	u64 again;
 
 	local_irq_save(irq);
-	again = kj_clock_read();
+	again = read_clock_and_nmis(spin);
 	if (unlikely(raw_smp_processor_id() != spin->cpu)) {
 		spin->moved = true;
 		goto out;
@@ -205,7 +222,8 @@ static void spin_care(struct kj_spin *spin)
 		goto out;
 	}
 	kj_counters_read(spin->cpu, current, &fresh);
-	now = kj_clock_read();
+	now = read_clock_and_nmis(spin);
+	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
 	own = now - spin->last;
 	usual = acc->blind_care;
 	if (own < usual || own - usual < spin->threshold)

@@ -17,6 +17,7 @@
  * @cpu: where it must run
  * @threshold: counts
  * @last: last reading; everything before it is booked
+ * @nmis: NMIs counted when the clock was last read to book something
  * @switches: context switches of this thread when it last looked
  * @began: all clocks at the begin
  * @moved: found itself on another CPU: stop at once
@@ -26,6 +27,7 @@ struct kj_spin {
 	unsigned int cpu;
 	u64 threshold;
 	u64 last;
+	u32 nmis;
 	unsigned long switches;
 	struct kj_clock_pair began;
 	bool moved;

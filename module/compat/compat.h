@@ -197,6 +197,22 @@ static inline u64 kj_compat_vector_causes(void)
 }
 
 /**
+ * kj_compat_nmis - NMIs the architecture has counted on a CPU
+ * @cpu: which
+ *
+ * Context: any; exact on @cpu itself. Return: what kj_compat_vectors() calls
+ * v[KJ_CAUSE_NMI]; 0 where NMIs are not counted.
+ */
+static __always_inline u32 kj_compat_nmis(unsigned int cpu)
+{
+#ifdef CONFIG_X86
+	return READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), NMI));
+#else
+	return 0;
+#endif
+}
+
+/**
  * kj_compat_vectors - vectors the architecture has counted on a CPU
  * @cpu: which
  * @v: by enum kj_cause; only those of kj_compat_vector_causes() are written

@@ -66,13 +66,14 @@ local_timer()
 	awk '/^ *LOC:/ { print $3 }' /proc/interrupts
 }
 
-trace_one_second()
+# trace_for SECONDS
+trace_for()
 {
 	for event in $events; do
 		echo 1 >"$tracing/events/$event/enable"
 	done
 	echo >$tracing/trace
-	sleep 1
+	sleep "$1"
 	echo 0 >$tracing/tracing_on
 	cat $tracing/per_cpu/cpu1/trace >/tmp/trace
 	for event in $events; do
@@ -92,7 +93,11 @@ of_cause()
 	before=$(local_timer)
 	sleep 2
 	ticks=$((($(local_timer) - before) / 2))
-	trace_one_second
+	# What comes once a second is not in every second.
+	case $1 in
+	server) trace_for 3 ;;
+	*) trace_for 1 ;;
+	esac
 	if [ "$1" = bandwidth ]; then
 		sed -n "s/^nr_//p" /tmp/cgroup/limited/cpu.stat >>/tmp/trace
 	fi
