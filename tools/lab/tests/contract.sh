@@ -36,9 +36,10 @@ contract()
 		echo "$name: try $try: the kernel crashed before anything of ours ran: once more" >&2
 	done
 	if [[ ! -e $out/script.log ]]; then
-		echo "not ok - $name: the guest left no results"
 		# What reached the console tells how far it came.
-		tr -d '\r' <"$out/console.log" 2>/dev/null | grep -aE '^(not )?ok - ' | tail -n 3 >&2
+		echo "not ok - $name: the guest left no results: $(head -n 1 "$out/result" 2>/dev/null), after $(cat \
+			"$out/seconds" 2>/dev/null) s; last on its console: $(tr -d '\r' <"$out/console.log" 2>/dev/null |
+			tail -n 3 | cut -c 1-200 | paste -sd '|')"
 		echo "0 passed, 1 failed, 0 skipped"
 		exit 1
 	fi

@@ -95,7 +95,7 @@ of_cause()
 	ticks=$((($(local_timer) - before) / 2))
 	# What comes once a second is not in every second.
 	case $1 in
-	server) trace_for 3 ;;
+	server) trace_for 6 ;;
 	*) trace_for 1 ;;
 	esac
 	if [ "$1" = bandwidth ]; then
