@@ -73,8 +73,8 @@ static unsigned long switches(void)
 }
 
 /*
- * The clock, and how many NMIs there were by then: nothing else can come between the two
- * with interrupts off.
+ * The clock, and how many NMIs there were by then. With interrupts off an NMI is what can
+ * come between the two and be counted at once; SMIs and steal are left as they are.
  */
 static u64 read_clock_and_nmis(struct kj_spin *spin)
 {

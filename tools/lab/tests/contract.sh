@@ -30,6 +30,7 @@ contract()
 		"$CONTRACT_TESTS/../kjlab" run "$kernel" --script "$CONTRACT_TESTS/$name.guest.sh" \
 			--out "$out" "${files[@]}" "$@" >&2 || status=$?
 		if ((!status)) || [[ -e $out/script.log ]] ||
+		   ! grep -aq 'Oops: int3' "$out/console.log" ||
 		   grep -aqE 'kjitter|ok - ' "$out/console.log"; then
 			break
 		fi
