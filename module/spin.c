@@ -10,8 +10,9 @@
  *
  * Conservation. Each count between the first and the last reading is booked once:
  * clean (between two readings under the threshold), gap, or blind (own work).
- * Blind time is bounded: own work that took longer than it ever needed, by the
- * threshold or more, was interrupted, and the excess is booked as a gap.
+ * Blind time is bounded: own work, the way back into the loop included, that took longer
+ * than it ever needed, by the threshold or more, was interrupted (the kernel counted
+ * something, or it took twice as long), and the excess is booked as a gap.
  *
  * Why care. A kernel thread that spins on an isolated CPU would otherwise be the
  * noise it is looking for:
@@ -34,6 +35,7 @@
 #include <linux/kthread.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 
 #include "clock.h"
 #include "compat/compat.h"
@@ -44,16 +46,36 @@
 /* So many gaps in a row may hit while one is being booked. */
 #define BLIND_AGAIN 8
 
-/*
- * The hot loop. Returns the first reading that is @threshold or more after the one
- * before it, or the first at or past @deadline. @last: in: a reading; out: the
- * last reading before the one returned, all readings up to it are clean.
+/**
+ * struct stretch - clean readings, and what ended them
+ * @from: the last reading that is booked; the way back into the loop begins
+ * @first: the first reading
+ * @now: the last reading, past the deadline or a gap after spin->last
+ * @samples: readings compared with the one before
+ * @flags: of the gap, if it is one: KJ_REC_*
  */
-static noinline u64 spin_clean(u64 *last, u64 threshold, u64 deadline, u64 *samples)
-{
-	u64 prev = *last, n = 0, now;
+struct stretch {
+	u64 from;
+	u64 first;
+	u64 now;
+	u64 samples;
+	u8 flags;
+};
 
-	for (;;) {
+/*
+ * The hot loop. Ends with the first reading that is the threshold or more after the one
+ * before it, or the first at or past @deadline. spin->last: in: what is booked; out: the
+ * last reading before the one that ended it, all readings up to it are clean. The first
+ * reading may be @longest after spin->last.
+ */
+static noinline void spin_clean(struct kj_spin *spin, u64 longest, u64 deadline, struct stretch *s)
+{
+	u64 now = kj_clock_read(), threshold = spin->threshold, prev = now, n = 1;
+
+	s->first = now;
+	if (unlikely(now - spin->last >= longest))
+		goto out;
+	for (n = 0;;) {
 		now = kj_clock_read();
 		n++;
 		if (unlikely(now - prev >= threshold))
@@ -62,9 +84,10 @@ static noinline u64 spin_clean(u64 *last, u64 threshold, u64 deadline, u64 *samp
 		if (unlikely(now >= deadline))
 			break;
 	}
-	*last = prev;
-	*samples = n;
-	return now;
+out:
+	spin->last = prev;
+	s->now = now;
+	s->samples = n;
 }
 
 static unsigned long switches(void)
@@ -88,23 +111,26 @@ static u64 read_clock_and_nmis(struct kj_spin *spin)
 }
 
 /* Own work: @own of a kind whose usual cost (least seen) is in @usual, and @more. */
-static void book_blind(struct kj_accounts *acc, u64 *usual, u64 own, u64 more)
+static void book_blind(struct kj_spin *spin, u64 *usual, u64 own, u64 more)
 {
-	acc->blind += own + more;
-	acc->blind_max = max(acc->blind_max, own + more);
+	struct kj_accounts *acc = &spin->feed->acc;
+
+	spin->own = own + more;
+	acc->blind += spin->own;
+	acc->blind_max = max(acc->blind_max, spin->own);
 	*usual = min(*usual, own);
 }
 
 /*
- * Did something come while a record was written? It took @own, at its quickest @usual.
- * The cost varies by itself: so the second time only what is twice as long counts, and
- * there is an end to it in any case.
+ * Did something come during own work that took @own, and at its quickest @usual? The cost
+ * varies by itself, with what there is to count: so where nothing was counted (@events)
+ * only what is twice as long is taken for an SMI or the hypervisor.
  */
-static bool was_interrupted(u64 own, u64 usual, u64 threshold, unsigned int again)
+static bool was_interrupted(u64 own, u64 usual, u64 threshold, bool events)
 {
 	if (own < usual || own - usual < threshold)
 		return false;
-	return !again || (own - usual >= usual && again < BLIND_AGAIN);
+	return events || own - usual >= usual;
 }
 
 /*
@@ -112,14 +138,15 @@ static bool was_interrupted(u64 own, u64 usual, u64 threshold, unsigned int agai
  * @from, and the NMIs counted in spin->nmis, belong to it. Interrupts are off from
  * before the counters are read until the clock is read again, so a gap and its causes
  * belong together, and no interrupt hides in the blind time after it. Accounts are
- * begun.
+ * begun. @way: the way back into the loop that follows.
  */
-static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
+static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags, u64 way)
 {
 	struct kj_feed *feed = spin->feed;
 	struct kj_accounts *acc = &feed->acc;
 	unsigned int again = 0;
 	u64 now, own, usual;
+	u32 nmis;
 
 	for (;; again++) {
 		struct kj_window w = { from, to, &spin->nmis };
@@ -128,17 +155,19 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		unsigned int bucket = kj_hist_index(len);
 
 		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
+		nmis = spin->nmis;
 		now = read_clock_and_nmis(spin);
 		/* Explaining takes as long as there is to explain: no measure of anything. */
 		own = now - to - feed->explaining;
 		usual = acc->blind_record;
-		if (!was_interrupted(own, usual, spin->threshold, again))
+		if (again == BLIND_AGAIN ||
+		    !was_interrupted(own, usual, spin->threshold, nmis != spin->nmis))
 			usual = own;
 		if (rec) {
-			rec->blind = min_t(u64, usual + feed->explaining, U32_MAX);
+			rec->blind = min_t(u64, usual + feed->explaining + way, U32_MAX);
 			kj_ring_commit(feed->ring);
 		}
-		book_blind(acc, &acc->blind_record, usual, feed->explaining);
+		book_blind(spin, &acc->blind_record, usual, feed->explaining);
 		if (usual == own)
 			break;
 		/* An NMI, SMI or the hypervisor came while we wrote. */
@@ -152,13 +181,39 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 	spin->last = now;
 }
 
-/* Book a stretch of clean readings and, if @now ended it by one, the gap. */
-static void spin_book(struct kj_spin *spin, u64 clean_from, u64 now, u64 samples)
+/* The usual way back into the loop after own work of a kind; 0 while it is not known. */
+static u64 usual_way(const struct kj_spin *spin, enum kj_spin_way kind)
+{
+	return spin->way[kind] == U64_MAX ? 0 : spin->way[kind];
+}
+
+/*
+ * Own work ended with the reading s->from; the way back into the loop still belongs to it.
+ * What made it longer than it ever needed, by the threshold or more, is a gap.
+ */
+static u64 way_back(struct kj_spin *spin, struct stretch *s, u64 longest, enum kj_spin_way kind)
+{
+	u64 way = s->first - s->from;
+
+	if (likely(way < longest)) {
+		spin->way[kind] = min(spin->way[kind], way);
+		return way;
+	}
+	/* Unless the counter went back. */
+	way = (s64)way < 0 ? 0 : usual_way(spin, kind);
+	spin->last = s->from + way;
+	s->first = spin->last;
+	s->flags = KJ_REC_BLIND;
+	return way;
+}
+
+/* Book a way back, a stretch of clean readings and, if a gap ended it, the gap. */
+static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
-	bool gap = now - spin->last >= spin->threshold;
+	bool gap = s->now - spin->last >= spin->threshold;
+	u64 from = s->flags ? s->from : spin->last, again;
 	unsigned long irq;
-	u64 again;
 
 	local_irq_save(irq);
 	again = read_clock_and_nmis(spin);
@@ -167,15 +222,18 @@ static void spin_book(struct kj_spin *spin, u64 clean_from, u64 now, u64 samples
 		goto out;
 	}
 	kj_feed_begin(spin->feed);
-	acc->samples += samples;
-	acc->clean += spin->last - clean_from;
-	if (unlikely((s64)(now - spin->last) < 0)) {
+	acc->samples += s->samples;
+	acc->blind += way;
+	acc->blind_max = max(acc->blind_max, spin->own + way);
+	acc->clean += spin->last - s->first;
+	if (unlikely((s64)(s->now - spin->last) < 0)) {
 		/* The counter went back: begin anew from there. */
 		acc->backwards++;
-		spin->last = now;
+		spin->last = s->now;
 	} else if (gap) {
 		/* More may have come before interrupts were off: the same gap. */
-		spin_gap(spin, spin->last, again - now >= spin->threshold ? again : now, 0);
+		spin_gap(spin, from, again - s->now >= spin->threshold ? again : s->now, s->flags,
+			 usual_way(spin, KJ_WAY_GAP));
 	}
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
@@ -185,18 +243,25 @@ out:
 
 /**
  * kj_spin_until - sample until a deadline
- * @spin: started
+ * @spin: started; spin->last is what is booked by now
  * @deadline: reading of the clock
  *
  * Context: the sampler's thread; interrupts on or off. Never sleeps.
  */
 void kj_spin_until(struct kj_spin *spin, u64 deadline)
 {
-	do {
-		u64 from = spin->last, now, samples;
+	enum kj_spin_way kind = KJ_WAY_CARE;
 
-		now = spin_clean(&spin->last, spin->threshold, deadline, &samples);
-		spin_book(spin, from, now, samples);
+	do {
+		u64 usual = spin->way[kind], longest = usual + spin->threshold;
+		struct stretch s = { .from = spin->last };
+
+		/* Not yet known, or no limit. */
+		if (longest < usual)
+			longest = U64_MAX;
+		spin_clean(spin, longest, deadline, &s);
+		spin_book(spin, &s, way_back(spin, &s, longest, kind));
+		kind = KJ_WAY_GAP;
 	} while (spin->last < deadline && !spin->moved);
 }
 
@@ -226,7 +291,8 @@ static void spin_care(struct kj_spin *spin)
 	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
 	own = now - spin->last;
 	usual = acc->blind_care;
-	if (own < usual || own - usual < spin->threshold)
+	if (!was_interrupted(own, usual, spin->threshold,
+			     memcmp(&fresh, &spin->feed->seen, sizeof(fresh))))
 		usual = own;
 
 	kj_feed_begin(spin->feed);
@@ -236,11 +302,11 @@ static void spin_care(struct kj_spin *spin)
 		acc->yields++;
 		flags |= KJ_REC_YIELD;
 	}
-	book_blind(acc, &acc->blind_care, usual, 0);
+	book_blind(spin, &acc->blind_care, usual, 0);
 	spin->last += usual;
 	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (usual != own)
-		spin_gap(spin, from, now, flags);
+		spin_gap(spin, from, now, flags, usual_way(spin, KJ_WAY_CARE));
 	else
 		spin->feed->seen = fresh;
 	acc->last = spin->last;
@@ -265,6 +331,9 @@ void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
 	spin->threshold = feed->acc.threshold;
 	spin->moved = raw_smp_processor_id() != spin->cpu;
 	spin->switches = switches();
+	spin->own = 0;
+	spin->way[KJ_WAY_GAP] = U64_MAX;
+	spin->way[KJ_WAY_CARE] = U64_MAX;
 	kj_clock_pair_read(&spin->began);
 
 	local_irq_save(irq);

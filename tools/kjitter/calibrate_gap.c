@@ -274,8 +274,3 @@ bool kj_calibrate_gap_sums(const struct kj_calibrate_gap *g, __u64 *sum)
 			return false;
 	return *sum <= g->record->len && !(g->record->flags & KJ_REC_MORE);
 }
-
-bool kj_calibrate_gap_unknown(const struct kj_calibrate_gap *g)
-{
-	return !g->nr && !events(g->record);
-}

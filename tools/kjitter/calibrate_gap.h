@@ -123,10 +123,4 @@ void kj_calibrate_gap_claims(const struct kj_calibrate_gap *g, const struct kj_c
  */
 bool kj_calibrate_gap_sums(const struct kj_calibrate_gap *g, __u64 *sum);
 
-/**
- * kj_calibrate_gap_unknown - does nothing on this CPU explain the gap?
- * @g: gap
- */
-bool kj_calibrate_gap_unknown(const struct kj_calibrate_gap *g);
-
 #endif /* KJ_CALIBRATE_GAP_H */

@@ -209,25 +209,6 @@ static void spread_group(struct work *w, struct kj_calibrate_spread *s, size_t f
 	kj_calibrate_spread_of(s, w->v, n);
 }
 
-/* By chance, how many of the injections are hit on entry or exit by what nothing explains? */
-static double stall_rate(const struct work *w, __s64 exposed)
-{
-	const struct kj_accounts *a = &w->d->account;
-	struct kj_calibrate_gap gap = { 0 };
-	double sum = 0;
-	size_t i = 0;
-
-	while (kj_calibrate_gap_next(&gap, w->d)) {
-		while (i < w->nr && w->in[i].window->end < gap.record->start)
-			i++;
-		if (i < w->nr && w->in[i].window->start < kj_calibrate_gap_end(&gap))
-			continue;
-		if (kj_calibrate_gap_unknown(&gap))
-			sum += gap.record->len + exposed;
-	}
-	return a->last > a->first ? sum / (a->last - a->first) : 0;
-}
-
 static void keep(struct kj_calibrate_outlier *o, const struct injection *in)
 {
 	unsigned int i, at = 0;
@@ -256,32 +237,21 @@ static void judge_one(struct work *w, const struct injection *in, __s64 stated)
 }
 
 /*
- * What the first half of a group needed, in w->v: all but those that, by chance, were
- * stalled, for what stalls them is no part of entry and exit.
+ * The first half says what entry and exit cost: the most that it needed. The second half is
+ * judged by it. What stalls entry or exit unseen (hypervisor, SMI; in the deterministic lab
+ * the other CPU, which shares the clock) is in both. If both halves are alike, one of n2 is
+ * above the largest of n1 with probability 1 / (n1 + 1), whatever the distribution.
  */
-static void state_cost(struct work *w, struct kj_calibrate_spread *s, size_t half, int group,
-		       double rate)
-{
-	size_t stalls;
-
-	spread_group(w, s, 0, half, group);
-	stalls = s->nr * rate + 0.5;
-	if (stalls < s->nr)
-		kj_calibrate_spread_of(s, w->v, s->nr - stalls);
-}
-
-/* The first half says what entry and exit cost, the second half is judged by it. */
 static void judge_cost(struct work *w)
 {
 	struct kj_calibrate_spread stated[KJ_CALIBRATE_GROUPS];
 	size_t half = w->nr / 2, i, n = 0;
 	unsigned int g, usual = 0;
-	double rate;
+	double in_group[KJ_CALIBRATE_GROUPS] = { 0 };
 
 	spread_group(w, &w->r->cost, 0, w->nr, -1);
-	rate = stall_rate(w, w->r->cost.median);
 	for (g = 0; g < KJ_CALIBRATE_GROUPS; g++) {
-		state_cost(w, &stated[g], half, g, rate);
+		spread_group(w, &stated[g], 0, half, g);
 		if (stated[g].nr > stated[usual].nr)
 			usual = g;
 	}
@@ -292,13 +262,16 @@ static void judge_cost(struct work *w)
 
 		w->r->short_of += in->found && in->raw < -(__s64)w->d->loop;
 		if (i >= half && counts(in) && in->group < KJ_CALIBRATE_GROUPS - 1 &&
-		    stated[in->group].nr >= KJ_CALIBRATE_ENOUGH)
+		    stated[in->group].nr >= KJ_CALIBRATE_ENOUGH) {
 			judge_one(w, in, stated[in->group].max);
+			in_group[in->group]++;
+		}
 		if (counts(in) && in->group == usual)
 			w->v[n++] = in->raw;
 	}
 	kj_calibrate_spread_of(&w->r->raw, w->v, n);
-	w->r->chance = rate * w->r->judged;
+	for (g = 0; g < KJ_CALIBRATE_GROUPS; g++)
+		w->r->chance += in_group[g] / (stated[g].nr + 1);
 }
 
 static void judge_net(struct work *w)
@@ -377,12 +350,13 @@ int kj_calibrate_match(struct kj_calibrate_result *r, const struct kj_calibrate_
 	return 0;
 }
 
-/* More than three standard deviations above what chance makes, and more than one. */
+/*
+ * Of so many beyond the largest of another sample the number is about geometric: with a mean
+ * of 1 (halves of equal size) each one more is half as likely. Ten more: one in a thousand.
+ */
 static bool too_many(size_t nr, double expected)
 {
-	double more = nr - expected - 1;
-
-	return more > 0 && more * more > 9 * expected;
+	return nr > 10 + 2 * expected;
 }
 
 const char *kj_calibrate_wrong(const struct kj_calibrate_result *r, unsigned int level,

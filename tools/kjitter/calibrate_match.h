@@ -141,8 +141,8 @@ struct kj_calibrate_outlier {
  * @raw: gap less injection, usual company
  * @judged: injections of the second half that could be compared
  * @within: those of them that needed no more than stated, and one iteration
- * @stalled: those of them that exceed it by what nothing on this CPU explains
- * @chance: how many of these must be expected
+ * @stalled: those of them that exceed it
+ * @chance: how many of these must be expected if both halves are alike
  * @outlier: the longest of them, longest first
  * @first_missed: ordinal + 1 of the first injection not found, 0: none
  * @missed_after: it began so many counts after the gap before had ended
