@@ -196,11 +196,11 @@ static void lengths(void)
 	      "calibrate: one that is too long is counted");
 	check(result.chance > 0.9 && result.chance < 1.1,
 	      "calibrate: of equal halves one more is to be expected (%.2f)", result.chance);
-	for (i = NR - 12; i < NR - 1; i++)
+	for (i = NR - 11; i < NR - 1; i++)
 		record[i].len += 2 * LOOP + 1;
-	check(!*judge() && result.stalled == 12, "calibrate: twelve may be chance");
-	record[NR - 13].len += 2 * LOOP + 1;
-	check(strstr(judge(), "exceed"), "calibrate: a thirteenth is not");
+	check(!*judge() && result.stalled == 11, "calibrate: eleven may be chance");
+	record[NR - 12].len += 2 * LOOP + 1;
+	check(strstr(judge(), "exceed"), "calibrate: a twelfth is not");
 	make(1);
 	for (i = NR / 2; i < NR; i++)
 		record[i].len += 2 * LOOP + 1;
