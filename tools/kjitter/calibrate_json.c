@@ -70,6 +70,7 @@ static void spread(struct kj_json *j, const char *key, const struct kj_calibrate
 	kj_json_u64(j, "number", s->nr);
 	kj_json_s64(j, "min", s->min);
 	kj_json_s64(j, "median", s->median);
+	kj_json_s64(j, "p95", s->p95);
 	kj_json_s64(j, "max", s->max);
 	kj_json_close(j, '}');
 }

@@ -63,6 +63,7 @@ void kj_calibrate_spread_of(struct kj_calibrate_spread *s, __s64 *v, size_t nr)
 	s->nr = nr;
 	s->min = v[0];
 	s->median = v[nr / 2];
+	s->p95 = v[nr * 95 / 100];
 	s->max = v[nr - 1];
 }
 

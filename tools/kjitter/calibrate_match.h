@@ -98,12 +98,14 @@ struct kj_calibrate_data {
  * @nr: how many
  * @min: least
  * @median: middle
+ * @p95: so much or less are 95 %
  * @max: largest
  */
 struct kj_calibrate_spread {
 	size_t nr;
 	__s64 min;
 	__s64 median;
+	__s64 p95;
 	__s64 max;
 };
 

@@ -71,21 +71,21 @@ static void row(const struct kj_calibration *c, const struct kj_calibrate_entry 
 	const struct kj_calibrate_result *r = &e->result;
 	char recall[SHARE], precision[SHARE], right[SHARE];
 
-	printf("%-12s %u %6zu/%-6zu %7s %9s %7s %7lld %7lld %7lld %6zu %6zu %7zu\n", e->class->name,
-	       level, r->found, r->injected, share(recall, r->found, r->injected),
+	printf("%-12s %u %6zu/%-6zu %7s %9s %7s %6lld %7lld %6lld %7lld %6zu %7zu\n",
+	       e->class->name, level, r->found, r->injected, share(recall, r->found, r->injected),
 	       share(precision, r->claimed - r->mistaken, r->claimed),
 	       share(right, r->right, r->found), ns(c, r->usual.min), ns(c, r->usual.median),
-	       ns(c, r->first.max), r->judged, r->within, r->stalled);
+	       ns(c, r->usual.p95), ns(c, r->first.max), r->judged, r->stalled);
 }
 
 static void table(const struct kj_calibration *c)
 {
 	unsigned int i, level;
 
-	printf("\n%50s|  entry/exit cost, ns  |\n"
-	       "%-12s %s %13s %7s %9s %7s %7s %7s %7s %6s %6s %7s\n",
+	printf("\n%50s|   entry/exit cost, ns   |\n"
+	       "%-12s %s %13s %7s %9s %7s %6s %7s %6s %7s %6s %7s\n",
 	       "", "class", "L", "found of", "recall", "precision", "class", "least", "median",
-	       "stated", "judged", "within", "stalled");
+	       "95 %", "stated", "judged", "stalled");
 	for (i = 0; i < c->nr; i++) {
 		if (!c->class[i].available)
 			printf("%-12s   not possible on this kernel\n", c->class[i].name);
@@ -101,7 +101,7 @@ static void nets(const struct kj_calibration *c)
 
 	if (!(c->level >> 1 & 1))
 		return;
-	printf("\nnet time less that of the busy loop, ns (level 2)\n"
+	printf("\nnet time less that of the busy loop, ns (level 2); rest: counts\n"
 	       "%-12s %5s %8s %8s %8s   %s\n",
 	       "class", "depth", "least", "median", "largest", "sums");
 	for (i = 0; i < c->nr; i++) {
@@ -115,9 +115,8 @@ static void nets(const struct kj_calibration *c)
 			       ns(c, r->net[depth].min), ns(c, r->net[depth].median),
 			       ns(c, r->net[depth].max));
 			if (!depth)
-				printf("   %zu gaps, %zu uneven, rest %llu of %llu counts",
-				       r->explained, r->uneven, r->unattributed,
-				       e->account.unattributed);
+				printf("   %zu gaps, %zu uneven, rest %llu of %llu", r->explained,
+				       r->uneven, r->unattributed, e->account.unattributed);
 			putchar('\n');
 		}
 	}

@@ -37,7 +37,7 @@ level()
 	every "$1" "every injection found" \
 		'split($3, f, "/") == 2 && f[1] == f[2] && f[1] == '"$COUNT"' && $4 == 100'
 	every "$1" "every one called what it is" '$(NF - 6) == "%" && $(NF - 7) == 100'
-	every "$1" "lengths judged" 'split($3, f, "/") == 2 && $(NF - 2) >= f[2] / 4'
+	every "$1" "lengths judged" 'split($3, f, "/") == 2 && $(NF - 1) >= f[2] / 4'
 }
 
 kjitter calibrate --level 1 --cpus 1 >/tmp/none 2>&1
