@@ -276,7 +276,7 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 	f->loop = (double)r->data.account.clean / r->data.account.samples;
 	f->counts = 3 * f->loop;
 	for (tries = 0; tries < 16; tries++) {
-		f->threshold_ns = (f->counts * 1000000 + khz - 1) / khz;
+		f->threshold_ns = f->counts * 1000000 / khz;
 		f->counts = (f->threshold_ns * khz + 999999) / 1000000;
 		status = kj_calibrate_measure(r, level, f->threshold_ns, NULL, NULL, FLOOR_NS);
 		if (status)
