@@ -137,7 +137,7 @@ kernel_depends()
 		awk -F'\t' -v package="$2" -v version="$3" '
 			$1 == package && $2 == version { print $4; exit }' \
 			"$(archive_index_path "$1")"
-	fi | sed 's/, */\n/g' | sed 's/[ (|:].*//'
+	fi | tr ',' '\n' | sed 's/^ *//; s/[ (|:].*//; /^$/d'
 }
 
 # kernel_unpack ROOT PACKAGE VERSION: fetch one package into the root's store,
