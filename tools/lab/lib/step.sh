@@ -38,13 +38,13 @@ step_reason()
 {
 	local line
 
-	line=$(grep -m 1 -E '(error|undefined reference|multiple definition)\b' "$1" || tail -n 1 "$1")
+	line=$(grep -m 1 -E 'error: |undefined reference|multiple definition|\*\*\* ' "$1" || tail -n 1 "$1")
 	echo "does not build: ${line#"$STEP_TREE/"}" | cut -c 1-160
 }
 
 step_make()
 {
-	testkernel_make -C "$STEP_TREE" O="$STEP_OBJ" "$@" </dev/null
+	testkernel_make --no-print-directory -C "$STEP_TREE" O="$STEP_OBJ" "$@" </dev/null
 }
 
 # step_configure: into a file of its own first: a .config that is only touched makes kbuild
