@@ -270,14 +270,15 @@ matrix_table()
 # matrix_status: the exit status.
 matrix_status()
 {
-	local missing=$((PROGRESS_TOTAL - PROGRESS_DONE))
+	local missing=$((PROGRESS_TOTAL - PROGRESS_DONE)) bad=${PROGRESS_COUNT[error]}
+	local good=${PROGRESS_COUNT[pass]} failed=${PROGRESS_COUNT[fail]}
 
 	if grep -q '^# incomplete=' "$MATRIX_OUT/plan"; then
 		kj_log "the list of kernels is not complete: a suite could not be listed; see above, then --update-plan"
 		return 2
-	elif ((${PROGRESS_COUNT[error]} || MATRIX_LOST || missing || !${PROGRESS_COUNT[pass]} && !${PROGRESS_COUNT[fail]})); then
+	elif ((bad || MATRIX_LOST || missing || !good && !failed)); then
 		return 2
-	elif ((${PROGRESS_COUNT[fail]})); then
+	elif ((failed)); then
 		return 1
 	fi
 }
