@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # kjlab build: the module against one kernel, in that kernel's root, into
-# $KJ_BUILD/modules/RELEASE/*.ko. The file .build there is the stamp: the hash of
+# $KJ_BUILD/modules/NAME/*.ko. The file .build there is the stamp: the hash of
 # everything that went in, then the target and the variables, one per line.
 
 # What is copied, as far as it exists.
@@ -37,6 +37,8 @@ build_headers()
 	if [[ $KJ_ROOT == host ]]; then
 		cat "$KJ_HEADERS"/{include/generated/autoconf.h,include/config/kernel.release} \
 			"$KJ_HEADERS/Module.symvers"
+		# A tree may be built again without a change in these.
+		[[ $KJ_NAME == "$KJ_RELEASE" ]] || cat "$KJ_VMLINUZ"
 	else
 		readlink "$(kj_root_path "$KJ_ROOT")$KJ_HEADERS"
 		cat "$(kj_root_path "$KJ_ROOT")/.kjlab"
@@ -61,10 +63,12 @@ build_make()
 kj_build()
 {
 	# shellcheck disable=SC2034 # lock is set and read by name
-	local to=$KJ_BUILD/modules/$KJ_RELEASE work log hash lock new warnings start=$EPOCHREALTIME
+	local to=$KJ_BUILD/modules/$KJ_NAME work log hash lock new warnings start=$EPOCHREALTIME
 
 	[[ -e $KJ_SOURCE/Kbuild ]] || kj_die "no Kbuild in $KJ_SOURCE"
-	kj_lock "build-$KJ_RELEASE" lock
+	[[ $KJ_HEADERS != none ]] ||
+		kj_die "$KJ_NAME: no headers, so no module can be built; give linux-headers-$KJ_RELEASE.deb too, or the built tree"
+	kj_lock "build-$KJ_NAME" lock
 	hash=$({ build_sources; build_headers; printf '%s\n' "$@"; } | sha256sum)
 	hash=${hash%% *}
 	if [[ $(head -n 1 "$to/.build" 2>/dev/null) == "$hash" ]]; then
@@ -73,10 +77,10 @@ kj_build()
 	fi
 
 	if [[ $KJ_ROOT == host ]]; then
-		work=$KJ_BUILD/work/$KJ_RELEASE
+		work=$KJ_BUILD/work/$KJ_NAME
 	else
 		kj_need_root
-		work=$(kj_root_path "$KJ_ROOT")/lab/build/$KJ_RELEASE
+		work=$(kj_root_path "$KJ_ROOT")/lab/build/$KJ_NAME
 	fi
 	new=$to.new
 	log=$to.log
@@ -108,10 +112,9 @@ kj_build()
 # older than its sources, and keeps the variables of the last `build`.
 kj_build_again()
 {
-	local stamp=$KJ_BUILD/modules/$KJ_RELEASE/.build
+	local stamp=$KJ_BUILD/modules/$KJ_NAME/.build
 	local -a arguments=(modules KJ_WITNESS=y)
 
-	[[ -n ${KJ_HEADERS:-} ]] || kj_die "$KJ_RELEASE: no info file, so no module; use --no-module"
 	if [[ -s $stamp ]]; then
 		mapfile -t arguments < <(tail -n +2 "$stamp")
 	fi
@@ -125,8 +128,8 @@ kj_modules_copy()
 	# shellcheck disable=SC2034 # lock is set and read by name
 	local lock
 
-	kj_lock "build-$KJ_RELEASE" lock
-	cp "$KJ_BUILD/modules/$KJ_RELEASE"/*.ko "$1/"
+	kj_lock "build-$KJ_NAME" lock
+	cp "$KJ_BUILD/modules/$KJ_NAME"/*.ko "$1/"
 	kj_unlock lock
 }
 
@@ -152,5 +155,5 @@ kj_cmd_build()
 	[[ -n $kernel ]] || kj_usage_error "build: wants a KERNEL"
 	kj_kernel "$kernel"
 	kj_build "$target" ${variables[@]+"${variables[@]}"}
-	printf '%s\n' "$KJ_BUILD/modules/$KJ_RELEASE"/*.ko
+	printf '%s\n' "$KJ_BUILD/modules/$KJ_NAME"/*.ko
 }

@@ -9,10 +9,12 @@
 #   LINE      5.10, 6.1, ...
 #   FLAVOUR   amd64, cloud-amd64, rt-amd64, or a word of one's own
 #   SUITE     where it comes from
-#   ROOT      the root to build modules in, or `host`
+#   ROOT      the root to build modules in, or `host`, or `none`
 #   VMLINUZ   path on the host
-#   CONFIG    path on the host
-#   HEADERS   path as seen from ROOT
+#   CONFIG    path on the host, or `none`
+#   HEADERS   path as seen from ROOT, or `none`: then there is no module
+#   SOURCE    archive, deb, tree or image; read into KJ_ORIGIN
+#   NAME      of the directory here and of that of its modules, if not RELEASE
 #
 # Header packages are unpacked, never installed: maintainer scripts would want
 # the kernel itself. Each lies alone in ROOT/lab/packages/NAME_VERSION, and
@@ -24,7 +26,7 @@
 # The status of a download that failed because the archive lacks the file.
 KJ_NOT_FOUND=4
 
-KJ_INFO_KEYS="RELEASE LINE FLAVOUR SUITE ROOT VMLINUZ CONFIG HEADERS"
+KJ_INFO_KEYS="RELEASE LINE FLAVOUR SUITE ROOT VMLINUZ CONFIG HEADERS ORIGIN NAME"
 
 kj_kernel_dir()
 {
@@ -41,11 +43,18 @@ kj_info_read()
 		printf -v "KJ_$key" %s ""
 	done
 	while IFS='=' read -r key value; do
+		# $KJ_SOURCE is where our own sources are.
+		[[ $key != SOURCE ]] || key=ORIGIN
 		if [[ " $KJ_INFO_KEYS " == *" $key "* ]]; then
 			value=${value#[\"\']}
 			printf -v "KJ_$key" %s "${value%[\"\']}"
 		fi
 	done <"$1/info"
+	: "${KJ_NAME:=$KJ_RELEASE}"
+	if [[ -z $KJ_ORIGIN ]]; then
+		# Written before there was a SOURCE.
+		KJ_ORIGIN=$([[ $KJ_ROOT == host ]] && echo tree || echo archive)
+	fi
 	for key in $KJ_INFO_KEYS; do
 		local -n field=KJ_$key
 		[[ -n $field ]] || kj_die "$1/info: no $key"
@@ -62,21 +71,27 @@ kernel_is_whole()
 	if [[ $KJ_ROOT != host ]]; then
 		root=$(kj_root_path "$KJ_ROOT")
 	fi
-	[[ -s $KJ_VMLINUZ && -s $KJ_CONFIG && -e $root$KJ_HEADERS/Makefile ]]
+	[[ -s $KJ_VMLINUZ && ($KJ_CONFIG == none || -s $KJ_CONFIG) ]] &&
+		[[ $KJ_HEADERS == none || -e $root$KJ_HEADERS/Makefile ]]
 }
 
 # kj_kernel SPEC: fetch the kernel unless it is there, and read its info into
 # KJ_RELEASE and so on. SPEC may also be the name of a directory under
-# $KJ_BUILD/kernels, as in `testkernel`.
+# $KJ_BUILD/kernels, as in `testkernel`, or a file or directory (local.sh).
 kj_kernel()
 {
 	local spec=$1 dir line release status
 
+	local_kind "$spec"
+	if [[ -n $KJ_KIND ]]; then
+		kj_local "$spec"
+		return
+	fi
 	if [[ -e $(kj_kernel_dir "$spec")/info ]]; then
 		dir=$(kj_kernel_dir "$spec")
 		kernel_is_whole "$dir" && return 0
-		[[ $KJ_ROOT != host ]] ||
-			kj_die "$dir/info names files that are not there; make this kernel again"
+		[[ $KJ_ORIGIN == archive ]] ||
+			kj_die "$dir/info names files that are not there; make or fetch this kernel again"
 	elif [[ $spec == testkernel ]]; then
 		kj_die "no test kernel yet; run: kjlab testkernel"
 	fi
@@ -103,6 +118,10 @@ kj_kernel()
 # linux-kbuild packages are shared by all kernels of a line.)
 kernel_version_of()
 {
+	if [[ -n ${KJ_DEBS[$2]:-} ]]; then
+		dpkg-deb -f "${KJ_DEBS[$2]}" Version
+		return
+	fi
 	awk -F'\t' -v package="$2" -v version="$3" '
 		$1 == package { rank = ($2 == version); print rank "\t" $2 }' \
 		"$(archive_index_path "$1")" | sort -t$'\t' -k1,1nr -k2,2Vr | awk -F'\t' 'NR == 1 { print $2 }'
@@ -112,15 +131,13 @@ kernel_version_of()
 # alternatives only.
 kernel_depends()
 {
-	awk -F'\t' -v package="$2" -v version="$3" '
-		$1 == package && $2 == version {
-			n = split($4, part, /, */)
-			for (i = 1; i <= n; i++) {
-				sub(/[ (|].*/, "", part[i])
-				print part[i]
-			}
-			exit
-		}' "$(archive_index_path "$1")"
+	if [[ -n ${KJ_DEBS[$2]:-} ]]; then
+		dpkg-deb -f "${KJ_DEBS[$2]}" Depends
+	else
+		awk -F'\t' -v package="$2" -v version="$3" '
+			$1 == package && $2 == version { print $4; exit }' \
+			"$(archive_index_path "$1")"
+	fi | tr ',' '\n' | sed 's/^ *//; s/[ (|:].*//; /^$/d'
 }
 
 # kernel_unpack ROOT PACKAGE VERSION: fetch one package into the root's store,
@@ -131,6 +148,9 @@ kernel_unpack()
 
 	root=$(kj_root_path "$suite")
 	store=/lab/packages/${package}_$version
+	if [[ -n ${KJ_DEBS[$package]:-} ]]; then
+		store+=_$(local_hash <"${KJ_DEBS[$package]}")
+	fi
 	if [[ ! -d $root$store ]]; then
 		kj_lock "package-$suite-$package" lock
 		if [[ ! -d $root$store ]]; then
@@ -142,20 +162,40 @@ kernel_unpack()
 	echo "$store"
 }
 
-# kernel_download ROOT PACKAGE VERSION STORE: the .deb goes away again. Of an
-# image only the kernel and its configuration are kept.
+# kernel_wanted PACKAGE: what is kept of a package, as patterns of tar, one per line; of an
+# image only the kernel and its configuration. Nothing means all of it.
+kernel_wanted()
+{
+	case $1 in
+	linux-image-*) printf '%s\n' './boot/vmlinuz-*' './boot/config-*' ;;
+	linux-binary-*) echo './usr/lib/modules/*/vmlinuz' ;;
+	linux-base-*) echo './usr/lib/modules/*/config' ;;
+	esac
+}
+
+# kernel_get ROOT PACKAGE VERSION TO: the .deb, given or from the archive.
+kernel_get()
+{
+	if [[ -n ${KJ_DEBS[$2]:-} ]]; then
+		cp "${KJ_DEBS[$2]}" "$(kj_root_path "$1")$4/"
+		return
+	fi
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	kj_retry 3 kj_root_exec "$1" sh -c \
+		'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"' sh "$4" "$2=$3"
+}
+
+# kernel_download ROOT PACKAGE VERSION STORE: the .deb goes away again.
 kernel_download()
 {
-	local suite=$1 package=$2 version=$3 store=$4 root to wanted status=1
+	local suite=$1 package=$2 version=$3 store=$4 root to status=1
+	local -a wanted
 
 	root=$(kj_root_path "$suite")
 	to=$store.deb
 	rm -rf --one-file-system "${root:?}$store" "$root$to"
 	mkdir -p "$root$store" "$root$to"
-	# shellcheck disable=SC2016 # expanded by the inner shell
-	if ! kj_retry 3 kj_root_exec "$suite" sh -c \
-		'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"' \
-		sh "$to" "$package=$version" >&2 2>"$root$to.error"; then
+	if ! kernel_get "$suite" "$package" "$version" "$to" >&2 2>"$root$to.error"; then
 		cat "$root$to.error" >&2
 		if grep -q ' 404 ' "$root$to.error"; then
 			status=$KJ_NOT_FOUND
@@ -164,16 +204,7 @@ kernel_download()
 		return "$status"
 	fi
 	rm -f "$root$to.error"
-	case $package in
-	linux-image-*)
-		wanted=('./boot/vmlinuz-*' './boot/config-*') ;;
-	linux-binary-*)
-		wanted=('./usr/lib/modules/*/vmlinuz') ;;
-	linux-base-*)
-		wanted=('./usr/lib/modules/*/config') ;;
-	*)
-		wanted=() ;;
-	esac
+	mapfile -t wanted < <(kernel_wanted "$package")
 	if ((${#wanted[@]})); then
 		dpkg-deb --fsys-tarfile "$root$to"/*.deb |
 			tar -x -C "$root$store" --transform='s,.*/,,' --wildcards "${wanted[@]}" || return
@@ -207,7 +238,7 @@ kernel_headers()
 		case $package in
 		linux-headers-*|linux-kbuild-*)
 			name=$(kernel_version_of "$suite" "$package" "$version")
-			[[ -n $name ]] || kj_die "$release: the archive has no $package"
+			[[ -n $name ]] || kj_die "$release: the archive has no $package; give its .deb too"
 			mapfile -t queue < <(kernel_depends "$suite" "$package" "$name")
 			want+=("${queue[@]}")
 			store=$(kernel_unpack "$suite" "$package" "$name") || return

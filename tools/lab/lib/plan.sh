@@ -14,9 +14,8 @@ plan_resolve()
 	local spec=$1
 
 	if [[ -e $spec || -e $(kj_kernel_dir "$spec")/info ]]; then
-		run_kernel "$spec"
-		printf '%s\t%s\t%s\t%s\t%s\n' "${KJ_NAME:-$KJ_RELEASE}" "$KJ_LINE" "$KJ_FLAVOUR" \
-			"${KJ_SUITE:-none}" "$KJ_RELEASE"
+		kj_kernel "$spec"
+		printf '%s\t%s\t%s\t%s\t%s\n' "$KJ_NAME" "$KJ_LINE" "$KJ_FLAVOUR" "$KJ_SUITE" "$KJ_RELEASE"
 	else
 		kj_resolve "$spec"
 	fi

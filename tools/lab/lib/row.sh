@@ -108,7 +108,7 @@ row_fetch()
 	if [[ -z $ROW_RESULT ]]; then
 		rm -f "$ROW_WORK/fetch.log"
 		kj_kernel "$ROW_SPEC"
-		ROW_NAME=${KJ_NAME:-$KJ_RELEASE}
+		ROW_NAME=$KJ_NAME
 		[[ ! -s $KJ_CONFIG ]] || cp "$KJ_CONFIG" "$ROW_WORK/config"
 	fi
 }
@@ -276,7 +276,7 @@ kj_cmd_row()
 	row_fetch
 	began=$EPOCHREALTIME
 	if [[ -z $ROW_RESULT ]]; then
-		ROW_SOURCE=${KJ_ORIGIN:-archive}
+		ROW_SOURCE=$KJ_ORIGIN
 		row_build
 		row_run
 		row_judge

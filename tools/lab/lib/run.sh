@@ -46,20 +46,6 @@ run_out()
 	mkdir -p "$1"
 }
 
-# run_kernel KERNEL: a directory with a kernel in it, or what kj_kernel takes.
-run_kernel()
-{
-	if [[ $1 != */* || ! -d $1 ]]; then
-		kj_kernel "$1"
-	elif [[ -e $1/info ]]; then
-		kj_info_read "$1"
-	else
-		KJ_RELEASE=$(basename "$1") KJ_LINE=- KJ_FLAVOUR=- KJ_VMLINUZ=$1/bzImage
-		[[ -e $KJ_VMLINUZ ]] || KJ_VMLINUZ=$1/vmlinuz
-	fi
-	[[ -s $KJ_VMLINUZ ]] || kj_die "$1: no kernel image there"
-}
-
 run_tree()
 {
 	local tree=$1 script=$2 deterministic=$3 module=$4 file
@@ -142,7 +128,11 @@ kj_cmd_run()
 	[[ -n $kernel && -n $script ]] || kj_usage_error "run: wants KERNEL and --script FILE"
 	[[ -r $script ]] || kj_die "no script '$script'"
 
-	run_kernel "$kernel"
+	kj_kernel "$kernel"
+	if ((module)) && [[ $KJ_HEADERS == none ]]; then
+		kj_log "$KJ_NAME: no headers, so no module: the user sampler only"
+		module=0
+	fi
 	if ((module)); then
 		kj_build_again
 	fi
@@ -153,7 +143,7 @@ kj_cmd_run()
 	limit=${limit:-$((deterministic ? 300 : 120))}
 	if [[ -z $out ]]; then
 		out=$(basename "$script")
-		out=$KJ_BUILD/runs/$KJ_RELEASE-${out%.sh}
+		out=$KJ_BUILD/runs/$KJ_NAME-${out%.sh}
 		if ((deterministic)); then
 			out+=-deterministic
 		fi
