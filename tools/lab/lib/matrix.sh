@@ -92,11 +92,9 @@ matrix_options()
 # is about to end, hence the patience.
 matrix_lock()
 {
-	local fd
-
 	mkdir -p "$MATRIX_OUT/rows" || kj_die "$MATRIX_OUT: cannot be made"
-	exec {fd}>"$MATRIX_OUT/lock"
-	flock -w 20 "$fd" || kj_die "another kjlab matrix runs in $MATRIX_OUT; wait for it, or give another --out"
+	exec {MATRIX_LOCK}>"$MATRIX_OUT/lock"
+	flock -w 20 "$MATRIX_LOCK" || kj_die "another kjlab matrix runs in $MATRIX_OUT; wait for it, or give another --out"
 }
 
 # matrix_finished RELEASE: there is a row, made from what it would be made from now.
@@ -150,14 +148,14 @@ matrix_disk()
 	done
 }
 
-# matrix_prefetch: the kernels that are still to do, in order, one after the other, while
-# guests run. Its failures are not told: the row will try itself.
+# matrix_prefetch DIR RELEASE...: one after the other, while guests run. Its failures are
+# not told: the row will try itself. In a process of its own, as `kjlab prefetch`.
 matrix_prefetch()
 {
 	local release
 
-	for release in "${MATRIX_TODO[@]}"; do
-		"$KJ_LAB/kjlab" fetch "$(plan_spec "$MATRIX_OUT/plan" "$release")" >/dev/null 2>&1 || :
+	for release in "${@:2}"; do
+		row_kjlab fetch "$(plan_spec "$1/plan" "$release")" >/dev/null 2>&1 || :
 	done
 }
 
@@ -216,6 +214,12 @@ matrix_wait()
 			matrix_ended "$pid"
 			return
 		fi
+		for pid in "${!MATRIX_RUNNING[@]}"; do
+			if [[ ! -d /proc/$pid ]]; then
+				matrix_ended "$pid"
+				return
+			fi
+		done
 		progress_tick
 	done
 }
@@ -224,7 +228,8 @@ matrix_run()
 {
 	local release prefetch
 
-	(matrix_prefetch) </dev/null &
+	# Without the lock: a download may outlive us for a while.
+	row_kjlab prefetch "$MATRIX_OUT" "${MATRIX_TODO[@]}" </dev/null {MATRIX_LOCK}>&- &
 	prefetch=$!
 	kj_at_exit "kill $prefetch 2>/dev/null"
 	for release in "${MATRIX_TODO[@]}"; do
