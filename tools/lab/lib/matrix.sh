@@ -292,6 +292,8 @@ kj_cmd_matrix()
 {
 	[[ ${1:-} != --help ]] || { matrix_usage; return; }
 	declare -gA MATRIX_RUNNING=()
+	# shellcheck disable=SC2034 # used by kj_die
+	KJ_ERROR_STATUS=2
 	MATRIX_STOPPED="" MATRIX_LOST=0 MATRIX_STALE=0
 	matrix_defaults
 	matrix_options "$@"
