@@ -302,7 +302,8 @@ kj_cmd_matrix()
 	if ((MATRIX_UPDATE)) || ! plan_keep "$MATRIX_OUT"; then
 		plan_make "$MATRIX_OUT"
 	fi
-	[[ -x $KJ_BUILD/bin/kjitter ]] || make -s -C "$KJ_LAB/../.." tool >&2
+	mkdir -p "$KJ_BUILD/bin"
+	make -s -C "$KJ_SOURCE/tools/kjitter" O="$KJ_BUILD/bin" >&2 || kj_die "the tool does not build"
 	((!MATRIX_DETERMINISTIC)) || kj_root "$KJ_QEMU_SUITE"
 	MATRIX_SHARED=$(row_inputs_shared "$MATRIX_DETERMINISTIC" "$MATRIX_LIMIT")
 	progress_begin "$(plan_rows "$MATRIX_OUT/plan" | wc -l)"
