@@ -199,21 +199,13 @@ matrix_ended()
 	fi
 }
 
-# matrix_wait: until a row ends; meanwhile, tell.
+# matrix_wait: until a row ends; meanwhile, tell. Asks /proc: `wait -n` of bash 5.2 loses
+# children that end while it looks at another.
 matrix_wait()
 {
-	local pid sleeper
+	local pid
 
 	while :; do
-		sleep 1 &
-		sleeper=$!
-		pid=
-		wait -n -p pid "${!MATRIX_RUNNING[@]}" "$sleeper" || :
-		if [[ -n $pid && $pid != "$sleeper" ]]; then
-			kill "$sleeper" 2>/dev/null || :
-			matrix_ended "$pid"
-			return
-		fi
 		for pid in "${!MATRIX_RUNNING[@]}"; do
 			if [[ ! -d /proc/$pid ]]; then
 				matrix_ended "$pid"
@@ -221,6 +213,7 @@ matrix_wait()
 			fi
 		done
 		progress_tick
+		sleep 0.5
 	done
 }
 

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # What the parts of the matrix test share. Sourced by matrix.
-# shellcheck disable=SC2154 # out, disk, tests, kjlab, build are set there
+# shellcheck disable=SC2154 # out, disk, tests, kjlab, build are set there, good and fakes used
 
 ok()
 {
@@ -34,6 +34,7 @@ prepare()
 	[[ -x $build/bin/kjitter ]] || make -s -C "$tests/../../.." tool >&2
 	mkdir -p "$out"
 	mountpoint -q "$disk" && umount "$disk"
+	# shellcheck disable=SC2034 # used by matrix
 	good=()
 	for line in 6.1 6.12 7.3; do
 		cp "$("$kjlab" fetch "$line")/vmlinuz" "$out/$line.img"
@@ -73,13 +74,17 @@ matrix()
 	matrix_in "$out/$1" "${@:2}"
 }
 
-# killed NAME SECONDS [ARGUMENT...]: start it and kill it; nothing gets to clean up.
+# killed NAME SECONDS [ARGUMENT...]: start it and kill it so long after a row is in work;
+# nothing gets to clean up.
 killed()
 {
 	local pid
 
 	"$kjlab" matrix --out "$out/$1" "${@:3}" >/dev/null 2>&1 &
 	pid=$!
+	until compgen -G "$out/$1/rows/.*/now" >/dev/null || [[ ! -d /proc/$pid ]]; do
+		sleep 0.1
+	done
 	sleep "$2"
 	kill -KILL "$pid" 2>/dev/null || :
 	wait "$pid" 2>/dev/null || :
@@ -150,15 +155,66 @@ same_row()
 # same_rows NAME...: together they have the rows of `whole`, and no other.
 same_rows()
 {
-	local name row count=0
+	local name count=0
 
 	for name; do
-		for row in "$out/$name"/rows/*; do
-			same_row "${row##*/}" "$out/$name" whole || return
-			count=$((count + 1))
-		done
+		same_as whole "$name" || return
+		count=$((count + $(compgen -G "$out/$name/rows/*/row" | wc -l)))
 	done
 	((count == 3))
+}
+
+# same_as WANTED NAME [COUNT]: each row of NAME is that of WANTED; COUNT of them.
+same_as()
+{
+	local row
+
+	for row in "$out/$2"/rows/*; do
+		same_row "${row##*/}" "$out/$2" "$1" || return
+	done
+	[[ -z ${3:-} ]] || rows_are "$2" "$3"
+}
+
+rows_are()
+{
+	(($(compgen -G "$out/$1/rows/*/row" | wc -l) == $2))
+}
+
+# clean NAME: no half rows, no logs.
+clean()
+{
+	[[ -z $(find "$out/$1/rows" -mindepth 1 -maxdepth 1 -name '.*') ]]
+}
+
+# fake_images COUNT: files that look like kernels to kjlab (local.sh), and what their guests
+# are to have left.
+fake_images()
+{
+	local i
+
+	rm -rf "$out"/{calm,torn,fake}
+	mkdir -p "$out/fake/guest"
+	settings "" "" ""
+	fakes=()
+	for ((i = 0; i < $1; i++)); do
+		{
+			head -c 514 /dev/zero
+			printf 'HdrS'
+			head -c 8 /dev/zero
+			printf '\x20\x00'
+			head -c 16 /dev/zero
+			printf '6.1.%s-fake (nobody)\0' "$i"
+		} >"$out/fake/$i.img"
+		fakes+=("$out/fake/$i.img")
+	done
+	export FAKE_OUT=$out/fake/guest
+	echo none >"$FAKE_OUT/module"
+	echo 0 >"$FAKE_OUT/check.status"
+	echo '{ "cpus": [ { "verdict": "pass", "reasons": [], "windows": [] } ] }' >"$FAKE_OUT/check.json"
+	echo '{}' >"$FAKE_OUT/status.json"
+	echo "said nothing" >"$FAKE_OUT/script.log"
+	"$build/bin/kjitter" record --quiet --cpus 0 --sampler user --duration 20ms \
+		--output "$FAKE_OUT/user.kjr"
 }
 
 same_plan()
