@@ -74,6 +74,12 @@ matrix()
 	matrix_in "$out/$1" "${@:2}"
 }
 
+# rows NAME: how many there are.
+rows()
+{
+	compgen -G "$out/$1/rows/*/row" | wc -l || :
+}
+
 # killed NAME SECONDS [ARGUMENT...]: start it and kill it so long after a row is in work;
 # nothing gets to clean up.
 killed()
@@ -88,7 +94,7 @@ killed()
 	sleep "$2"
 	kill -KILL "$pid" 2>/dev/null || :
 	wait "$pid" 2>/dev/null || :
-	echo "killed $1 after $2 s: $(compgen -G "$out/$1/rows/*/row" | wc -l) rows" >&2
+	echo "killed $1 after $2 s: $(rows "$1") rows" >&2
 }
 
 status_is()
@@ -128,7 +134,7 @@ row()
 
 three_rows()
 {
-	(($(compgen -G "$out/whole/rows/*/row" | wc -l) == 3)) &&
+	(($(rows whole) == 3)) &&
 		ls "$out"/whole/rows/*/{row,check.json,status.json,user.kjr,user.json,console.log} >/dev/null
 }
 
@@ -159,7 +165,7 @@ same_rows()
 
 	for name; do
 		same_as whole "$name" || return
-		count=$((count + $(compgen -G "$out/$name/rows/*/row" | wc -l)))
+		count=$((count + $(rows "$name")))
 	done
 	((count == 3))
 }
@@ -177,7 +183,7 @@ same_as()
 
 rows_are()
 {
-	(($(compgen -G "$out/$1/rows/*/row" | wc -l) == $2))
+	(($(rows "$1") == $2))
 }
 
 # clean NAME: no half rows, no logs.
