@@ -84,7 +84,8 @@ matrix_options()
 	[[ $MATRIX_LIMIT =~ ^[1-9][0-9]*$ ]] ||
 		kj_usage_error "matrix: --timeout wants seconds, not '$MATRIX_LIMIT'"
 	if ((${#MATRIX_KERNELS[@]})) && [[ $MATRIX_NEWEST$MATRIX_LINES$MATRIX_FLAVOURS != 0 ]]; then
-		kj_usage_error "matrix: --newest, --lines and --flavours choose from the archive; they do not go with a KERNEL"
+		kj_usage_error "matrix: --newest, --lines and --flavours choose from the archive, and" \
+			"do not go with a KERNEL"
 	fi
 }
 
@@ -222,7 +223,8 @@ matrix_run()
 	local release prefetch
 
 	# Without the lock: a download may outlive us for a while.
-	row_kjlab prefetch "$MATRIX_OUT" "${MATRIX_TODO[@]}" </dev/null {MATRIX_LOCK}>&- &
+	row_kjlab prefetch "$MATRIX_OUT" "${MATRIX_TODO[@]}" \
+		</dev/null >/dev/null 2>&1 {MATRIX_LOCK}>&- &
 	prefetch=$!
 	kj_at_exit "kill $prefetch 2>/dev/null"
 	for release in "${MATRIX_TODO[@]}"; do

@@ -225,8 +225,8 @@ fake_images()
 	export FAKE_OUT=$out/fake/guest
 	echo none >"$FAKE_OUT/module"
 	echo 0 >"$FAKE_OUT/check.status"
-	echo '{ "cpus": [ { "verdict": "pass", "reasons": [], "windows": [] } ] }' >"$FAKE_OUT/check.json"
-	echo '{}' >"$FAKE_OUT/status.json"
+	echo '{ "schema": "kjitter.check/1", "verdict": "pass", "cpus": [ { "cpu": 1, "verdict": "pass", "reasons": [], "windows": [] } ] }' >"$FAKE_OUT/check.json"
+	echo '{ "schema": "kjitter.status/1" }' >"$FAKE_OUT/status.json"
 	echo "said nothing" >"$FAKE_OUT/script.log"
 	# Parts may be run one by one, and are compared with one another.
 	[[ -s $FAKE_OUT/user.kjr ]] || "$build/bin/kjitter" record --quiet --cpus 0 --sampler user --duration 20ms \
@@ -246,7 +246,7 @@ ktap_says()
 	parse=$(bash "$tests/../lib/testkernel.sh" source)/tools/testing/kunit/kunit.py
 	"$kjlab" ktap "$1" >"$1.ktap"
 	text=$(python3 "$parse" parse "$1.ktap" 2>&1 || :)
-	if grep -qE "Ran $2 tests: (passed: $3|.*)" <<<"$text" && ! grep -q 'errors:\|\[ERROR\]' <<<"$text" &&
+	if grep -q "Ran $2 tests: " <<<"$text" && ! grep -q 'errors:\|\[ERROR\]' <<<"$text" &&
 	   { (($3 == 0)) || grep -q "passed: $3\b" <<<"$text"; }; then
 		ok "KTAP: $(grep -o 'Ran .*' <<<"$text")"
 	else
