@@ -17,6 +17,12 @@ KJ_CMDLINE="console=ttyS0 panic=-1 oops=panic"
 # shellcheck disable=SC2034 # used by run.sh
 KJ_CMDLINE_ISOLATION="nohz_full=1 isolcpus=domain,managed_irq,1 rcu_nocbs=1 tsc=reliable nowatchdog"
 
+# No file of a machine grows beyond this many KiB; least of all the console, which a guest
+# can fill for ever. QEMU then dies of SIGXFSZ.
+KJ_CONSOLE_MAX=${KJ_CONSOLE_MAX:-16384}
+# shellcheck disable=SC2034 # used by verdict.sh
+KJ_QEMU_FULL=153
+
 # qemu_options DETERMINISTIC CPU SMP MEMORY CMDLINE: one per line; the paths are
 # relative to the machine's directory.
 qemu_options()
@@ -85,6 +91,7 @@ kj_qemu()
 	fi
 	(
 		cd "$dir" || exit 1
+		ulimit -c 0 -f "$KJ_CONSOLE_MAX"
 		exec setpriv --pdeathsig KILL timeout -k 5 "$limit" \
 			setpriv --pdeathsig KILL "${qemu[@]}" "$@" </dev/null >qemu.log 2>&1
 	) &

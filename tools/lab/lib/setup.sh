@@ -18,6 +18,7 @@ kj_setup()
 git git
 gcc gcc
 /usr/include/x86_64-linux-gnu/sys/types.h libc6-dev
+/usr/include/jansson.h libjansson-dev
 make make
 perl perl
 python3 python3

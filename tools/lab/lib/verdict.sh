@@ -31,8 +31,16 @@ verdict_files()
 	fi
 }
 
+# verdict_end OUT STAGE TEXT: how far the guest came, for programs, and the result.
+verdict_end()
+{
+	echo "$2" >"$1/stage"
+	echo "$3"
+}
+
 # kj_verdict MACHINE OUT QEMU-STATUS TIMEOUT ALLOWED: print `pass`, `skip: reason`
-# or `fail: reason`, and move what the machine left to OUT.
+# or `fail: reason`, and move what the machine left to OUT. OUT/stage says where a run
+# ended: boot (nothing on the console), crash, hang, guest, files, done.
 kj_verdict()
 {
 	local machine=$1 out=$2 status=$3 limit=$4 allowed=$5 script complaints whole=1
@@ -45,21 +53,35 @@ kj_verdict()
 	complaints=$(verdict_complaints "$out/console.log" "$allowed" || :)
 
 	if [[ -n $complaints ]]; then
-		echo "fail: the kernel complained: $(head -n 1 <<<"$complaints")"
+		verdict_end "$out" crash "fail: the kernel complained: $(head -n 1 <<<"$complaints")"
 		tail -n +2 <<<"$complaints"
+	elif ((status == KJ_QEMU_FULL)); then
+		verdict_end "$out" guest "fail: the guest filled its console; limit $KJ_CONSOLE_MAX KiB"
+	elif [[ ! -s $out/console.log ]]; then
+		verdict_end "$out" boot "fail: nothing on the console: $(verdict_silence "$status" "$limit" "$machine")"
 	elif ((status == 124 || status == 137)); then
-		echo "fail: not done after $limit s"
+		verdict_end "$out" hang "fail: not done after $limit s"
 	elif ((status != 0)); then
-		echo "fail: QEMU ended with $status: $(tail -n 1 "$machine/qemu.log")"
+		verdict_end "$out" crash "fail: QEMU ended with $status: $(tail -n 1 "$machine/qemu.log")"
 	elif [[ -z $script ]]; then
-		echo "fail: no verdict from the guest"
+		verdict_end "$out" crash "fail: no verdict from the guest: it switched off or was reset before its end"
 	elif ((!whole)); then
-		echo "fail: the files from the guest did not arrive whole"
+		verdict_end "$out" files "fail: the files from the guest did not arrive whole"
 	elif ((script == 77)); then
-		echo "skip: $(sed -n 's/^skip: *//p' "$out/script.log" | tail -n 1)"
+		verdict_end "$out" "done" "skip: $(sed -n 's/^skip: *//p' "$out/script.log" | tail -n 1)"
 	elif ((script != 0)); then
-		echo "fail: the script ended with $script"
+		verdict_end "$out" guest "fail: the script ended with $script"
 	else
-		echo pass
+		verdict_end "$out" "done" pass
 	fi
+}
+
+# verdict_silence STATUS LIMIT MACHINE: how a machine ended that said nothing at all.
+verdict_silence()
+{
+	case $1 in
+	0) echo "it switched off or was reset" ;;
+	124|137) echo "not done after $2 s" ;;
+	*) echo "QEMU ended with $1: $(tail -n 1 "$3/qemu.log")" ;;
+	esac
 }

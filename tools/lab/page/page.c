@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * page - see page.h. One file: style sheet and pictures inline, and a policy that forbids
+ * the browser to load anything at all, whatever a hostile row might have brought in.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "html.h"
+#include "page.h"
+#include "page_parts.h"
+#include "sampler.h"
+#include "table.h"
+#include "why.h"
+
+static void head(FILE *out)
+{
+	/* The empty icon keeps browsers from asking a server for one. */
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	      "style-src 'unsafe-inline'; img-src data:\">\n"
+	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+	      "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	      "<link rel=\"icon\" href=\"data:,\">\n<title>kjitter: kernels and their promise</title>\n"
+	      "<style>\n",
+	      out);
+	fputs(kj_style, out);
+	fputs("</style>\n</head>\n<body>\n<h1>Which kernels leave an isolated CPU alone?</h1>\n", out);
+}
+
+static void totals(const struct kj_matrix *m, FILE *out)
+{
+	enum kj_row_verdict v;
+	char text[40];
+
+	fprintf(out,
+		"<p>%u kernel%s; CPU %d is isolated (nohz_full), one task or one kernel thread spins "
+		"there, and <code>kjitter check</code> says whether the tick stops.</p>\n"
+		"<div class=\"totals\"><div class=\"all\"><b>%u</b>kernel%s</div>\n",
+		m->nr, m->nr == 1 ? "" : "s", KJ_ROW_CPU, m->nr, m->nr == 1 ? "" : "s");
+	for (v = 0; v < KJ_ROW_VERDICTS; v++)
+		fprintf(out, "<div class=\"%s\"><b>%u</b>%s</div>\n", kj_html_class(v), m->total[v],
+			kj_row_word(v));
+	fputs("</div>\n", out);
+	if (!m->timed)
+		return;
+	fprintf(out, "<p class=\"small dim\">wall time %s while at least one row was made; ",
+		kj_table_clock(text, sizeof(text), m->wall_s));
+	fprintf(out, "all rows %s without downloads, mean %.1f s, longest %.1f s (",
+		kj_table_clock(text, sizeof(text), m->work_s), m->work_s / m->timed,
+		m->slowest->total_s);
+	kj_html_text(out, m->slowest->release);
+	fputs(")</p>\n", out);
+}
+
+static void notices(const struct kj_matrix *m, FILE *out)
+{
+	unsigned int i;
+
+	if (m->total[KJ_ROW_NOT_RUN] || m->total[KJ_ROW_ERROR])
+		fprintf(out,
+			"<p class=\"notice\">Not the whole picture: %u not run, %u ended in an error. "
+			"They were not tested, and nothing is known of their promise.</p>\n",
+			m->total[KJ_ROW_NOT_RUN], m->total[KJ_ROW_ERROR]);
+	for (i = 0; i < m->nr_notices; i++)
+		kj_html_element(out, "p class=\"notice\"", m->notice[i]);
+}
+
+static void change(const struct kj_matrix *m, const struct kj_matrix_change *c, FILE *out)
+{
+	unsigned int n = kj_difference_print(c->from, c->to, NULL);
+
+	fputs("<details><summary><b>line ", out);
+	kj_html_text(out, c->to->line);
+	fputs(" ", out);
+	kj_html_text(out, c->to->flavour);
+	fprintf(out, "</b>: <a href=\"#k%u\" class=\"mono\">", (unsigned int)(c->from - m->row));
+	kj_html_text(out, c->from->release);
+	fputs("</a> ", out);
+	kj_html_verdict(out, c->from->verdict);
+	fprintf(out, " &#8594; <a href=\"#k%u\" class=\"mono\">", (unsigned int)(c->to - m->row));
+	kj_html_text(out, c->to->release);
+	fputs("</a> ", out);
+	kj_html_verdict(out, c->to->verdict);
+	if (c->between)
+		fprintf(out, " <span class=\"small dim\">(%u between them never came to a verdict)</span>",
+			c->between);
+	fputs("</summary><div class=\"in\">\n", out);
+	kj_html_element(out, "p", c->to->verdict == KJ_ROW_PASS ? c->from->reason : c->to->reason);
+	if (n)
+		kj_difference_table(c->from, c->to, out);
+	else
+		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n", out);
+	fputs("</div></details>\n", out);
+}
+
+static void changes(const struct kj_matrix *m, FILE *out)
+{
+	unsigned int i;
+
+	fputs("<h2 id=\"changes\">Where the verdict changes</h2>\n", out);
+	if (!m->nr_changes)
+		fputs("<p>Nowhere between the versions of a line and flavour that have a "
+		      "verdict.</p>\n",
+		      out);
+	for (i = 0; i < m->nr_changes; i++)
+		change(m, &m->change[i], out);
+}
+
+static void groups(const struct kj_matrix *m, FILE *out)
+{
+	struct kj_why_group *group;
+	unsigned int nr, i;
+
+	group = kj_why_groups(m, &nr);
+	if (nr)
+		fputs("<h2>Why not pass</h2>\n<div class=\"scroll\"><table><thead><tr>"
+		      "<th scope=\"col\" class=\"n\">kernels</th><th scope=\"col\">verdict</th>"
+		      "<th scope=\"col\">reason, of the first of them</th></tr></thead><tbody>\n",
+		      out);
+	for (i = 0; i < nr; i++) {
+		fprintf(out, "<tr><td class=\"n\">%u</td><td>", group[i].nr);
+		kj_html_verdict(out, group[i].first->verdict);
+		fprintf(out, "</td><td><a href=\"#k%u\" class=\"mono\">",
+			(unsigned int)(group[i].first - m->row));
+		kj_html_text(out, group[i].first->release);
+		fputs("</a>: ", out);
+		kj_html_text(out, group[i].first->reason);
+		fputs("</td></tr>\n", out);
+	}
+	if (nr)
+		fputs("</tbody></table></div>\n", out);
+	kj_why_free(group, nr);
+}
+
+static void legend(const struct kj_matrix *m, FILE *out)
+{
+	bool lab = false;
+	unsigned int i;
+
+	for (i = 0; i < m->nr; i++)
+		lab |= m->row[i].deterministic;
+	fputs("<h2>How to read it</h2>\n<ul>\n<li>", out);
+	kj_html_verdict(out, KJ_ROW_PASS);
+	fputs(" the tick stops and nothing else comes more often than allowed</li>\n<li>", out);
+	kj_html_verdict(out, KJ_ROW_FAIL);
+	fputs(" it does not, or something does</li>\n<li>", out);
+	kj_html_verdict(out, KJ_ROW_SKIP);
+	fputs(" cannot be tested: this kernel lacks the feature</li>\n<li>", out);
+	kj_html_verdict(out, KJ_ROW_ERROR);
+	fputs(" no verdict: download, build, boot, crash, hang or a damaged row</li>\n<li>", out);
+	kj_html_verdict(out, KJ_ROW_NOT_RUN);
+	fputs(" in the plan, but there is no row</li>\n", out);
+	if (lab)
+		fputs("<li>Deterministic lab: one virtual nanosecond is one instruction, and CPU 1 "
+		      "stands still while CPU 0 works. So about HZ unexplained gaps a second are the "
+		      "lab's own, not the kernel's; no time here is that of a real machine.</li>\n",
+		      out);
+	fputs("</ul>\n", out);
+}
+
+void kj_page_print(const struct kj_matrix *m, FILE *out)
+{
+	unsigned int i;
+
+	head(out);
+	totals(m, out);
+	notices(m, out);
+	kj_grid_print(m, out);
+	changes(m, out);
+	groups(m, out);
+	legend(m, out);
+	fputs("<h2 id=\"kernels\">Kernels</h2>\n", out);
+	for (i = 0; i < m->nr; i++)
+		kj_section_print(m, i, out);
+	kj_neighbours_print(m, out);
+	fputs("</body>\n</html>\n", out);
+}
