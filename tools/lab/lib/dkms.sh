@@ -110,8 +110,8 @@ dkms_why()
 	BUILD_EXCLUSIVE_KERNEL=. BUILD_EXCLUSIVE_ARCH=. BUILD_EXCLUSIVE_CONFIG=
 	# shellcheck disable=SC1091 # of the project, not of the lab
 	. "$KJ_SOURCE/dkms.conf"
-	[[ $1 =~ $BUILD_EXCLUSIVE_KERNEL ]] || echo "not a kernel of $BUILD_EXCLUSIVE_KERNEL"
-	[[ $(uname -m) =~ $BUILD_EXCLUSIVE_ARCH ]] || echo "not of $BUILD_EXCLUSIVE_ARCH"
+	[[ $1 =~ $BUILD_EXCLUSIVE_KERNEL ]] || echo "not Linux 5.10 or later"
+	[[ $(uname -m) =~ $BUILD_EXCLUSIVE_ARCH ]] || echo "$(uname -m) is none of $BUILD_EXCLUSIVE_ARCH"
 	for option in $BUILD_EXCLUSIVE_CONFIG; do
 		grep -qs "^$option=[ym]" "$2" || echo "without $option"
 	done
