@@ -8,11 +8,14 @@
 # openssl: with it DKMS signs, with a key that it makes itself, as on most machines.
 KJ_DKMS_PACKAGES="dkms openssl"
 
-# dkms_recipe SUITE: what a layer with DKMS was made from. dpkg's books are in it: the
-# layer has its own, which must not fall behind those of the root.
-dkms_recipe()
+# dkms_base SUITE: the layer with DKMS, named after what it is made from. dpkg's books are
+# in it, and must not fall behind those of the root; one of before may be in use.
+dkms_base()
 {
-	echo "$KJ_DKMS_PACKAGES $(sha256sum <"$(kj_root_path "$1")/var/lib/dpkg/status")"
+	local hash
+
+	hash=$({ echo "$KJ_DKMS_PACKAGES"; cat "$(kj_root_path "$1")/var/lib/dpkg/status"; } | sha256sum)
+	echo "$KJ_BUILD/layers/dkms-$1-${hash:0:12}"
 }
 
 # dkms_lower SUITE: set DKMS_LOWER to the directories of a machine of SUITE with DKMS,
@@ -20,13 +23,12 @@ dkms_recipe()
 dkms_lower()
 {
 	# shellcheck disable=SC2034 # lock is set and read by name
-	local suite=$1 base=$KJ_BUILD/layers/dkms-$1 lock recipe
+	local suite=$1 lock base
 
 	kj_root "$suite"
 	kj_lock "dkms-$suite" lock
-	recipe=$(dkms_recipe "$suite")
-	DKMS_LOWER=$base:$(kj_root_path "$suite")
-	if [[ $(cat "$base/.kjlab" 2>/dev/null) != "$recipe" ]]; then
+	base=$(dkms_base "$suite")
+	if [[ ! -d $base ]]; then
 		kj_log "root $suite: a layer with $KJ_DKMS_PACKAGES over it"
 		layer_new "dkms-$suite"
 		# shellcheck disable=SC2086 # words
@@ -34,9 +36,9 @@ dkms_lower()
 			tail -n 20 "$LAYER/log" >&2
 			kj_die "root $suite: cannot install $KJ_DKMS_PACKAGES in a layer over it"
 		}
-		printf '%s\n' "$recipe" >"$LAYER/files/.kjlab"
-		kj_publish "$LAYER/files" "$base"
+		mv -T "$LAYER/files" "$base"
 	fi
+	DKMS_LOWER=$base:$(kj_root_path "$suite")
 	kj_unlock lock
 }
 
