@@ -17,6 +17,7 @@ help:
 	@echo '  make modules          kjitter.ko for the running kernel, or KDIR=/path/to/headers'
 	@echo '  make modules_install  install it under updates/'
 	@echo '  make install          the reader to $$(DESTDIR)$$(PREFIX)/sbin, PREFIX=/usr/local'
+	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck'
@@ -54,6 +55,14 @@ tool:
 modules modules_install:
 	$(KMAKE) INSTALL_MOD_DIR=updates $@
 
+# Not the whole tree, as `dkms add .` would take: build/ may hold gigabytes.
+DKMS_DIR = $(DESTDIR)/usr/src/kjitter-$(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+dkms-sources:
+	rm -rf $(DKMS_DIR)
+	install -d $(DKMS_DIR)
+	cp -r dkms.conf Kbuild uapi module $(DKMS_DIR)/
+	find $(DKMS_DIR) \( -name '*.o' -o -name '.*.cmd' \) -delete
+
 PREFIX ?= /usr/local
 install: tool
 	install -D -m 0755 build/bin/kjitter.dyn $(DESTDIR)$(PREFIX)/sbin/kjitter
@@ -66,4 +75,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check matrix kunit host-check style tool modules modules_install install clean distclean
+.PHONY: help demo check matrix kunit host-check style tool modules modules_install \
+	dkms-sources install clean distclean

@@ -7,31 +7,36 @@
 kj-header = $(shell grep -qsw '$(1)' $(srctree)/$(2) && echo -D$(3))
 kj-export = $(shell grep -qsw '$(1)' $(objtree)/Module.symvers && echo -D$(2))
 
+# Looked up once, not for every file that is compiled.
+kj-probed :=
+
 # rcu_momentary_dyntick_idle() became rcu_momentary_eqs() in 32a9f26e5e26 (6.12);
 # 6.1.y and 6.6.y took the new name too.
-ccflags-y += $(call kj-header,rcu_momentary_eqs,include/linux/rcutree.h,KJ_HAVE_RCU_MOMENTARY_EQS)
+kj-probed += $(call kj-header,rcu_momentary_eqs,include/linux/rcutree.h,KJ_HAVE_RCU_MOMENTARY_EQS)
 # hrtimer_init() + .function became hrtimer_setup(), 908a1d775422 (6.13); the old
 # way went with 9779489a31d7 (6.15).
-ccflags-y += $(call kj-header,hrtimer_setup,include/linux/hrtimer.h,KJ_HAVE_HRTIMER_SETUP)
+kj-probed += $(call kj-header,hrtimer_setup,include/linux/hrtimer.h,KJ_HAVE_HRTIMER_SETUP)
 # x86: members of irq_cpustat_t became one array, 2b57c69917ee (7.2).
-ccflags-y += $(call kj-header,IRQ_COUNT_APIC_TIMER,arch/x86/include/asm/hardirq.h,KJ_HAVE_IRQ_COUNTS)
+kj-probed += $(call kj-header,IRQ_COUNT_APIC_TIMER,arch/x86/include/asm/hardirq.h,KJ_HAVE_IRQ_COUNTS)
 # vma->vm_flags became read-only, bc292ab00f6c (6.3).
-ccflags-y += $(call kj-header,vm_flags_clear,include/linux/mm.h,KJ_HAVE_VM_FLAGS_CLEAR)
+kj-probed += $(call kj-header,vm_flags_clear,include/linux/mm.h,KJ_HAVE_VM_FLAGS_CLEAR)
 # rdmsrl_safe() became rdmsrq_safe(), 6fe22abacd40 (6.16).
-ccflags-y += $(call kj-header,rdmsrq_safe,arch/x86/include/asm/msr.h,KJ_HAVE_RDMSRQ)
+kj-probed += $(call kj-header,rdmsrq_safe,arch/x86/include/asm/msr.h,KJ_HAVE_RDMSRQ)
 # Tracepoints: csd since 949fa3f11ced (6.5), ipi_send_* since 56eb0598c9fd (6.4),
 # sched_switch's prev_state, hrtimer_expire_entry's time by address or by value.
-ccflags-y += $(call kj-header,csd_function_entry,include/trace/events/csd.h,KJ_HAVE_TRACE_CSD)
-ccflags-y += $(call kj-header,ipi_send_cpumask,include/trace/events/ipi.h,KJ_HAVE_TRACE_IPI_SEND)
-ccflags-y += $(call kj-header,unsigned int prev_state,include/trace/events/sched.h,KJ_HAVE_TRACE_PREV_STATE)
-ccflags-y += $(call kj-header,ktime_t \*now,include/trace/events/timer.h,KJ_HAVE_TRACE_HRTIMER_NOW_BY_ADDRESS)
+kj-probed += $(call kj-header,csd_function_entry,include/trace/events/csd.h,KJ_HAVE_TRACE_CSD)
+kj-probed += $(call kj-header,ipi_send_cpumask,include/trace/events/ipi.h,KJ_HAVE_TRACE_IPI_SEND)
+kj-probed += $(call kj-header,unsigned int prev_state,include/trace/events/sched.h,KJ_HAVE_TRACE_PREV_STATE)
+kj-probed += $(call kj-header,ktime_t \*now,include/trace/events/timer.h,KJ_HAVE_TRACE_HRTIMER_NOW_BY_ADDRESS)
 # Preemption model in force: exported only where it is chosen at boot.
-ccflags-y += $(call kj-export,preempt_model_full,KJ_HAVE_PREEMPT_MODEL)
-ccflags-y += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)
+kj-probed += $(call kj-export,preempt_model_full,KJ_HAVE_PREEMPT_MODEL)
+kj-probed += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)
 # A per-CPU workqueue has to say so, from 6.17 on and where that was taken back; before,
 # it is the default.
-ccflags-y += $(call kj-header,WQ_PERCPU,include/linux/workqueue.h,KJ_HAVE_WQ_PERCPU)
+kj-probed += $(call kj-header,WQ_PERCPU,include/linux/workqueue.h,KJ_HAVE_WQ_PERCPU)
 # x86: the APIC's driver, for NMIs on demand.
-ccflags-y += $(call kj-export,apic,KJ_HAVE_APIC)
+kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 # Tick dependencies: exported for RCU's torture tests where the kernel has nohz_full.
-ccflags-y += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)
+kj-probed += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)
+
+ccflags-y += $(kj-probed)

@@ -59,6 +59,12 @@ build_make()
 	fi
 }
 
+# build_warnings LOG...: the lines that warn.
+build_warnings()
+{
+	cat "$@" 2>/dev/null | grep -i warning | grep -vE "$KJ_HARMLESS_WARNINGS" || :
+}
+
 # kj_build TARGET [VAR=VALUE...]: build for the kernel read last.
 kj_build()
 {
@@ -92,7 +98,7 @@ kj_build()
 		tail -n 30 "$log" >&2
 		kj_die "$KJ_RELEASE: the build failed; log: $log"
 	fi
-	warnings=$(grep -i warning "$log" | { grep -vE "$KJ_HARMLESS_WARNINGS" || :; } || :)
+	warnings=$(build_warnings "$log")
 	if [[ -n $warnings ]]; then
 		printf '%s\n' "$warnings" >&2
 		kj_die "$KJ_RELEASE: the build has warnings; log: $log"

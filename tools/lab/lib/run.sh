@@ -20,6 +20,9 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --append-replace ARGS  put ARGS where the isolation of CPU 1 stands
   --file SRC:DEST      add a file or directory to the guest (repeatable)
   --no-module          boot without kjitter.ko; nothing is built
+  --dkms               boot what the DKMS of the kernel's suite adds, builds and
+                       installs in a layer over that suite's root; its logs and
+                       modules come to DIR/dkms. What dkms.conf excludes is a skip
   --allow REGEX        console lines that are no failure (repeatable)
   --out DIR            where the results go (build/runs/RELEASE-SCRIPT)
 
@@ -48,14 +51,16 @@ run_out()
 
 run_tree()
 {
-	local tree=$1 script=$2 deterministic=$3 module=$4 file
+	local tree=$1 script=$2 deterministic=$3 module=$4 dkms=$5 file
 
-	shift 4
+	shift 5
 	initramfs_base "$tree"
 	cp "$script" "$tree/lab/script"
 	printf 'export %s=%s\n' KJ_DETERMINISTIC "$deterministic" KJ_RELEASE "$KJ_RELEASE" \
 		KJ_LINE "$KJ_LINE" KJ_FLAVOUR "$KJ_FLAVOUR" >"$tree/lab/environment"
-	if ((module)); then
+	if [[ -n $dkms ]]; then
+		cp "$dkms"/*.ko "$tree/lab/"
+	elif ((module)); then
 		kj_modules_copy "$tree/lab"
 	fi
 	if [[ -x $KJ_BUILD/bin/kjitter ]]; then
@@ -97,7 +102,7 @@ run_boot()
 kj_cmd_run()
 {
 	local kernel="" script="" deterministic=0 smp=2 memory=1024 limit="" append="" out=""
-	local isolation=$KJ_CMDLINE_ISOLATION module=1 allowed="" cmdline machine status=0
+	local isolation=$KJ_CMDLINE_ISOLATION module=1 dkms="" allowed="" cmdline machine status=0
 	local result began seconds cpu=$KJ_CPU
 	local -a files=() options
 
@@ -117,6 +122,7 @@ kj_cmd_run()
 		--out) out=$2; shift ;;
 		--deterministic) deterministic=1 ;;
 		--no-module) module=0 ;;
+		--dkms) dkms=-dkms ;;
 		--help) run_usage; return ;;
 		-*) kj_usage_error "run: no option '$1'" ;;
 		*)
@@ -129,11 +135,11 @@ kj_cmd_run()
 	[[ -r $script ]] || kj_die "no script '$script'"
 
 	kj_kernel "$kernel"
-	if ((module)) && [[ $KJ_HEADERS == none ]]; then
+	if ((module)) && [[ -z $dkms && $KJ_HEADERS == none ]]; then
 		kj_log "$KJ_NAME: no headers, so no module: the user sampler only"
 		module=0
 	fi
-	if ((module)); then
+	if [[ -z $dkms ]] && ((module)); then
 		kj_build_again
 	fi
 	if ((deterministic)); then
@@ -143,20 +149,24 @@ kj_cmd_run()
 	limit=${limit:-$((deterministic ? 300 : 120))}
 	if [[ -z $out ]]; then
 		out=$(basename "$script")
-		out=$KJ_BUILD/runs/$KJ_NAME-${out%.sh}
+		out=$KJ_BUILD/runs/$KJ_NAME-${out%.sh}$dkms
 		if ((deterministic)); then
 			out+=-deterministic
 		fi
 	fi
 	run_out "$out"
+	cmdline="$KJ_CMDLINE $isolation$append"
+	echo "$cmdline" >"$out/cmdline"
+	if [[ -n $dkms ]]; then
+		kj_dkms "$out" || return
+		dkms=$out/dkms
+	fi
 	machine=$(qemu_machine "$deterministic")
 	kj_at_exit "rm -rf --one-file-system '$machine'"
-	run_tree "$machine/tree" "$script" "$deterministic" "$module" ${files[@]+"${files[@]}"}
+	run_tree "$machine/tree" "$script" "$deterministic" "$module" "$dkms" ${files[@]+"${files[@]}"}
 	initramfs_pack "$machine/tree" "$machine/initramfs"
 	rm -rf "$machine/tree"
 	cp "$KJ_VMLINUZ" "$machine/kernel"
-	cmdline="$KJ_CMDLINE $isolation$append"
-	echo "$cmdline" >"$out/cmdline"
 	mapfile -t options < <(qemu_options "$deterministic" "$cpu" "$smp" "$memory" "$cmdline")
 	printf '%q ' qemu-system-x86_64 "${options[@]}" >"$out/qemu"
 	echo >>"$out/qemu"
