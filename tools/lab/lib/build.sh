@@ -65,13 +65,21 @@ build_warnings()
 	cat "$@" 2>/dev/null | grep -i warning | grep -vE "$KJ_HARMLESS_WARNINGS" || :
 }
 
+# build_modules: where the modules of the kernel read last go. KJ_VARIANT keeps a build with
+# other variables apart, so that `run` does not boot it by chance.
+build_modules()
+{
+	echo "$KJ_BUILD/modules/$KJ_NAME${KJ_VARIANT:+.$KJ_VARIANT}"
+}
+
 # kj_build TARGET [VAR=VALUE...]: build for the kernel read last.
 kj_build()
 {
 	# shellcheck disable=SC2034 # lock is set and read by name
-	local to=$KJ_BUILD/modules/$KJ_NAME work log hash lock new warnings start=$EPOCHREALTIME
+	local to work log hash lock new warnings start=$EPOCHREALTIME
 
 	[[ -e $KJ_SOURCE/Kbuild ]] || kj_die "no Kbuild in $KJ_SOURCE"
+	to=$(build_modules)
 	[[ $KJ_HEADERS != none ]] ||
 		kj_die "$KJ_NAME: no headers, so no module can be built; give linux-headers-$KJ_RELEASE.deb too, or the built tree"
 	kj_lock "build-$KJ_NAME" lock
@@ -118,9 +126,10 @@ kj_build()
 # older than its sources, and keeps the variables of the last `build`.
 kj_build_again()
 {
-	local stamp=$KJ_BUILD/modules/$KJ_NAME/.build
+	local stamp
 	local -a arguments=(modules KJ_WITNESS=y)
 
+	stamp=$(build_modules)/.build
 	if [[ -s $stamp ]]; then
 		mapfile -t arguments < <(tail -n +2 "$stamp")
 	fi
@@ -135,7 +144,7 @@ kj_modules_copy()
 	local lock
 
 	kj_lock "build-$KJ_NAME" lock
-	cp "$KJ_BUILD/modules/$KJ_NAME"/*.ko "$1/"
+	cp "$(build_modules)"/*.ko "$1/"
 	kj_unlock lock
 }
 
@@ -161,5 +170,5 @@ kj_cmd_build()
 	[[ -n $kernel ]] || kj_usage_error "build: wants a KERNEL"
 	kj_kernel "$kernel"
 	kj_build "$target" ${variables[@]+"${variables[@]}"}
-	printf '%s\n' "$KJ_BUILD/modules/$KJ_NAME"/*.ko
+	printf '%s\n' "$(build_modules)"/*.ko
 }
