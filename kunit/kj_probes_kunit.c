@@ -188,6 +188,47 @@ static void look_wants_a_begin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -EPERM);
 }
 
+/* A tick of @net counts in a gap of 1000, during which steal was counted. */
+static enum kj_cause cause_beside_steal(struct watched *w, struct kj_looker *l, u64 net)
+{
+	struct kj_look look = { .size = sizeof(look), .start = 5000, .len = 1000 };
+	struct kj_nest *n = &w->p->nest;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	kj_nest_enter(n, (struct kj_nest_stamp){ 5100, local_read(&n->total) }, KJ_DETAIL_VECTOR,
+		      KJ_CAUSE_TICK);
+	kj_nest_leave(n, (struct kj_nest_stamp){ 5100 + net, local_read(&n->total) },
+		      KJ_DETAIL_VECTOR);
+	kj_counters_read(w->details.acc.cpu, current, &l->seen);
+	l->seen.v[KJ_CAUSE_STEAL] -= 3;
+	kj_look(l, w->details.acc.cpu, w->p, &w->details, &look);
+	local_irq_restore(flags);
+	return look.record.count[KJ_CAUSE_UNKNOWN];
+}
+
+/* As the spin sampler says it; see kj_nest_primary(). */
+static void look_blames_steal(struct kunit *test)
+{
+	struct watched *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	struct kj_look begin = { .size = sizeof(begin), .flags = KJ_LOOK_BEGIN };
+	unsigned int cpu = raw_smp_processor_id();
+	struct kj_looker l = {};
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
+	w->p = kj_probe_alloc(cpu);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
+	KUNIT_ASSERT_EQ(test, kj_feed_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
+	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, w->p, &w->details, &begin), 0);
+	KUNIT_EXPECT_EQ(test, cause_beside_steal(w, &l, 100), KJ_CAUSE_STEAL);
+	KUNIT_EXPECT_EQ(test, cause_beside_steal(w, &l, 600), KJ_CAUSE_TICK);
+	kj_feed_uninit(&w->details);
+	kfree(w->p);
+	kj_ring_exit();
+}
+
 static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable),
 					    KUNIT_CASE(symbol_names_of_nothing),
 					    KUNIT_CASE(symbol_table_can_be_full),
@@ -196,6 +237,7 @@ static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable
 					    KUNIT_CASE(attach_and_detach),
 					    KUNIT_CASE(watched_sleep_is_other_tasks),
 					    KUNIT_CASE(look_wants_a_begin),
+					    KUNIT_CASE(look_blames_steal),
 					    {} };
 
 static struct kunit_suite probes_suite = {
