@@ -10,6 +10,11 @@
 #include <linux/string.h>
 
 #include "../module/probes.c"
+#include "../module/probe_irq.c"
+#include "../module/probe_task.c"
+#include "../module/probe_function.c"
+#include "../module/probe_cpu.c"
+#include "../module/sender.c"
 #include "../module/symbol.c"
 #include "../module/look.c"
 #include "../module/trace.c"
@@ -69,13 +74,13 @@ static void sender_is_used_once(struct kunit *test)
 	note_sender(nr_cpu_ids - 1, (unsigned long)schedule, schedule);
 	preempt_enable();
 	kj_probe_arm(nr_cpu_ids - 1, NULL);
-	take_sender(p, &d, KJ_SENDER_RESCHED);
+	kj_sender_take(&p->sender[KJ_SENDER_RESCHED], &d);
 	KUNIT_EXPECT_EQ(test, d.by_cpu, 0);
-	take_sender(p, &d, KJ_SENDER_CALL);
+	kj_sender_take(&p->sender[KJ_SENDER_CALL], &d);
 	KUNIT_EXPECT_GT(test, (int)d.by_cpu, 0);
 	KUNIT_EXPECT_EQ(test, d.by_pid, (u32)task_pid_nr(current));
 	KUNIT_EXPECT_STREQ(test, d.name, current->comm);
-	take_sender(p, &again, KJ_SENDER_CALL);
+	kj_sender_take(&p->sender[KJ_SENDER_CALL], &again);
 	KUNIT_EXPECT_EQ(test, again.by_cpu, 0);
 	kfree(p);
 }
@@ -93,17 +98,18 @@ static void the_kernel_has_them(struct kunit *test)
 /* Both ends: nothing is attached afterwards, and it can be done again. */
 static void attach_and_detach(struct kunit *test)
 {
+	const struct kj_hook *h;
 	unsigned int i, round;
 
 	kj_probes_init();
 	for (round = 0; round < 3; round++) {
 		KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
-		KUNIT_EXPECT_NE(test, tick_symbol, 0);
-		for (i = 0; i < ARRAY_SIZE(hooks); i++)
-			KUNIT_EXPECT_EQ(test, hooks[i].attached, !!hooks[i].tp);
+		KUNIT_EXPECT_NE(test, kj_probes_tick_symbol, 0);
+		for (i = 0; (h = hook_at(i)); i++)
+			KUNIT_EXPECT_EQ(test, h->attached, !!h->tp);
 		kj_probes_detach();
-		for (i = 0; i < ARRAY_SIZE(hooks); i++)
-			KUNIT_EXPECT_FALSE(test, hooks[i].attached);
+		for (i = 0; (h = hook_at(i)); i++)
+			KUNIT_EXPECT_FALSE(test, h->attached);
 	}
 }
 
