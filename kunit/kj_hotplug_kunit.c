@@ -55,6 +55,7 @@ static void cpu_goes_while_running(struct kunit *test)
 	const struct kj_sampler_ops *sampler = kj_sampler_ops(p->sampler);
 	struct measurement *t = test->priv;
 	unsigned int i, waited;
+	int ret;
 
 	need_hotplug(test);
 	measurement_configure(test, p);
@@ -63,9 +64,8 @@ static void cpu_goes_while_running(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, remove_cpu(t->cpu), 0);
 	for (i = 0; i < sampler->nr_feeds; i++) {
 		for (waited = 0; waited < 10000; waited += 20) {
-			KUNIT_ASSERT_EQ(
-				test,
-				measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc), 0);
+			ret = measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc);
+			KUNIT_ASSERT_EQ(test, ret, 0);
 			if (t->acc->state != KJ_STREAM_RUNNING)
 				break;
 			msleep(20);

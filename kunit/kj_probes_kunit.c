@@ -194,32 +194,12 @@ static void look_wants_a_begin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -EPERM);
 }
 
-/* A tick of @net counts in a gap of 1000, during which steal was counted. */
-static enum kj_cause cause_beside_steal(struct watched *w, struct kj_looker *l, u64 net)
-{
-	struct kj_look look = { .size = sizeof(look), .start = 5000, .len = 1000 };
-	struct kj_nest *n = &w->p->nest;
-	unsigned long flags;
+/* ---- what lies in a gap: events made by hand, on a CPU that is not armed ---- */
 
-	local_irq_save(flags);
-	kj_nest_enter(n, (struct kj_nest_stamp){ 5100, local_read(&n->total) }, KJ_DETAIL_VECTOR,
-		      KJ_CAUSE_TICK);
-	kj_nest_leave(n, (struct kj_nest_stamp){ 5100 + net, local_read(&n->total) },
-		      KJ_DETAIL_VECTOR);
-	kj_counters_read(w->details.acc.cpu, current, &l->seen);
-	l->seen.v[KJ_CAUSE_STEAL] -= 3;
-	kj_look(l, w->details.acc.cpu, w->p, &w->details, &look);
-	local_irq_restore(flags);
-	return look.record.count[KJ_CAUSE_UNKNOWN];
-}
-
-/* As the spin sampler says it; see kj_nest_primary(). */
-static void look_blames_steal(struct kunit *test)
+static struct watched *watched_by_hand(struct kunit *test)
 {
 	struct watched *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
-	struct kj_look begin = { .size = sizeof(begin), .flags = KJ_LOOK_BEGIN };
 	unsigned int cpu = raw_smp_processor_id();
-	struct kj_looker l = {};
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
 	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
@@ -227,12 +207,100 @@ static void look_blames_steal(struct kunit *test)
 	w->p = kj_probe_alloc(cpu);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
 	KUNIT_ASSERT_EQ(test, kj_feed_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
-	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, w->p, &w->details, &begin), 0);
-	KUNIT_EXPECT_EQ(test, cause_beside_steal(w, &l, 100), KJ_CAUSE_STEAL);
-	KUNIT_EXPECT_EQ(test, cause_beside_steal(w, &l, 600), KJ_CAUSE_TICK);
+	return w;
+}
+
+static void unwatch(struct watched *w)
+{
 	kj_feed_uninit(&w->details);
 	kfree(w->p);
 	kj_ring_exit();
+}
+
+static void tick_ran(struct watched *w, u64 from, u64 to)
+{
+	struct kj_nest *n = &w->p->nest;
+
+	kj_nest_enter(n, (struct kj_nest_stamp){ from, local_read(&n->total) }, KJ_DETAIL_VECTOR,
+		      KJ_CAUSE_TICK);
+	kj_nest_leave(n, (struct kj_nest_stamp){ to, local_read(&n->total) }, KJ_DETAIL_VECTOR);
+}
+
+static u64 explained(struct watched *w, u64 from, u64 to)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	kj_probe_explain(w->p, from, to, w->details.acc.cpu, &w->details, &w->sums);
+	local_irq_restore(flags);
+	return w->sums.all;
+}
+
+/* What came before belongs to nobody; what came after, to the next gap. */
+static void events_go_to_their_gap(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+
+	tick_ran(w, 4000, 4300);
+	tick_ran(w, 5100, 5200);
+	tick_ran(w, 6100, 6150);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 100ULL);
+	KUNIT_EXPECT_EQ(test, w->sums.cause[KJ_CAUSE_TICK], 100ULL);
+	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, 1ULL);
+	KUNIT_EXPECT_EQ(test, explained(w, 6000, 7000), 50ULL);
+	KUNIT_EXPECT_EQ(test, explained(w, 6000, 7000), 0ULL);
+	KUNIT_EXPECT_FALSE(test, w->sums.more);
+	KUNIT_EXPECT_EQ(test, w->details.acc.written, 2ULL);
+	unwatch(w);
+}
+
+/* More than are kept: said if they may have been in this gap, not if they were before it. */
+static void events_that_are_gone(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	unsigned int i;
+
+	for (i = 0; i < 70; i++)
+		tick_ran(w, 5000 + 10 * i, 5004 + 10 * i);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 4ULL * KJ_NEST_LATEST);
+	KUNIT_EXPECT_TRUE(test, w->sums.more);
+	for (i = 0; i < 70; i++)
+		tick_ran(w, 6000 + 10 * i, 6004 + 10 * i);
+	KUNIT_EXPECT_EQ(test, explained(w, 6600, 7000), 40ULL);
+	KUNIT_EXPECT_FALSE(test, w->sums.more);
+	unwatch(w);
+}
+
+/* A tick of @net counts in a gap of 1000, during which steal was counted. */
+static void look_beside_steal(struct watched *w, struct kj_looker *l, struct kj_look *look, u64 net)
+{
+	unsigned long flags;
+
+	*look = (struct kj_look){ .size = sizeof(*look), .start = 5000, .len = 1000 };
+	local_irq_save(flags);
+	tick_ran(w, 5100, 5100 + net);
+	kj_counters_read(w->details.acc.cpu, current, &l->seen);
+	l->seen.v[KJ_CAUSE_STEAL] -= 3;
+	kj_look(l, w->details.acc.cpu, w->p, &w->details, look);
+	local_irq_restore(flags);
+}
+
+/* As the spin sampler says it; see kj_nest_primary(). */
+static void look_blames_steal(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	struct kj_look look = { .size = sizeof(look), .flags = KJ_LOOK_BEGIN };
+	struct kj_looker l = {};
+
+	KUNIT_EXPECT_EQ(test, kj_look(&l, w->details.acc.cpu, w->p, &w->details, &look), 0);
+	look_beside_steal(w, &l, &look, 100);
+	KUNIT_EXPECT_EQ(test, look.record.count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_STEAL);
+	KUNIT_EXPECT_EQ(test, look.record.net[1], 100U);
+	KUNIT_EXPECT_EQ(test, look.unattributed, 900ULL);
+	look_beside_steal(w, &l, &look, 600);
+	KUNIT_EXPECT_EQ(test, look.record.count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_TICK);
+	KUNIT_EXPECT_EQ(test, look.unattributed, 400ULL);
+	unwatch(w);
 }
 
 static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable),
@@ -243,6 +311,8 @@ static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable
 					    KUNIT_CASE(attach_and_detach),
 					    KUNIT_CASE(watched_sleep_is_other_tasks),
 					    KUNIT_CASE(look_wants_a_begin),
+					    KUNIT_CASE(events_go_to_their_gap),
+					    KUNIT_CASE(events_that_are_gone),
 					    KUNIT_CASE(look_blames_steal),
 					    {} };
 

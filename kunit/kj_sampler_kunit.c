@@ -76,6 +76,7 @@ static void measures(struct kunit *test)
 	const struct kj_sampler_ops *sampler = sampler_of(p);
 	struct measurement *t = test->priv;
 	unsigned int i, round;
+	int ret;
 
 	measurement_configure(test, p);
 	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
@@ -83,9 +84,8 @@ static void measures(struct kunit *test)
 	for (i = 0; i < sampler->nr_feeds; i++) {
 		KUNIT_ASSERT_TRUE(test, measurement_wait(t, sampler->streams[i], 5));
 		for (round = 0; round < 20; round++) {
-			KUNIT_ASSERT_EQ(
-				test,
-				measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc), 0);
+			ret = measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc);
+			KUNIT_ASSERT_EQ(test, ret, 0);
 			KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_RUNNING);
 			KUNIT_EXPECT_EQ(test, t->acc->raw_ns, 0ULL);
 			measurement_expect_sound(test, t->acc);
