@@ -239,6 +239,29 @@ static void events_since_begin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_STEAL], 7ULL);
 }
 
+/* Nobody's task: there are no events to be read of it. */
+static void details_have_no_task(struct kunit *test)
+{
+	struct kj_feed *details = kunit_kzalloc(test, sizeof(*details), GFP_KERNEL);
+	static const struct kj_detail detail = { .len = 5 };
+	struct feed_test *t = test->priv;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, details);
+	KUNIT_ASSERT_EQ(test, kj_feed_init(details, 0, KJ_STREAM_DETAIL, KHZ, 0, NR), 0);
+	details->acc.state = KJ_STREAM_RUNNING;
+	local_irq_disable();
+	kj_feed_begin(details);
+	kj_feed_detail(details, &detail);
+	kj_feed_end(details);
+	local_irq_enable();
+	kj_feed_snapshot(details, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.stream, KJ_STREAM_DETAIL);
+	KUNIT_EXPECT_EQ(test, t->acc.state, KJ_STREAM_RUNNING);
+	KUNIT_EXPECT_EQ(test, t->acc.written, 1ULL);
+	KUNIT_EXPECT_NULL(test, memchr_inv(t->acc.events, 0, sizeof(t->acc.events)));
+	kj_feed_uninit(details);
+}
+
 struct end_param {
 	const char *name;
 	enum kj_stream_state state;
@@ -392,6 +415,7 @@ static struct kunit_case feed_cases[] = {
 	KUNIT_CASE(gap_moves_seen),
 	KUNIT_CASE(full_ring_loses_no_account),
 	KUNIT_CASE(events_since_begin),
+	KUNIT_CASE(details_have_no_task),
 	KUNIT_CASE_PARAM(finish_ends, end_gen_params),
 	KUNIT_CASE(uninit_leaves_open_ring),
 	KUNIT_CASE(snapshot_is_consistent),

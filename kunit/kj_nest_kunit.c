@@ -258,7 +258,7 @@ static void clip_to_a_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, !!(d.flags & KJ_DETAIL_CUT), p->start < 1000);
 }
 
-static void sums_and_their_primary(struct kunit *test)
+static void sums_and_their_classes(struct kunit *test)
 {
 	static const struct kj_detail events[] = {
 		{ .cause = TICK, .net = 10 },
@@ -272,11 +272,9 @@ static void sums_and_their_primary(struct kunit *test)
 	u32 net[4];
 	unsigned int i;
 
-	KUNIT_EXPECT_EQ(test, kj_nest_primary(&sums, KJ_CAUSE_SMI), KJ_CAUSE_SMI);
 	for (i = 0; i < ARRAY_SIZE(events); i++)
 		kj_nest_sum(&sums, &events[i]);
 	KUNIT_EXPECT_EQ(test, sums.all, 76ULL);
-	KUNIT_EXPECT_EQ(test, kj_nest_primary(&sums, KJ_CAUSE_SMI), KJ_CAUSE_TICK);
 	kj_nest_classes(&sums, net);
 	KUNIT_EXPECT_EQ(test, net[0], 3U);
 	KUNIT_EXPECT_EQ(test, net[1], 55U);
@@ -284,12 +282,64 @@ static void sums_and_their_primary(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, net[3], 11U);
 }
 
+struct primary_param {
+	const char *name;
+	u64 len;
+	u32 tick;
+	u32 call;
+	u8 smi;
+	u8 steal;
+	enum kj_cause primary;
+};
+
+/* What the counters say by themselves is a softirq here. */
+static const struct primary_param primary_params[] = {
+	{ "nothing seen", 1000, 0, 0, 0, 0, KJ_CAUSE_SOFTIRQ },
+	{ "nothing seen, an SMI", 1000, 0, 0, 1, 0, KJ_CAUSE_SMI },
+	{ "nothing seen, steal", 1000, 0, 0, 0, 1, KJ_CAUSE_STEAL },
+	{ "nothing seen, both", 1000, 0, 0, 255, 255, KJ_CAUSE_SMI },
+	{ "the longer one", 1000, 30, 25, 0, 0, KJ_CAUSE_TICK },
+	{ "the longer one, the other way", 1000, 25, 30, 0, 0, KJ_CAUSE_CALL },
+	{ "a part seen, an SMI", 1000, 30, 25, 1, 0, KJ_CAUSE_SMI },
+	{ "a part seen, steal", 1000, 30, 25, 0, 1, KJ_CAUSE_STEAL },
+	{ "just under half seen, an SMI", 1001, 300, 200, 1, 0, KJ_CAUSE_SMI },
+	{ "just under half seen, steal", 1001, 300, 200, 0, 1, KJ_CAUSE_STEAL },
+	{ "half seen, an SMI", 1000, 300, 200, 1, 0, KJ_CAUSE_TICK },
+	{ "half seen, steal", 1000, 300, 200, 0, 1, KJ_CAUSE_TICK },
+	{ "more seen than there is", 400, 300, 200, 1, 1, KJ_CAUSE_TICK },
+};
+
+static void primary_desc(const struct primary_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(primary, primary_params, primary_desc);
+
+static void primary_of_a_gap(struct kunit *test)
+{
+	const struct primary_param *p = test->param_value;
+	struct kj_nest_sums sums = {
+		.cause = { [TICK] = p->tick, [KJ_CAUSE_CALL] = p->call },
+		.all = p->tick + p->call,
+	};
+	u8 count[KJ_CAUSE_NR] = {
+		[KJ_CAUSE_SMI] = p->smi,
+		[KJ_CAUSE_STEAL] = p->steal,
+		[KJ_CAUSE_SOFTIRQ] = 1,
+		[TICK] = 1,
+	};
+
+	KUNIT_EXPECT_EQ(test, kj_nest_primary(&sums, p->len, count, KJ_CAUSE_SOFTIRQ), p->primary);
+}
+
 static struct kunit_case nest_cases[] = { KUNIT_CASE_PARAM(events_of_a_script, nest_gen_params),
 					  KUNIT_CASE(probed_counts_whole_events),
 					  KUNIT_CASE(stamp_carries_its_total),
 					  KUNIT_CASE(too_deep_is_survived),
 					  KUNIT_CASE_PARAM(clip_to_a_gap, clip_gen_params),
-					  KUNIT_CASE(sums_and_their_primary),
+					  KUNIT_CASE(sums_and_their_classes),
+					  KUNIT_CASE_PARAM(primary_of_a_gap, primary_gen_params),
 					  {} };
 
 static struct kunit_suite nest_suite = {

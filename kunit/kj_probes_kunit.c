@@ -10,6 +10,11 @@
 #include <linux/string.h>
 
 #include "../module/probes.c"
+#include "../module/probe_irq.c"
+#include "../module/probe_task.c"
+#include "../module/probe_function.c"
+#include "../module/probe_cpu.c"
+#include "../module/sender.c"
 #include "../module/symbol.c"
 #include "../module/look.c"
 #include "../module/trace.c"
@@ -69,13 +74,13 @@ static void sender_is_used_once(struct kunit *test)
 	note_sender(nr_cpu_ids - 1, (unsigned long)schedule, schedule);
 	preempt_enable();
 	kj_probe_arm(nr_cpu_ids - 1, NULL);
-	take_sender(p, &d, KJ_SENDER_RESCHED);
+	kj_sender_take(&p->sender[KJ_SENDER_RESCHED], &d);
 	KUNIT_EXPECT_EQ(test, d.by_cpu, 0);
-	take_sender(p, &d, KJ_SENDER_CALL);
+	kj_sender_take(&p->sender[KJ_SENDER_CALL], &d);
 	KUNIT_EXPECT_GT(test, (int)d.by_cpu, 0);
 	KUNIT_EXPECT_EQ(test, d.by_pid, (u32)task_pid_nr(current));
 	KUNIT_EXPECT_STREQ(test, d.name, current->comm);
-	take_sender(p, &again, KJ_SENDER_CALL);
+	kj_sender_take(&p->sender[KJ_SENDER_CALL], &again);
 	KUNIT_EXPECT_EQ(test, again.by_cpu, 0);
 	kfree(p);
 }
@@ -93,17 +98,18 @@ static void the_kernel_has_them(struct kunit *test)
 /* Both ends: nothing is attached afterwards, and it can be done again. */
 static void attach_and_detach(struct kunit *test)
 {
+	const struct kj_hook *h;
 	unsigned int i, round;
 
 	kj_probes_init();
 	for (round = 0; round < 3; round++) {
 		KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
-		KUNIT_EXPECT_NE(test, tick_symbol, 0);
-		for (i = 0; i < ARRAY_SIZE(hooks); i++)
-			KUNIT_EXPECT_EQ(test, hooks[i].attached, !!hooks[i].tp);
+		KUNIT_EXPECT_NE(test, kj_probes_tick_symbol, 0);
+		for (i = 0; (h = hook_at(i)); i++)
+			KUNIT_EXPECT_EQ(test, h->attached, !!h->tp);
 		kj_probes_detach();
-		for (i = 0; i < ARRAY_SIZE(hooks); i++)
-			KUNIT_EXPECT_FALSE(test, hooks[i].attached);
+		for (i = 0; (h = hook_at(i)); i++)
+			KUNIT_EXPECT_FALSE(test, h->attached);
 	}
 }
 
@@ -188,6 +194,115 @@ static void look_wants_a_begin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -EPERM);
 }
 
+/* ---- what lies in a gap: events made by hand, on a CPU that is not armed ---- */
+
+static struct watched *watched_by_hand(struct kunit *test)
+{
+	struct watched *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	unsigned int cpu = raw_smp_processor_id();
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
+	w->p = kj_probe_alloc(cpu);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
+	KUNIT_ASSERT_EQ(test, kj_feed_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
+	return w;
+}
+
+static void unwatch(struct watched *w)
+{
+	kj_feed_uninit(&w->details);
+	kfree(w->p);
+	kj_ring_exit();
+}
+
+static void tick_ran(struct watched *w, u64 from, u64 to)
+{
+	struct kj_nest *n = &w->p->nest;
+
+	kj_nest_enter(n, (struct kj_nest_stamp){ from, local_read(&n->total) }, KJ_DETAIL_VECTOR,
+		      KJ_CAUSE_TICK);
+	kj_nest_leave(n, (struct kj_nest_stamp){ to, local_read(&n->total) }, KJ_DETAIL_VECTOR);
+}
+
+static u64 explained(struct watched *w, u64 from, u64 to)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	kj_probe_explain(w->p, from, to, w->details.acc.cpu, &w->details, &w->sums);
+	local_irq_restore(flags);
+	return w->sums.all;
+}
+
+/* What came before belongs to nobody; what came after, to the next gap. */
+static void events_go_to_their_gap(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+
+	tick_ran(w, 4000, 4300);
+	tick_ran(w, 5100, 5200);
+	tick_ran(w, 6100, 6150);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 100ULL);
+	KUNIT_EXPECT_EQ(test, w->sums.cause[KJ_CAUSE_TICK], 100ULL);
+	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, 1ULL);
+	KUNIT_EXPECT_EQ(test, explained(w, 6000, 7000), 50ULL);
+	KUNIT_EXPECT_EQ(test, explained(w, 6000, 7000), 0ULL);
+	KUNIT_EXPECT_FALSE(test, w->sums.more);
+	KUNIT_EXPECT_EQ(test, w->details.acc.written, 2ULL);
+	unwatch(w);
+}
+
+/* More than are kept: said if they may have been in this gap, not if they were before it. */
+static void events_that_are_gone(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	unsigned int i;
+
+	for (i = 0; i < 70; i++)
+		tick_ran(w, 5000 + 10 * i, 5004 + 10 * i);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 4ULL * KJ_NEST_LATEST);
+	KUNIT_EXPECT_TRUE(test, w->sums.more);
+	for (i = 0; i < 70; i++)
+		tick_ran(w, 6000 + 10 * i, 6004 + 10 * i);
+	KUNIT_EXPECT_EQ(test, explained(w, 6600, 7000), 40ULL);
+	KUNIT_EXPECT_FALSE(test, w->sums.more);
+	unwatch(w);
+}
+
+/* A tick of @net counts in a gap of 1000, during which steal was counted. */
+static void look_beside_steal(struct watched *w, struct kj_looker *l, struct kj_look *look, u64 net)
+{
+	unsigned long flags;
+
+	*look = (struct kj_look){ .size = sizeof(*look), .start = 5000, .len = 1000 };
+	local_irq_save(flags);
+	tick_ran(w, 5100, 5100 + net);
+	kj_counters_read(w->details.acc.cpu, current, &l->seen);
+	l->seen.v[KJ_CAUSE_STEAL] -= 3;
+	kj_look(l, w->details.acc.cpu, w->p, &w->details, look);
+	local_irq_restore(flags);
+}
+
+/* As the spin sampler says it; see kj_nest_primary(). */
+static void look_blames_steal(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	struct kj_look look = { .size = sizeof(look), .flags = KJ_LOOK_BEGIN };
+	struct kj_looker l = {};
+
+	KUNIT_EXPECT_EQ(test, kj_look(&l, w->details.acc.cpu, w->p, &w->details, &look), 0);
+	look_beside_steal(w, &l, &look, 100);
+	KUNIT_EXPECT_EQ(test, look.record.count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_STEAL);
+	KUNIT_EXPECT_EQ(test, look.record.net[1], 100U);
+	KUNIT_EXPECT_EQ(test, look.unattributed, 900ULL);
+	look_beside_steal(w, &l, &look, 600);
+	KUNIT_EXPECT_EQ(test, look.record.count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_TICK);
+	KUNIT_EXPECT_EQ(test, look.unattributed, 400ULL);
+	unwatch(w);
+}
+
 static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable),
 					    KUNIT_CASE(symbol_names_of_nothing),
 					    KUNIT_CASE(symbol_table_can_be_full),
@@ -196,6 +311,9 @@ static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable
 					    KUNIT_CASE(attach_and_detach),
 					    KUNIT_CASE(watched_sleep_is_other_tasks),
 					    KUNIT_CASE(look_wants_a_begin),
+					    KUNIT_CASE(events_go_to_their_gap),
+					    KUNIT_CASE(events_that_are_gone),
+					    KUNIT_CASE(look_blames_steal),
 					    {} };
 
 static struct kunit_suite probes_suite = {

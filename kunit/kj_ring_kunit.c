@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kj_ring - the producer's arithmetic at its edges, consumers that lie, and the two
- * sides at once. Positions are set by hand where reaching them would take years.
+ * kj_ring - the producer's arithmetic at its edges, and consumers that lie. Positions are
+ * set by hand where reaching them would take years.
  */
 #include <kunit/test.h>
-#include <linux/cpumask.h>
-#include <linux/kthread.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "../module/ring.c"
-#include "../module/session.h"
+#include "numbered.h"
 
 #define NR KJ_RING_MIN_RECORDS
 
@@ -34,28 +31,6 @@ static void ring_test_exit(struct kunit *test)
 {
 	if (test->priv)
 		kj_ring_put(test->priv);
-}
-
-/* A record that can be told from any other, and from a torn one. */
-static bool produce(struct kj_ring *ring, u64 number)
-{
-	u64 lost = ring->lost_since;
-	struct kj_record *rec = kj_ring_reserve(ring);
-
-	if (!rec)
-		return false;
-	rec->start = number;
-	rec->lost = lost;
-	rec->len = ~number;
-	memset(rec->count, number, sizeof(rec->count));
-	kj_ring_commit(ring);
-	return true;
-}
-
-static bool record_is(const struct kj_record *rec, u64 number)
-{
-	return rec->start == number && rec->len == ~number &&
-	       !memchr_inv(rec->count, (u8)number, sizeof(rec->count));
 }
 
 static int peek(struct kj_ring *ring, u64 *tail, u64 *head)
@@ -122,10 +97,10 @@ static void fills_to_its_size(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, ring);
 	for (round = 0; round < 2; round++) {
 		for (i = 0; i < nr; i++)
-			bad += !produce(ring, round * nr + i);
-		bad += produce(ring, ~0ULL);
+			bad += !numbered_produce(ring, round * nr + i);
+		bad += numbered_produce(ring, ~0ULL);
 		for (i = 0; i < nr; i++)
-			bad += !record_is(&ring->data[i], round * nr + i);
+			bad += !numbered_is(&ring->data[i], round * nr + i);
 		ring->consumer->tail += nr;
 	}
 	lost = ring->control->lost;
@@ -161,7 +136,7 @@ static void full_drops_the_new(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < NR; i++)
-		KUNIT_ASSERT_TRUE(test, produce(ring, i));
+		KUNIT_ASSERT_TRUE(test, numbered_produce(ring, i));
 	for (i = 1; i <= 5; i++) {
 		KUNIT_EXPECT_NULL(test, kj_ring_reserve(ring));
 		KUNIT_EXPECT_EQ(test, ring->lost, i);
@@ -170,7 +145,7 @@ static void full_drops_the_new(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, ring->control->head, NR);
 	}
 	for (i = 0; i < NR; i++)
-		KUNIT_EXPECT_TRUE(test, record_is(&ring->data[i], i));
+		KUNIT_EXPECT_TRUE(test, numbered_is(&ring->data[i], i));
 }
 
 /* The next record that fits carries what was lost before it, and that once. */
@@ -180,11 +155,11 @@ static void lost_since_restarts(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < NR + 3; i++)
-		produce(ring, i);
+		numbered_produce(ring, i);
 	ring->consumer->tail = 2;
-	KUNIT_EXPECT_TRUE(test, produce(ring, 100));
-	KUNIT_EXPECT_TRUE(test, produce(ring, 101));
-	KUNIT_EXPECT_FALSE(test, produce(ring, 102));
+	KUNIT_EXPECT_TRUE(test, numbered_produce(ring, 100));
+	KUNIT_EXPECT_TRUE(test, numbered_produce(ring, 101));
+	KUNIT_EXPECT_FALSE(test, numbered_produce(ring, 102));
 	KUNIT_EXPECT_EQ(test, ring->data[0].lost, 3ULL);
 	KUNIT_EXPECT_EQ(test, ring->data[1].lost, 0ULL);
 	KUNIT_EXPECT_EQ(test, ring->lost_since, 1ULL);
@@ -197,13 +172,13 @@ static void consuming_frees_exactly(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < NR; i++)
-		KUNIT_ASSERT_TRUE(test, produce(ring, i));
+		KUNIT_ASSERT_TRUE(test, numbered_produce(ring, i));
 	ring->consumer->tail = 3;
 	for (i = 0; i < 3; i++)
-		KUNIT_EXPECT_TRUE(test, produce(ring, NR + i));
-	KUNIT_EXPECT_FALSE(test, produce(ring, NR + 3));
-	KUNIT_EXPECT_TRUE(test, record_is(&ring->data[2], NR + 2));
-	KUNIT_EXPECT_TRUE(test, record_is(&ring->data[3], 3));
+		KUNIT_EXPECT_TRUE(test, numbered_produce(ring, NR + i));
+	KUNIT_EXPECT_FALSE(test, numbered_produce(ring, NR + 3));
+	KUNIT_EXPECT_TRUE(test, numbered_is(&ring->data[2], NR + 2));
+	KUNIT_EXPECT_TRUE(test, numbered_is(&ring->data[3], 3));
 }
 
 struct position_param {
@@ -235,19 +210,19 @@ static void positions_wrap(struct kunit *test)
 	set_positions(ring, p->position);
 	KUNIT_EXPECT_FALSE(test, kj_ring_has_news(ring));
 	for (i = p->position; i != p->position + NR; i++)
-		KUNIT_ASSERT_TRUE(test, produce(ring, i));
-	KUNIT_EXPECT_FALSE(test, produce(ring, i));
+		KUNIT_ASSERT_TRUE(test, numbered_produce(ring, i));
+	KUNIT_EXPECT_FALSE(test, numbered_produce(ring, i));
 	KUNIT_EXPECT_TRUE(test, kj_ring_has_news(ring));
 
 	KUNIT_EXPECT_EQ(test, peek(ring, &tail, &head), 0);
 	KUNIT_EXPECT_EQ(test, tail, p->position);
 	KUNIT_EXPECT_EQ(test, head, p->position + NR);
 	for (i = tail; i != head; i++)
-		KUNIT_EXPECT_TRUE(test, record_is(&ring->data[i & (NR - 1)], i));
+		KUNIT_EXPECT_TRUE(test, numbered_is(&ring->data[i & (NR - 1)], i));
 
 	ring->consumer->tail = tail + 1;
-	KUNIT_EXPECT_TRUE(test, produce(ring, head));
-	KUNIT_EXPECT_FALSE(test, produce(ring, head + 1));
+	KUNIT_EXPECT_TRUE(test, numbered_produce(ring, head));
+	KUNIT_EXPECT_FALSE(test, numbered_produce(ring, head + 1));
 	KUNIT_EXPECT_EQ(test, ring->lost, 2ULL);
 }
 
@@ -289,7 +264,7 @@ static void lie_looks_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, peek(ring, &tail, &head), 0);
 	KUNIT_EXPECT_EQ(test, tail, 1000ULL);
 	KUNIT_EXPECT_EQ(test, head, 1000ULL);
-	KUNIT_EXPECT_TRUE(test, produce(ring, 1));
+	KUNIT_EXPECT_TRUE(test, numbered_produce(ring, 1));
 	KUNIT_EXPECT_EQ(test, ring->data[1000 & (NR - 1)].lost, 2ULL);
 }
 
@@ -317,7 +292,7 @@ static void control_is_not_trusted(struct kunit *test)
 {
 	struct kj_ring *ring = test->priv;
 
-	KUNIT_ASSERT_TRUE(test, produce(ring, 0));
+	KUNIT_ASSERT_TRUE(test, numbered_produce(ring, 0));
 	ring->control->head = 999;
 	ring->control->lost = 999;
 	ring->control->nr_records = 1;
@@ -333,11 +308,11 @@ static void news_and_end(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, kj_ring_has_news(ring));
 	KUNIT_EXPECT_FALSE(test, kj_ring_ended(ring));
-	produce(ring, 1);
+	numbered_produce(ring, 1);
 	KUNIT_EXPECT_TRUE(test, kj_ring_has_news(ring));
 	ring->consumer->tail = 1;
 	KUNIT_EXPECT_FALSE(test, kj_ring_has_news(ring));
-	produce(ring, 2);
+	numbered_produce(ring, 2);
 	kj_ring_end(ring);
 	KUNIT_EXPECT_TRUE(test, kj_ring_ended(ring));
 	KUNIT_EXPECT_EQ(test, ring->control->ended, 1);
@@ -356,139 +331,12 @@ static void last_reference_frees(struct kunit *test)
 	kref_get(&ring->ref);
 	kj_ring_expect(ring);
 	kj_ring_put(ring);
-	produce(ring, 1);
+	numbered_produce(ring, 1);
 	KUNIT_EXPECT_EQ(test, kref_read(&ring->ref), 1U);
 	/* Freed with its work still queued. */
 	kj_ring_expect(ring);
 	kj_ring_put(ring);
 	test->priv = NULL;
-}
-
-struct late_record {
-	struct delayed_work work;
-	struct kj_ring *ring;
-};
-
-static void produce_late(struct work_struct *work)
-{
-	struct late_record *late = container_of(to_delayed_work(work), struct late_record, work);
-
-	produce(late->ring, 1);
-}
-
-/* The producer wakes nobody; the housekeeping work does, again and again if need be. */
-static void sleeper_is_woken(struct kunit *test)
-{
-	struct late_record late = { .ring = test->priv };
-	long left = 60 * HZ;
-	DEFINE_WAIT(wait);
-
-	INIT_DELAYED_WORK_ONSTACK(&late.work, produce_late);
-	schedule_delayed_work(&late.work, msecs_to_jiffies(50));
-	prepare_to_wait(&late.ring->wait, &wait, TASK_INTERRUPTIBLE);
-	kj_ring_expect(late.ring);
-	if (!kj_ring_has_news(late.ring))
-		left = schedule_timeout(left);
-	finish_wait(&late.ring->wait, &wait);
-	flush_delayed_work(&late.work);
-	destroy_delayed_work_on_stack(&late.work);
-	KUNIT_EXPECT_GT(test, left, 0L);
-	KUNIT_EXPECT_TRUE(test, kj_ring_has_news(late.ring));
-}
-
-/*
- * Stress: a producer on one CPU, this thread as the consumer on another if there is
- * one. The amount of work is fixed, never the time. Between two batches the
- * producer waits for the consumer, so that each batch of four rings both wraps and,
- * unless the consumer is very quick, drops.
- */
-#define BATCH	 (4 * NR)
-#define ATTEMPTS (1000 * BATCH)
-
-struct producer {
-	struct kj_ring *ring;
-	u64 written;
-};
-
-static int produce_all(void *arg)
-{
-	struct producer *p = arg;
-	struct kj_ring *ring = p->ring;
-	u64 i;
-
-	for (i = 0; i < ATTEMPTS && !kthread_should_stop(); i++) {
-		while (i % BATCH == 0 && READ_ONCE(ring->consumer->tail) != ring->head &&
-		       !kthread_should_stop())
-			cond_resched();
-		p->written += produce(ring, i);
-	}
-	kj_ring_end(ring);
-	kj_session_wait_stop();
-	return 0;
-}
-
-struct consumed {
-	u64 next;
-	u64 records;
-	u64 lost;
-	u64 torn;
-	u64 out_of_order;
-};
-
-static int consume(struct kj_ring *ring, struct consumed *c)
-{
-	u64 tail, head;
-	int ret;
-
-	mutex_lock(&ring->read_lock);
-	ret = kj_ring_peek(ring, &tail, &head);
-	for (; !ret && tail != head; tail++) {
-		struct kj_record rec = ring->data[tail & (ring->nr - 1)];
-
-		c->torn += !record_is(&rec, rec.start);
-		c->out_of_order += rec.start != c->next + rec.lost;
-		c->next = rec.start + 1;
-		c->lost += rec.lost;
-		c->records++;
-		/* Each on its own: the producer may have the slot back at once. */
-		smp_store_release(&ring->consumer->tail, tail + 1);
-	}
-	mutex_unlock(&ring->read_lock);
-	return ret;
-}
-
-static void two_threads(struct kunit *test)
-{
-	struct producer p = { .ring = test->priv };
-	unsigned long limit = jiffies + 120 * HZ;
-	struct task_struct *task;
-	struct consumed c = {};
-	bool ended;
-	int ret;
-
-	task = kthread_create(produce_all, &p, "kj_ring_kunit");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	kthread_bind(task, cpumask_last(cpu_online_mask));
-	wake_up_process(task);
-	do {
-		/* Before looking: then what follows the end is nothing. */
-		ended = kj_ring_ended(p.ring);
-		ret = consume(p.ring, &c);
-		cond_resched();
-	} while (!ended && !ret && time_before(jiffies, limit));
-	kthread_stop(task);
-
-	KUNIT_EXPECT_TRUE(test, ended);
-	KUNIT_EXPECT_EQ(test, ret, 0);
-	KUNIT_EXPECT_EQ(test, c.torn, 0ULL);
-	KUNIT_EXPECT_EQ(test, c.out_of_order, 0ULL);
-	KUNIT_EXPECT_EQ(test, c.records, p.written);
-	KUNIT_EXPECT_EQ(test, p.ring->control->head, p.written);
-	KUNIT_EXPECT_EQ(test, p.ring->control->lost, p.ring->lost);
-	KUNIT_EXPECT_EQ(test, c.lost + p.ring->lost_since, p.ring->lost);
-	KUNIT_EXPECT_EQ(test, p.written + p.ring->lost, (u64)ATTEMPTS);
-	KUNIT_EXPECT_GE(test, p.written, (u64)ATTEMPTS / 4);
-	kunit_info(test, "%llu written, %llu lost\n", p.written, p.ring->lost);
 }
 
 static struct kunit_case ring_cases[] = {
@@ -505,8 +353,6 @@ static struct kunit_case ring_cases[] = {
 	KUNIT_CASE(control_is_not_trusted),
 	KUNIT_CASE(news_and_end),
 	KUNIT_CASE(last_reference_frees),
-	KUNIT_CASE(sleeper_is_woken),
-	KUNIT_CASE(two_threads),
 	{},
 };
 

@@ -139,23 +139,17 @@ static long nmis_seen(const struct kj_feed *feed)
 static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, enum kj_cause cause,
 			     const u8 count[KJ_CAUSE_NR], u32 net[4], u8 *flags)
 {
-	u64 began = kj_clock_read(), rest;
+	u64 began = kj_clock_read();
 	struct kj_nest_sums sums;
 
 	kj_probe_explain(feed->probe, w.from, w.to, feed->acc.cpu, feed->details, &sums);
 	kj_nest_classes(&sums, net);
-	rest = len > sums.all ? len - sums.all : 0;
-	if (sums.all)
-		feed->acc.unattributed += rest;
+	if (sums.all && len > sums.all)
+		feed->acc.unattributed += len - sums.all;
 	if (sums.more)
 		*flags |= KJ_REC_MORE;
 	feed->explaining = kj_clock_read() - began;
-	/* No probe sees these two, but the counters do, and nothing else took that long. */
-	if (rest > sums.all && count[KJ_CAUSE_SMI])
-		return KJ_CAUSE_SMI;
-	if (rest > sums.all && count[KJ_CAUSE_STEAL])
-		return KJ_CAUSE_STEAL;
-	return kj_nest_primary(&sums, cause);
+	return kj_nest_primary(&sums, len, count, cause);
 }
 
 /* Whoever listens to the trace event; that takes time, too. */

@@ -14,7 +14,7 @@
 
 #include "counters.h"
 #include "nest.h"
-#include "probes.h"
+#include "probe_cpu.h"
 #include "ring.h"
 
 /**

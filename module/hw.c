@@ -41,7 +41,8 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 	kj_feed_end(spin->feed);
 	/* What happened while we slept is not the next gap's cause. */
 	kj_counters_read(spin->cpu, current, &spin->feed->seen);
-	spin->last = kj_clock_read();
+	spin->last = kj_counters_clock(spin->cpu, &spin->nmis);
+	spin->feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
 	kj_feed_begin(spin->feed);
 	acc->blind += spin->last - now;
 	acc->last = spin->last;

@@ -45,7 +45,7 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 		return;
 	kj_probe_explain(probe, look->start, look->start + look->len, cpu, details, &sums);
 	kj_nest_classes(&sums, rec->net);
-	rec->count[KJ_CAUSE_UNKNOWN] = kj_nest_primary(&sums, cause);
+	rec->count[KJ_CAUSE_UNKNOWN] = kj_nest_primary(&sums, look->len, rec->count, cause);
 	rec->flags = sums.more ? KJ_REC_MORE : 0;
 	if (sums.all && look->len > sums.all)
 		look->unattributed = look->len - sums.all;

@@ -239,15 +239,24 @@ void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
 /**
  * kj_nest_primary - the cause that took most of a gap
  * @sums: of the gap
- * @fallback: what the counters say, for when nothing was seen
+ * @len: of the gap, counts
+ * @count: what the counters say: events by enum kj_cause
+ * @fallback: their primary cause, for when nothing was seen
  *
+ * No probe sees an SMI or steal, but the counters do: so where more of the gap is left
+ * than everything that was seen took together, and one of them was counted, that took it.
  * Context: any. Return: cause.
  */
-enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, enum kj_cause fallback)
+enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_NR],
+			      enum kj_cause fallback)
 {
+	u64 rest = len > sums->all ? len - sums->all : 0, net = 0;
 	enum kj_cause i, most = fallback;
-	u64 net = 0;
 
+	if (rest > sums->all && count[KJ_CAUSE_SMI])
+		return KJ_CAUSE_SMI;
+	if (rest > sums->all && count[KJ_CAUSE_STEAL])
+		return KJ_CAUSE_STEAL;
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		if (sums->cause[i] > net) {
 			net = sums->cause[i];

@@ -14,46 +14,17 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/topology.h>
-#include <linux/vmalloc.h>
 
 #include "clock.h"
 #include "config.h"
-#include "hw.h"
+#include "probes.h"
+#include "sampler.h"
 #include "session.h"
-#include "spin.h"
-#include "timer.h"
+#include "target.h"
 
 /* Whose measurement it is. Holds no reference: releasing clears it first. */
 static DEFINE_MUTEX(active_lock);
 static struct kj_session *active;
-
-/**
- * struct sampler - what differs between samplers
- * @name: for the thread's name
- * @thread: its function; argument is a struct kj_target. NULL: it is in user space
- * @nr_feeds: streams per CPU
- * @streams: them
- * @cycles: clock is the cycle counter, else nanoseconds
- */
-struct sampler {
-	const char *name;
-	int (*thread)(void *target);
-	unsigned int nr_feeds;
-	enum kj_stream streams[KJ_TARGET_FEEDS];
-	bool cycles;
-};
-
-/* clang-format off */
-static const struct sampler samplers[] = { /* a table */
-	[KJ_SAMPLER_SPIN] = { "spin", kj_spin_thread, 1, { KJ_STREAM_SPIN }, true },
-	[KJ_SAMPLER_TIMER] = { "timer", kj_timer_thread, 2,
-			       { KJ_STREAM_TIMER_IRQ, KJ_STREAM_TIMER_THREAD }, false },
-	[KJ_SAMPLER_HW] = { "hw", kj_hw_thread, 1, { KJ_STREAM_HW }, true },
-	[KJ_SAMPLER_USER] = { "user", NULL, 0, {}, true },
-};
-
-/* clang-format on */
 
 /**
  * kj_session_next - the state machine
@@ -165,107 +136,6 @@ static void unclaim(struct kj_session *s)
 	mutex_unlock(&active_lock);
 }
 
-static struct kj_feed *next_feed(struct kj_session *s, struct kj_feed *feed)
-{
-	struct kj_target *t = s->targets;
-	unsigned int i, j;
-
-	/* The one after @feed, the first after NULL. Few enough to walk. */
-	for (i = 0; i < s->nr_targets; i++, t++) {
-		for (j = 0; j < t->nr_feeds; j++) {
-			if (!feed)
-				return &t->feeds[j];
-			if (feed == &t->feeds[j])
-				feed = NULL;
-		}
-	}
-	return NULL;
-}
-
-static void free_targets(struct kj_session *s)
-{
-	struct kj_feed *feed = NULL;
-	unsigned int i;
-
-	lockdep_assert_held(&s->lock);
-	while ((feed = next_feed(s, feed)))
-		kj_feed_uninit(feed);
-	for (i = 0; i < s->nr_targets; i++)
-		kfree(s->targets[i].probe);
-	vfree(s->targets);
-	s->targets = NULL;
-	s->nr_targets = 0;
-}
-
-static bool rings_open(struct kj_session *s)
-{
-	struct kj_feed *feed = NULL;
-
-	while ((feed = next_feed(s, feed))) {
-		if (kref_read(&feed->ring->ref) > 1)
-			return true;
-	}
-	return false;
-}
-
-/* The feeds of one CPU. On error, what is there is to be freed with the target. */
-static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
-{
-	const struct sampler *sampler = &samplers[cfg->sampler];
-	u64 khz = sampler->cycles ? kj_clock_khz() : 1000000;
-	u64 threshold = kj_clock_from_ns(cfg->threshold_ns, khz);
-	unsigned int i;
-	int ret;
-
-	for (i = 0; i < sampler->nr_feeds; i++) {
-		ret = kj_feed_init(&t->feeds[i], t->cpu, sampler->streams[i], khz, threshold,
-				   cfg->ring_records);
-		if (ret)
-			return ret;
-		t->nr_feeds++;
-	}
-	if (cfg->level < 2)
-		return 0;
-	t->probe = kj_probe_alloc(t->cpu);
-	if (!t->probe)
-		return -ENOMEM;
-	ret = kj_feed_init(&t->feeds[i], t->cpu, KJ_STREAM_DETAIL, kj_clock_khz(), 0,
-			   cfg->ring_records);
-	if (ret)
-		return ret;
-	t->nr_feeds++;
-	for (i = 0; i < sampler->nr_feeds; i++) {
-		t->feeds[i].probe = t->probe;
-		t->feeds[i].details = &t->feeds[sampler->nr_feeds];
-	}
-	return 0;
-}
-
-static int make_targets(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
-{
-	unsigned int cpu;
-	int ret;
-
-	s->targets = vzalloc(array_size(nr, sizeof(*s->targets)));
-	if (!s->targets)
-		return -ENOMEM;
-	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
-		struct kj_target *t = &s->targets[s->nr_targets];
-
-		if (!(cfg->cpus[cpu / 64] & BIT_ULL(cpu % 64)))
-			continue;
-		s->nr_targets++;
-		t->session = s;
-		t->cpu = cpu;
-		ret = make_feeds(t, cfg);
-		if (ret) {
-			free_targets(s);
-			return ret;
-		}
-	}
-	return 0;
-}
-
 /**
  * kj_session_config - claim the measurement and make its rings
  * @s: session
@@ -289,19 +159,19 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	nr = kj_config_cpus(cfg);
 	if (nr < 0)
 		return nr;
-	if (!kj_config_fits((u64)nr * (samplers[cfg->sampler].nr_feeds + cfg->level - 1),
+	if (!kj_config_fits((u64)nr * (kj_sampler_ops(cfg->sampler)->nr_feeds + cfg->level - 1),
 			    cfg->ring_records))
 		return -ENOMEM;
-	if (rings_open(s))
+	if (kj_targets_in_use(s))
 		return -EBUSY;
 	ret = claim(s);
 	if (ret)
 		return ret;
 
-	free_targets(s);
+	kj_targets_free(s);
 	put_pid(s->owner);
 	s->owner = NULL;
-	ret = make_targets(s, cfg, nr);
+	ret = kj_targets_make(s, cfg, nr);
 	if (ret) {
 		s->state = KJ_STATE_IDLE;
 		unclaim(s);
@@ -318,95 +188,17 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	return 0;
 }
 
-static int make_thread(struct kj_target *t)
-{
-	const struct sampler *sampler = &samplers[t->session->sampler];
-	struct task_struct *task;
-	unsigned int i;
-
-	if (!cpu_online(t->cpu))
-		return -ENODEV;
-	if (!sampler->thread)
-		return 0;
-	task = kthread_create_on_node(sampler->thread, t, cpu_to_node(t->cpu), "kjitter_%s/%u",
-				      sampler->name, t->cpu);
-	if (IS_ERR(task))
-		return PTR_ERR(task);
-	kthread_bind(task, t->cpu);
-	t->task = task;
-	for (i = 0; i < t->nr_feeds; i++)
-		t->feeds[i].task = task;
-	return 0;
-}
-
-static void stop_threads(struct kj_session *s)
-{
-	unsigned int i;
-
-	for (i = 0; i < s->nr_targets; i++) {
-		struct kj_target *t = &s->targets[i];
-
-		if (!t->task)
-			continue;
-		kthread_stop(t->task);
-		t->task = NULL;
-	}
-}
-
-/* Nobody produces any more: let sleeping readers find the end. */
-static void end_rings(struct kj_session *s)
-{
-	struct kj_feed *feed = NULL;
-
-	while ((feed = next_feed(s, feed))) {
-		/* A thread that was stopped before its first step ended nothing. */
-		kj_ring_end(feed->ring);
-		kj_ring_expect(feed->ring);
-	}
-}
-
-/* Level 2: before the samplers run, for attaching disturbs every CPU. */
-static int attach(struct kj_session *s)
-{
-	unsigned int i;
-	int ret;
-
-	if (s->level < 2)
-		return 0;
-	ret = kj_probes_attach();
-	if (ret)
-		return ret;
-	s->attached = true;
-	for (i = 0; i < s->nr_targets; i++)
-		kj_probe_arm(s->targets[i].cpu, s->targets[i].probe);
-	return 0;
-}
-
-/* After the samplers have ended. Nothing of ours is left in the kernel then. */
-static void detach(struct kj_session *s)
-{
-	unsigned int i;
-
-	if (!s->attached)
-		return;
-	for (i = 0; i < s->nr_targets; i++)
-		kj_probe_arm(s->targets[i].cpu, NULL);
-	kj_probes_detach();
-	s->attached = false;
-}
-
 /**
  * kj_session_start - start the samplers
  * @s: session
  *
  * Probes are attached before any thread is made, all threads are made before the first
- * is woken. Context: process, may sleep,
- * @s->lock held. Return: 0, -EBADFD, -ENODEV (a CPU went offline), -ENOMEM, -EINTR
- * (killed while making threads); on error it is configured as before.
+ * is woken. Context: process, may sleep, @s->lock held. Return: 0, -EBADFD, -ENODEV (a CPU
+ * went offline), -ENOMEM, -EINTR (killed while making threads); on error it is configured
+ * as before.
  */
 int kj_session_start(struct kj_session *s)
 {
-	unsigned int i;
 	int next, ret;
 
 	lockdep_assert_held(&s->lock);
@@ -414,22 +206,17 @@ int kj_session_start(struct kj_session *s)
 	if (next < 0)
 		return next;
 
-	ret = attach(s);
+	ret = kj_targets_attach(s);
 	if (ret)
 		return ret;
 	cpus_read_lock();
-	for (i = 0; i < s->nr_targets && !ret; i++)
-		ret = make_thread(&s->targets[i]);
-	for (i = 0; i < s->nr_targets && !ret; i++) {
-		if (s->targets[i].task)
-			wake_up_process(s->targets[i].task);
-	}
+	ret = kj_targets_start(s);
 	if (!ret)
 		s->state = next;
 	cpus_read_unlock();
 	if (ret) {
-		stop_threads(s);
-		detach(s);
+		kj_targets_stop(s);
+		kj_targets_detach(s);
 	}
 	return ret;
 }
@@ -448,9 +235,9 @@ int kj_session_stop(struct kj_session *s)
 	next = kj_session_next(s->state, KJ_EVENT_STOP);
 	if (next < 0)
 		return next;
-	stop_threads(s);
-	detach(s);
-	end_rings(s);
+	kj_targets_stop(s);
+	kj_targets_detach(s);
+	kj_targets_end(s);
 	s->state = next;
 	return 0;
 }
@@ -464,9 +251,9 @@ int kj_session_stop(struct kj_session *s)
 void kj_session_release(struct kj_session *s)
 {
 	mutex_lock(&s->lock);
-	stop_threads(s);
-	detach(s);
-	free_targets(s);
+	kj_targets_stop(s);
+	kj_targets_detach(s);
+	kj_targets_free(s);
 	put_pid(s->owner);
 	s->owner = NULL;
 	s->state = KJ_STATE_IDLE;
@@ -492,7 +279,7 @@ struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned
 	ret = kj_session_next(s->state, KJ_EVENT_READ);
 	if (ret < 0)
 		return ERR_PTR(ret);
-	while ((feed = next_feed(s, feed))) {
+	while ((feed = kj_target_next_feed(s, feed))) {
 		if (feed->acc.cpu == cpu && feed->acc.stream == stream)
 			return feed;
 	}

@@ -18,12 +18,7 @@
 #include <linux/kref.h>
 #include <linux/mutex.h>
 
-#include "feed.h"
-#include "look.h"
-#include "timer.h"
-
-/* The streams of a sampler, and that of the details. */
-#define KJ_TARGET_FEEDS 3
+#include "target.h"
 
 /**
  * enum kj_event - what can happen to a session
@@ -37,28 +32,6 @@ enum kj_event {
 	KJ_EVENT_START,
 	KJ_EVENT_STOP,
 	KJ_EVENT_READ,
-};
-
-/**
- * struct kj_target - one CPU being measured
- * @session: whose
- * @cpu: which
- * @task: sampler thread while running, else NULL
- * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
- * @feeds: them
- * @timer: the timer sampler's state
- * @looker: the user sampler's state
- * @probe: level 2: what the probes know of the CPU, else NULL
- */
-struct kj_target {
-	struct kj_session *session;
-	unsigned int cpu;
-	struct task_struct *task;
-	unsigned int nr_feeds;
-	struct kj_feed feeds[KJ_TARGET_FEEDS];
-	struct kj_timer timer;
-	struct kj_looker looker;
-	struct kj_probe_cpu *probe;
 };
 
 /**

@@ -95,21 +95,6 @@ static unsigned long switches(void)
 	return current->nvcsw + current->nivcsw;
 }
 
-/*
- * The clock, and how many NMIs there were by then. With interrupts off an NMI is what can
- * come between the two and be counted at once; SMIs and steal are left as they are.
- */
-static u64 read_clock_and_nmis(struct kj_spin *spin)
-{
-	u64 now;
-
-	do {
-		spin->nmis = kj_compat_nmis(spin->cpu);
-		now = kj_clock_read();
-	} while (unlikely(spin->nmis != kj_compat_nmis(spin->cpu)));
-	return now;
-}
-
 /* Own work: @own of a kind whose usual cost (least seen) is in @usual, and @more. */
 static void book_blind(struct kj_spin *spin, u64 *usual, u64 own, u64 more)
 {
@@ -156,7 +141,7 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags, u64 way)
 
 		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
 		nmis = spin->nmis;
-		now = read_clock_and_nmis(spin);
+		now = kj_counters_clock(spin->cpu, &spin->nmis);
 		/* Explaining takes as long as there is to explain: no measure of anything. */
 		own = now - to - feed->explaining;
 		usual = acc->blind_record;
@@ -216,7 +201,7 @@ static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
 	unsigned long irq;
 
 	local_irq_save(irq);
-	again = read_clock_and_nmis(spin);
+	again = kj_counters_clock(spin->cpu, &spin->nmis);
 	if (unlikely(raw_smp_processor_id() != spin->cpu)) {
 		spin->moved = true;
 		goto out;
@@ -287,7 +272,7 @@ static void spin_care(struct kj_spin *spin)
 		goto out;
 	}
 	kj_counters_read(spin->cpu, current, &fresh);
-	now = read_clock_and_nmis(spin);
+	now = kj_counters_clock(spin->cpu, &spin->nmis);
 	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
 	own = now - spin->last;
 	usual = acc->blind_care;

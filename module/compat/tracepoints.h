@@ -8,6 +8,7 @@
 #ifndef KJ_TRACEPOINTS_H
 #define KJ_TRACEPOINTS_H
 
+#include <linux/interrupt.h>
 #include <trace/events/irq.h>
 #include <trace/events/nmi.h>
 #include <trace/events/sched.h>
@@ -75,26 +76,41 @@
 	} while (0)
 #endif
 
-/* A function that does nothing, and compiles if each probe is of the right type. */
-#define KJ_CHECK_PROBES                                                              \
-	static void __maybe_unused check_probes(void)                                \
+/* Functions that do nothing, and compile if each probe of a unit is of the right type. */
+#define KJ_CHECK_IRQ_PROBES                                                   \
+	static void __maybe_unused check_irq_probes(void)                     \
+	{                                                                     \
+		KJ_CHECK_VECTORS();                                           \
+		check_trace_callback_type_irq_handler_entry(probe_irq_entry); \
+		check_trace_callback_type_irq_handler_exit(probe_irq_exit);   \
+		check_trace_callback_type_softirq_entry(probe_softirq_entry); \
+		check_trace_callback_type_softirq_exit(probe_softirq_exit);   \
+		check_trace_callback_type_nmi_handler(probe_nmi_handler);     \
+	}
+
+#define KJ_CHECK_FUNCTION_PROBES                                                     \
+	static void __maybe_unused check_function_probes(void)                       \
 	{                                                                            \
-		KJ_CHECK_VECTORS();                                                  \
 		KJ_CHECK_CSD();                                                      \
-		KJ_CHECK_SENDER();                                                   \
-		check_trace_callback_type_irq_handler_entry(probe_irq_entry);        \
-		check_trace_callback_type_irq_handler_exit(probe_irq_exit);          \
-		check_trace_callback_type_softirq_entry(probe_softirq_entry);        \
-		check_trace_callback_type_softirq_exit(probe_softirq_exit);          \
-		check_trace_callback_type_sched_switch(probe_sched_switch);          \
-		check_trace_callback_type_nmi_handler(probe_nmi_handler);            \
 		check_trace_callback_type_hrtimer_expire_entry(probe_hrtimer_entry); \
 		check_trace_callback_type_hrtimer_expire_exit(probe_hrtimer_exit);   \
 		check_trace_callback_type_timer_expire_entry(probe_timer_entry);     \
 		check_trace_callback_type_timer_expire_exit(probe_timer_exit);       \
 		check_trace_callback_type_workqueue_execute_start(probe_work_start); \
 		check_trace_callback_type_workqueue_execute_end(probe_work_end);     \
-		check_trace_callback_type_tick_stop(probe_tick_stop);                \
+	}
+
+#define KJ_CHECK_TASK_PROBES                                                \
+	static void __maybe_unused check_task_probes(void)                  \
+	{                                                                   \
+		check_trace_callback_type_sched_switch(probe_sched_switch); \
+		check_trace_callback_type_tick_stop(probe_tick_stop);       \
+	}
+
+#define KJ_CHECK_SENDER_PROBES                               \
+	static void __maybe_unused check_sender_probes(void) \
+	{                                                    \
+		KJ_CHECK_SENDER();                           \
 	}
 
 #endif /* KJ_TRACEPOINTS_H */

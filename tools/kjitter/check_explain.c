@@ -75,9 +75,10 @@ static void explain_ipi(struct kj_check *k, struct kj_check_cpu *c, const struct
 	kj_check_reason(c, "ipi", "other CPUs interrupt CPU %u: %s; seen: %s%s%s%s", c->cpu,
 			rates(w, IPI_CLASSES, rate, sizeof(rate)), senders[0] ? senders : "none",
 			w->level == 2 ? "; functions called: " : "",
-			w->level < 2 ? "" :
-			functions[0] ? functions :
-				       "not told by this kernel",
+			w->level < 2			     ? "" :
+			functions[0]			     ? functions :
+			k->query.probes >> KJ_PROBE_CALL & 1 ? "none seen" :
+							       "not told by this kernel",
 			who);
 }
 

@@ -15,7 +15,7 @@
 #define PER_KIND(k) (1U << (k))
 
 #define SAY_SERVER \
-	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and the kernel's deadline server for them gives them a share and needs the tick for it; move them away, or write 0 to /sys/kernel/debug/sched/fair_server/cpu%u/runtime"
+	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and the kernel's deadline server gives them a share; while it is active the tick runs; move them away, or write 0 to /sys/kernel/debug/sched/fair_server/cpu%u/runtime"
 #define SAY_THROTTLED \
 	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and real-time throttling stops it for them (sched_rt_runtime_us is %s us); move them away, or set sched_rt_runtime_us to -1"
 #define SAY_TASKS \

@@ -131,6 +131,7 @@ static void level1(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 		   const struct kj_check_window *w)
 {
 	bool found = kj_check_explain_sched(k, c, sampler, w, false);
+	char who[400];
 
 	if (sampler == KJ_CHECK_USER) {
 		found |= kj_check_own_timers(c);
@@ -138,6 +139,10 @@ static void level1(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 	}
 	found |= kj_check_clock(k, c, false);
 	found |= kj_check_perf(c, NULL);
+	/* Nothing better: whoever the sampler had to give way to, for however short a time. */
+	if (!found && w->loud >> KJ_CAUSE_THREAD & 1 &&
+	    kj_check_tasks(k, c, w, 0, who, sizeof(who)))
+		found = kj_check_explain_sched(k, c, sampler, w, true);
 	if (found)
 		return;
 	kj_check_reason(c, "tick-unknown", SAY_NOTHING, c->cpu,

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kj_config - a sound configuration of each sampler, and what spoils it, as a table.
+ */
+#include <kunit/test.h>
+#include <linux/string.h>
+
+#include "../module/config.c"
+#include "measurement.h"
+
+enum field {
+	NONE,
+	FLAGS,
+	RESERVED,
+	SAMPLER,
+	LEVEL,
+	THRESHOLD,
+	PERIOD,
+	SLICE,
+	RING,
+	CPU_FIRST,
+	CPU_LAST,
+};
+
+struct change {
+	enum field field;
+	u64 value;
+};
+
+static void change_field(struct kj_config *cfg, const struct change *change)
+{
+	switch (change->field) {
+	case NONE:
+		break;
+	case FLAGS:
+		cfg->flags = change->value;
+		break;
+	case RESERVED:
+		cfg->reserved = change->value;
+		break;
+	case SAMPLER:
+		cfg->sampler = change->value;
+		break;
+	case LEVEL:
+		cfg->level = change->value;
+		break;
+	case THRESHOLD:
+		cfg->threshold_ns = change->value;
+		break;
+	case PERIOD:
+		cfg->period_ns = change->value;
+		break;
+	case SLICE:
+		cfg->slice_ns = change->value;
+		break;
+	case RING:
+		cfg->ring_records = change->value;
+		break;
+	case CPU_FIRST:
+		cfg->cpus[0] = change->value;
+		break;
+	case CPU_LAST:
+		cfg->cpus[KJ_CPU_WORDS - 1] = change->value;
+		break;
+	}
+}
+
+struct check_param {
+	const char *name;
+	enum kj_sampler sampler;
+	int ret;
+	struct change changes[2];
+};
+
+static const struct check_param check_params[] = {
+	{ "spin", KJ_SAMPLER_SPIN, 0 },
+	{ "timer", KJ_SAMPLER_TIMER, 0 },
+	{ "hw", KJ_SAMPLER_HW, 0 },
+
+	{ "flags", KJ_SAMPLER_SPIN, -EINVAL, { { FLAGS, 1 } } },
+	{ "top flag", KJ_SAMPLER_SPIN, -EINVAL, { { FLAGS, 1U << 31 } } },
+	{ "reserved", KJ_SAMPLER_SPIN, -EINVAL, { { RESERVED, 1 } } },
+	{ "no sampler", KJ_SAMPLER_SPIN, -EINVAL, { { SAMPLER, 0 } } },
+	{ "sampler 5", KJ_SAMPLER_SPIN, -EINVAL, { { SAMPLER, 5 } } },
+	{ "sampler all ones", KJ_SAMPLER_SPIN, -EINVAL, { { SAMPLER, ~0U } } },
+	{ "level 0", KJ_SAMPLER_SPIN, -EINVAL, { { LEVEL, 0 } } },
+	{ "level 3", KJ_SAMPLER_SPIN, -EINVAL, { { LEVEL, 3 } } },
+	{ "no CPU", KJ_SAMPLER_SPIN, -EINVAL, { { CPU_FIRST, 0 } } },
+	{ "the last CPU", KJ_SAMPLER_SPIN, 0, { { CPU_FIRST, 0 }, { CPU_LAST, 1ULL << 63 } } },
+
+	{ "spin with period", KJ_SAMPLER_SPIN, -EINVAL, { { PERIOD, 1000000 } } },
+	{ "spin with slice", KJ_SAMPLER_SPIN, -EINVAL, { { SLICE, 1000000 } } },
+	{ "timer with slice", KJ_SAMPLER_TIMER, -EINVAL, { { SLICE, 100000 } } },
+
+	{ "threshold 0", KJ_SAMPLER_SPIN, -ERANGE, { { THRESHOLD, 0 } } },
+	{ "threshold least", KJ_SAMPLER_SPIN, 0, { { THRESHOLD, KJ_THRESHOLD_MIN_NS } } },
+	{ "threshold most", KJ_SAMPLER_SPIN, 0, { { THRESHOLD, KJ_THRESHOLD_MAX_NS } } },
+	{ "threshold over", KJ_SAMPLER_SPIN, -ERANGE, { { THRESHOLD, KJ_THRESHOLD_MAX_NS + 1 } } },
+	{ "threshold all ones", KJ_SAMPLER_SPIN, -ERANGE, { { THRESHOLD, ~0ULL } } },
+
+	{ "ring 0", KJ_SAMPLER_SPIN, -ERANGE, { { RING, 0 } } },
+	{ "ring under", KJ_SAMPLER_SPIN, -ERANGE, { { RING, KJ_RING_MIN_RECORDS / 2 } } },
+	{ "ring least", KJ_SAMPLER_SPIN, 0, { { RING, KJ_RING_MIN_RECORDS } } },
+	{ "ring most", KJ_SAMPLER_SPIN, 0, { { RING, KJ_RING_MAX_RECORDS } } },
+	{ "ring over", KJ_SAMPLER_SPIN, -ERANGE, { { RING, KJ_RING_MAX_RECORDS * 2 } } },
+	{ "ring all ones", KJ_SAMPLER_SPIN, -ERANGE, { { RING, ~0U } } },
+	{ "ring 24", KJ_SAMPLER_SPIN, -EINVAL, { { RING, 24 } } },
+	{ "ring most but one", KJ_SAMPLER_SPIN, -EINVAL, { { RING, KJ_RING_MAX_RECORDS - 1 } } },
+
+	{ "timer, period 0", KJ_SAMPLER_TIMER, -ERANGE, { { PERIOD, 0 } } },
+	{ "timer, period under", KJ_SAMPLER_TIMER, -ERANGE, { { PERIOD, KJ_PERIOD_MIN_NS - 1 } } },
+	{ "timer, period least", KJ_SAMPLER_TIMER, 0, { { PERIOD, KJ_PERIOD_MIN_NS } } },
+	{ "timer, period most", KJ_SAMPLER_TIMER, 0, { { PERIOD, KJ_PERIOD_MAX_NS } } },
+	{ "timer, period over", KJ_SAMPLER_TIMER, -ERANGE, { { PERIOD, KJ_PERIOD_MAX_NS + 1 } } },
+	{ "hw, period 0", KJ_SAMPLER_HW, -ERANGE, { { PERIOD, 0 } } },
+	{ "hw, period most", KJ_SAMPLER_HW, 0, { { PERIOD, KJ_PERIOD_MAX_NS } } },
+	{ "hw, period over", KJ_SAMPLER_HW, -ERANGE, { { PERIOD, KJ_PERIOD_MAX_NS + 1 } } },
+
+	{ "hw, slice 0", KJ_SAMPLER_HW, -ERANGE, { { SLICE, 0 } } },
+	{ "hw, slice under", KJ_SAMPLER_HW, -ERANGE, { { SLICE, KJ_SLICE_MIN_NS - 1 } } },
+	{ "hw, slice least", KJ_SAMPLER_HW, 0, { { SLICE, KJ_SLICE_MIN_NS } } },
+	{ "hw, slice most", KJ_SAMPLER_HW, 0, { { SLICE, KJ_SLICE_MAX_NS } } },
+	{ "hw, slice over", KJ_SAMPLER_HW, -ERANGE, { { SLICE, KJ_SLICE_MAX_NS + 1 } } },
+	{ "hw, slice half", KJ_SAMPLER_HW, 0, { { PERIOD, 20000 }, { SLICE, 10000 } } },
+	{ "hw, slice over half", KJ_SAMPLER_HW, -EINVAL, { { PERIOD, 20000 }, { SLICE, 10001 } } },
+	{ "hw, slice over, odd", KJ_SAMPLER_HW, -EINVAL, { { PERIOD, 20001 }, { SLICE, 10001 } } },
+};
+
+static void check_desc(const struct check_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(check, check_params, check_desc);
+
+static void check_config(struct kunit *test)
+{
+	const struct check_param *p = test->param_value;
+	struct kj_config *cfg = kunit_kzalloc(test, sizeof(*cfg), GFP_KERNEL);
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cfg);
+	measurement_sound(cfg, p->sampler, 0);
+	for (i = 0; i < ARRAY_SIZE(p->changes); i++)
+		change_field(cfg, &p->changes[i]);
+	KUNIT_EXPECT_EQ(test, kj_config_check(cfg), p->ret);
+}
+
+static struct kunit_case config_cases[] = {
+	KUNIT_CASE_PARAM(check_config, check_gen_params),
+	{},
+};
+
+static struct kunit_suite config_suite = {
+	.name = "kj_config",
+	.test_cases = config_cases,
+};
+
+kunit_test_suite(config_suite);

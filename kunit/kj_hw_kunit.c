@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kj_hw - an NMI that comes where a slice begins belongs to the time before it. The clock
+ * and the counters are the test's own here, so that it comes where it is wanted.
+ */
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "../module/clock.h"
+#include "../module/compat/compat.h"
+
+/**
+ * struct fake - a CPU on which reading the clock takes 100 counts
+ * @now: its clock
+ * @nmis: NMIs it has counted
+ * @during_clock: so many of the next readings of the clock are met by an NMI each
+ * @after_counters: after the counters are read, this goes to @during_clock
+ * @begun: the slice was sampled
+ */
+static struct fake {
+	u64 now;
+	u32 nmis;
+	unsigned int during_clock;
+	unsigned int after_counters;
+	bool begun;
+} fake;
+
+static u64 fake_clock(void)
+{
+	fake.now += 100;
+	if (fake.during_clock) {
+		fake.during_clock--;
+		fake.nmis++;
+	}
+	return fake.now;
+}
+
+static u32 fake_nmis(unsigned int cpu)
+{
+	return fake.nmis;
+}
+
+#define kj_clock_read  fake_clock
+#define kj_compat_nmis fake_nmis
+#include "../module/spin.h"
+
+static void fake_counters(unsigned int cpu, const struct task_struct *task, struct kj_counters *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->v[KJ_CAUSE_NMI] = fake.nmis;
+	fake.during_clock = fake.after_counters;
+}
+
+static void fake_until(struct kj_spin *spin, u64 deadline)
+{
+	fake.begun = true;
+}
+
+#define kj_counters_read fake_counters
+#define kj_spin_until	 fake_until
+#define kj_hw_thread	 kj_hw_thread_of_the_test
+#include "../module/hw.c"
+
+struct nmi_param {
+	const char *name;
+	unsigned int nmis;
+};
+
+static const struct nmi_param nmi_params[] = {
+	{ "no NMI", 0 },
+	{ "an NMI", 1 },
+	{ "three NMIs in a row", 3 },
+};
+
+static void nmi_desc(const struct nmi_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(nmi, nmi_params, nmi_desc);
+
+/* The reading that no NMI met, and all NMIs before it. */
+static void clock_and_its_nmis(struct kunit *test)
+{
+	const struct nmi_param *p = test->param_value;
+	u32 nmis = ~0U;
+
+	fake = (struct fake){ .nmis = 40, .during_clock = p->nmis };
+	KUNIT_EXPECT_EQ(test, kj_counters_clock(0, &nmis), 100ULL * (p->nmis + 1));
+	KUNIT_EXPECT_EQ(test, nmis, 40 + p->nmis);
+	KUNIT_EXPECT_EQ(test, fake.nmis, 40 + p->nmis);
+}
+
+/* Those that came since the counters were read are not the first gap's. */
+static void slice_begins_without_nmis(struct kunit *test)
+{
+	const struct nmi_param *p = test->param_value;
+	struct kj_feed *feed = kunit_kzalloc(test, sizeof(*feed), GFP_KERNEL);
+	struct kj_spin spin = { .feed = feed, .cpu = raw_smp_processor_id() };
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, feed);
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(spin.cpu)), 0);
+	seqcount_init(&feed->seq);
+	fake = (struct fake){ .nmis = 40, .after_counters = p->nmis };
+	hw_slice(&spin, 1000);
+	KUNIT_EXPECT_TRUE(test, fake.begun);
+	KUNIT_EXPECT_EQ(test, fake.nmis, 40 + p->nmis);
+	KUNIT_EXPECT_EQ(test, feed->seen.v[KJ_CAUSE_NMI], fake.nmis);
+	KUNIT_EXPECT_EQ(test, spin.last, fake.now);
+	KUNIT_EXPECT_EQ(test, feed->acc.last, fake.now);
+	KUNIT_EXPECT_EQ(test, feed->acc.blind, fake.now);
+}
+
+static struct kunit_case hw_cases[] = {
+	KUNIT_CASE_PARAM(clock_and_its_nmis, nmi_gen_params),
+	KUNIT_CASE_PARAM(slice_begins_without_nmis, nmi_gen_params),
+	{},
+};
+
+static struct kunit_suite hw_suite = {
+	.name = "kj_hw",
+	.test_cases = hw_cases,
+};
+
+kunit_test_suite(hw_suite);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kj_sampler - each sampler at work: what it leaves behind agrees with itself.
+ */
+#include <kunit/test.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/string.h>
+
+#include "../module/sampler.c"
+#include "../module/target.c"
+#include "../module/spin.c"
+#include "../module/timer.c"
+#include "../module/hw.c"
+#include "measurement.h"
+
+static void run_desc(const struct measurement_run *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(run, measurement_runs, run_desc);
+
+static const struct kj_sampler_ops *sampler_of(const struct measurement_run *p)
+{
+	return kj_sampler_ops(p->sampler);
+}
+
+static u64 histogram_total(const struct kj_feed *feed)
+{
+	u64 total = 0;
+	unsigned int i;
+
+	for (i = 0; i < KJ_HIST_BUCKETS; i++)
+		total += feed->hist[i];
+	return total;
+}
+
+static void ready_before_start(struct kunit *test)
+{
+	const struct measurement_run *p = test->param_value;
+	const struct kj_sampler_ops *sampler = sampler_of(p);
+	struct measurement *t = test->priv;
+	struct kj_feed *feed;
+	unsigned int i;
+	u64 khz = sampler->cycles ? kj_clock_khz() : 1000000;
+
+	measurement_configure(test, p);
+	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_CONFIGURED);
+	for (i = 0; i < sampler->nr_feeds; i++) {
+		struct kj_accounts expected = {
+			.size = sizeof(expected),
+			.cpu = t->cpu,
+			.stream = sampler->streams[i],
+			.state = KJ_STREAM_READY,
+			.clock_khz = khz,
+			.threshold = kj_clock_from_ns(p->threshold_ns, khz),
+		};
+
+		feed = measurement_find(t->s, t->cpu, sampler->streams[i]);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
+		kj_feed_snapshot(feed, t->acc);
+		KUNIT_EXPECT_EQ(test, memcmp(t->acc, &expected, sizeof(expected)), 0);
+		KUNIT_EXPECT_FALSE(test, kj_ring_has_news(feed->ring));
+		KUNIT_EXPECT_EQ(test, feed->ring->control->nr_records, MEASUREMENT_RECORDS);
+		KUNIT_EXPECT_EQ(test, feed->ring->control->cpu, t->cpu);
+		KUNIT_EXPECT_EQ(test, feed->ring->control->stream, sampler->streams[i]);
+		KUNIT_EXPECT_EQ(test, feed->ring->control->clock_khz, khz);
+	}
+}
+
+/* Configure, start, look while it runs, stop, and let all numbers agree. */
+static void measures(struct kunit *test)
+{
+	const struct measurement_run *p = test->param_value;
+	const struct kj_sampler_ops *sampler = sampler_of(p);
+	struct measurement *t = test->priv;
+	unsigned int i, round;
+	int ret;
+
+	measurement_configure(test, p);
+	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
+	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_RUNNING);
+	for (i = 0; i < sampler->nr_feeds; i++) {
+		KUNIT_ASSERT_TRUE(test, measurement_wait(t, sampler->streams[i], 5));
+		for (round = 0; round < 20; round++) {
+			ret = measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc);
+			KUNIT_ASSERT_EQ(test, ret, 0);
+			KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_RUNNING);
+			KUNIT_EXPECT_EQ(test, t->acc->raw_ns, 0ULL);
+			measurement_expect_sound(test, t->acc);
+		}
+	}
+
+	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
+	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_STOPPED);
+	for (i = 0; i < sampler->nr_feeds; i++) {
+		struct kj_feed *feed = measurement_find(t->s, t->cpu, sampler->streams[i]);
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
+		kj_feed_snapshot(feed, t->acc);
+		KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_DONE);
+		measurement_expect_sound(test, t->acc);
+		measurement_expect_ring(test, feed, t->acc);
+		if (sampler->cycles) {
+			KUNIT_EXPECT_EQ(test, histogram_total(feed), t->acc->gaps);
+			KUNIT_EXPECT_GT(test, t->acc->raw_ns, 0ULL);
+		} else {
+			KUNIT_EXPECT_EQ(test, histogram_total(feed) + t->acc->backwards,
+					t->acc->samples);
+		}
+		if (p->threshold_ns == 1)
+			KUNIT_EXPECT_GT(test, t->acc->gaps, 0ULL);
+	}
+	KUNIT_EXPECT_NULL(test, t->s->targets[0].task);
+}
+
+/* The contract's own words: an independent witness for @last - @first. */
+static void measured_span_has_witness(struct kunit *test)
+{
+	static const struct measurement_run spin = { "spin", KJ_SAMPLER_SPIN, 10000 };
+	struct measurement *t = test->priv;
+	u64 span;
+
+	measurement_configure(test, &spin);
+	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
+	KUNIT_ASSERT_TRUE(test, measurement_wait(t, KJ_STREAM_SPIN, 1));
+	msleep(20);
+	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
+	KUNIT_ASSERT_EQ(test, measurement_snapshot(t->s, t->cpu, KJ_STREAM_SPIN, t->acc), 0);
+	span = kj_clock_to_ns(t->acc->last - t->acc->first, t->acc->clock_khz);
+	/* Calibration under emulation may be far off; a wrong unit is further. */
+	KUNIT_EXPECT_LT(test, span, 2 * t->acc->raw_ns);
+	KUNIT_EXPECT_LT(test, t->acc->raw_ns, 2 * span);
+}
+
+static void release_while_running(struct kunit *test)
+{
+	const struct measurement_run *p = test->param_value;
+	struct measurement *t = test->priv;
+
+	measurement_configure(test, p);
+	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
+	KUNIT_ASSERT_TRUE(test, measurement_wait(t, sampler_of(p)->streams[0], 1));
+	measurement_close(&t->s);
+	KUNIT_EXPECT_NULL(test, kj_session_active());
+	/* The measurement is free again, for whoever comes. */
+	KUNIT_EXPECT_EQ(test, measurement_config(t->other, t->cfg), 0);
+}
+
+/* A thread that is stopped before its first step, or in it, leaves an end all the same. */
+static void start_stop_at_once(struct kunit *test)
+{
+	const struct measurement_run *p = test->param_value;
+	struct measurement *t = test->priv;
+	struct kj_feed *feed;
+	unsigned int i;
+
+	for (i = 0; i < 20; i++) {
+		measurement_configure(test, p);
+		KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
+		KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
+		feed = measurement_find(t->s, t->cpu, sampler_of(p)->streams[0]);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
+		KUNIT_EXPECT_TRUE(test, kj_ring_ended(feed->ring));
+		kj_feed_snapshot(feed, t->acc);
+		KUNIT_EXPECT_NE(test, t->acc->state, KJ_STREAM_RUNNING);
+		measurement_expect_sound(test, t->acc);
+	}
+}
+
+static void every_cpu_at_once(struct kunit *test)
+{
+	const struct measurement_run *p = test->param_value;
+	struct measurement *t = test->priv;
+	unsigned int cpu, nr = 0;
+
+	measurement_sound(t->cfg, p->sampler, t->cpu);
+	t->cfg->threshold_ns = p->threshold_ns;
+	measurement_choose_online(t->cfg);
+	KUNIT_ASSERT_EQ(test, measurement_config(t->s, t->cfg), 0);
+	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
+	msleep(30);
+	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		if (!cpu_online(cpu))
+			continue;
+		KUNIT_EXPECT_EQ(test, t->s->targets[nr++].cpu, cpu);
+		KUNIT_ASSERT_EQ(test,
+				measurement_snapshot(t->s, cpu, sampler_of(p)->streams[0], t->acc),
+				0);
+		KUNIT_EXPECT_EQ(test, t->acc->cpu, cpu);
+		measurement_expect_sound(test, t->acc);
+	}
+	KUNIT_EXPECT_EQ(test, t->s->nr_targets, nr);
+}
+
+static struct kunit_case sampler_cases[] = {
+	KUNIT_CASE_PARAM(ready_before_start, run_gen_params),
+	KUNIT_CASE_PARAM(measures, run_gen_params),
+	KUNIT_CASE(measured_span_has_witness),
+	KUNIT_CASE_PARAM(release_while_running, run_gen_params),
+	KUNIT_CASE_PARAM(start_stop_at_once, run_gen_params),
+	KUNIT_CASE_PARAM(every_cpu_at_once, run_gen_params),
+	{},
+};
+
+static struct kunit_suite sampler_suite = {
+	.name = "kj_sampler",
+	.suite_init = measurement_suite_init,
+	.suite_exit = measurement_suite_exit,
+	.init = measurement_init,
+	.exit = measurement_exit,
+	.test_cases = sampler_cases,
+};
+
+kunit_test_suite(sampler_suite);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * probe_cpu - what the probes know of one CPU.
+ */
+#ifndef KJ_PROBE_CPU_H
+#define KJ_PROBE_CPU_H
+
+#include "nest.h"
+#include "sender.h"
+#include "tick.h"
+
+struct kj_feed;
+struct task_struct;
+
+/**
+ * struct kj_probe_cpu - what the probes know of one CPU
+ * @nest: what goes on there; written on the CPU
+ * @tick: its tick; written on the CPU
+ * @sender: latest IPIs; written by their senders
+ * @sampler: the task whose gaps these are; compared, never looked into
+ * @taken: events of @nest that kj_probe_explain() has seen; the sampler's
+ */
+struct kj_probe_cpu {
+	struct kj_nest nest;
+	struct kj_tick_watch tick;
+	struct kj_sender sender[2];
+	const struct task_struct *sampler;
+	unsigned long taken;
+};
+
+struct kj_probe_cpu *kj_probe_alloc(unsigned int cpu);
+void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p);
+void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now);
+void kj_probe_explain(struct kj_probe_cpu *p, u64 from, u64 to, unsigned int cpu,
+		      struct kj_feed *details, struct kj_nest_sums *sums);
+
+#endif /* KJ_PROBE_CPU_H */

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * probe_function - probes of functions that run as a part of what is below them: of an hrtimer,
+ * a timer, a work item, a call from another CPU. Kept as numbers (see symbol).
+ */
+#include <linux/kernel.h>
+#include <linux/smp.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+#include "compat/compat.h"
+#include "compat/tracepoints.h"
+#include "probe.h"
+#include "probes.h"
+#include "symbol.h"
+
+static __always_inline void enter_function(u8 kind, u8 cause, unsigned long function)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+	struct kj_detail *d;
+
+	if (likely(!p))
+		return;
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), kind, cause);
+	if (d)
+		d->id = kj_symbol_number(function);
+	kj_probe_exit();
+}
+
+static void probe_hrtimer_entry KJ_HRTIMER_ENTRY_PROTO
+{
+	unsigned long function = kj_compat_hrtimer_function(timer);
+	struct kj_probe_cpu *p;
+	struct kj_detail *d;
+	u16 symbol;
+
+	if (unlikely(READ_ONCE(kj_probes_learning)))
+		kj_symbol_number(function);
+	p = kj_probe_enter();
+	if (likely(!p))
+		return;
+	symbol = kj_symbol_number(function);
+	if (symbol && symbol == kj_probes_tick_symbol)
+		kj_tick_fired(&p->tick, kj_clock_read());
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_HRTIMER, KJ_CAUSE_TICK);
+	if (d)
+		d->id = symbol;
+	kj_probe_exit();
+}
+
+static void probe_hrtimer_exit(void *data, struct hrtimer *timer)
+{
+	kj_probe_leave(KJ_DETAIL_HRTIMER);
+}
+
+static void probe_timer_entry(void *data, struct timer_list *timer, unsigned long baseclk)
+{
+	enter_function(KJ_DETAIL_TIMER, KJ_CAUSE_SOFTIRQ, (unsigned long)timer->function);
+}
+
+static void probe_timer_exit(void *data, struct timer_list *timer)
+{
+	kj_probe_leave(KJ_DETAIL_TIMER);
+}
+
+static void probe_work_start(void *data, struct work_struct *work)
+{
+	enter_function(KJ_DETAIL_WORK, KJ_CAUSE_THREAD, (unsigned long)work->func);
+}
+
+static void probe_work_end(void *data, struct work_struct *work, work_func_t function)
+{
+	kj_probe_leave(KJ_DETAIL_WORK);
+}
+
+static void probe_call_entry(void *data, smp_call_func_t func, call_single_data_t *csd)
+{
+	enter_function(KJ_DETAIL_CALL, KJ_CAUSE_CALL, (unsigned long)func);
+}
+
+static void probe_call_exit(void *data, smp_call_func_t func, call_single_data_t *csd)
+{
+	kj_probe_leave(KJ_DETAIL_CALL);
+}
+
+static struct kj_hook function_hooks[] = {
+	KJ_HOOK(hrtimer_expire_entry, probe_hrtimer_entry, 0, HRTIMER),
+	KJ_HOOK(hrtimer_expire_exit, probe_hrtimer_exit, 0, HRTIMER),
+	KJ_HOOK(timer_expire_entry, probe_timer_entry, 0, TIMER),
+	KJ_HOOK(timer_expire_exit, probe_timer_exit, 0, TIMER),
+	KJ_HOOK(workqueue_execute_start, probe_work_start, 0, WORK),
+	KJ_HOOK(workqueue_execute_end, probe_work_end, 0, WORK),
+	KJ_HOOK(csd_function_entry, probe_call_entry, 0, CALL),
+	KJ_HOOK(csd_function_exit, probe_call_exit, 0, CALL),
+};
+
+const struct kj_hooks kj_function_hooks = { function_hooks, ARRAY_SIZE(function_hooks) };
+
+KJ_CHECK_FUNCTION_PROBES

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * target - a CPU being measured: its thread and its streams.
+ */
+#ifndef KJ_TARGET_H
+#define KJ_TARGET_H
+
+#include "feed.h"
+#include "look.h"
+#include "sampler.h"
+#include "timer.h"
+
+struct kj_session;
+
+/**
+ * struct kj_target - one CPU being measured
+ * @session: whose
+ * @cpu: which
+ * @task: sampler thread while running, else NULL
+ * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
+ * @feeds: them
+ * @timer: the timer sampler's state
+ * @looker: the user sampler's state
+ * @probe: level 2: what the probes know of the CPU, else NULL
+ */
+struct kj_target {
+	struct kj_session *session;
+	unsigned int cpu;
+	struct task_struct *task;
+	unsigned int nr_feeds;
+	struct kj_feed feeds[KJ_TARGET_FEEDS];
+	struct kj_timer timer;
+	struct kj_looker looker;
+	struct kj_probe_cpu *probe;
+};
+
+struct kj_feed *kj_target_next_feed(struct kj_session *s, struct kj_feed *feed);
+bool kj_targets_in_use(struct kj_session *s);
+
+int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned int nr);
+void kj_targets_free(struct kj_session *s);
+
+int kj_targets_attach(struct kj_session *s);
+void kj_targets_detach(struct kj_session *s);
+int kj_targets_start(struct kj_session *s);
+void kj_targets_stop(struct kj_session *s);
+void kj_targets_end(struct kj_session *s);
+
+#endif /* KJ_TARGET_H */

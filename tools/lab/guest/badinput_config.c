@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * badinput_config - configurations that cannot be
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "badinput.h"
+
+static const struct bad_config {
+	const char *text;
+	__u32 sampler, level, flags, reserved, ring;
+	__u64 threshold, period, slice;
+	unsigned int cpu;
+	int error;
+} configs[] = {
+	{ "flags", 1, 1, 1, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "all flags", 1, 1, ~0U, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "reserved", 1, 1, 0, 1, 16, 1000, 0, 0, 1, EINVAL },
+	{ "sampler 0", 0, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "sampler 4, the user's", 4, 1, 0, 0, 16, 1000, 0, 0, 1, 0 },
+	{ "sampler 4 and period", 4, 1, 0, 0, 16, 1000, MS, 0, 1, EINVAL },
+	{ "sampler 5", 5, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "sampler 99", 99, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "sampler ~0", ~0U, 1, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "level 0", 1, 0, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "level 3", 1, 3, 0, 0, 16, 1000, 0, 0, 1, EINVAL },
+	{ "CPU 8191", 1, 1, 0, 0, 16, 1000, 0, 0, 8191, ENXIO },
+	{ "CPU 4095", 1, 1, 0, 0, 16, 1000, 0, 0, 4095, ENXIO },
+	{ "threshold 0", 1, 1, 0, 0, 16, 0, 0, 0, 1, ERANGE },
+	{ "threshold 10 s and 1 ns", 1, 1, 0, 0, 16, NEVER + 1, 0, 0, 1, ERANGE },
+	{ "threshold ~0", 1, 1, 0, 0, 16, ~0ULL, 0, 0, 1, ERANGE },
+	{ "ring 0", 1, 1, 0, 0, 0, 1000, 0, 0, 1, ERANGE },
+	{ "ring 1", 1, 1, 0, 0, 1, 1000, 0, 0, 1, ERANGE },
+	{ "ring 15", 1, 1, 0, 0, 15, 1000, 0, 0, 1, ERANGE },
+	{ "ring 17", 1, 1, 0, 0, 17, 1000, 0, 0, 1, EINVAL },
+	{ "ring 1000", 1, 1, 0, 0, 1000, 1000, 0, 0, 1, EINVAL },
+	{ "ring 2^21", 1, 1, 0, 0, 1U << 21, 1000, 0, 0, 1, ERANGE },
+	{ "ring 2^31", 1, 1, 0, 0, 1U << 31, 1000, 0, 0, 1, ERANGE },
+	{ "ring ~0", 1, 1, 0, 0, ~0U, 1000, 0, 0, 1, ERANGE },
+	{ "spin and period", 1, 1, 0, 0, 16, 1000, MS, 0, 1, EINVAL },
+	{ "spin and slice", 1, 1, 0, 0, 16, 1000, 0, MS, 1, EINVAL },
+	{ "timer without period", 2, 1, 0, 0, 16, 1000, 0, 0, 1, ERANGE },
+	{ "timer and period 9999 ns", 2, 1, 0, 0, 16, 1000, 9999, 0, 1, ERANGE },
+	{ "timer and period over 1 s", 2, 1, 0, 0, 16, 1000, 1000 * MS + 1, 0, 1, ERANGE },
+	{ "timer and period ~0", 2, 1, 0, 0, 16, 1000, ~0ULL, 0, 1, ERANGE },
+	{ "timer and slice", 2, 1, 0, 0, 16, 1000, MS, 10000, 1, EINVAL },
+	{ "hw without period", 3, 1, 0, 0, 16, 1000, 0, MS, 1, ERANGE },
+	{ "hw without slice", 3, 1, 0, 0, 16, 1000, MS, 0, 1, ERANGE },
+	{ "hw and slice 9999 ns", 3, 1, 0, 0, 16, 1000, MS, 9999, 1, ERANGE },
+	{ "hw and slice over 4 ms", 3, 1, 0, 0, 16, 1000, 100 * MS, 4 * MS + 1, 1, ERANGE },
+	{ "hw and slice over half the period", 3, 1, 0, 0, 16, 1000, MS, MS / 2 + 1, 1, EINVAL },
+	{ "hw and slice of half the period", 3, 1, 0, 0, 16, 1000, MS, MS / 2, 1, 0 },
+	{ "the longest threshold", 1, 1, 0, 0, 16, NEVER, 0, 0, 1, 0 },
+	{ "the longest period", 2, 1, 0, 0, 16, 1000, 1000 * MS, 0, 1, 0 },
+};
+
+static void configurations(void)
+{
+	int fd = open_device();
+	struct kj_config c;
+	char text[96];
+	size_t i;
+
+	for (i = 0; i < sizeof(configs) / sizeof(configs[0]); i++) {
+		const struct bad_config *b = &configs[i];
+
+		config_fill(&c, b->sampler, b->cpu, b->threshold, b->ring);
+		c.level = b->level;
+		c.flags = b->flags;
+		c.reserved = b->reserved;
+		c.period_ns = b->period;
+		c.slice_ns = b->slice;
+		snprintf(text, sizeof(text), "CONFIG with %s", b->text);
+		want(text, call(fd, KJ_IOC_CONFIG, &c), b->error);
+	}
+	close(fd);
+}
+
+static void level_2(void)
+{
+	int fd = open_device(), ret;
+	struct kj_config c;
+	struct kj_query q;
+
+	query(fd, &q);
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	c.level = 2;
+	ret = call(fd, KJ_IOC_CONFIG, &c);
+	want("CONFIG with level 2, as the capabilities say", ret,
+	     q.caps & KJ_CAP_LEVEL2 ? 0 : EOPNOTSUPP);
+	close(fd);
+}
+
+static void cpu_masks(void)
+{
+	int fd = open_device();
+	struct kj_config c;
+
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	c.cpus[0] = 0;
+	want("CONFIG without CPUs", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	memset(c.cpus, 0xff, sizeof(c.cpus));
+	want("CONFIG with all 8192 CPUs", call(fd, KJ_IOC_CONFIG, &c), ENXIO);
+	config_fill(&c, KJ_SAMPLER_TIMER, 1, 1000, KJ_RING_MAX_RECORDS);
+	c.cpus[0] = 3;
+	want("CONFIG with rings of 256 MiB in 1 GiB", call(fd, KJ_IOC_CONFIG, &c), ENOMEM);
+	if (!can_unplug) {
+		printf("ok - %s: CONFIG of an offline CPU # SKIP CPU 1 cannot go offline\n",
+		       kj_name);
+	} else if (cpu_online(1, false)) {
+		result(false, "CPU 1 cannot go offline");
+	} else {
+		want("CONFIG with a CPU that is offline", config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16),
+		     ENODEV);
+		config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+		c.cpus[0] = 3;
+		want("CONFIG with one CPU online, one offline", call(fd, KJ_IOC_CONFIG, &c),
+		     ENODEV);
+		want("CONFIG with the CPU that is left", config(fd, KJ_SAMPLER_SPIN, 0, 1000, 16),
+		     0);
+		cpu_online(1, true);
+	}
+	want("CONFIG with that CPU back", config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16), 0);
+	close(fd);
+	measure_now("CPU masks");
+}
+
+static void refused_config_changes_nothing(void)
+{
+	int ring, fd = full_ring(&ring, 16);
+	struct kj_accounts before, after;
+
+	close(ring);
+	accounts(fd, 1, KJ_STREAM_SPIN, &before);
+	want("CONFIG refused after a measurement", config(fd, 99, 1, 1000, 16), EINVAL);
+	good(!accounts(fd, 1, KJ_STREAM_SPIN, &after) && !memcmp(&before, &after, sizeof(after)),
+	     "a refused CONFIG leaves the accounts alone");
+	close(fd);
+}
+
+void (*const badinput_config[])(void) = { configurations, level_2, cpu_masks,
+					  refused_config_changes_nothing, NULL };
