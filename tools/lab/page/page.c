@@ -26,7 +26,8 @@ static void head(FILE *out)
 	      "<style>\n",
 	      out);
 	fputs(kj_style, out);
-	fputs("</style>\n</head>\n<body>\n<h1>Which kernels leave an isolated CPU alone?</h1>\n", out);
+	fputs("</style>\n</head>\n<body>\n<h1>Which kernels leave an isolated CPU alone?</h1>\n",
+	      out);
 }
 
 static void totals(const struct kj_matrix *m, FILE *out)
@@ -84,14 +85,16 @@ static void change(const struct kj_matrix *m, const struct kj_matrix_change *c, 
 	fputs("</a> ", out);
 	kj_html_verdict(out, c->to->verdict);
 	if (c->between)
-		fprintf(out, " <span class=\"small dim\">(%u between them never came to a verdict)</span>",
+		fprintf(out,
+			" <span class=\"small dim\">(%u between them never came to a verdict)</span>",
 			c->between);
 	fputs("</summary><div class=\"in\">\n", out);
 	kj_html_element(out, "p", c->to->verdict == KJ_ROW_PASS ? c->from->reason : c->to->reason);
 	if (n)
 		kj_difference_table(c->from, c->to, out);
 	else
-		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n", out);
+		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n",
+		      out);
 	fputs("</div></details>\n", out);
 }
 
@@ -167,10 +170,13 @@ void kj_page_print(const struct kj_matrix *m, FILE *out)
 	head(out);
 	totals(m, out);
 	notices(m, out);
+	fputs("<div class=\"top\"><div>\n", out);
 	kj_grid_print(m, out);
+	fputs("</div><div>\n", out);
 	changes(m, out);
 	groups(m, out);
 	legend(m, out);
+	fputs("</div></div>\n", out);
 	fputs("<h2 id=\"kernels\">Kernels</h2>\n", out);
 	for (i = 0; i < m->nr; i++)
 		kj_section_print(m, i, out);

@@ -9,11 +9,11 @@
 #include "picture.h"
 #include "scale.h"
 
-#define WIDTH 440
+#define WIDTH  440
 #define HEIGHT 230
-#define LEFT 64
-#define RIGHT 22
-#define TOP 12
+#define LEFT   64
+#define RIGHT  22
+#define TOP    12
 #define BOTTOM 44
 #define POINTS (KJ_SAMPLER_QUANTILES + 1)
 
@@ -35,7 +35,8 @@ static void sign(FILE *out, unsigned int i, double x, double y, bool hollow)
 	const char *hole = hollow ? " hole" : "";
 
 	if (i)
-		fprintf(out, "<rect class=\"p %s%s\" x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\"/>",
+		fprintf(out,
+			"<rect class=\"p %s%s\" x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\"/>",
 			classes[i], hole, x - 4, y - 4);
 	else
 		fprintf(out, "<circle class=\"p %s%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>",

@@ -10,11 +10,11 @@
 #include "scale.h"
 
 #define WIDTH 440
-#define LEFT 92
+#define LEFT  92
 #define RIGHT 84
-#define TOP 6
-#define STEP 36
-#define BAR 12
+#define TOP   6
+#define STEP  36
+#define BAR   12
 
 static bool known(const char *const *cause, unsigned int nr, const char *name)
 {
@@ -36,10 +36,9 @@ unsigned int kj_picture_causes(const struct kj_sampler s[2], const char *cause[K
 		return 0;
 	cause[nr++] = "tick";
 	for (i = 0; i < 2; i++) {
-		json_object_foreach(json_object_get(s[i].cpu, "events"), name, v)
-			if (nr < KJ_PICTURE_CAUSES - 1 && strcmp(name, "unknown") &&
-			    !known(cause, nr, name))
-				cause[nr++] = name;
+		json_object_foreach(json_object_get(s[i].cpu, "events"), name,
+				    v) if (nr < KJ_PICTURE_CAUSES - 1 && strcmp(name, "unknown") &&
+					   !known(cause, nr, name)) cause[nr++] = name;
 	}
 	if (kj_sampler_events(&s[0], "unknown") > 0 || kj_sampler_events(&s[1], "unknown") > 0)
 		cause[nr++] = "unknown";
@@ -95,8 +94,8 @@ static void axis(FILE *out, const struct kj_scale *x, double bottom)
 		(LEFT + WIDTH - RIGHT) / 2, bottom + 32);
 }
 
-static void draw(FILE *out, const struct kj_sampler s[2], const char *const *cause,
-		 unsigned int nr, const struct kj_scale *x)
+static void draw(FILE *out, const struct kj_sampler s[2], const char *const *cause, unsigned int nr,
+		 const struct kj_scale *x)
 {
 	double bottom = TOP + nr * STEP, f[3];
 	unsigned int i, c;

@@ -25,8 +25,8 @@ static void fact(FILE *out, const char *what, const char *value)
 static void took(const struct kj_row *row, FILE *out)
 {
 	const double parts[] = { row->total_s, row->fetch_s, row->build_s, row->run_s };
-	static const char *const names[] = { "all but the download", "download", "build of the module",
-					     "guest" };
+	static const char *const names[] = { "all but the download", "download",
+					     "build of the module", "guest" };
 	char text[40];
 	unsigned int i;
 
@@ -110,8 +110,9 @@ void kj_environment_print(const struct kj_row *row, FILE *out)
 	if (*row->path) {
 		fact(out, "kernel from", row->source);
 		fact(out, "module", row->module);
-		fact(out, "lab", row->deterministic ? "deterministic (instruction counting)" :
-						      "multi-threaded emulation");
+		fact(out, "lab",
+		     row->deterministic ? "deterministic (instruction counting)" :
+					  "multi-threaded emulation");
 		took(row, out);
 		fact(out, "ended", row->date);
 		fact(out, "files", row->path);

@@ -107,7 +107,8 @@ static void tick(FILE *out, const struct kj_sampler *s)
 	fputs(", ", out);
 	kj_html_count(out, kj_sampler_number(t, "ticks"));
 	fputs(" ticks", out);
-	json_object_foreach((json_t *)held, dependency, h) {
+	json_object_foreach((json_t *)held, dependency, h)
+	{
 		fputs("; held ", out);
 		kj_html_count(out, kj_sampler_number(h, "count"));
 		fputs(" times by ", out);
@@ -134,7 +135,8 @@ static void inside(FILE *out, const json_t *gap)
 	}
 	if (n)
 		return;
-	json_object_foreach((json_t *)events, name, v) {
+	json_object_foreach((json_t *)events, name, v)
+	{
 		if (n == NAMES_MOST)
 			break;
 		fputs(n++ ? ", " : "", out);

@@ -26,14 +26,9 @@ static void word(FILE *out, const char *s)
 
 static void row_line(FILE *out, const struct kj_row *row)
 {
-	const char *words[] = { row->line,
-				row->flavour,
-				row->suite,
-				row->version,
-				row->source,
-				kj_row_word(row->verdict),
-				row->stage,
-				row->module };
+	const char *words[] = { row->line,    row->flavour, row->suite,
+				row->version, row->source,  kj_row_word(row->verdict),
+				row->stage,   row->module };
 	const json_t *reports[] = { row->user, row->spin };
 	const char *from;
 	struct kj_sampler s;

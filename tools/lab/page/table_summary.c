@@ -80,7 +80,8 @@ static void reasons(const struct kj_matrix *m, FILE *out)
 				   kj_row_word(group[i].first->verdict), group[i].first->release,
 				   group[i].first->reason));
 	if (nr > i)
-		fprintf(out, "  and %u more reasons; see them with --html FILE or --json\n", nr - i);
+		fprintf(out, "  and %u more reasons; see them with --html FILE or --json\n",
+			nr - i);
 	kj_why_free(group, nr);
 }
 
@@ -108,8 +109,9 @@ static void legend(const struct kj_matrix *m, FILE *out)
 		star |= from && strcmp(from, "check");
 		lab |= m->row[i].deterministic;
 	}
-	fprintf(out, "\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user\n"
-		     "sampler saw (without one: its spin sampler); took: without the download\n",
+	fprintf(out,
+		"\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user\n"
+		"sampler saw (without one: its spin sampler); took: without the download\n",
 		KJ_ROW_CPU);
 	if (star)
 		fputs("*: check did not measure here; ticks of the capture\n", out);
