@@ -113,7 +113,8 @@ void kj_grid_print(const struct kj_matrix *m, FILE *out)
 	unsigned int nr, i, f;
 	const char **flavours = kj_page_flavours(m, &nr), *line = NULL;
 
-	fputs("<div class=\"scroll\"><table class=\"grid\">\n<thead><tr><th scope=\"col\">release</th>\n",
+	fputs("<div class=\"scroll\"><table class=\"grid\">\n"
+	      "<thead><tr><th scope=\"col\">release</th>\n",
 	      out);
 	for (f = 0; f < nr; f++)
 		kj_html_element(out, "th scope=\"col\"", flavours[f]);
@@ -132,7 +133,7 @@ void kj_grid_print(const struct kj_matrix *m, FILE *out)
 		version(m, i, flavours, nr, out);
 	}
 	fputs("</tbody></table></div>\n"
-	      "<p class=\"small dim\">&#8212; no such kernel in the plan. Each cell leads to its "
+	      "<p class=\"small dim\">&#8212; no such kernel in the plan. Each cell leads to its\n"
 	      "kernel.</p>\n",
 	      out);
 	free(flavours);

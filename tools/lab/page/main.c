@@ -147,9 +147,8 @@ int main(int argc, char **argv)
 		return status;
 	for (; optind < argc; optind++)
 		if (!kj_matrix_add(&m, argv[optind]))
-			return complain(
-				"%s: no matrix there (neither plan nor rows); make one with kjlab matrix --out",
-				argv[optind]);
+			return complain("%s: no matrix there; make one with kjlab matrix --out",
+					argv[optind]);
 	if (!m.nr)
 		return complain("no kernel in what was given: the plan is empty");
 	kj_matrix_finish(&m);

@@ -84,10 +84,8 @@ static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 		n++;
 		if (!strncmp(line, "# incomplete=", 13)) {
 			m->incomplete = true;
-			kj_matrix_notice(
-				m,
-				"%s/plan is not complete: %s; run the matrix again with --update-plan",
-				dir, line + 13);
+			kj_matrix_notice(m, "%s/plan is incomplete: %s; see --update-plan", dir,
+					 line + 13);
 		}
 		if (!*line || *line == '#')
 			continue;

@@ -46,7 +46,7 @@ static void sign(FILE *out, unsigned int i, double x, double y, bool hollow)
 void kj_picture_key(FILE *out, unsigned int i)
 {
 	fprintf(out,
-		"<svg class=\"key\" viewBox=\"0 0 30 12\" width=\"30\" height=\"12\" aria-hidden=\"true\">"
+		"<svg class=\"key\" viewBox=\"0 0 30 12\" width=\"30\" height=\"12\" aria-hidden=\"true\">\n"
 		"<path class=\"l %s\" d=\"M0 6H30\"/>",
 		classes[i]);
 	sign(out, i, 15, 6, false);
@@ -62,7 +62,7 @@ static void axes(FILE *out, const struct kj_scale *y)
 
 	for (e = y->low; e <= y->high; e++) {
 		fprintf(out,
-			"<path class=\"grid\" d=\"M%d %.1fH%d\"/>"
+			"<path class=\"grid\" d=\"M%d %.1fH%d\"/>\n"
 			"<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
 			LEFT, kj_scale_at(y, pow(10, e)), WIDTH - RIGHT, LEFT - 6,
 			kj_scale_at(y, pow(10, e)) + 4);
@@ -73,7 +73,7 @@ static void axes(FILE *out, const struct kj_scale *y)
 		fprintf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
 			across(i), HEIGHT - BOTTOM + 18, names[i]);
 	fprintf(out,
-		"<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"t\">share of the gaps that "
+		"<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"t\">share of the gaps that\n"
 		"are not longer</text>\n",
 		(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6);
 }
@@ -144,7 +144,7 @@ void kj_picture_quantiles(FILE *out, const struct kj_sampler s[2])
 	if (most > 0) {
 		kj_scale_make(&y, least, most, HEIGHT - BOTTOM, TOP);
 		fprintf(out,
-			"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Lengths of gaps at "
+			"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Lengths of gaps at\n"
 			"quantiles, logarithmic\">\n",
 			WIDTH, HEIGHT);
 		axes(out, &y);

@@ -22,7 +22,7 @@ static void fact(FILE *out, const char *what, const char *value)
 	kj_html_element(out, "dd class=\"mono\"", *value ? value : "unknown");
 }
 
-static void took(const struct kj_row *row, FILE *out)
+static void print_took(const struct kj_row *row, FILE *out)
 {
 	const double parts[] = { row->total_s, row->fetch_s, row->build_s, row->run_s };
 	static const char *const names[] = { "all but the download", "download",
@@ -113,7 +113,7 @@ void kj_environment_print(const struct kj_row *row, FILE *out)
 		fact(out, "lab",
 		     row->deterministic ? "deterministic (instruction counting)" :
 					  "multi-threaded emulation");
-		took(row, out);
+		print_took(row, out);
 		fact(out, "ended", row->date);
 		fact(out, "files", row->path);
 	}

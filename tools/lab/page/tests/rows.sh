@@ -51,7 +51,7 @@ ROWS_REASON="a second task wants CPU 1: noise (pid 77), 12.5 % of the time"
 # rows_add DIR RELEASE LINE FLAVOUR VERSION RESULT [STAGE]: a line of the plan and its row.
 rows_add()
 {
-	local dir=$1 release=$2 result=$6 stage=${7:-done} row=$1/rows/$2 env ticks=0 why=
+	local release=$2 result=$6 stage=${7:-done} row=$1/rows/$2 env ticks=0 why=
 
 	rows_planned "$1" "$2" "$3" "$4" "$5"
 	mkdir -p "$row"

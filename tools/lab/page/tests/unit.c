@@ -44,7 +44,7 @@ static void test_versions(void)
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
 		for (k = 0; k < ARRAY_SIZE(order); k++) {
 			d = kj_version_compare(order[i], order[k]);
-			if ((d > 0) - (d < 0) == (i > k) - (i < k))
+			if (d > 0 ? i > k : d < 0 ? i < k : i == k)
 				continue;
 			printf("# %s against %s: %d\n", order[i], order[k], d);
 			bad++;
@@ -83,7 +83,7 @@ static void test_interval(void)
 
 static void test_figures(void)
 {
-	json_t *j = json_loads("{\"cpus\":[{\"cpu\":0},{\"cpu\":1,\"gaps\":\"x\",\"max_ns\":-5,"
+	json_t *j = json_loads("{\"cpus\":[{\"cpu\":0},{\"cpu\":1,\"gaps\":\"x\",\"max_ns\":-5,\n"
 			       "\"events\":{\"tick\":7},\"wall_ns\":1e9}],\"run\":[]}",
 			       0, NULL);
 	struct kj_sampler s;
@@ -104,11 +104,12 @@ static void test_config(void)
 		      "CONFIG_TASKS_TRACE_RCU=y\nnonsense\nCONFIG_\n=\n";
 	struct kj_config c = { 0 };
 	unsigned int i;
+	bool good;
 
 	kj_config_parse(&c, text);
-	ok(c.nr == 3 && kj_config_value(&c, "HZ") && kj_config_value(&c, "DEBUG_PREEMPT") &&
-		   kj_config_value(&c, "TASKS_TRACE_RCU"),
-	   "of a config those options that matter and are on");
+	good = c.nr == 3 && kj_config_value(&c, "HZ") && kj_config_value(&c, "DEBUG_PREEMPT") &&
+	       kj_config_value(&c, "TASKS_TRACE_RCU");
+	ok(good, "of a config those options that matter and are on");
 	ok(!kj_config_value(&c, "SND") && !kj_config_value(&c, "NO_HZ_FULL"), "and no other");
 	for (i = 0; i < c.nr; i++) {
 		free(c.option[i].name);
