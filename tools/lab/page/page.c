@@ -158,7 +158,7 @@ static void legend(const struct kj_matrix *m, FILE *out)
 	if (lab)
 		fputs("<li>Deterministic lab: one virtual nanosecond is one instruction, and CPU 1\n"
 		      "stands still while CPU 0 works. So about HZ unexplained gaps a second\n"
-		      "are the lab's own, not the kernel's; no time here is that of a real machine.</li>\n",
+		      "are the lab's own, not the kernel's; no time here is a real machine's.</li>\n",
 		      out);
 	fputs("</ul>\n", out);
 }
