@@ -10,6 +10,7 @@ help:
 	@echo 'In a fresh checkout, as root on Debian:'
 	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
 	@echo '  make check            set everything up and run all tests'
+	@echo '  make matrix           ask every kernel of the archive; table, build/matrix/index.html'
 	@echo ''
 	@echo 'Parts:'
 	@echo '  make tool             the reader: build/bin/kjitter (static), build/bin/kjitter.dyn'
@@ -29,6 +30,12 @@ demo:
 
 check:
 	tools/lab/check
+
+# The page is wanted most where a kernel failed.
+matrix:
+	$(KJLAB) setup
+	$(KJLAB) matrix; status=$$?; \
+	$(KJLAB) show build/matrix --html build/matrix/index.html >/dev/null; exit $$status
 
 kunit:
 	$(KJLAB) setup
@@ -59,4 +66,4 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check kunit host-check style tool modules modules_install install clean distclean
+.PHONY: help demo check matrix kunit host-check style tool modules modules_install install clean distclean

@@ -12,10 +12,13 @@ kj_log()
 	printf 'kjlab: %s\n' "$*" >&2
 }
 
+# Some commands give 1 another meaning.
+KJ_ERROR_STATUS=1
+
 kj_die()
 {
 	printf 'kjlab: error: %s\n' "$*" >&2
-	exit 1
+	exit "$KJ_ERROR_STATUS"
 }
 
 kj_need_root()

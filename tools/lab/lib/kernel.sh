@@ -61,7 +61,7 @@ kj_info_read()
 	done
 }
 
-# kernel_is_whole DIR: the stamp is there and so is what it names.
+# kernel_is_whole DIR: the stamp is there and so is what it names, not damaged since.
 kernel_is_whole()
 {
 	local root=
@@ -70,6 +70,10 @@ kernel_is_whole()
 	kj_info_read "$1"
 	if [[ $KJ_ROOT != host ]]; then
 		root=$(kj_root_path "$KJ_ROOT")
+	fi
+	if [[ -e $1/sums ]] && ! (cd "$1" && sha256sum --check --status sums); then
+		kj_log "$1: damaged since it was fetched"
+		return 1
 	fi
 	[[ -s $KJ_VMLINUZ && ($KJ_CONFIG == none || -s $KJ_CONFIG) ]] &&
 		[[ $KJ_HEADERS == none || -e $root$KJ_HEADERS/Makefile ]]
@@ -342,6 +346,7 @@ kernel_fetch()
 			fi
 			return "$status"
 		fi
+		(cd "$new" && sha256sum vmlinuz config >sums)
 		printf '%s=%s\n' RELEASE "$release" LINE "$line" FLAVOUR "$flavour" \
 			SUITE "$suite" ROOT "$root" VMLINUZ "$dir/vmlinuz" \
 			CONFIG "$dir/config" HEADERS "/usr/src/linux-headers-$release" >"$new/info"

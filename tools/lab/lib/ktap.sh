@@ -30,18 +30,24 @@ ktap_row()
 	esac
 }
 
-# kj_ktap DIR
+# kj_ktap DIR...: of all shards, one after the other.
 kj_ktap()
 {
-	local release number=0 all lines
+	local dir release number=0 lines="" text
+	local -a all
 
-	mapfile -t all < <(plan_rows "$1/plan" | cut -f1)
-	lines=$(for release in "${all[@]}"; do
-		number=$((number + 1))
-		ktap_row "$number" "$release" "$1/rows/$release/row"
-	done)
+	(($#)) || kj_usage_error "ktap: wants a DIR of kjlab matrix"
+	for dir; do
+		[[ -s $dir/plan ]] || kj_die "$dir: no plan there, so no matrix"
+		mapfile -t all < <(plan_rows "$dir/plan" | cut -f1)
+		for release in "${all[@]}"; do
+			number=$((number + 1))
+			text=$(ktap_row "$number" "$release" "$dir/rows/$release/row")
+			lines+=${lines:+$'\n'}$text
+		done
+	done
 	printf 'KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: kjitter_matrix\n    1..%s\n%s\n' \
-		"${#all[@]}" "$lines"
+		"$number" "$lines"
 	if grep -q '^    not ok ' <<<"$lines"; then
 		echo "not ok 1 kjitter_matrix"
 	elif grep -vq ' # SKIP' < <(grep '^    ok ' <<<"$lines"); then

@@ -92,11 +92,9 @@ matrix_options()
 # is about to end, hence the patience.
 matrix_lock()
 {
-	local fd
-
 	mkdir -p "$MATRIX_OUT/rows" || kj_die "$MATRIX_OUT: cannot be made"
-	exec {fd}>"$MATRIX_OUT/lock"
-	flock -w 20 "$fd" || kj_die "another kjlab matrix runs in $MATRIX_OUT; wait for it, or give another --out"
+	exec {MATRIX_LOCK}>"$MATRIX_OUT/lock"
+	flock -w 20 "$MATRIX_LOCK" || kj_die "another kjlab matrix runs in $MATRIX_OUT; wait for it, or give another --out"
 }
 
 # matrix_finished RELEASE: there is a row, made from what it would be made from now.
@@ -150,14 +148,14 @@ matrix_disk()
 	done
 }
 
-# matrix_prefetch: the kernels that are still to do, in order, one after the other, while
-# guests run. Its failures are not told: the row will try itself.
+# matrix_prefetch DIR RELEASE...: one after the other, while guests run. Its failures are
+# not told: the row will try itself. In a process of its own, as `kjlab prefetch`.
 matrix_prefetch()
 {
 	local release
 
-	for release in "${MATRIX_TODO[@]}"; do
-		"$KJ_LAB/kjlab" fetch "$(plan_spec "$MATRIX_OUT/plan" "$release")" >/dev/null 2>&1 || :
+	for release in "${@:2}"; do
+		row_kjlab fetch "$(plan_spec "$1/plan" "$release")" >/dev/null 2>&1 || :
 	done
 }
 
@@ -201,22 +199,21 @@ matrix_ended()
 	fi
 }
 
-# matrix_wait: until a row ends; meanwhile, tell.
+# matrix_wait: until a row ends; meanwhile, tell. Asks /proc: `wait -n` of bash 5.2 loses
+# children that end while it looks at another.
 matrix_wait()
 {
-	local pid sleeper
+	local pid
 
 	while :; do
-		sleep 1 &
-		sleeper=$!
-		pid=
-		wait -n -p pid "${!MATRIX_RUNNING[@]}" "$sleeper" || :
-		if [[ -n $pid && $pid != "$sleeper" ]]; then
-			kill "$sleeper" 2>/dev/null || :
-			matrix_ended "$pid"
-			return
-		fi
+		for pid in "${!MATRIX_RUNNING[@]}"; do
+			if [[ ! -d /proc/$pid ]]; then
+				matrix_ended "$pid"
+				return
+			fi
+		done
 		progress_tick
+		sleep 0.5
 	done
 }
 
@@ -224,7 +221,8 @@ matrix_run()
 {
 	local release prefetch
 
-	(matrix_prefetch) </dev/null &
+	# Without the lock: a download may outlive us for a while.
+	row_kjlab prefetch "$MATRIX_OUT" "${MATRIX_TODO[@]}" </dev/null {MATRIX_LOCK}>&- &
 	prefetch=$!
 	kj_at_exit "kill $prefetch 2>/dev/null"
 	for release in "${MATRIX_TODO[@]}"; do
@@ -249,24 +247,6 @@ matrix_stop()
 	fi
 }
 
-# matrix_table: until kjlab-page is built, the bare rows.
-matrix_table()
-{
-	local release row
-
-	if [[ -x $KJ_BUILD/bin/kjlab-page ]]; then
-		"$KJ_LAB/kjlab" show "$MATRIX_OUT"
-		return
-	fi
-	while read -r release; do
-		row=$MATRIX_OUT/rows/$release/row
-		if [[ -s $row ]]; then
-			printf '%-30s %-6s %-9s %s\n' "$release" "$(row_get "$row" RESULT)" \
-				"$(row_get "$row" STAGE)" "$(row_get "$row" REASON | cut -c 1-100)"
-		fi
-	done < <(plan_rows "$MATRIX_OUT/plan" | cut -f1)
-}
-
 # matrix_status: the exit status.
 matrix_status()
 {
@@ -287,6 +267,8 @@ kj_cmd_matrix()
 {
 	[[ ${1:-} != --help ]] || { matrix_usage; return; }
 	declare -gA MATRIX_RUNNING=()
+	# shellcheck disable=SC2034 # used by kj_die
+	KJ_ERROR_STATUS=2
 	MATRIX_STOPPED="" MATRIX_LOST=0 MATRIX_STALE=0
 	matrix_defaults
 	matrix_options "$@"
@@ -295,7 +277,8 @@ kj_cmd_matrix()
 	if ((MATRIX_UPDATE)) || ! plan_keep "$MATRIX_OUT"; then
 		plan_make "$MATRIX_OUT"
 	fi
-	[[ -x $KJ_BUILD/bin/kjitter ]] || make -s -C "$KJ_LAB/../.." tool >&2
+	mkdir -p "$KJ_BUILD/bin"
+	make -s -C "$KJ_SOURCE/tools/kjitter" O="$KJ_BUILD/bin" >&2 || kj_die "the tool does not build"
 	((!MATRIX_DETERMINISTIC)) || kj_root "$KJ_QEMU_SUITE"
 	MATRIX_SHARED=$(row_inputs_shared "$MATRIX_DETERMINISTIC" "$MATRIX_LIMIT")
 	progress_begin "$(plan_rows "$MATRIX_OUT/plan" | wc -l)"
@@ -308,7 +291,7 @@ kj_cmd_matrix()
 	if ((MATRIX_KTAP)); then
 		kj_ktap "$MATRIX_OUT"
 	else
-		matrix_table
+		"$KJ_LAB/kjlab" show "$MATRIX_OUT" || : # its status is ours, see matrix_status()
 	fi
 	progress_summary
 	matrix_status

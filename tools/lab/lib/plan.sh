@@ -62,7 +62,8 @@ plan_filter()
 plan_shard()
 {
 	awk -v i="${1%/*}" -v n="${1#*/}" '
-		/^#/ { spec[++specs] = $0; next }
+		/^# spec[.]/ { spec[++specs] = $0; next }
+		/^#/ { print; next }
 		{ if (rows++ % n != i - 1) next; split($0, part, "\t"); mine[part[1]] = 1; row[++kept] = $0 }
 		END {
 			for (s = 1; s <= specs; s++) {

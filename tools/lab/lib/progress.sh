@@ -7,6 +7,7 @@
 progress_begin()
 {
 	PROGRESS_TOTAL=$1 PROGRESS_DONE=0 PROGRESS_LEFT=0 PROGRESS_BEGAN=$SECONDS PROGRESS_ENDED=0
+	PROGRESS_TOLD=$SECONDS
 	# Tenths of seconds over all finished rows, those of earlier starts too.
 	PROGRESS_SUM=0 PROGRESS_WORST=0 PROGRESS_WORST_OF="" PROGRESS_TIMED=0
 	PROGRESS_TERMINAL=0
@@ -92,7 +93,8 @@ progress_tick()
 {
 	local release now="" stage
 
-	((PROGRESS_TERMINAL || (SECONDS - PROGRESS_BEGAN) % 60 == 0)) || return 0
+	((PROGRESS_TERMINAL || SECONDS - PROGRESS_TOLD >= 60)) || return 0
+	PROGRESS_TOLD=$SECONDS
 	for release in "${!PROGRESS_NOW[@]}"; do
 		stage=$(cat "$MATRIX_OUT/rows/.$release/now" 2>/dev/null || echo start)
 		now+="${now:+, }$release ($stage, $((SECONDS - PROGRESS_NOW[$release])) s)"

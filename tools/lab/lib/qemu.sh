@@ -19,7 +19,7 @@ KJ_CMDLINE_ISOLATION="nohz_full=1 isolcpus=domain,managed_irq,1 rcu_nocbs=1 tsc=
 
 # No file of a machine grows beyond this many KiB; least of all the console, which a guest
 # can fill for ever. QEMU then dies of SIGXFSZ.
-KJ_CONSOLE_MAX=16384
+KJ_CONSOLE_MAX=${KJ_CONSOLE_MAX:-16384}
 # shellcheck disable=SC2034 # used by verdict.sh
 KJ_QEMU_FULL=153
 

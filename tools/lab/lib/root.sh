@@ -6,7 +6,7 @@
 # host's apt sources stay as they are), and in trixie a QEMU new enough for the
 # deterministic mode.
 
-KJ_ROOTS="bullseye bookworm trixie sid"
+KJ_ROOTS=${KJ_ROOTS:-bullseye bookworm trixie sid}
 KJ_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 # Where the QEMU of the deterministic mode comes from: the oldest suite whose
 # QEMU does not hang there while bringing up the second CPU.
@@ -211,11 +211,12 @@ kj_root_exec()
 	"${KJ_ROOT_COMMAND[@]}" "${@:2}" </dev/null
 }
 
-# kj_root_command SUITE: set KJ_ROOT_COMMAND to what runs a command in the root.
+# kj_root_command SUITE: set KJ_ROOT_COMMAND to what runs a command in the root. It dies
+# with the one who asked for it, so that nothing is built or written on behalf of the dead.
 kj_root_command()
 {
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	KJ_ROOT_COMMAND=(unshare --mount --propagation private sh -c '
+	KJ_ROOT_COMMAND=(setpriv --pdeathsig KILL unshare --mount --propagation private sh -c '
 		root=$1
 		shift
 		mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc" || exit 1

@@ -90,13 +90,18 @@ row_complaint()
 	echo "${line:-$(tail -n 1 "$1")}"
 }
 
-# row_fetch
+# row_kjlab ARGUMENT...: a kjlab that dies with this one.
+row_kjlab()
+{
+	setpriv --pdeathsig KILL "$KJ_LAB/kjlab" "$@"
+}
+
 row_fetch()
 {
 	local began=$EPOCHREALTIME why root
 
 	echo fetch >"$ROW_WORK/now"
-	if ! "$KJ_LAB/kjlab" fetch "$ROW_SPEC" >"$ROW_WORK/fetch.log" 2>&1; then
+	if ! row_kjlab fetch "$ROW_SPEC" >"$ROW_WORK/fetch.log" 2>&1; then
 		why=$(row_complaint "$ROW_WORK/fetch.log")
 		root=$(kj_root_of "$ROW_SUITE")
 		if grep -qsxF "$ROW_NAME"$'\t'"$ROW_VERSION" "$KJ_BUILD/lists/$root.missing"; then
@@ -120,7 +125,8 @@ row_build()
 
 	[[ $KJ_HEADERS != none ]] || return 0
 	echo build >"$ROW_WORK/now"
-	if timeout 900 "$KJ_LAB/kjlab" build "$ROW_SPEC" >"$log" 2>&1; then
+	if setpriv --pdeathsig KILL timeout 900 setpriv --pdeathsig KILL \
+		"$KJ_LAB/kjlab" build "$ROW_SPEC" >"$log" 2>&1; then
 		mkdir "$ROW_WORK/ko"
 		kj_modules_copy "$ROW_WORK/ko"
 		cp "$KJ_BUILD/modules/$ROW_NAME/build.log" "$ROW_WORK/"
@@ -146,7 +152,7 @@ row_run()
 	((!ROW_DETERMINISTIC)) || options+=(--deterministic)
 	[[ ! -e $ROW_WORK/ko ]] || options+=(--file "$ROW_WORK/ko/kjitter.ko:/lab/kjitter.ko")
 	[[ -z $KJ_MATRIX_SETTINGS ]] || options+=(--file "$KJ_MATRIX_SETTINGS:/lab/settings")
-	"$KJ_LAB/kjlab" run "$ROW_SPEC" --script "$KJ_MATRIX_SCRIPT" "${options[@]}" \
+	row_kjlab run "$ROW_SPEC" --script "$KJ_MATRIX_SCRIPT" "${options[@]}" \
 		>"$ROW_WORK/run.log" 2>&1 || :
 	ROW_RUN=$(row_since "$began")
 	for file in "$ROW_WORK"/run/{,files/}{console.log,script.log,cmdline,result,seconds,stage} \

@@ -156,9 +156,9 @@ static void legend(const struct kj_matrix *m, FILE *out)
 	kj_html_verdict(out, KJ_ROW_NOT_RUN);
 	fputs(" in the plan, but there is no row</li>\n", out);
 	if (lab)
-		fputs("<li>Deterministic lab: one virtual nanosecond is one instruction, and CPU 1\n"
-		      "stands still while CPU 0 works. So about HZ unexplained gaps a second\n"
-		      "are the lab's own, not the kernel's; no time here is a real machine's.</li>\n",
+		fputs("<li>Deterministic lab: one virtual nanosecond is one instruction, and CPU\n"
+		      "1 stands still while CPU 0 works. So about HZ unexplained gaps a second are\n"
+		      "the lab's own, not the kernel's; no time here is a real machine's.</li>\n",
 		      out);
 	fputs("</ul>\n", out);
 }
