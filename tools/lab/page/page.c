@@ -150,7 +150,7 @@ static void legend(const struct kj_matrix *m, FILE *out)
 	kj_html_verdict(out, KJ_ROW_FAIL);
 	fputs(" it does not, or something does</li>\n<li>", out);
 	kj_html_verdict(out, KJ_ROW_SKIP);
-	fputs(" cannot be tested: this kernel lacks the feature</li>\n<li>", out);
+	fputs(" cannot be tested: built or booted without the feature</li>\n<li>", out);
 	kj_html_verdict(out, KJ_ROW_ERROR);
 	fputs(" no verdict: download, build, boot, crash, hang or a damaged row</li>\n<li>", out);
 	kj_html_verdict(out, KJ_ROW_NOT_RUN);

@@ -100,6 +100,8 @@ static void facts(const struct kj_row *row, FILE *out)
 
 void kj_environment_print(const struct kj_row *row, FILE *out)
 {
+	char *files;
+
 	fputs("<h3>Environment</h3>\n<dl>\n", out);
 	if (row->status || row->check || row->user)
 		facts(row, out);
@@ -115,7 +117,10 @@ void kj_environment_print(const struct kj_row *row, FILE *out)
 					  "multi-threaded emulation");
 		print_took(row, out);
 		fact(out, "ended", row->date);
-		fact(out, "files", row->path);
+		/* Below the directory of the matrix, wherever that is or was. */
+		files = kj_file_format("rows/%s", row->release);
+		fact(out, "files", files);
+		free(files);
 	}
 	fputs("</dl>\n", out);
 	logs(row, out);
