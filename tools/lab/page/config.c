@@ -102,8 +102,7 @@ static void add(struct kj_config *config, const char *name, const char *value)
 
 	/* No real option is longer, and matching takes time. */
 	if (strlen(name) > 100 || !strcmp(value, "n") ||
-	    !any(patterns, ARRAY_SIZE(patterns), name) ||
-	    any(left_out, ARRAY_SIZE(left_out), name))
+	    !any(patterns, ARRAY_SIZE(patterns), name) || any(left_out, ARRAY_SIZE(left_out), name))
 		return;
 	config->option = kj_file_more(config->option, (config->nr + 1) * sizeof(*o));
 	o = &config->option[config->nr++];

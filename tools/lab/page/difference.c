@@ -117,9 +117,7 @@ static unsigned int options(const struct kj_config *a, const struct kj_config *b
 	if (!a->there || !b->there)
 		return 0;
 	while (i < a->nr || k < b->nr) {
-		d = i == a->nr ? 1 :
-		    k == b->nr ? -1 :
-				 strcmp(a->option[i].name, b->option[k].name);
+		d = i == a->nr ? 1 : k == b->nr ? -1 : strcmp(a->option[i].name, b->option[k].name);
 		n += option(d <= 0 ? &a->option[i] : NULL, d >= 0 ? &b->option[k] : NULL, out);
 		i += d <= 0;
 		k += d >= 0;

@@ -102,7 +102,7 @@ static void version(const struct kj_matrix *m, unsigned int i, const char *const
 	fputs("</th>\n", out);
 	for (f = 0; f < nr; f++)
 		cell(m, i, flavours[f], out);
-	fputs("<td class=\"small dim void\">", out);
+	fputs("<td class=\"small dim suite\">", out);
 	kj_html_text(out, row->suite);
 	fputs("</td></tr>\n", out);
 	free(base);
@@ -113,17 +113,19 @@ void kj_grid_print(const struct kj_matrix *m, FILE *out)
 	unsigned int nr, i, f;
 	const char **flavours = kj_page_flavours(m, &nr), *line = NULL;
 
-	fputs("<div class=\"scroll\"><table class=\"grid\">\n<thead><tr><th scope=\"col\">release</th>\n",
+	fputs("<div class=\"scroll\"><table class=\"grid\">\n"
+	      "<thead><tr><th scope=\"col\">release</th>\n",
 	      out);
 	for (f = 0; f < nr; f++)
 		kj_html_element(out, "th scope=\"col\"", flavours[f]);
-	fputs("<th scope=\"col\">suite</th></tr></thead>\n<tbody>\n", out);
+	fputs("<th scope=\"col\" class=\"suite\">suite</th></tr></thead>\n<tbody>\n", out);
 	for (i = 0; i < m->nr; i++) {
 		if (!leads(m, i))
 			continue;
 		if (!line || strcmp(line, m->row[i].line)) {
 			line = m->row[i].line;
-			fprintf(out, "<tr class=\"line\"><th colspan=\"%u\" scope=\"rowgroup\">line ",
+			fprintf(out,
+				"<tr class=\"line\"><th colspan=\"%u\" scope=\"rowgroup\">line ",
 				nr + 2);
 			kj_html_text(out, line);
 			fputs("</th></tr>\n", out);
@@ -131,7 +133,7 @@ void kj_grid_print(const struct kj_matrix *m, FILE *out)
 		version(m, i, flavours, nr, out);
 	}
 	fputs("</tbody></table></div>\n"
-	      "<p class=\"small dim\">&#8212; no such kernel in the plan. Each cell leads to its "
+	      "<p class=\"small dim\">&#8212; no such kernel in the plan. Each cell leads to its\n"
 	      "kernel.</p>\n",
 	      out);
 	free(flavours);

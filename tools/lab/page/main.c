@@ -61,8 +61,10 @@ static __attribute__((format(printf, 1, 2))) int complain(const char *fmt, ...)
 static int parse(struct options *o, int argc, char **argv)
 {
 	const struct option names[] = {
-		{ "html", required_argument, NULL, 'w' }, { "json", no_argument, &o->json, 1 },
-		{ "csv", no_argument, &o->csv, 1 },	  { "help", no_argument, NULL, 'h' },
+		{ "html", required_argument, NULL, 'w' },
+		{ "json", no_argument, &o->json, 1 },
+		{ "csv", no_argument, &o->csv, 1 },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -145,7 +147,7 @@ int main(int argc, char **argv)
 		return status;
 	for (; optind < argc; optind++)
 		if (!kj_matrix_add(&m, argv[optind]))
-			return complain("%s: no matrix there (neither plan nor rows); make one with kjlab matrix --out",
+			return complain("%s: no matrix there; make one with kjlab matrix --out",
 					argv[optind]);
 	if (!m.nr)
 		return complain("no kernel in what was given: the plan is empty");

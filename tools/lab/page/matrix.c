@@ -58,7 +58,8 @@ void kj_matrix_times(struct kj_matrix *m)
 		if (isnan(row->ended))
 			continue;
 		span[n].to = row->ended;
-		span[n++].from = row->ended - row->total_s - (isnan(row->fetch_s) ? 0 : row->fetch_s);
+		span[n++].from =
+			row->ended - row->total_s - (isnan(row->fetch_s) ? 0 : row->fetch_s);
 	}
 	m->wall_s = n ? together(span, n) : NAN;
 	free(span);

@@ -84,8 +84,8 @@ static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 		n++;
 		if (!strncmp(line, "# incomplete=", 13)) {
 			m->incomplete = true;
-			kj_matrix_notice(m, "%s/plan is not complete: %s; run the matrix again with --update-plan",
-					 dir, line + 13);
+			kj_matrix_notice(m, "%s/plan is incomplete: %s; see --update-plan", dir,
+					 line + 13);
 		}
 		if (!*line || *line == '#')
 			continue;
@@ -104,8 +104,7 @@ static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 /* A row without a line in the plan still counts; where it belongs it says itself. */
 static void add_unplanned(struct kj_matrix *m, const char *dir, const char *release)
 {
-	static const char *const keys[] = { "RELEASE=", "LINE=", "FLAVOUR=", "SUITE=",
-					    "VERSION=" };
+	static const char *const keys[] = { "RELEASE=", "LINE=", "FLAVOUR=", "SUITE=", "VERSION=" };
 	char *rows = kj_file_format("%s/rows/%s", dir, release), *text, *rest, *line;
 	char *fields[5] = { (char *)release, (char *)"-", (char *)"-", (char *)"-", (char *)"-" };
 	const char *why;

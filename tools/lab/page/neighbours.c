@@ -81,7 +81,7 @@ static void step(struct walk *w, const struct kj_row *row)
 	w->last = row;
 }
 
-static void flavour(const struct kj_matrix *m, const char *name, FILE *out)
+static void print_flavour(const struct kj_matrix *m, const char *name, FILE *out)
 {
 	struct walk w = { .out = out };
 	unsigned int i;
@@ -94,12 +94,12 @@ static void flavour(const struct kj_matrix *m, const char *name, FILE *out)
 			step(&w, &m->row[i]);
 	flush(&w);
 	if (!w.pairs)
-		fputs("<p class=\"small dim\">nothing to compare: fewer than two kernels left their "
-		      "environment</p>\n",
+		fputs("<p class=\"small dim\">nothing to compare: fewer than two kernels left\n"
+		      "their environment</p>\n",
 		      out);
 	if (w.without)
 		fprintf(out,
-			"<p class=\"small dim\">%u kernel%s not compared: no config or command line "
+			"<p class=\"small dim\">%u kernel%s not compared: no config or command line\n"
 			"in the row</p>\n",
 			w.without, w.without == 1 ? "" : "s");
 }
@@ -109,11 +109,11 @@ static void what_is_compared(FILE *out)
 	unsigned int i;
 
 	fputs("<details><summary>What is compared, and what is not</summary><div class=\"in\">\n"
-	      "<p>The guest's command line; HZ, preemption, clocksource, nohz_full, isolated CPUs and "
-	      "the fair server as the running kernel said; and of the config <em>only</em> the options "
-	      "below, which can matter to an isolated CPU. All other options are left out, so are "
-	      "DEBUG_INFO and patches of the source. An option that is off and one that does not exist "
-	      "in a version count as the same. Neighbours are kernels of one flavour that follow one "
+	      "<p>The guest's command line; HZ, preemption, clocksource, nohz_full, isolated CPUs and\n"
+	      "the fair server as the running kernel said; and of the config <em>only</em> the options\n"
+	      "below, which can matter to an isolated CPU. All other options are left out, so are\n"
+	      "DEBUG_INFO and patches of the source. An option that is off and one that does not exist\n"
+	      "in a version count as the same. Neighbours are kernels of one flavour that follow one\n"
 	      "another by line and version.</p>\n<p class=\"mono small\">",
 	      out);
 	for (i = 0; kj_config_pattern(i); i++)
@@ -129,6 +129,6 @@ void kj_neighbours_print(const struct kj_matrix *m, FILE *out)
 	fputs("<h2 id=\"neighbours\">Environment: what differs between neighbours</h2>\n", out);
 	what_is_compared(out);
 	for (i = 0; i < nr; i++)
-		flavour(m, flavours[i], out);
+		print_flavour(m, flavours[i], out);
 	free(flavours);
 }

@@ -14,7 +14,7 @@
 #include "table.h"
 #include "why.h"
 
-static void head(FILE *out)
+static void print_head(FILE *out)
 {
 	/* The empty icon keeps browsers from asking a server for one. */
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -26,16 +26,17 @@ static void head(FILE *out)
 	      "<style>\n",
 	      out);
 	fputs(kj_style, out);
-	fputs("</style>\n</head>\n<body>\n<h1>Which kernels leave an isolated CPU alone?</h1>\n", out);
+	fputs("</style>\n</head>\n<body>\n<h1>Which kernels leave an isolated CPU alone?</h1>\n",
+	      out);
 }
 
-static void totals(const struct kj_matrix *m, FILE *out)
+static void print_totals(const struct kj_matrix *m, FILE *out)
 {
 	enum kj_row_verdict v;
 	char text[40];
 
 	fprintf(out,
-		"<p>%u kernel%s; CPU %d is isolated (nohz_full), one task or one kernel thread spins "
+		"<p>%u kernel%s; CPU %d is isolated (nohz_full), one task or one kernel thread spins\n"
 		"there, and <code>kjitter check</code> says whether the tick stops.</p>\n"
 		"<div class=\"totals\"><div class=\"all\"><b>%u</b>kernel%s</div>\n",
 		m->nr, m->nr == 1 ? "" : "s", KJ_ROW_CPU, m->nr, m->nr == 1 ? "" : "s");
@@ -45,7 +46,7 @@ static void totals(const struct kj_matrix *m, FILE *out)
 	fputs("</div>\n", out);
 	if (!m->timed)
 		return;
-	fprintf(out, "<p class=\"small dim\">wall time %s while at least one row was made; ",
+	fprintf(out, "<p class=\"small dim\">wall time %s with a row in work; ",
 		kj_table_clock(text, sizeof(text), m->wall_s));
 	fprintf(out, "all rows %s without downloads, mean %.1f s, longest %.1f s (",
 		kj_table_clock(text, sizeof(text), m->work_s), m->work_s / m->timed,
@@ -60,7 +61,7 @@ static void notices(const struct kj_matrix *m, FILE *out)
 
 	if (m->total[KJ_ROW_NOT_RUN] || m->total[KJ_ROW_ERROR])
 		fprintf(out,
-			"<p class=\"notice\">Not the whole picture: %u not run, %u ended in an error. "
+			"<p class=\"notice\">Not the whole picture: %u not run, %u ended in an error.\n"
 			"They were not tested, and nothing is known of their promise.</p>\n",
 			m->total[KJ_ROW_NOT_RUN], m->total[KJ_ROW_ERROR]);
 	for (i = 0; i < m->nr_notices; i++)
@@ -84,24 +85,26 @@ static void change(const struct kj_matrix *m, const struct kj_matrix_change *c, 
 	fputs("</a> ", out);
 	kj_html_verdict(out, c->to->verdict);
 	if (c->between)
-		fprintf(out, " <span class=\"small dim\">(%u between them never came to a verdict)</span>",
+		fprintf(out,
+			" <span class=\"small dim\">(%u between them never came to a verdict)</span>",
 			c->between);
 	fputs("</summary><div class=\"in\">\n", out);
 	kj_html_element(out, "p", c->to->verdict == KJ_ROW_PASS ? c->from->reason : c->to->reason);
 	if (n)
 		kj_difference_table(c->from, c->to, out);
 	else
-		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n", out);
+		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n",
+		      out);
 	fputs("</div></details>\n", out);
 }
 
-static void changes(const struct kj_matrix *m, FILE *out)
+static void print_changes(const struct kj_matrix *m, FILE *out)
 {
 	unsigned int i;
 
 	fputs("<h2 id=\"changes\">Where the verdict changes</h2>\n", out);
 	if (!m->nr_changes)
-		fputs("<p>Nowhere between the versions of a line and flavour that have a "
+		fputs("<p>Nowhere between the versions of a line and flavour that have a\n"
 		      "verdict.</p>\n",
 		      out);
 	for (i = 0; i < m->nr_changes; i++)
@@ -115,8 +118,8 @@ static void groups(const struct kj_matrix *m, FILE *out)
 
 	group = kj_why_groups(m, &nr);
 	if (nr)
-		fputs("<h2>Why not pass</h2>\n<div class=\"scroll\"><table><thead><tr>"
-		      "<th scope=\"col\" class=\"n\">kernels</th><th scope=\"col\">verdict</th>"
+		fputs("<h2>Why not pass</h2>\n<div class=\"scroll\"><table><thead><tr>\n"
+		      "<th scope=\"col\" class=\"n\">kernels</th><th scope=\"col\">verdict</th>\n"
 		      "<th scope=\"col\">reason, of the first of them</th></tr></thead><tbody>\n",
 		      out);
 	for (i = 0; i < nr; i++) {
@@ -147,15 +150,15 @@ static void legend(const struct kj_matrix *m, FILE *out)
 	kj_html_verdict(out, KJ_ROW_FAIL);
 	fputs(" it does not, or something does</li>\n<li>", out);
 	kj_html_verdict(out, KJ_ROW_SKIP);
-	fputs(" cannot be tested: this kernel lacks the feature</li>\n<li>", out);
+	fputs(" cannot be tested: built or booted without the feature</li>\n<li>", out);
 	kj_html_verdict(out, KJ_ROW_ERROR);
 	fputs(" no verdict: download, build, boot, crash, hang or a damaged row</li>\n<li>", out);
 	kj_html_verdict(out, KJ_ROW_NOT_RUN);
 	fputs(" in the plan, but there is no row</li>\n", out);
 	if (lab)
-		fputs("<li>Deterministic lab: one virtual nanosecond is one instruction, and CPU 1 "
-		      "stands still while CPU 0 works. So about HZ unexplained gaps a second are the "
-		      "lab's own, not the kernel's; no time here is that of a real machine.</li>\n",
+		fputs("<li>Deterministic lab: one virtual nanosecond is one instruction, and CPU\n"
+		      "1 stands still while CPU 0 works. So about HZ unexplained gaps a second are\n"
+		      "the lab's own, not the kernel's; no time here is a real machine's.</li>\n",
 		      out);
 	fputs("</ul>\n", out);
 }
@@ -164,13 +167,16 @@ void kj_page_print(const struct kj_matrix *m, FILE *out)
 {
 	unsigned int i;
 
-	head(out);
-	totals(m, out);
+	print_head(out);
+	print_totals(m, out);
 	notices(m, out);
+	fputs("<div class=\"top\"><div>\n", out);
 	kj_grid_print(m, out);
-	changes(m, out);
+	fputs("</div><div>\n", out);
+	print_changes(m, out);
 	groups(m, out);
 	legend(m, out);
+	fputs("</div></div>\n", out);
 	fputs("<h2 id=\"kernels\">Kernels</h2>\n", out);
 	for (i = 0; i < m->nr; i++)
 		kj_section_print(m, i, out);

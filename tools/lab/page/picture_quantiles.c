@@ -9,11 +9,11 @@
 #include "picture.h"
 #include "scale.h"
 
-#define WIDTH 440
+#define WIDTH  440
 #define HEIGHT 230
-#define LEFT 64
-#define RIGHT 22
-#define TOP 12
+#define LEFT   64
+#define RIGHT  22
+#define TOP    12
 #define BOTTOM 44
 #define POINTS (KJ_SAMPLER_QUANTILES + 1)
 
@@ -35,7 +35,8 @@ static void sign(FILE *out, unsigned int i, double x, double y, bool hollow)
 	const char *hole = hollow ? " hole" : "";
 
 	if (i)
-		fprintf(out, "<rect class=\"p %s%s\" x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\"/>",
+		fprintf(out,
+			"<rect class=\"p %s%s\" x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\"/>",
 			classes[i], hole, x - 4, y - 4);
 	else
 		fprintf(out, "<circle class=\"p %s%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>",
@@ -45,7 +46,7 @@ static void sign(FILE *out, unsigned int i, double x, double y, bool hollow)
 void kj_picture_key(FILE *out, unsigned int i)
 {
 	fprintf(out,
-		"<svg class=\"key\" viewBox=\"0 0 30 12\" width=\"30\" height=\"12\" aria-hidden=\"true\">"
+		"<svg class=\"key\" viewBox=\"0 0 30 12\" width=\"30\" height=\"12\" aria-hidden=\"true\">\n"
 		"<path class=\"l %s\" d=\"M0 6H30\"/>",
 		classes[i]);
 	sign(out, i, 15, 6, false);
@@ -61,7 +62,7 @@ static void axes(FILE *out, const struct kj_scale *y)
 
 	for (e = y->low; e <= y->high; e++) {
 		fprintf(out,
-			"<path class=\"grid\" d=\"M%d %.1fH%d\"/>"
+			"<path class=\"grid\" d=\"M%d %.1fH%d\"/>\n"
 			"<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
 			LEFT, kj_scale_at(y, pow(10, e)), WIDTH - RIGHT, LEFT - 6,
 			kj_scale_at(y, pow(10, e)) + 4);
@@ -72,7 +73,7 @@ static void axes(FILE *out, const struct kj_scale *y)
 		fprintf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
 			across(i), HEIGHT - BOTTOM + 18, names[i]);
 	fprintf(out,
-		"<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"t\">share of the gaps that "
+		"<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" class=\"t\">share of the gaps that\n"
 		"are not longer</text>\n",
 		(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6);
 }
@@ -143,7 +144,7 @@ void kj_picture_quantiles(FILE *out, const struct kj_sampler s[2])
 	if (most > 0) {
 		kj_scale_make(&y, least, most, HEIGHT - BOTTOM, TOP);
 		fprintf(out,
-			"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Lengths of gaps at "
+			"<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Lengths of gaps at\n"
 			"quantiles, logarithmic\">\n",
 			WIDTH, HEIGHT);
 		axes(out, &y);

@@ -10,11 +10,11 @@
 #include "scale.h"
 
 #define WIDTH 440
-#define LEFT 92
+#define LEFT  92
 #define RIGHT 84
-#define TOP 6
-#define STEP 36
-#define BAR 12
+#define TOP   6
+#define STEP  36
+#define BAR   12
 
 static bool known(const char *const *cause, unsigned int nr, const char *name)
 {
@@ -36,10 +36,11 @@ unsigned int kj_picture_causes(const struct kj_sampler s[2], const char *cause[K
 		return 0;
 	cause[nr++] = "tick";
 	for (i = 0; i < 2; i++) {
-		json_object_foreach(json_object_get(s[i].cpu, "events"), name, v)
+		json_object_foreach(json_object_get(s[i].cpu, "events"), name, v) {
 			if (nr < KJ_PICTURE_CAUSES - 1 && strcmp(name, "unknown") &&
 			    !known(cause, nr, name))
 				cause[nr++] = name;
+		}
 	}
 	if (kj_sampler_events(&s[0], "unknown") > 0 || kj_sampler_events(&s[1], "unknown") > 0)
 		cause[nr++] = "unknown";
@@ -72,7 +73,7 @@ static void bar(FILE *out, unsigned int i, const struct kj_scale *x, double y, c
 			"<rect class=\"b %s\" x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>",
 			classes[i], LEFT, y, kj_scale_at(x, f[0]) - LEFT, BAR - 1);
 	fprintf(out,
-		"<path class=\"w\" d=\"M%.1f %.1fH%.1fM%.1f %.1fv6M%.1f %.1fv6\"/>"
+		"<path class=\"w\" d=\"M%.1f %.1fH%.1fM%.1f %.1fv6M%.1f %.1fv6\"/>\n"
 		"<text x=\"%.1f\" y=\"%.1f\">",
 		from, middle, to, from, middle - 3, to, middle - 3, to + 5, y + BAR - 1);
 	kj_html_number(out, f[0], " /s");
@@ -86,7 +87,7 @@ static void axis(FILE *out, const struct kj_scale *x, double bottom)
 
 	for (e = x->low; e <= x->high; e += skip)
 		fprintf(out,
-			"<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>"
+			"<path class=\"grid\" d=\"M%.1f %dV%.1f\"/>\n"
 			"<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%g</text>",
 			kj_scale_at(x, pow(10, e)), TOP, bottom, kj_scale_at(x, pow(10, e)),
 			bottom + 15, pow(10, e));
@@ -95,14 +96,14 @@ static void axis(FILE *out, const struct kj_scale *x, double bottom)
 		(LEFT + WIDTH - RIGHT) / 2, bottom + 32);
 }
 
-static void draw(FILE *out, const struct kj_sampler s[2], const char *const *cause,
-		 unsigned int nr, const struct kj_scale *x)
+static void draw(FILE *out, const struct kj_sampler s[2], const char *const *cause, unsigned int nr,
+		 const struct kj_scale *x)
 {
 	double bottom = TOP + nr * STEP, f[3];
 	unsigned int i, c;
 
 	fprintf(out,
-		"<svg viewBox=\"0 0 %d %.0f\" role=\"img\" aria-label=\"Events per second by cause, "
+		"<svg viewBox=\"0 0 %d %.0f\" role=\"img\" aria-label=\"Events per second by cause,\n"
 		"logarithmic\">\n",
 		WIDTH, bottom + 38);
 	axis(out, x, bottom);
@@ -137,7 +138,7 @@ void kj_picture_rates(FILE *out, const struct kj_sampler s[2])
 	if (!(most > 0))
 		return;
 	kj_scale_make(&x, least, most, LEFT, WIDTH - RIGHT);
-	fputs("<figure>\n<figcaption><strong>Events per second by cause</strong>, with the 95 % "
+	fputs("<figure>\n<figcaption><strong>Events per second by cause</strong>, with the 95 %\n"
 	      "interval of a Poisson count",
 	      out);
 	for (i = 0; i < 2; i++) {

@@ -112,9 +112,10 @@ int kj_row_base(const struct kj_row *row)
 
 void kj_row_free(struct kj_row *row)
 {
-	char *strings[] = { row->release, row->line,   row->flavour, row->suite, row->version,
-			    row->stage,	  row->reason, row->source,  row->module, row->date,
-			    row->dir,	  row->path,   row->cmdline, row->trouble };
+	char *const strings[] = { row->release, row->line,   row->flavour, row->suite,
+				  row->version, row->stage,  row->reason,  row->source,
+				  row->module,	row->date,   row->dir,	   row->path,
+				  row->cmdline, row->trouble };
 	unsigned int i;
 
 	for (i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)

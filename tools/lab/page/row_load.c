@@ -73,8 +73,9 @@ static bool take_text(struct kj_row *row, const char *key, const char *value)
 		const char *key;
 		const char *plan;
 	} planned[] = {
-		{ "RELEASE", row->release }, { "LINE", row->line },	  { "FLAVOUR", row->flavour },
-		{ "SUITE", row->suite },     { "VERSION", row->version },
+		{ "RELEASE", row->release }, { "LINE", row->line },
+		{ "FLAVOUR", row->flavour }, { "SUITE", row->suite },
+		{ "VERSION", row->version },
 	};
 	unsigned int i;
 

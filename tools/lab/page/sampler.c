@@ -8,12 +8,14 @@
 #include "macros.h"
 #include "sampler.h"
 
+/* Counts up to which the interval is exact; beyond, the approximation is within 0.1 %. */
+#define EXACT_MOST 100
+
 static const struct {
 	const char *key;
 	double share;
 } quantiles[KJ_SAMPLER_QUANTILES] = {
-	{ "p50", 0.5 },	     { "p90", 0.1 },	   { "p99", 0.01 },
-	{ "p99.9", 0.001 }, { "p99.99", 0.0001 },
+	{ "p50", 0.5 }, { "p90", 0.1 }, { "p99", 0.01 }, { "p99.9", 0.001 }, { "p99.99", 0.0001 },
 };
 
 const char *kj_sampler_key(unsigned int i)
@@ -92,12 +94,45 @@ double kj_sampler_events(const struct kj_sampler *s, const char *cause)
 	return json_object_get(events, cause) ? figure(events, cause) : 0;
 }
 
+/* Chance of at most @count events where @mean are expected. */
+static double at_most(double count, double mean)
+{
+	double term = exp(-mean), sum = term, i;
+
+	for (i = 1; i <= count; i++) {
+		term *= mean / i;
+		sum += term;
+	}
+	return sum;
+}
+
+/* The mean for which at most @count events have this chance. */
+static double mean_for(double count, double chance)
+{
+	double low = 0, high = 2 * count + 20, middle;
+	unsigned int i;
+
+	for (i = 0; i < 60; i++) {
+		middle = (low + high) / 2;
+		if (at_most(count, middle) > chance)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void kj_sampler_interval(double count, double *low, double *high)
 {
 	static const double z = 1.959964; /* 97.5 % of the normal distribution */
 	double more = count + 1;
 
-	*low = count < 1 ? 0 : count * pow(1 - 1 / (9 * count) - z / (3 * sqrt(count)), 3);
+	if (count <= EXACT_MOST) {
+		*low = count < 1 ? 0 : mean_for(count - 1, 0.975);
+		*high = mean_for(count, 0.025);
+		return;
+	}
+	*low = count * pow(1 - 1 / (9 * count) - z / (3 * sqrt(count)), 3);
 	*high = more * pow(1 - 1 / (9 * more) + z / (3 * sqrt(more)), 3);
 }
 

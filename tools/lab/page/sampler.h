@@ -72,8 +72,8 @@ double kj_sampler_events(const struct kj_sampler *s, const char *cause);
  * @low: out: lower end
  * @high: out: upper end
  *
- * Byar's approximation of the exact limits (Breslow and Day, Statistical Methods in
- * Cancer Research II, 1987, p. 69); within 1 % of them.
+ * Up to 100 events the exact limits (Garwood, Biometrika 28, 1936), beyond that Byar's
+ * approximation of them (Breslow and Day, Statistical Methods in Cancer Research II, 1987).
  */
 void kj_sampler_interval(double count, double *low, double *high);
 

@@ -11,7 +11,7 @@
 #include "sampler.h"
 #include "why.h"
 
-static void summary(const struct kj_row *row, FILE *out)
+static void print_summary(const struct kj_row *row, FILE *out)
 {
 	char *why = kj_why_short(row);
 
@@ -68,10 +68,10 @@ static void windows(const struct kj_row *row, FILE *out)
 
 	if (!json_array_size(all))
 		return;
-	fputs("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">check with</th>"
-	      "<th scope=\"col\" class=\"n\">level</th><th scope=\"col\" class=\"n\">window</th>"
-	      "<th scope=\"col\" class=\"n\">ticks</th><th scope=\"col\" class=\"n\">gaps</th>"
-	      "<th scope=\"col\" class=\"n\">unexplained</th>"
+	fputs("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">check with</th>\n"
+	      "<th scope=\"col\" class=\"n\">level</th><th scope=\"col\" class=\"n\">window</th>\n"
+	      "<th scope=\"col\" class=\"n\">ticks</th><th scope=\"col\" class=\"n\">gaps</th>\n"
+	      "<th scope=\"col\" class=\"n\">unexplained</th>\n"
 	      "<th scope=\"col\" class=\"n\">longest gap</th></tr></thead><tbody>\n",
 	      out);
 	for (i = 0; i < json_array_size(all); i++) {
@@ -103,7 +103,7 @@ void kj_section_print(const struct kj_matrix *m, unsigned int i, FILE *out)
 	kj_sampler_read(&s[0], "user", row->user);
 	kj_sampler_read(&s[1], "spin", row->spin);
 	fputs("<details>", out);
-	summary(row, out);
+	print_summary(row, out);
 	/* Inside, so that a link to it opens the details. */
 	fprintf(out, "<div class=\"in\" id=\"k%u\">\n", i);
 	reasons(row, out);

@@ -22,11 +22,11 @@ static void fact(FILE *out, const char *what, const char *value)
 	kj_html_element(out, "dd class=\"mono\"", *value ? value : "unknown");
 }
 
-static void took(const struct kj_row *row, FILE *out)
+static void print_took(const struct kj_row *row, FILE *out)
 {
 	const double parts[] = { row->total_s, row->fetch_s, row->build_s, row->run_s };
-	static const char *const names[] = { "all but the download", "download", "build of the module",
-					     "guest" };
+	static const char *const names[] = { "all but the download", "download",
+					     "build of the module", "guest" };
 	char text[40];
 	unsigned int i;
 
@@ -100,6 +100,8 @@ static void facts(const struct kj_row *row, FILE *out)
 
 void kj_environment_print(const struct kj_row *row, FILE *out)
 {
+	char *files;
+
 	fputs("<h3>Environment</h3>\n<dl>\n", out);
 	if (row->status || row->check || row->user)
 		facts(row, out);
@@ -110,11 +112,15 @@ void kj_environment_print(const struct kj_row *row, FILE *out)
 	if (*row->path) {
 		fact(out, "kernel from", row->source);
 		fact(out, "module", row->module);
-		fact(out, "lab", row->deterministic ? "deterministic (instruction counting)" :
-						      "multi-threaded emulation");
-		took(row, out);
+		fact(out, "lab",
+		     row->deterministic ? "deterministic (instruction counting)" :
+					  "multi-threaded emulation");
+		print_took(row, out);
 		fact(out, "ended", row->date);
-		fact(out, "files", row->path);
+		/* Below the directory of the matrix, wherever that is or was. */
+		files = kj_file_format("rows/%s", row->release);
+		fact(out, "files", files);
+		free(files);
 	}
 	fputs("</dl>\n", out);
 	logs(row, out);

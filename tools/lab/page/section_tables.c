@@ -40,14 +40,15 @@ static void causes(FILE *out, const struct kj_sampler s[2])
 
 	if (!nr)
 		return;
-	fputs("<h3>Causes</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">cause</th>",
+	fputs("<h3>Causes</h3>\n"
+	      "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">cause</th>",
 	      out);
 	for (k = 0; k < 2; k++)
 		if (s[k].cpu)
 			fprintf(out,
-				"<th scope=\"col\" class=\"n\">%s: events</th>"
-				"<th scope=\"col\" class=\"n\">per s</th>"
-				"<th scope=\"col\" class=\"n\">time, %s</th>"
+				"<th scope=\"col\" class=\"n\">%s: events</th>\n"
+				"<th scope=\"col\" class=\"n\">per s</th>\n"
+				"<th scope=\"col\" class=\"n\">time, %s</th>\n"
 				"<th scope=\"col\" class=\"n\">longest</th>",
 				s[k].name, s[k].level > 1 ? "net" : "of its gaps");
 	fputs("</tr></thead><tbody>\n", out);
@@ -71,9 +72,9 @@ static void names(FILE *out, const struct kj_sampler *s)
 	if (!nr)
 		return;
 	fprintf(out,
-		"<h3>Names (%s sampler, level 2)</h3>\n<div class=\"scroll\"><table><thead><tr>"
-		"<th scope=\"col\">what ran</th><th scope=\"col\" class=\"n\">times</th>"
-		"<th scope=\"col\" class=\"n\">net time</th>"
+		"<h3>Names (%s sampler, level 2)</h3>\n<div class=\"scroll\"><table><thead><tr>\n"
+		"<th scope=\"col\">what ran</th><th scope=\"col\" class=\"n\">times</th>\n"
+		"<th scope=\"col\" class=\"n\">net time</th>\n"
 		"<th scope=\"col\" class=\"n\">longest</th></tr></thead><tbody>\n",
 		s->name);
 	for (i = 0; i < nr && i < NAMES_MOST; i++) {
@@ -152,8 +153,8 @@ static void worst(FILE *out, const struct kj_sampler *s)
 	if (!json_array_size(all))
 		return;
 	fprintf(out,
-		"<div><h3>Longest gaps, %s sampler</h3>\n<div class=\"scroll\"><table><thead><tr>"
-		"<th scope=\"col\" class=\"n\">at</th><th scope=\"col\" class=\"n\">length</th>"
+		"<div><h3>Longest gaps, %s sampler</h3>\n<div class=\"scroll\"><table><thead><tr>\n"
+		"<th scope=\"col\" class=\"n\">at</th><th scope=\"col\" class=\"n\">length</th>\n"
 		"<th scope=\"col\">cause</th><th scope=\"col\">in it</th></tr></thead><tbody>\n",
 		s->name);
 	for (i = 0; i < json_array_size(all) && i < WORST_MOST; i++) {

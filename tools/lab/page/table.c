@@ -13,6 +13,8 @@
 #include "why.h"
 
 #define RELEASE_MOST 30
+/* What stands between the name and the reason. */
+#define BETWEEN 43
 
 char *kj_table_clock(char *buf, size_t size, double s)
 {
@@ -45,7 +47,10 @@ char *kj_table_length(char *buf, size_t size, double ns)
 		ns /= 1000;
 		u++;
 	}
-	snprintf(buf, size, u && ns < 9.995 ? "%.2f %s" : u && ns < 99.95 ? "%.1f %s" : "%.0f %s",
+	snprintf(buf, size,
+		 u && ns < 9.995 ? "%.2f %s" :
+		 u && ns < 99.95 ? "%.1f %s" :
+				   "%.0f %s",
 		 ns, units[u]);
 	return buf;
 }
@@ -110,7 +115,7 @@ static void line(const struct kj_row *row, FILE *out, bool colour, int width)
 	fprintf(out, " %s%-7s%s %7s%s %8s %7s %6s  ", colour ? colour_of(row->verdict) : "",
 		kj_row_word(row->verdict), colour ? "\033[0m" : "", ticks,
 		from && strcmp(from, "check") ? "*" : " ", gaps, longest, took);
-	kj_table_text_clip(out, why, KJ_TABLE_COLUMNS - width - 42);
+	kj_table_text_clip(out, why, KJ_TABLE_COLUMNS - width - BETWEEN);
 	fputc('\n', out);
 	free(why);
 	free(text);

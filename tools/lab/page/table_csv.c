@@ -26,15 +26,10 @@ static void word(FILE *out, const char *s)
 
 static void row_line(FILE *out, const struct kj_row *row)
 {
-	const char *words[] = { row->line,
-				row->flavour,
-				row->suite,
-				row->version,
-				row->source,
-				kj_row_word(row->verdict),
-				row->stage,
-				row->module };
-	const json_t *reports[] = { row->user, row->spin };
+	const char *const words[] = { row->line,    row->flavour, row->suite,
+				      row->version, row->source,  kj_row_word(row->verdict),
+				      row->stage,   row->module };
+	const json_t *const reports[] = { row->user, row->spin };
 	const char *from;
 	struct kj_sampler s;
 	unsigned int i;
@@ -63,10 +58,10 @@ void kj_table_csv(const struct kj_matrix *m, FILE *out)
 {
 	unsigned int i;
 
-	fputs("release,line,flavour,suite,version,source,verdict,stage,module,ticks_per_s,"
-	      "ticks_from,user_gaps_per_s,user_max_ns,spin_gaps_per_s,spin_max_ns,fetch_s,build_s,"
-	      "run_s,total_s,date,reason,trouble\n",
+	fputs("release,line,flavour,suite,version,source,verdict,stage,module,", out);
+	fputs("ticks_per_s,ticks_from,user_gaps_per_s,user_max_ns,spin_gaps_per_s,spin_max_ns,",
 	      out);
+	fputs("fetch_s,build_s,run_s,total_s,date,reason,trouble\n", out);
 	for (i = 0; i < m->nr; i++)
 		row_line(out, &m->row[i]);
 }

@@ -24,29 +24,30 @@ static void say(FILE *out, int indent, char *text)
 static void totals(const struct kj_matrix *m, FILE *out)
 {
 	const unsigned int *t = m->total;
-	char wall[40], work[40];
+	char wall[40], work[40], *text;
 
 	fprintf(out, "\n%u kernel%s: %u pass, %u fail, %u skip, %u error, %u not run\n", m->nr,
 		m->nr == 1 ? "" : "s", t[KJ_ROW_PASS], t[KJ_ROW_FAIL], t[KJ_ROW_SKIP],
 		t[KJ_ROW_ERROR], t[KJ_ROW_NOT_RUN]);
 	if (!m->timed)
 		return;
+	text = kj_file_format("wall time %s with a row in work; all rows %s without downloads, ",
+			      kj_table_clock(wall, sizeof(wall), m->wall_s),
+			      kj_table_clock(work, sizeof(work), m->work_s));
 	say(out, 2,
-	    kj_file_format("wall time %s while at least one row was made; all rows %s without "
-			   "downloads, mean %.1f s, longest %.1f s (%s)",
-			   kj_table_clock(wall, sizeof(wall), m->wall_s),
-			   kj_table_clock(work, sizeof(work), m->work_s), m->work_s / m->timed,
+	    kj_file_format("%smean %.1f s, longest %.1f s (%s)", text, m->work_s / m->timed,
 			   m->slowest->total_s, m->slowest->release));
+	free(text);
 }
 
-static void changes(const struct kj_matrix *m, FILE *out)
+static void print_changes(const struct kj_matrix *m, FILE *out)
 {
 	const struct kj_matrix_change *c;
 	unsigned int i;
 	char *text;
 
 	if (!m->nr_changes) {
-		fputs("\nno verdict changes between the versions of a line and flavour that have one\n",
+		fputs("\nno verdict changes within a line and flavour, of those that have one\n",
 		      out);
 		return;
 	}
@@ -66,7 +67,7 @@ static void changes(const struct kj_matrix *m, FILE *out)
 	}
 }
 
-static void reasons(const struct kj_matrix *m, FILE *out)
+static void print_reasons(const struct kj_matrix *m, FILE *out)
 {
 	struct kj_why_group *group;
 	unsigned int nr, i;
@@ -80,7 +81,8 @@ static void reasons(const struct kj_matrix *m, FILE *out)
 				   kj_row_word(group[i].first->verdict), group[i].first->release,
 				   group[i].first->reason));
 	if (nr > i)
-		fprintf(out, "  and %u more reasons; see them with --html FILE or --json\n", nr - i);
+		fprintf(out, "  and %u more reasons; see them with --html FILE or --json\n",
+			nr - i);
 	kj_why_free(group, nr);
 }
 
@@ -108,22 +110,23 @@ static void legend(const struct kj_matrix *m, FILE *out)
 		star |= from && strcmp(from, "check");
 		lab |= m->row[i].deterministic;
 	}
-	fprintf(out, "\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user\n"
-		     "sampler saw (without one: its spin sampler); took: without the download\n",
+	fprintf(out,
+		"\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user\n"
+		"sampler saw (without one: its spin sampler); took: without the download\n",
 		KJ_ROW_CPU);
 	if (star)
 		fputs("*: check did not measure here; ticks of the capture\n", out);
 	if (lab)
-		fputs("deterministic lab: CPU 1 stands still while CPU 0 works, so about HZ unexplained gaps a\n"
-		      "second are the lab's own and not the kernel's\n",
+		fputs("deterministic lab: CPU 1 stands still while CPU 0 works, so about HZ\n"
+		      "unexplained gaps a second are the lab's own and not the kernel's\n",
 		      out);
 }
 
 void kj_table_summary(const struct kj_matrix *m, FILE *out)
 {
 	totals(m, out);
-	changes(m, out);
-	reasons(m, out);
+	print_changes(m, out);
+	print_reasons(m, out);
 	if (m->nr_notices)
 		fputc('\n', out);
 	troubles(m, out);
