@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * compare_same - what must be the same in two captures before they may be compared.
+ *
+ * Another kernel, command line or configuration is what is compared; another question, or
+ * another kind of machine, is not.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "compare.h"
+#include "cpulist.h"
+#include "duration.h"
+#include "environment.h"
+#include "names.h"
+
+/* Cycle counters further apart than this belong to different machines. */
+#define CLOCK_TOLERANCE 0.01
+
+struct differ {
+	void (*say)(void *data, const char *what, const char *in_a, const char *in_b);
+	void *data;
+	unsigned int n;
+};
+
+static void compare_words(struct differ *d, const char *what, const char *a, const char *b)
+{
+	if (!strcmp(a, b))
+		return;
+	d->n++;
+	d->say(d->data, what, a, b);
+}
+
+static void compare_times(struct differ *d, const char *what, __u64 a, __u64 b)
+{
+	char in_a[KJ_DURATION_MAX], in_b[KJ_DURATION_MAX];
+
+	compare_words(d, what, kj_duration_format(in_a, a), kj_duration_format(in_b, b));
+	/* What is written alike may still differ. */
+	if (a != b && !strcmp(in_a, in_b)) {
+		d->n++;
+		d->say(d->data, what, in_a, "nearly the same");
+	}
+}
+
+static bool in_list(const struct kj_compare_run *run, const char *key, unsigned int cpu)
+{
+	struct kj_cpulist l;
+
+	return !kj_cpulist_parse(&l, kj_environment_get(run->env, key)) && kj_cpulist_has(&l, cpu);
+}
+
+static const char *role_of(const struct kj_compare_run *run, unsigned int cpu)
+{
+	static const char *const words[] = { "normal", "isolated", "nohz_full",
+					     "nohz_full and isolated" };
+
+	return words[in_list(run, "isolated", cpu) + 2 * in_list(run, "nohz_full", cpu)];
+}
+
+static void compare_roles(struct differ *d, const struct kj_compare_run *a,
+			  const struct kj_compare_run *b)
+{
+	unsigned int i, cpu, said = KJ_MAX_CPUS;
+	char what[40];
+
+	for (i = 0; i < a->nr; i++) {
+		cpu = a->stream[i].cpu;
+		if (cpu == said || !kj_compare_stream(b, cpu, a->stream[i].stream))
+			continue;
+		said = cpu;
+		sprintf(what, "role of CPU %u", cpu);
+		compare_words(d, what, role_of(a, cpu), role_of(b, cpu));
+	}
+}
+
+static const char *machine_of(const struct kj_compare_run *run)
+{
+	const char *s = kj_environment_get(run->env, "hypervisor");
+
+	return !strcmp(s, "none") ? "real" : !strcmp(s, "unknown") ? "unknown" : "virtual";
+}
+
+static void compare_clocks(struct differ *d, __u64 a, __u64 b)
+{
+	char in_a[32], in_b[32];
+
+	if (fabs((double)a - b) <= CLOCK_TOLERANCE * a)
+		return;
+	sprintf(in_a, "%llu kHz", a);
+	sprintf(in_b, "%llu kHz", b);
+	compare_words(d, "clock rate", in_a, in_b);
+}
+
+unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_compare_run *b,
+			     void (*say)(void *data, const char *what, const char *in_a,
+					 const char *in_b),
+			     void *data)
+{
+	struct differ d = { say, data, 0 };
+
+	compare_words(&d, "sampler", kj_names_sampler(a->config.sampler),
+		      kj_names_sampler(b->config.sampler));
+	compare_words(&d, "level", a->config.level > 1 ? "2" : "1",
+		      b->config.level > 1 ? "2" : "1");
+	compare_times(&d, "threshold", a->config.threshold_ns, b->config.threshold_ns);
+	compare_times(&d, "period", a->config.period_ns, b->config.period_ns);
+	compare_times(&d, "slice", a->config.slice_ns, b->config.slice_ns);
+	compare_words(&d, "machine", machine_of(a), machine_of(b));
+	compare_words(&d, "emulation", kj_environment_get(a->env, "emulation"),
+		      kj_environment_get(b->env, "emulation"));
+	compare_clocks(&d, a->query.clock_khz, b->query.clock_khz);
+	compare_roles(&d, a, b);
+	return d.n;
+}
