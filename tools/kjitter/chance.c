@@ -10,6 +10,63 @@
 #define STEPS_MAX  200000
 #define HALVINGS   200
 
+/*
+ * Logarithm and exponential of our own: libm's would make the static tool larger than it
+ * may be. 2 artanh(y / (2 + y)) = log(1 + y), DLMF 4.6.4 and 4.37.24.
+ */
+static double log_series(double y)
+{
+	double s = y / (2 + y), square = s * s, sum = 0;
+	int i;
+
+	for (i = 39; i > 0; i -= 2)
+		sum = sum * square + 1.0 / i;
+	return 2 * s * sum;
+}
+
+double kj_chance_log1p(double y)
+{
+	double m;
+	int e;
+
+	if (y > -0.25 && y < 0.4)
+		return log_series(y);
+	m = frexp(1 + y, &e);
+	return log_series(m * 4 / 3 - 1) + (e - 2) * M_LN2 + 1.0986122886681098; /* log 3 */
+}
+
+double kj_chance_exp(double x)
+{
+	double sum = 1;
+	int i, e = x / M_LN2;
+
+	if (!(x > -745))
+		return 0;
+	if (x > 709)
+		return INFINITY;
+	x -= e * M_LN2;
+	for (i = 20; i; i--)
+		sum = 1 + sum * x / i;
+	return ldexp(sum, e);
+}
+
+static double log_of(double x)
+{
+	return kj_chance_log1p(x - 1);
+}
+
+/* log of the gamma function: Stirling's series, DLMF 5.11.1, from 10 on, and 5.5.1 to get there. */
+static double log_gamma(double x)
+{
+	double below = 1, y;
+
+	for (; x < 10; x++)
+		below *= x;
+	y = 1 / (x * x);
+	return (x - 0.5) * log_of(x) - x + 0.91893853320467274 - log_of(below) +
+	       (1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y * (1.0 / 1680 - y / 1188)))) / x;
+}
+
 /* Continued fraction of DLMF 8.17.22. It takes about the square root of @a or @b steps. */
 static double fraction(double a, double b, double x)
 {
@@ -41,7 +98,8 @@ double kj_chance_beta(double a, double b, double x)
 
 	if (x <= 0 || x >= 1)
 		return x > 0;
-	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+	front = kj_chance_exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log_of(x) +
+			      b * kj_chance_log1p(-x));
 	if (x < (a + 1) / (a + b + 2))
 		return front * fraction(a, b, x) / a;
 	return 1 - front * fraction(b, a, 1 - x) / b;
@@ -57,7 +115,7 @@ double kj_chance_split(double k, double n, double share)
 {
 	double up = at_least(k, n, share), down = at_least(n - k, n, 1 - share);
 
-	return fmin(1, 2 * fmin(up, down));
+	return kj_chance_min(1, 2 * kj_chance_min(up, down));
 }
 
 /* The share at which at least @k of @n has the probability @p. */

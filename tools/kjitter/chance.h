@@ -9,6 +9,32 @@
 #ifndef KJ_CHANCE_H
 #define KJ_CHANCE_H
 
+static inline double kj_chance_min(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double kj_chance_max(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+/**
+ * kj_chance_log1p - natural logarithm of 1 + @y, exact for small @y too
+ * @y: above -1
+ *
+ * Return: the logarithm.
+ */
+double kj_chance_log1p(double y);
+
+/**
+ * kj_chance_exp - exponential
+ * @x: exponent
+ *
+ * Return: 0 below -745, infinite above 709.
+ */
+double kj_chance_exp(double x);
+
 /**
  * kj_chance_beta - regularized incomplete beta function I_x(a, b)
  * @a: above 0

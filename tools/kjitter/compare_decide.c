@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "chance.h"
 #include "command.h"
 #include "compare.h"
 
@@ -57,7 +58,7 @@ void kj_compare_decide(struct kj_compare *c)
 	}
 	qsort(order, c->tests, sizeof(*order), by_p);
 	for (i = 0; i < c->tests; i++) {
-		most = fmax(most, fmin(1, order[i]->answer.p * (c->tests - i)));
+		most = kj_chance_max(most, kj_chance_min(1, order[i]->answer.p * (c->tests - i)));
 		order[i]->adjusted = most;
 		decide_one(c, order[i]);
 	}

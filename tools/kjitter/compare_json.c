@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "command.h"
+#include "chance.h"
 #include "compare.h"
 #include "json.h"
 #include "names.h"
@@ -42,7 +42,7 @@ static void json_side(struct kj_json *j, const char *key, const struct kj_compar
 /* p-values do not fit three decimals. */
 static void json_chance(struct kj_json *j, const char *key, double p)
 {
-	kj_json_real(j, key, p > 0 ? fmax(-log10(p), 0) : 999);
+	kj_json_real(j, key, p > 0 ? kj_chance_max(-kj_chance_log1p(p - 1) / M_LN10, 0) : 999);
 }
 
 static void json_result(struct kj_json *j, const struct kj_compare_result *r)

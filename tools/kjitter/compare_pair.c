@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chance.h"
 #include "compare.h"
 #include "duration.h"
 #include "environment.h"
@@ -64,7 +65,7 @@ static void first_walk(void *data, const struct kj_record *rec)
 	__u64 ns = kj_duration_ns(rec->len, w->t->khz);
 	unsigned int i, cause = cause_of(rec);
 	struct tally *block = block_of(w, rec);
-	double l = log(ns + 1.0);
+	double l = kj_chance_log1p(ns);
 
 	histogram[cause][kj_hist_index(ns)]++;
 	block[cause].gaps++;
@@ -223,7 +224,7 @@ static double typical(const struct kj_spread_side *d, double n)
 
 	for (i = 0; i < d->runs * KJ_SPREAD_BLOCKS; i++)
 		logs += d->sum[i];
-	return n ? exp(logs / n) - 1 : 0;
+	return n ? kj_chance_exp(logs / n) - 1 : 0;
 }
 
 static void judge_length(struct kj_compare_result *r, double alpha, double count_ns)
@@ -231,11 +232,11 @@ static void judge_length(struct kj_compare_result *r, double alpha, double count
 	r->old = typical(&spread.side[0], r->n[0]);
 	r->new = typical(&spread.side[1], r->n[1]);
 	/* No length is known better than one count of the clock. */
-	spread.floor = fmax(1, count_ns) / (1 + fmin(r->old, r->new));
+	spread.floor = kj_chance_max(1, count_ns) / (1 + kj_chance_min(r->old, r->new));
 	kj_spread_mean(&spread, alpha, &r->answer);
-	r->answer.effect = exp(r->answer.effect);
-	r->answer.low = exp(r->answer.low);
-	r->answer.high = exp(r->answer.high);
+	r->answer.effect = kj_chance_exp(r->answer.effect);
+	r->answer.low = kj_chance_exp(r->answer.low);
+	r->answer.high = kj_chance_exp(r->answer.high);
 	if (!r->answer.known && !r->why)
 		r->why = "too few gaps to compare their lengths";
 }

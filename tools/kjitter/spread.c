@@ -94,7 +94,7 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 	*a = (struct kj_spread_answer){
 		.known = true,
 		.p = kj_chance_split(new->total, n, share),
-		.least = fmin(1, 2 * pow(fmin(share, 1 - share), n)),
+		.least = kj_chance_min(1, 2 * kj_chance_exp(n * kj_chance_log1p(kj_chance_min(share, 1 - share) - 1))),
 		.effect = n ? new->total / old->total * (1 - share) / share : 1,
 		.dispersion = 1,
 	};
@@ -105,11 +105,11 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 		/* Few runs may agree by luck; that blocks of every length do is no luck. */
 		if (df < 1 || (phi <= 1 && !runs))
 			continue;
-		phi = fmax(phi, 1);
-		a->p = fmax(a->p, kj_chance_t(z / sqrt(phi), df));
-		a->dispersion = fmax(a->dispersion, phi);
+		phi = kj_chance_max(phi, 1);
+		a->p = kj_chance_max(a->p, kj_chance_t(z / sqrt(phi), df));
+		a->dispersion = kj_chance_max(a->dispersion, phi);
 		limit = kj_chance_t_limit(alpha, df) / normal;
-		worth = fmax(worth, phi * limit * limit);
+		worth = kj_chance_max(worth, phi * limit * limit);
 	}
 	kj_chance_ratio(new->total / worth, n / worth, share, alpha, &a->low, &a->high);
 }
@@ -134,7 +134,7 @@ static double mean(const struct kj_spread_side *d, unsigned int step, double *va
 	}
 	if (!step) { /* single values */
 		*units = n;
-		*variance = fmax(0, d->square - n * m * m);
+		*variance = kj_chance_max(0, d->square - n * m * m);
 	}
 	*variance *= *units / (*units - 1) / (n * n);
 	return m;
@@ -148,7 +148,7 @@ static void compare_means(const struct kj_spread *s, unsigned int step, double a
 
 	a->effect = mean(&s->side[1], step, &var[1], &units[1]) -
 		    mean(&s->side[0], step, &var[0], &units[0]);
-	if (fmin(units[0], units[1]) < (step < KJ_SPREAD_BLOCKS ? UNITS_MIN : 2))
+	if (kj_chance_min(units[0], units[1]) < (step < KJ_SPREAD_BLOCKS ? UNITS_MIN : 2))
 		return;
 	se = sqrt(var[0] + var[1] + s->floor * s->floor);
 	df = var[0] + var[1] > 0 ? (var[0] + var[1]) * (var[0] + var[1]) /
@@ -157,9 +157,9 @@ static void compare_means(const struct kj_spread *s, unsigned int step, double a
 				   NORMAL;
 	p = kj_chance_t(a->effect / se, df);
 	reach = kj_chance_t_limit(alpha, df) * se;
-	a->p = a->known ? fmax(a->p, p) : p;
-	a->low = fmin(a->known ? a->low : a->effect, a->effect - reach);
-	a->high = fmax(a->known ? a->high : a->effect, a->effect + reach);
+	a->p = a->known ? kj_chance_max(a->p, p) : p;
+	a->low = kj_chance_min(a->known ? a->low : a->effect, a->effect - reach);
+	a->high = kj_chance_max(a->known ? a->high : a->effect, a->effect + reach);
 	/* Single values alone do not tell: those of a burst are alike. */
 	a->known = true;
 }
