@@ -11,7 +11,6 @@
 
 #include "compare.h"
 #include "cpulist.h"
-#include "duration.h"
 #include "environment.h"
 #include "names.h"
 
@@ -32,16 +31,17 @@ static void compare_words(struct differ *d, const char *what, const char *a, con
 	d->say(d->data, what, a, b);
 }
 
-static void compare_times(struct differ *d, const char *what, __u64 a, __u64 b)
+/* Apart by more than @tolerance of the first: in @unit. */
+static void compare_numbers(struct differ *d, const char *what, __u64 a, __u64 b, double tolerance,
+			    const char *unit)
 {
-	char in_a[KJ_DURATION_MAX], in_b[KJ_DURATION_MAX];
+	char in_a[40], in_b[40];
 
-	compare_words(d, what, kj_duration_format(in_a, a), kj_duration_format(in_b, b));
-	/* What is written alike may still differ. */
-	if (a != b && !strcmp(in_a, in_b)) {
-		d->n++;
-		d->say(d->data, what, in_a, "nearly the same");
-	}
+	if (fabs((double)a - b) <= tolerance * a)
+		return;
+	sprintf(in_a, "%llu %s", a, unit);
+	sprintf(in_b, "%llu %s", b, unit);
+	compare_words(d, what, in_a, in_b);
 }
 
 static bool in_list(const struct kj_compare_run *run, const char *key, unsigned int cpu)
@@ -82,17 +82,6 @@ static const char *machine_of(const struct kj_compare_run *run)
 	return !strcmp(s, "none") ? "real" : !strcmp(s, "unknown") ? "unknown" : "virtual";
 }
 
-static void compare_clocks(struct differ *d, __u64 a, __u64 b)
-{
-	char in_a[32], in_b[32];
-
-	if (fabs((double)a - b) <= CLOCK_TOLERANCE * a)
-		return;
-	sprintf(in_a, "%llu kHz", a);
-	sprintf(in_b, "%llu kHz", b);
-	compare_words(d, "clock rate", in_a, in_b);
-}
-
 unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_compare_run *b,
 			     void (*say)(void *data, const char *what, const char *in_a,
 					 const char *in_b),
@@ -102,15 +91,14 @@ unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_com
 
 	compare_words(&d, "sampler", kj_names_sampler(a->config.sampler),
 		      kj_names_sampler(b->config.sampler));
-	compare_words(&d, "level", a->config.level > 1 ? "2" : "1",
-		      b->config.level > 1 ? "2" : "1");
-	compare_times(&d, "threshold", a->config.threshold_ns, b->config.threshold_ns);
-	compare_times(&d, "period", a->config.period_ns, b->config.period_ns);
-	compare_times(&d, "slice", a->config.slice_ns, b->config.slice_ns);
+	compare_numbers(&d, "level", a->config.level, b->config.level, 0, "");
+	compare_numbers(&d, "threshold", a->config.threshold_ns, b->config.threshold_ns, 0, "ns");
+	compare_numbers(&d, "period", a->config.period_ns, b->config.period_ns, 0, "ns");
+	compare_numbers(&d, "slice", a->config.slice_ns, b->config.slice_ns, 0, "ns");
 	compare_words(&d, "machine", machine_of(a), machine_of(b));
 	compare_words(&d, "emulation", kj_environment_get(a->env, "emulation"),
 		      kj_environment_get(b->env, "emulation"));
-	compare_clocks(&d, a->query.clock_khz, b->query.clock_khz);
+	compare_numbers(&d, "clock rate", a->query.clock_khz, b->query.clock_khz, CLOCK_TOLERANCE, "kHz");
 	compare_roles(&d, a, b);
 	return d.n;
 }
