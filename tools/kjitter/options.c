@@ -262,7 +262,7 @@ bool kj_options_parse(struct kj_options *o, unsigned int allowed, const char *fi
 	o->ring_records = 4096;
 	o->confidence = 0.99;
 	o->least = 0.1;
-	if (allowed & KJ_OPT_FILES)
+	if (file && allowed & KJ_OPT_FILES)
 		o->files = argv + 1;
 	for (i = 1; i < argc; i += n) {
 		n = 1;
