@@ -14,7 +14,7 @@
 #include "summary.h"
 
 #define KJ_COMPARE_RUNS	  64U /* in all */
-#define KJ_COMPARE_LEVELS 3U
+#define KJ_COMPARE_LEVELS 4U
 
 /**
  * struct kj_compare_stream - sums of one stream of one run

@@ -107,7 +107,7 @@ static void walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
 
 static void choose_levels(unsigned int cause)
 {
-	static const unsigned int one_in[KJ_COMPARE_LEVELS] = { 10, 100, 1000 };
+	static const unsigned int one_in[KJ_COMPARE_LEVELS] = { 2, 10, 100, 1000 };
 	__u64 n = 0, above = 0, *level = levels[cause];
 	unsigned int i, at = KJ_HIST_BUCKETS;
 

@@ -149,7 +149,7 @@ static void found(void)
 		s.side[1].sum[seed] += s.side[1].count[seed];
 	}
 	kj_spread_mean(&s, 0.01, &a);
-	check(a.known && a.p < 1e-3 && a.low > 0.2 && a.high < 1.8, "a mean that moved by 1");
+	check(a.known && a.p < 0.01 && a.low > 0.2 && a.high < 1.8, "a mean that moved by 1");
 }
 
 int unit_compare(void)
