@@ -6,9 +6,9 @@
 
 #include "chance.h"
 
-#define TINY	   1e-300
-#define STEPS_MAX  200000
-#define HALVINGS   200
+#define TINY	  1e-300
+#define STEPS_MAX 200000
+#define HALVINGS  200
 
 /*
  * Logarithm and exponential of our own: libm's would make the static tool larger than it

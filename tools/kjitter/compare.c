@@ -50,8 +50,8 @@ static void look_for_differences(void)
 	unsigned int i;
 
 	for (i = 1; i < compare.nr_runs; i++)
-		compare.refused += kj_compare_same(&compare.run[0], &compare.run[i],
-						   say_difference, &compare.run[i]);
+		compare.refused += kj_compare_same(&compare.run[0], &compare.run[i], say_difference,
+						   &compare.run[i]);
 }
 
 static int read_all(const struct kj_options *o)
@@ -113,8 +113,10 @@ static int run(int argc, char **argv)
 	unsigned int i;
 	int status;
 
-	if (!kj_options_parse(&o, KJ_OPT_JSON | KJ_OPT_BISECT | KJ_OPT_CONFIDENCE | KJ_OPT_LEAST |
-				      KJ_OPT_FORCE | KJ_OPT_FILES, "capture file", argc, argv))
+	if (!kj_options_parse(&o,
+			      KJ_OPT_JSON | KJ_OPT_BISECT | KJ_OPT_CONFIDENCE | KJ_OPT_LEAST |
+				      KJ_OPT_FORCE | KJ_OPT_FILES,
+			      "capture file", argc, argv))
 		return KJ_EXIT_ERROR;
 	if (o.given & KJ_OPT_HELP) {
 		fputs(help, stdout);

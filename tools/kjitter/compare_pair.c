@@ -120,8 +120,8 @@ static void choose_levels(unsigned int cause)
 			continue;
 		for (; at && above + histogram[cause][at - 1] <= n / one_in[i]; at--)
 			above += histogram[cause][at - 1];
-		if (above >= TAIL_MIN && (i + 1 == KJ_COMPARE_LEVELS ||
-					  level[i + 1] != kj_hist_high(at - 1)))
+		if (above >= TAIL_MIN &&
+		    (i + 1 == KJ_COMPARE_LEVELS || level[i + 1] != kj_hist_high(at - 1)))
 			level[i] = kj_hist_high(at - 1);
 	}
 }
@@ -166,9 +166,9 @@ static double counted(const struct tally *b, unsigned int what, unsigned int l)
 }
 
 /* One run of one side. Return: its net time, ns. */
-static double fill_run(struct kj_spread_side *side, unsigned int i, const struct tally (*b)[KJ_CAUSE_NR],
-		       const struct kj_compare_stream *t, const struct kj_compare_result *r,
-		       unsigned int l)
+static double fill_run(struct kj_spread_side *side, unsigned int i,
+		       const struct tally (*b)[KJ_CAUSE_NR], const struct kj_compare_stream *t,
+		       const struct kj_compare_result *r, unsigned int l)
 {
 	double *count = &side->count[i * KJ_SPREAD_BLOCKS], seen = 0;
 	unsigned int k;
@@ -205,8 +205,7 @@ static void fill(const struct kj_compare_pair *p, struct kj_compare_result *r, u
 		side->total = 0;
 		side->square = squares[s][r->cause];
 		for (i = 0, net = 0, time = 0; i < side->runs; i++) {
-			net += fill_run(side, i,
-					(const void *)&tallies[s][i * KJ_SPREAD_BLOCKS],
+			net += fill_run(side, i, (const void *)&tallies[s][i * KJ_SPREAD_BLOCKS],
 					kj_compare_stream(p->run[s][i], r->cpu, r->stream), r, l);
 			time += side->time[i];
 		}

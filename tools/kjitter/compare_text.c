@@ -57,9 +57,10 @@ static void print_first(const struct kj_compare *c)
 	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
 
 	if (!kj_compare_judged(c)) {
-		printf("NOT TESTABLE: %s\n", c->refused && !c->force ?
-			"the captures are not comparable; --force compares them all the same" :
-			"nothing in them could be judged");
+		printf("NOT TESTABLE: %s\n",
+		       c->refused && !c->force ?
+			       "the captures are not comparable; --force compares them all the same" :
+			       "nothing in them could be judged");
 		return;
 	}
 	if (!r) {
@@ -93,7 +94,8 @@ static void print_sides(const struct kj_compare *c)
 		if (p->nr[side] > 1)
 			sprintf(text + strlen(text), " and %u more", p->nr[side] - 1);
 		else if (side && c->nr_pairs > 1)
-			sprintf(text + strlen(text), " and %u more, each by itself", c->nr_pairs - 1);
+			sprintf(text + strlen(text), " and %u more, each by itself",
+				c->nr_pairs - 1);
 		kj_text_wrap(stdout, label, text);
 	}
 }
@@ -110,8 +112,8 @@ static void print_rows(const struct kj_compare *c)
 	const struct kj_compare_result *r;
 	unsigned int i, pair = 0;
 
-	printf("\n%-4s %-12s %-22s %10s %10s %-23s %-7s %s\n", "CPU", "stream", "what", "old", "new",
-	       "change (interval)", "chance", "");
+	printf("\n%-4s %-12s %-22s %10s %10s %-23s %-7s %s\n", "CPU", "stream", "what", "old",
+	       "new", "change (interval)", "chance", "");
 	for (i = 0; i < c->nr; i++) {
 		r = &c->result[i];
 		if (!worth_a_row(r))
@@ -147,7 +149,8 @@ static void print_unjudged(const struct kj_compare *c)
 		for (k = i; k < c->nr && strlen(text) < sizeof(text) - 80; k++) {
 			r = &c->result[k];
 			if (r->why == why && r->what != KJ_COMPARE_TAIL)
-				sprintf(text + strlen(text), "CPU %u %s, ", r->cpu, subject(what, r));
+				sprintf(text + strlen(text), "CPU %u %s, ", r->cpu,
+					subject(what, r));
 		}
 		text[strlen(text) - 2] = '\0';
 		kj_text_wrap(stdout, "not judged: ", text);
@@ -202,7 +205,8 @@ void kj_compare_text(const struct kj_compare *c)
 		       "changes below %g %% do not count; spread from %s\n",
 		       c->tests, 100 * (1 - c->alpha), 100 * c->least,
 		       c->pair[0].nr[0] + c->pair[0].nr[1] >= KJ_SPREAD_FREEDOM + 2 ?
-			       "run to run" : "stretches of the runs");
+			       "run to run" :
+			       "stretches of the runs");
 	print_unjudged(c);
 	print_maxima(c);
 	print_environment(c);

@@ -94,12 +94,14 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 	*a = (struct kj_spread_answer){
 		.known = true,
 		.p = kj_chance_split(new->total, n, share),
-		.least = kj_chance_min(1, 2 * kj_chance_exp(n * kj_chance_log1p(kj_chance_min(share, 1 - share) - 1))),
-		.effect = n ? new->total / old->total * (1 - share) / share : 1,
+		.least = kj_chance_min(
+			1, 2 * kj_chance_exp(n *
+					     kj_chance_log1p(kj_chance_min(share, 1 - share) - 1))),
+		.effect = n ? new->total / old->total *(1 - share) / share : 1,
 		.dispersion = 1,
 	};
 	worth = 1;
-	z = n ? (new->total - n * share) / sqrt(n * share * (1 - share)) : 0;
+	z = n ? (new->total - n *share) / sqrt(n * share * (1 - share)) : 0;
 	for (step = runs ? KJ_SPREAD_BLOCKS : 1; step <= (runs ? KJ_SPREAD_BLOCKS : 8); step *= 2) {
 		phi = dispersion(s, step, &df);
 		/* Few runs may agree by luck; that blocks of every length do is no luck. */
@@ -151,10 +153,10 @@ static void compare_means(const struct kj_spread *s, unsigned int step, double a
 	if (kj_chance_min(units[0], units[1]) < (step < KJ_SPREAD_BLOCKS ? UNITS_MIN : 2))
 		return;
 	se = sqrt(var[0] + var[1] + s->floor * s->floor);
-	df = var[0] + var[1] > 0 ? (var[0] + var[1]) * (var[0] + var[1]) /
-					   (var[0] * var[0] / (units[0] - 1) +
-					    var[1] * var[1] / (units[1] - 1)) :
-				   NORMAL;
+	df = var[0] + var[1] > 0 ?
+		     (var[0] + var[1]) * (var[0] + var[1]) /
+			     (var[0] * var[0] / (units[0] - 1) + var[1] * var[1] / (units[1] - 1)) :
+		     NORMAL;
 	p = kj_chance_t(a->effect / se, df);
 	reach = kj_chance_t_limit(alpha, df) * se;
 	a->p = a->known ? kj_chance_max(a->p, p) : p;

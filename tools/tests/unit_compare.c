@@ -38,7 +38,7 @@ static void distributions(void)
 	check(near(kj_chance_t(30, 4), 7.3528560977e-06), "R: 2 * pt(-30, 4)");
 	check(near(kj_chance_t_limit(0.01, 6), 3.7074280213), "R: qt(.995, 6)");
 	check(near(kj_chance_log1p(1e-10), 1e-10) && near(kj_chance_log1p(1e9), log(1e9 + 1)) &&
-	      near(kj_chance_exp(-700), exp(-700)) && near(kj_chance_exp(0.7), exp(0.7)),
+		      near(kj_chance_exp(-700), exp(-700)) && near(kj_chance_exp(0.7), exp(0.7)),
 	      "logarithm and exponential agree with libm");
 }
 

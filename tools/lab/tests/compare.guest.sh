@@ -87,5 +87,5 @@ sleep 3
 if [ "$KJ_DETERMINISTIC" = 1 ]; then exact; else noisy; fi
 head -n 5 /out/errors
 check "rmmod" rmmod kjitter_inject kjitter
-[ $failed = 0 ] && ok "recorded"
+[ "${failed:-0}" = 0 ] && ok "recorded"
 finish
