@@ -123,9 +123,9 @@ static bool was_interrupted(u64 own, u64 usual, u64 threshold, bool events)
  * @from, and the NMIs counted in spin->nmis, belong to it. Interrupts are off from
  * before the counters are read until the clock is read again, so a gap and its causes
  * belong together, and no interrupt hides in the blind time after it. Accounts are
- * begun. @way: the way back into the loop that follows.
+ * begun.
  */
-static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags, u64 way)
+static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
 	struct kj_feed *feed = spin->feed;
 	struct kj_accounts *acc = &feed->acc;
@@ -149,7 +149,7 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags, u64 way)
 		    !was_interrupted(own, usual, spin->threshold, nmis != spin->nmis))
 			usual = own;
 		if (rec) {
-			rec->blind = min_t(u64, usual + feed->explaining + way, U32_MAX);
+			rec->blind = min_t(u64, usual + feed->explaining, U32_MAX);
 			kj_ring_commit(feed->ring);
 		}
 		book_blind(spin, &acc->blind_record, usual, feed->explaining);
@@ -166,12 +166,6 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags, u64 way)
 	spin->last = now;
 }
 
-/* The usual way back into the loop after own work of a kind; 0 while it is not known. */
-static u64 usual_way(const struct kj_spin *spin, enum kj_spin_way kind)
-{
-	return spin->way[kind] == U64_MAX ? 0 : spin->way[kind];
-}
-
 /*
  * Own work ended with the reading s->from; the way back into the loop still belongs to it.
  * What made it longer than it ever needed, by the threshold or more, is a gap.
@@ -184,8 +178,8 @@ static u64 way_back(struct kj_spin *spin, struct stretch *s, u64 longest, enum k
 		spin->way[kind] = min(spin->way[kind], way);
 		return way;
 	}
-	/* Unless the counter went back. */
-	way = (s64)way < 0 ? 0 : usual_way(spin, kind);
+	/* A counter that went back comes here even while no way is known. */
+	way = (s64)way < 0 ? 0 : spin->way[kind];
 	spin->last = s->from + way;
 	s->first = spin->last;
 	s->flags = KJ_REC_BLIND;
@@ -217,8 +211,7 @@ static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
 		spin->last = s->now;
 	} else if (gap) {
 		/* More may have come before interrupts were off: the same gap. */
-		spin_gap(spin, from, again - s->now >= spin->threshold ? again : s->now, s->flags,
-			 usual_way(spin, KJ_WAY_GAP));
+		spin_gap(spin, from, again - s->now >= spin->threshold ? again : s->now, s->flags);
 	}
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
@@ -241,9 +234,9 @@ void kj_spin_until(struct kj_spin *spin, u64 deadline)
 		u64 usual = spin->way[kind], longest = usual + spin->threshold;
 		struct stretch s = { .from = spin->last };
 
-		/* Not yet known, or no limit. */
-		if (longest < usual)
-			longest = U64_MAX;
+		/* Not yet known, or no limit: then only a counter that went back is beyond it. */
+		if (longest < usual || longest > S64_MAX)
+			longest = S64_MAX;
 		spin_clean(spin, longest, deadline, &s);
 		spin_book(spin, &s, way_back(spin, &s, longest, kind));
 		kind = KJ_WAY_GAP;
@@ -291,7 +284,7 @@ static void spin_care(struct kj_spin *spin)
 	spin->last += usual;
 	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (usual != own)
-		spin_gap(spin, from, now, flags, usual_way(spin, KJ_WAY_CARE));
+		spin_gap(spin, from, now, flags);
 	else
 		spin->feed->seen = fresh;
 	acc->last = spin->last;

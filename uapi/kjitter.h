@@ -523,7 +523,8 @@ struct kj_histogram {
  * @start: last reading before the gap (timer: when the timer should have fired)
  * @len: length of the gap (timer: the latency)
  * @lost: records lost between the one before and this one
- * @blind: own work directly after this gap, saturating at 2^32 - 1
+ * @blind: own work directly after this gap, saturating at 2^32 - 1; the way back into
+ *	the loop, which follows, is in the accounts only
  * @cpu: which CPU
  * @stream: enum kj_stream
  * @flags: KJ_REC_*

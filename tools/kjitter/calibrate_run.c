@@ -249,9 +249,7 @@ size_t kj_calibrate_own(const struct kj_record *record, size_t nr, __u64 *own)
 	size_t i, n = 0;
 
 	for (i = 1; i < nr; i++) {
-		const struct kj_record *p = &record[i - 1];
-
-		if (record[i].start != p->start + p->len + p->blind)
+		if (!(record[i].flags & KJ_REC_BLIND))
 			continue;
 		n++;
 		if (!least || record[i].len < least)

@@ -67,8 +67,8 @@ struct kj_calibrate_floor {
  * @r: device open
  * @level: 1 or 2
  *
- * After each gap the sampler needs a while until its next reading. If that is as long as
- * the threshold, each gap is followed by another, at the very reading where it ended.
+ * After each gap the sampler needs a while until its next reading, now longer, now shorter.
+ * If that varies by the threshold, gaps are followed by others that hit its own work.
  * Return: enum kj_exit.
  */
 int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_run *r,
@@ -80,8 +80,8 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
  * @nr: how many
  * @own: out: its usual length, counts; 0: none
  *
- * Pure. Return: how many there are: gaps that begin at the very reading with which the
- * sampler went on after the one before.
+ * Pure. Return: how many there are: gaps that hit the sampler while it booked the one before
+ * or went back into its loop.
  */
 size_t kj_calibrate_own(const struct kj_record *record, size_t nr, __u64 *own);
 

@@ -26,6 +26,7 @@ enum kj_exit {
 int kj_check_main(int argc, char **argv);
 int kj_record_main(int argc, char **argv);
 int kj_report_main(int argc, char **argv);
+int kj_compare_main(int argc, char **argv);
 int kj_calibrate_main(int argc, char **argv);
 int kj_status_main(int argc, char **argv);
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -209,6 +210,19 @@ static void add_hypervisor(struct kj_environment *env, const struct kj_query *qu
 	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "unnamed");
 }
 
+/*
+ * In the lab: does this machine count instructions? Nothing in a guest can tell; the lab
+ * says so, and captures of the two kinds are never to be compared.
+ */
+static void add_emulation(struct kj_environment *env)
+{
+	const char *s = getenv("KJ_DETERMINISTIC");
+
+	if (s)
+		kj_environment_add(env, "emulation",
+				   *s == '1' ? "deterministic" : "multi-threaded");
+}
+
 static void add_cpu(struct kj_environment *env, const struct kj_query *query)
 {
 	char text[8192], value[4096];
@@ -222,6 +236,7 @@ static void add_cpu(struct kj_environment *env, const struct kj_query *query)
 			   cpuinfo(text, "microcode", value, sizeof(value)) ? value : NULL);
 	known = cpuinfo(text, "flags", value, sizeof(value));
 	add_hypervisor(env, query, known, known && has_word(value, "hypervisor"));
+	add_emulation(env);
 }
 
 /* One value if all CPUs agree, else "differs"; files may exist for some CPUs only. */

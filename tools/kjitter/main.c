@@ -17,6 +17,7 @@ static const struct {
 } commands[] = {
 	{ "record", kj_record_main, "measure CPUs into a capture file" },
 	{ "report", kj_report_main, "say what a capture file holds" },
+	{ "compare", kj_compare_main, "which class moved between captures, and is that chance?" },
 	{ "calibrate", kj_calibrate_main,
 	  "are known interruptions found, and called what they are?" },
 	{ "check", kj_check_main, "are nohz_full CPUs left alone? pass or fail, and why" },

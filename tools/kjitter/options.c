@@ -3,6 +3,7 @@
  * options - see options.h. Not getopt: abbreviations such as --thr would become
  * part of people's scripts and break with the next option.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "duration.h"
@@ -38,6 +39,9 @@ static const struct option {
 	{ "min", KJ_OPT_MIN, true },
 	{ "max", KJ_OPT_MAX, true },
 	{ "classes", KJ_OPT_CLASSES, true },
+	{ "confidence", KJ_OPT_CONFIDENCE, true },
+	{ "least", KJ_OPT_LEAST, true },
+	{ "force", KJ_OPT_FORCE, false },
 	{ "help", KJ_OPT_HELP, false },
 };
 
@@ -108,6 +112,18 @@ static const char *parse_rate(__u64 *mhz, const char *s)
 	return *mhz ? NULL : "it must be more than nothing";
 }
 
+/* "99.9%": a share, between @least and @most percent. */
+static const char *parse_percent(double *share, const char *s, double least, double most,
+				 const char *wrong)
+{
+	char *end;
+
+	*share = strtod(s, &end) / 100;
+	if (*s < '0' || *s > '9' || strcmp(end, "%"))
+		return wrong;
+	return *share * 100 >= least && *share * 100 <= most ? NULL : wrong;
+}
+
 /* Return: NULL, or what is wrong with the value. */
 static const char *set(struct kj_options *o, unsigned int bit, const char *value)
 {
@@ -152,6 +168,12 @@ static const char *set(struct kj_options *o, unsigned int bit, const char *value
 	case KJ_OPT_CLASSES:
 		o->classes = value;
 		return *value ? NULL : "write names of classes, such as hrtimer,nmi";
+	case KJ_OPT_CONFIDENCE:
+		return parse_percent(&o->confidence, value, 50, 99.9999,
+				     "write a share from 50% to 99.9999%, such as 99%");
+	case KJ_OPT_LEAST:
+		return parse_percent(&o->least, value, 0, 1000,
+				     "write a share up to 1000%, such as 10%");
 	case KJ_OPT_OUTPUT:
 		o->output = value;
 		return *value ? NULL : "write the name of a file";
@@ -173,6 +195,12 @@ static const struct option *find(const char *arg, unsigned int allowed, const ch
 
 static bool positional(struct kj_options *o, const char *what, const char *command, char *arg)
 {
+	/* Arguments read so far are not read again: names take their place. */
+	if (o->files) {
+		o->files[o->nr_files++] = arg;
+		o->file = o->files[0];
+		return true;
+	}
 	if (!what)
 		kj_text_error("%s: '%s' is not an option; see 'kjitter %s --help'", command, arg,
 			      command);
@@ -232,10 +260,15 @@ bool kj_options_parse(struct kj_options *o, unsigned int allowed, const char *fi
 	o->sampler = KJ_SAMPLER_SPIN;
 	o->level = 1;
 	o->ring_records = 4096;
+	o->confidence = 0.99;
+	o->least = 0.1;
+	if (file && allowed & KJ_OPT_FILES)
+		o->files = argv + 1;
 	for (i = 1; i < argc; i += n) {
 		n = 1;
 		if (!only_names && !strcmp(argv[i], "--")) {
 			only_names = true;
+			o->nr_before = o->nr_files;
 		} else if (!only_names && !strncmp(argv[i], "--", 2)) {
 			n = take_option(o, allowed, argc - i, argv + i, argv[0]);
 			if (!n)

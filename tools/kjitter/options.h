@@ -35,6 +35,10 @@ enum kj_option_bit {
 	KJ_OPT_MIN = 1U << 25,
 	KJ_OPT_MAX = 1U << 26,
 	KJ_OPT_CLASSES = 1U << 27,
+	KJ_OPT_CONFIDENCE = 1U << 28,
+	KJ_OPT_LEAST = 1U << 29,
+	KJ_OPT_FORCE = 1U << 30,
+	KJ_OPT_FILES = 1U << 31, /* no option: several arguments that are none may be given */
 };
 
 /**
@@ -56,7 +60,12 @@ enum kj_option_bit {
  * @max_ns: --max, 0 without
  * @classes: --classes, NULL without
  * @output: --output, NULL without
- * @file: the argument that is no option, NULL without
+ * @confidence: --confidence as a share, 0.99 without
+ * @least: --least as a share, 0.1 without
+ * @file: the argument that is no option, NULL without; the first of several
+ * @files: KJ_OPT_FILES: all of them, in their order, NULL without
+ * @nr_files: how many
+ * @nr_before: how many of them stand before "--"; 0: there is no "--"
  */
 struct kj_options {
 	unsigned int given;
@@ -76,7 +85,12 @@ struct kj_options {
 	__u64 max_ns;
 	const char *classes;
 	const char *output;
+	double confidence;
+	double least;
 	const char *file;
+	char **files;
+	unsigned int nr_files;
+	unsigned int nr_before;
 };
 
 /**
@@ -85,7 +99,7 @@ struct kj_options {
  * @allowed: KJ_OPT_* this subcommand has; --help always goes
  * @file: word for the argument that must be there, NULL if there is none
  * @argc: number of arguments
- * @argv: arguments; argv[0] is the subcommand
+ * @argv: arguments; argv[0] is the subcommand. With KJ_OPT_FILES their order may change
  *
  * Every option may be given once, as "--name value" or "--name=value". What is
  * wrong is said on stderr. Return: true if all is well, or --help was seen.

@@ -349,6 +349,23 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 	kj_inside_read(s, r);
 }
 
+void kj_summary_forget(struct kj_summary *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_streams; i++) {
+		lookup[table[i]->cpu][table[i]->stream] = 0;
+		free(table[i]->inside);
+		free(table[i]);
+	}
+	for (i = 0; s->config.level > 1 && i < KJ_MAX_CPUS; i++) {
+		free(evidence[i]);
+		evidence[i] = NULL;
+	}
+	/* Pages never touched cost nothing; the table of names is large. */
+	memset(s, 0, s->config.level > 1 ? sizeof(*s) : offsetof(struct kj_summary, symbols));
+}
+
 bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_reader *r,
 			  __u64 *count)
 {

@@ -113,6 +113,14 @@ struct kj_summary {
 void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r);
 
 /**
+ * kj_summary_forget - free what a summary holds, to read another capture
+ * @s: summary, read
+ *
+ * There is one summary at a time in a process.
+ */
+void kj_summary_forget(struct kj_summary *s);
+
+/**
  * kj_summary_histogram - latest histogram of a stream
  * @t: stream
  * @r: reader of the same capture

@@ -3,7 +3,7 @@
  * generate - write a sample capture: generate FILE [key=value ...]
  *
  * Keys: sampler cpus records lost period_ns jitter_ns hz release skew level tasks name
- *	nmis old
+ *	nmis old seed extra_ns threshold_ns hypervisor emulation isolated khz
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +50,20 @@ int main(int argc, char **argv)
 			s.nmis = atoi(value);
 		else if (!strcmp(argv[i], "old"))
 			s.old = atoi(value);
+		else if (!strcmp(argv[i], "seed"))
+			s.seed = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "extra_ns"))
+			s.extra_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "threshold_ns"))
+			s.threshold_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "khz"))
+			s.khz = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "hypervisor"))
+			s.hypervisor = value;
+		else if (!strcmp(argv[i], "emulation"))
+			s.emulation = value;
+		else if (!strcmp(argv[i], "isolated"))
+			s.isolated = value;
 		else if (!strcmp(argv[i], "skew"))
 			s.skew = atoll(value);
 		else

@@ -22,6 +22,10 @@ const struct sample sample_default = {
 	.seed = 88172645463325252ULL,
 	.level = 1,
 	.tasks = 3,
+	.threshold_ns = 400,
+	.hypervisor = "KVM",
+	.isolated = "1",
+	.khz = SAMPLE_KHZ,
 };
 
 __u64 sample_random(__u64 *seed)
@@ -42,7 +46,7 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.version = KJ_VERSION,
 		.causes = 0xfff,
 		.hz = s->hz,
-		.clock_khz = SAMPLE_KHZ,
+		.clock_khz = s->khz,
 		.now_cycles = SAMPLE_FIRST,
 		.now_mono_ns = SAMPLE_FIRST,
 		.now_real_ns = 1700000000000000000ULL,
@@ -52,7 +56,7 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.size = sizeof(*c),
 		.sampler = s->sampler,
 		.level = s->level,
-		.threshold_ns = 400,
+		.threshold_ns = s->threshold_ns,
 		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
 		.ring_records = 4096,
 	};
@@ -86,7 +90,10 @@ void sample_begin(struct kj_capture_writer *w, const char *path, const struct sa
 	kj_environment_add(&env, "version", "#1 SMP PREEMPT_DYNAMIC");
 	kj_environment_add(&env, "cmdline", "root=/dev/vda nohz_full=1 isolcpus=1");
 	kj_environment_add(&env, "hz", "250");
-	kj_environment_add(&env, "hypervisor", "KVM");
+	kj_environment_add(&env, "isolated", s->isolated);
+	kj_environment_add(&env, "hypervisor", s->hypervisor);
+	if (s->emulation)
+		kj_environment_add(&env, "emulation", s->emulation);
 	kj_capture_write(w, KJ_CAPTURE_ENV, env.text, env.len, NULL, 0);
 	sample_config(s, &q, &c);
 	if (s->old)
@@ -124,7 +131,7 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		start += s->period_ns * khz / 1000000;
 		if (s->jitter_ns)
 			start += sample_random(seed) % s->jitter_ns * khz / 1000000;
-		len = a.threshold + sample_random(seed) % 30000;
+		len = a.threshold + sample_random(seed) % 30000 + s->extra_ns * khz / 1000000;
 		cause = sample_random(seed) % 4 ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
 		h.count[kj_hist_index(len)]++;
 		a.gap += len;

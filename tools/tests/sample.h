@@ -26,6 +26,12 @@
  * @tasks: level 2: how many different tasks
  * @name: level 2: name of tasks, interrupts and symbols; NULL: harmless ones
  * @nmis: that level 1 counts and level 2 does not see
+ * @extra_ns: every gap is longer by this
+ * @threshold_ns: threshold
+ * @hypervisor: for ENV
+ * @emulation: for ENV, NULL: not there
+ * @isolated: for ENV
+ * @khz: clock rate that the query tells
  * @old: as the first recorder wrote it, before there was a level 2
  */
 struct sample {
@@ -43,6 +49,12 @@ struct sample {
 	unsigned int tasks;
 	const char *name;
 	unsigned int nmis;
+	__u64 extra_ns;
+	__u64 threshold_ns;
+	const char *hypervisor;
+	const char *emulation;
+	const char *isolated;
+	__u64 khz;
 	bool old;
 };
 

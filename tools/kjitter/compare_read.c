@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * compare_read - captures for compare: read once for their sums, then again and again for
+ * their records.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "compare.h"
+#include "duration.h"
+#include "text.h"
+
+static struct kj_capture_reader reader;
+static struct kj_summary summary;
+
+static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_stream *t)
+{
+	const struct kj_accounts *a = &t->accounts;
+	const struct kj_cause_account *c;
+	unsigned int i;
+
+	to->cpu = t->cpu;
+	to->stream = t->stream;
+	to->khz = a->clock_khz;
+	to->first = a->first;
+	to->last = a->last;
+	to->lost = a->lost + t->missing;
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		c = a->probed[i].count || a->probed[i].sum ? &a->probed[i] : &a->cause[i];
+		to->gaps[i] = a->cause[i].count;
+		to->net_ns[i] = kj_duration_ns(c->sum, a->clock_khz);
+		to->max_ns[i] = kj_duration_ns(a->cause[i].max, a->clock_khz);
+		/* Nobody counts the unknown; steal is counted in units of time. */
+		to->counted[i] = i == KJ_CAUSE_UNKNOWN || i == KJ_CAUSE_STEAL ||
+						 i == KJ_CAUSE_SAMPLER ?
+					 a->cause[i].count :
+					 a->events[i];
+	}
+}
+
+static int keep(struct kj_compare_run *run)
+{
+	size_t head = offsetof(struct kj_environment, text);
+	unsigned int i;
+
+	run->complete = summary.complete;
+	run->good = summary.good;
+	run->query = summary.query;
+	run->config = summary.config;
+	run->env = malloc(head + summary.env.len + 1);
+	run->stream = calloc(summary.nr_streams, sizeof(*run->stream));
+	if (!run->env || !run->stream) {
+		kj_text_error("compare: not enough memory for so many captures and CPUs");
+		return KJ_EXIT_ERROR;
+	}
+	memcpy(run->env, &summary.env, head + summary.env.len);
+	for (i = 0; i < summary.nr_streams; i++)
+		if (summary.streams[i]->has_accounts)
+			keep_stream(&run->stream[run->nr++], summary.streams[i]);
+	return KJ_EXIT_PASS;
+}
+
+int kj_compare_read(struct kj_compare_run *run)
+{
+	int status = KJ_EXIT_ERROR;
+
+	if (kj_capture_open(&reader, run->path) != KJ_CAPTURE_SECTION) {
+		kj_text_error("%s: %s", run->path, reader.why);
+		return status;
+	}
+	kj_summary_read(&summary, &reader);
+	if (summary.result == KJ_CAPTURE_FAILED || summary.result == KJ_CAPTURE_DAMAGED)
+		kj_text_error("%s: damaged: %s", run->path, summary.why);
+	else if (!kj_summary_usable(&summary))
+		kj_text_error("%s: nothing in it can be compared", run->path);
+	else
+		status = keep(run);
+	kj_summary_forget(&summary);
+	close(reader.fd);
+	return status;
+}
+
+void kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
+			void (*each)(void *data, const struct kj_record *rec), void *data)
+{
+	const unsigned char *p, *end;
+	struct kj_capture_batch batch;
+	struct kj_record rec;
+
+	if (kj_capture_open(&reader, run->path) != KJ_CAPTURE_SECTION)
+		return;
+	while (reader.offset < run->good && kj_capture_next(&reader) == KJ_CAPTURE_SECTION) {
+		if (reader.type != KJ_CAPTURE_RECORDS)
+			continue;
+		p = reader.payload;
+		end = p + reader.length;
+		memcpy(&batch, p, sizeof(batch));
+		if (batch.cpu != t->cpu || batch.stream != t->stream)
+			continue;
+		for (p += sizeof(batch); p + sizeof(rec) <= end; p += sizeof(rec)) {
+			memcpy(&rec, p, sizeof(rec));
+			each(data, &rec);
+		}
+	}
+	close(reader.fd);
+}
+
+const struct kj_compare_stream *kj_compare_stream(const struct kj_compare_run *run, __u32 cpu,
+						  __u32 stream)
+{
+	unsigned int i;
+
+	for (i = 0; i < run->nr; i++)
+		if (run->stream[i].cpu == cpu && run->stream[i].stream == stream)
+			return &run->stream[i];
+	return NULL;
+}

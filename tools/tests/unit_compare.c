@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_compare - what compare calls chance: distributions against R 4.2.2 (pbeta, pbinom,
+ * poisson.test, pt, qt), and false alarms of thousands of pairs that do not differ.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "../kjitter/chance.h"
+#include "../kjitter/spread.h"
+#include "check.h"
+#include "sample.h"
+#include "unit.h"
+
+static bool near(double got, double want)
+{
+	return fabs(got - want) <= 1e-7 * fabs(want);
+}
+
+static void distributions(void)
+{
+	double low, high;
+
+	check(near(kj_chance_beta(2.5, 3.5, 0.3), 0.2967529893), "R: pbeta(.3, 2.5, 3.5)");
+	check(near(kj_chance_beta(1e6, 1e6, 0.5005), 0.92135042242), "R: pbeta(.5005, 1e6, 1e6)");
+	check(near(kj_chance_split(11, 13, 0.5), 0.0224609375), "R: 2 * pbinom(2, 13, .5)");
+	check(near(kj_chance_split(250, 252, 0.5), 8.8099973558e-72), "R: 2 * pbinom(2, 252, .5)");
+	check(near(kj_chance_split(30, 30, 0.25), 1.734723476e-18), "R: 2 * .25^30");
+	check(kj_chance_split(0, 0, 0.5) == 1 && kj_chance_split(5, 10, 0.5) == 1,
+	      "nothing, and halves: chance");
+	kj_chance_ratio(11, 13, 0.5, 0.05, &low, &high);
+	check(near(low, 1.2003601495) && near(high, 51.06524071), "R: poisson.test(c(11, 2))");
+	kj_chance_ratio(2501, 2521, 0.5, 0.01, &low, &high);
+	check(near(low, 71.930517262) && near(high, 242.0798073), "R: poisson.test(c(2501, 20))");
+	kj_chance_ratio(5, 5, 0.25, 0.05, &low, &high);
+	check(near(low, 2.7490675719) && isinf(high), "R: poisson.test(c(5, 0), c(1, 3))");
+	check(near(kj_chance_t(2.5, 7.3), 0.039650234666), "R: 2 * pt(-2.5, 7.3)");
+	check(near(kj_chance_t(30, 4), 7.3528560977e-06), "R: 2 * pt(-30, 4)");
+	check(near(kj_chance_t_limit(0.01, 6), 3.7074280213), "R: qt(.995, 6)");
+	check(near(kj_chance_log1p(1e-10), 1e-10) && near(kj_chance_log1p(1e9), log(1e9 + 1)) &&
+		      near(kj_chance_exp(-700), exp(-700)) && near(kj_chance_exp(0.7), exp(0.7)),
+	      "logarithm and exponential agree with libm");
+}
+
+static double uniform(__u64 *seed)
+{
+	return ((sample_random(seed) >> 11) + 0.5) / 9007199254740992.0;
+}
+
+/* Poisson by multiplication (Knuth, The Art of Computer Programming 2, 3.4.1). */
+static unsigned int poisson(__u64 *seed, double mean)
+{
+	double p = exp(-mean);
+	unsigned int n = 0;
+
+	while ((p /= uniform(seed)) < 1)
+		n++;
+	return n;
+}
+
+enum noise { PLAIN, BURSTS, PERIODIC, DRIFT, NOISES };
+
+/*
+ * One side: @rate events a block; BURSTS come ten at a time within three blocks, PERIODIC
+ * ones at a fixed distance; DRIFT: each run has a rate of its own.
+ */
+static void one_side(struct kj_spread_side *d, unsigned int runs, enum noise noise, double rate,
+		     __u64 *seed)
+{
+	unsigned int i, at, n;
+	double phase = uniform(seed), own = rate;
+
+	memset(d, 0, sizeof(*d));
+	d->runs = runs;
+	for (i = 0; i < runs * KJ_SPREAD_BLOCKS; i++) {
+		d->time[i / KJ_SPREAD_BLOCKS] = 1;
+		if (noise == DRIFT && i % KJ_SPREAD_BLOCKS == 0)
+			own = rate * (0.5 + uniform(seed));
+		if (noise == BURSTS) {
+			for (n = 10 * poisson(seed, rate / 10); n; n--) {
+				at = i + sample_random(seed) % 3;
+				d->count[at < runs * KJ_SPREAD_BLOCKS ? at : i]++;
+			}
+		} else if (noise == PERIODIC) {
+			d->count[i] = floor(phase + rate * (i + 1)) - floor(phase + rate * i);
+		} else {
+			d->count[i] = poisson(seed, own);
+		}
+	}
+	for (i = 0; i < runs * KJ_SPREAD_BLOCKS; i++) {
+		d->total += d->count[i];
+		for (n = d->count[i]; n; n--) {
+			double x = -log(uniform(seed)); /* long tail once exp() is taken */
+
+			d->sum[i] += x;
+			d->square += x * x;
+		}
+	}
+}
+
+/* Most false alarms in @pairs pairs at @alpha that chance gives in 999 of 1000 tests. */
+static double allowed(unsigned int pairs, double alpha)
+{
+	return pairs * alpha + 3.1 * sqrt(pairs * alpha);
+}
+
+static void false_alarms(enum noise noise, unsigned int runs, double rate)
+{
+	static const char *const words[] = { "Poisson", "bursts", "periodic", "drifting runs" };
+	static struct kj_spread s;
+	unsigned int i, pairs = 2000, rates = 0, means = 0, extreme = 0;
+	struct kj_spread_answer a;
+	__u64 seed = 88172645463325252ULL + noise + runs;
+
+	for (i = 0; i < pairs; i++) {
+		one_side(&s.side[0], runs, noise, rate, &seed);
+		one_side(&s.side[1], runs, noise, rate, &seed);
+		kj_spread_rate(&s, 0.01, &a);
+		rates += a.p <= 0.01;
+		extreme += a.p <= 0.0005;
+		kj_spread_mean(&s, 0.01, &a);
+		means += a.known && a.p <= 0.01;
+	}
+	check(rates <= allowed(pairs, 0.01) && extreme <= allowed(pairs, 0.0005),
+	      "%s, %u a side, %g a block: rates: %u false alarms at 1 %%, %u at 0.05 %% in %u",
+	      words[noise], runs, rate, rates, extreme, pairs);
+	check(means <= allowed(pairs, 0.01), "the same: means: %u false alarms at 1 %%", means);
+}
+
+static void found(void)
+{
+	static struct kj_spread s;
+	struct kj_spread_answer a;
+	__u64 seed = 4711;
+
+	one_side(&s.side[0], 1, PERIODIC, 0.0625, &seed);
+	one_side(&s.side[1], 1, PERIODIC, 7.8125, &seed);
+	kj_spread_rate(&s, 0.01, &a);
+	check(a.p < 1e-9 && a.effect == 125 && a.low > 20 && a.high > 125,
+	      "2 to 250 events: x125, less than 1e-9 by chance");
+	one_side(&s.side[0], 4, DRIFT, 8, &seed);
+	one_side(&s.side[1], 4, DRIFT, 80, &seed);
+	kj_spread_rate(&s, 0.01, &a);
+	check(a.p < 0.01 && a.dispersion > 2, "ten times as many, above the spread of the runs");
+	one_side(&s.side[0], 1, PERIODIC, 8, &seed);
+	one_side(&s.side[1], 1, PERIODIC, 8, &seed);
+	for (seed = 0; seed < KJ_SPREAD_BLOCKS; seed++) {
+		s.side[1].square += 2 * s.side[1].sum[seed] + s.side[1].count[seed];
+		s.side[1].sum[seed] += s.side[1].count[seed];
+	}
+	kj_spread_mean(&s, 0.01, &a);
+	check(a.known && a.p < 0.01 && a.low > 0.2 && a.high < 1.8, "a mean that moved by 1");
+}
+
+int unit_compare(void)
+{
+	enum noise noise;
+
+	distributions();
+	for (noise = PLAIN; noise < DRIFT; noise++) {
+		false_alarms(noise, 1, 0.2);
+		false_alarms(noise, 1, 8);
+	}
+	for (noise = PLAIN; noise < NOISES; noise++)
+		false_alarms(noise, 4, 4);
+	found();
+	return check_failed;
+}
