@@ -18,10 +18,15 @@ KJ_CMDLINE="console=ttyS0 panic=-1 oops=panic"
 KJ_CMDLINE_ISOLATION="nohz_full=1 isolcpus=domain,managed_irq,1 rcu_nocbs=1 tsc=reliable nowatchdog"
 
 # No file of a machine grows beyond this many KiB; least of all the console, which a guest
-# can fill for ever. QEMU then dies of SIGXFSZ.
+# can fill for ever. QEMU was seen to outlive the limit, and then the guest waits
+# for its console from then on: kj_qemu() ends it.
 KJ_CONSOLE_MAX=${KJ_CONSOLE_MAX:-16384}
-# shellcheck disable=SC2034 # used by verdict.sh
-KJ_QEMU_FULL=153
+
+# qemu_full CONSOLE: has it come to the limit?
+qemu_full()
+{
+	(($(stat -c %s "$1" 2>/dev/null || echo 0) >= KJ_CONSOLE_MAX * 1024))
+}
 
 # qemu_options DETERMINISTIC CPU SMP MEMORY CMDLINE: one per line; the paths are
 # relative to the machine's directory.
@@ -103,6 +108,9 @@ kj_qemu()
 		kill "$!" 2>/dev/null || :
 		if kill -0 "$KJ_QEMU_PID" 2>/dev/null; then
 			waited=$((waited + 10))
+			if qemu_full "$dir/console"; then
+				kill "$KJ_QEMU_PID" 2>/dev/null || :
+			fi
 			kj_log "running for $waited s (limit $limit s), console $(qemu_lines "$dir") lines"
 		fi
 	done

@@ -55,7 +55,7 @@ kj_verdict()
 	if [[ -n $complaints ]]; then
 		verdict_end "$out" crash "fail: the kernel complained: $(head -n 1 <<<"$complaints")"
 		tail -n +2 <<<"$complaints"
-	elif ((status == KJ_QEMU_FULL)); then
+	elif qemu_full "$machine/console"; then
 		verdict_end "$out" guest "fail: the guest filled its console; limit $KJ_CONSOLE_MAX KiB"
 	elif [[ ! -s $out/console.log ]]; then
 		verdict_end "$out" boot "fail: nothing on the console: $(verdict_silence "$status" "$limit" "$machine")"
