@@ -90,21 +90,22 @@ rows()
 	compgen -G "$out/$1/rows/*/row" | wc -l || :
 }
 
-# killed NAME SECONDS [ARGUMENT...]: start it and kill it so long after a row is in work;
-# nothing gets to clean up.
+# killed NAME ROWS SECONDS [ARGUMENT...]: start it and kill it so long after there are so many
+# rows and one is in work; nothing gets to clean up.
 killed()
 {
 	local pid
 
-	"$kjlab" matrix --out "$out/$1" "${@:3}" >/dev/null 2>&1 &
+	"$kjlab" matrix --out "$out/$1" "${@:4}" >/dev/null 2>&1 &
 	pid=$!
-	until compgen -G "$out/$1/rows/.*/now" >/dev/null || [[ ! -d /proc/$pid ]]; do
+	until { (("$(rows "$1")" >= $2)) && compgen -G "$out/$1/rows/.*/now" >/dev/null; } ||
+		[[ ! -d /proc/$pid ]]; do
 		sleep 0.1
 	done
-	sleep "$2"
+	sleep "$3"
 	kill -KILL "$pid" 2>/dev/null || :
 	wait "$pid" 2>/dev/null || :
-	echo "killed $1 after $2 s: $(rows "$1") rows" >&2
+	echo "killed $1 after $3 s: $(rows "$1") rows" >&2
 }
 
 status_is()
