@@ -6,7 +6,7 @@
 
 #include "chance.h"
 
-#define TINY	  1e-300
+#define TINY	  (1 / 1e300)
 #define STEPS_MAX 200000
 #define HALVINGS  200
 
@@ -86,7 +86,7 @@ static double fraction(double a, double b, double x)
 			step = c * d;
 			h *= step;
 		}
-		if (fabs(step - 1) < 1e-13)
+		if (fabs(step - 1) < 1 / 1e13)
 			break;
 	}
 	return h;
@@ -124,7 +124,7 @@ static double share_where(double k, double n, double p)
 	double low = 0, high = 1, mid = 0;
 	int i;
 
-	for (i = 0; i < HALVINGS && high - low > 1e-12 * high; i++) {
+	for (i = 0; i < HALVINGS && high - low > high / 1e12; i++) {
 		mid = (low + high) / 2;
 		if (at_least(k, n, mid) < p)
 			low = mid;
@@ -157,7 +157,7 @@ double kj_chance_t_limit(double alpha, double df)
 
 	while (kj_chance_t(high, df) > alpha && high < 1e150)
 		high *= 2;
-	for (i = 0; i < HALVINGS && high - low > 1e-10 * high; i++) {
+	for (i = 0; i < HALVINGS && high - low > high / 1e10; i++) {
 		mid = (low + high) / 2;
 		if (kj_chance_t(mid, df) > alpha)
 			low = mid;

@@ -173,7 +173,7 @@ static double fill_run(struct kj_spread_side *side, unsigned int i,
 	double *count = &side->count[i * KJ_SPREAD_BLOCKS], seen = 0;
 	unsigned int k;
 
-	side->time[i] = 1e-3 * (t->last - t->first) / t->khz;
+	side->time[i] = (t->last - t->first) / (1e3 * t->khz);
 	for (k = 0; k < KJ_SPREAD_BLOCKS; k++) {
 		side->sum[i * KJ_SPREAD_BLOCKS + k] = b[k][r->cause].logs;
 		count[k] = counted(&b[k][r->cause], r->what, l);

@@ -34,7 +34,7 @@ static const char *change(char *buf, const struct kj_compare_result *r)
 
 static const char *chance(char *buf, double p)
 {
-	sprintf(buf, p < 1e-9 ? "< 1e-9" : p > 0.9999 ? "1" : p < 1e-3 ? "%.0e" : "%.3f", p);
+	sprintf(buf, p < 1 / 1e9 ? "< 1e-9" : p > 0.9999 ? "1" : p < 0.001 ? "%.0e" : "%.3f", p);
 	return buf;
 }
 
@@ -53,14 +53,14 @@ static const char *subject(char *buf, const struct kj_compare_result *r)
 
 static void print_first(const struct kj_compare *c)
 {
+	static const char unlike[] =
+		"the captures are not comparable; --force compares them all the same";
 	const struct kj_compare_result *r = kj_compare_strongest(c);
 	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
 
 	if (!kj_compare_judged(c)) {
 		printf("NOT TESTABLE: %s\n",
-		       c->refused && !c->force ?
-			       "the captures are not comparable; --force compares them all the same" :
-			       "nothing in them could be judged");
+		       c->refused && !c->force ? unlike : "nothing in them could be judged");
 		return;
 	}
 	if (!r) {
@@ -178,6 +178,8 @@ static void print_maxima(const struct kj_compare *c)
 {
 	const struct kj_compare_pair *p = c->pair;
 	const struct kj_compare_stream *t, *u;
+	static const char said[] =
+		"new maximum, as by chance alone in half of such pairs: CPU %u %s %s\n";
 	char new[KJ_DURATION_MAX];
 	unsigned int i, k;
 
@@ -187,8 +189,7 @@ static void print_maxima(const struct kj_compare *c)
 		u = kj_compare_stream(p->run[1][0], t->cpu, t->stream);
 		for (k = 0; u && k < KJ_CAUSE_NR; k++)
 			if (t->max_ns[k] && u->max_ns[k] > t->max_ns[k])
-				printf("new maximum, as by chance alone in half of such pairs: CPU %u %s %s\n",
-				       t->cpu, kj_names_cause(k),
+				printf(said, t->cpu, kj_names_cause(k),
 				       kj_duration_format(new, u->max_ns[k]));
 	}
 }

@@ -88,20 +88,21 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 	bool runs = kj_spread_by_runs(s);
 	double n = old->total + new->total, share, z, phi, df, worth, limit;
 	double normal = kj_chance_t_limit(alpha, NORMAL), t_old = total_time(old);
+	double rarer, expected, times = new->total / old->total;
 	unsigned int step;
 
 	share = total_time(new) / (t_old + total_time(new));
+	rarer = kj_chance_log1p(kj_chance_min(share, 1 - share) - 1);
+	expected = n * share;
 	*a = (struct kj_spread_answer){
 		.known = true,
 		.p = kj_chance_split(new->total, n, share),
-		.least = kj_chance_min(
-			1, 2 * kj_chance_exp(n *
-					     kj_chance_log1p(kj_chance_min(share, 1 - share) - 1))),
-		.effect = n ? new->total / old->total *(1 - share) / share : 1,
+		.least = kj_chance_min(1, 2 * kj_chance_exp(n * rarer)),
+		.effect = n ? times * (1 - share) / share : 1,
 		.dispersion = 1,
 	};
 	worth = 1;
-	z = n ? (new->total - n *share) / sqrt(n * share * (1 - share)) : 0;
+	z = n ? (new->total - expected) / sqrt(expected * (1 - share)) : 0;
 	for (step = runs ? KJ_SPREAD_BLOCKS : 1; step <= (runs ? KJ_SPREAD_BLOCKS : 8); step *= 2) {
 		phi = dispersion(s, step, &df);
 		/* Few runs may agree by luck; that blocks of every length do is no luck. */
