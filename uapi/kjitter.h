@@ -515,7 +515,7 @@ struct kj_histogram {
 /* kj_record.flags */
 #define KJ_REC_CARE  0x01 /* hit while looking after RCU and the scheduler */
 #define KJ_REC_YIELD 0x02 /* the sampler gave the CPU to another task */
-#define KJ_REC_BLIND 0x04 /* hit while a record was being written */
+#define KJ_REC_BLIND 0x04 /* hit while a record was written, or on the way back into the loop */
 #define KJ_REC_MORE  0x08 /* level 2: more happened than there was room to note */
 
 /**

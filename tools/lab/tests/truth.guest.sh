@@ -69,6 +69,11 @@ for l in 1 2; do
 done
 every 2 "nothing mistaken for an injection" '$(NF - 8) == "-" || $(NF - 9) == 100'
 check "verdict: pass (exit $status)" test $status = 0
+for l in 1 2; do
+	iterations=$(sed -n "s/^floor *level $l: threshold .* ns, \([0-9.]*\) iterations.*/\1/p" $table)
+	check "level $l: floor of $iterations iterations (target 3)" \
+		awk -v i="$iterations" 'BEGIN { exit !(i > 1 && i <= 3) }'
+done
 check "the table fits 100 columns" awk 'length > 100 { bad = 1 } END { exit bad }' $table
 check "rmmod kjitter_inject" rmmod kjitter_inject
 check "rmmod kjitter" rmmod kjitter
