@@ -56,6 +56,8 @@ exact()
 	record quiet2 3 true
 	record held 3 held 3
 	record hz250 3 inject hrtimer 3000 4000000 740
+	record again250 3 inject hrtimer 3000 4000000 740
+	record longer250 3 inject hrtimer 5000 4000000 740
 	record hz1000 3 inject hrtimer 3000 1000000 2960
 	# Not in step with the 4 ms tick of CPU 0, which delays a slowly changing part of them.
 	record short 3 inject hrtimer 3000 3100000 950
