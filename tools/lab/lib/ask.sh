@@ -158,12 +158,6 @@ ask_word()
 	esac
 }
 
-# ask_time SECONDS
-ask_time()
-{
-	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
-}
-
 # What of a configuration bears on the tick and on who may run where.
 ASK_OPTIONS_MATTER='CONFIG_(NO_HZ|HZ|PREEMPT|RCU|CPU_ISOLATION|TICK|SCHED|CONTEXT_TRACKING'
 ASK_OPTIONS_MATTER+='|VIRT_CPU|HIGH_RES|POSIX|PERF|IRQ|X86_TSC|CGROUP|CFS|RT_|SMP|NR_CPUS)'

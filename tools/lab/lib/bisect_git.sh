@@ -148,6 +148,6 @@ bisect_git_answer()
 	else
 		kj_die "git bisect run ended with $1: $(tail -n 1 "$2")"
 	fi
-	echo "$(wc -l <"$BISECT_LOG") steps in $(ask_time "$SECONDS")"
+	echo "$(wc -l <"$BISECT_LOG") steps in $(kj_minutes "$SECONDS")"
 	return "$status"
 }

@@ -119,7 +119,7 @@ bisect_progress()
 	more=$(bisect_log2 $((HI - LO)))
 	text="the first bad one is one of $((HI - LO)); about $more more runs"
 	if ((RUNS)); then
-		text+=", $(ask_time $((more * SPENT / RUNS))) at $((SPENT / RUNS)) s each"
+		text+=", $(kj_minutes $((more * SPENT / RUNS))) at $((SPENT / RUNS)) s each"
 	fi
 	kj_log "bisect: $text"
 }
@@ -235,7 +235,7 @@ bisect_answer()
 		ask_differences "${KEYS[LO]}" "${KEYS[HI]}"
 	fi
 	echo "answers: $(printf %s "${STATE[@]}") (g good, b bad, s cannot be tested, . not run)"
-	echo "$RUNS runs of $n entries in $(ask_time "$SECONDS"); a clean step takes $(($(bisect_log2 "$n") + 1)) at most where all can be tested"
+	echo "$RUNS runs of $n entries in $(kj_minutes "$SECONDS"); a clean step takes $(($(bisect_log2 "$n") + 1)) at most where all can be tested"
 	return "$status"
 }
 

@@ -84,6 +84,12 @@ kj_publish()
 	rm -rf --one-file-system "$2.old"
 }
 
+# kj_minutes SECONDS: as M:SS.
+kj_minutes()
+{
+	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
 # kj_retry COUNT COMMAND...: for what depends on a network.
 kj_retry()
 {

@@ -22,16 +22,13 @@ layer_exec()
 {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	unshare --mount --propagation private sh -c '
-		layer=$1 lower=$2
+		layer=$1 lower=$2 root=$1/root
 		shift 2
-		if ! mount -t overlay overlay "$layer/root" \
+		if ! mount -t overlay overlay "$root" \
 			-o "lowerdir=$lower,upperdir=$layer/files,workdir=$layer/work"; then
 			echo "kjlab: cannot lay $layer over $lower: this needs overlayfs, and build/ on a disk that is no overlay itself" >&2
 			exit 125
 		fi
-		mount -t proc proc "$layer/root/proc" 2>/dev/null ||
-			mount --rbind /proc "$layer/root/proc" || exit 125
-		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-			DEBIAN_FRONTEND=noninteractive TERM=dumb chroot "$layer/root" "$@"' \
+		'"$KJ_ROOT_ENTER" \
 		sh "$@" </dev/null
 }

@@ -200,8 +200,8 @@ matrix_ended()
 	fi
 }
 
-# matrix_wait: until a row ends; meanwhile, tell. Asks /proc: `wait -n` of bash 5.2 loses
-# children that end while it looks at another.
+# matrix_wait: until a row ends; meanwhile, tell. Asks /proc, not
+# `wait -n`, for it has the progress to tell between two looks.
 matrix_wait()
 {
 	local pid

@@ -39,12 +39,7 @@ progress_count()
 progress_say()
 {
 	((!PROGRESS_TERMINAL)) || printf '\r\033[K' >&2
-	printf '[%s] %s\n' "$(progress_clock $((SECONDS - PROGRESS_BEGAN)))" "$1" >&2
-}
-
-progress_clock()
-{
-	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+	printf '[%s] %s\n' "$(kj_minutes $((SECONDS - PROGRESS_BEGAN)))" "$1" >&2
 }
 
 # progress_plan TODO STALE
@@ -85,7 +80,7 @@ progress_estimate()
 		return
 	fi
 	left=$((PROGRESS_LEFT * PROGRESS_SUM / PROGRESS_TIMED / 10 / MATRIX_JOBS))
-	echo "about $(progress_clock "$left") min left"
+	echo "about $(kj_minutes "$left") min left"
 }
 
 # progress_tick: the last line. Elsewhere than on a terminal a line a minute shows life.
@@ -119,7 +114,7 @@ progress_summary()
 
 	{
 		echo "$PROGRESS_DONE of $PROGRESS_TOTAL kernels: $(progress_counts)"
-		echo "wall time $(progress_clock "$wall") min for $PROGRESS_ENDED kernels, $MATRIX_JOBS at a time"
+		echo "wall time $(kj_minutes "$wall") min for $PROGRESS_ENDED kernels, $MATRIX_JOBS at a time"
 		if ((PROGRESS_TIMED)); then
 			awk -v sum="$PROGRESS_SUM" -v n="$PROGRESS_TIMED" -v worst="$PROGRESS_WORST" \
 				-v of="$PROGRESS_WORST_OF" 'BEGIN {

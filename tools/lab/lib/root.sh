@@ -211,6 +211,14 @@ kj_root_exec()
 	"${KJ_ROOT_COMMAND[@]}" "${@:2}" </dev/null
 }
 
+# What a command in a root starts with: its own /proc and environment. For sh -c, with the
+# root in $root and the command as arguments.
+# shellcheck disable=SC2016 # expanded by the inner shell
+KJ_ROOT_ENTER='
+		mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc" || exit 1
+		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+			DEBIAN_FRONTEND=noninteractive TERM=dumb chroot "$root" "$@"'
+
 # kj_root_command SUITE: set KJ_ROOT_COMMAND to what runs a command in the root. It dies
 # with the one who asked for it, so that nothing is built or written on behalf of the dead.
 kj_root_command()
@@ -219,9 +227,7 @@ kj_root_command()
 	KJ_ROOT_COMMAND=(setpriv --pdeathsig KILL unshare --mount --propagation private sh -c '
 		root=$1
 		shift
-		mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc" || exit 1
-		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-			DEBIAN_FRONTEND=noninteractive TERM=dumb chroot "$root" "$@"'
+		'"$KJ_ROOT_ENTER"
 		sh "$(kj_root_path "$1")")
 }
 

@@ -33,7 +33,8 @@ or 1 and KJ_RELEASE, KJ_LINE, KJ_FLAVOUR in its environment. What it writes to
 `skip: reason`), anything else for fail. Wait for background processes.
 
 DIR holds console.log, verdict, script.log, files/, cmdline, qemu, seconds, result
-and stage (boot, crash, hang, guest, files, done: where it ended). Exit status: 0 pass, 1 fail, 77 skip, 2 usage.
+and stage (boot, crash, hang, guest, files, done: where it ended). Exit status:
+0 pass, 1 fail, 77 skip, 2 usage.
 END
 }
 
