@@ -20,6 +20,8 @@
 
 /* Tails: so many must be longer in both sides together. */
 #define TAIL_MIN 5
+/* So many times the median, and a gap is another event, not the usual one a little later. */
+#define OUTLIER 4
 
 /* What one block of one run holds of one cause. */
 struct tally {
@@ -30,17 +32,16 @@ struct tally {
 };
 
 static struct tally tallies[2][KJ_SPREAD_UNITS][KJ_CAUSE_NR];
-static double squares[2][KJ_CAUSE_NR];
 /* Buckets of ns, so that clocks of different rates compare. */
 static __u32 histogram[KJ_CAUSE_NR][KJ_HIST_BUCKETS];
 static __u64 levels[KJ_CAUSE_NR][KJ_COMPARE_LEVELS];
+static __u64 medians[KJ_CAUSE_NR];
 static struct kj_spread spread;
 
 /* One walk through the records of one run. */
 struct walk {
 	const struct kj_compare_stream *t;
 	struct tally (*tally)[KJ_CAUSE_NR];
-	double *square;
 };
 
 static unsigned int cause_of(const struct kj_record *rec)
@@ -65,12 +66,10 @@ static void first_walk(void *data, const struct kj_record *rec)
 	__u64 ns = kj_duration_ns(rec->len, w->t->khz);
 	unsigned int i, cause = cause_of(rec);
 	struct tally *block = block_of(w, rec);
-	double l = kj_chance_log1p(ns);
 
 	histogram[cause][kj_hist_index(ns)]++;
 	block[cause].gaps++;
-	block[cause].logs += l;
-	w->square[cause] += l * l;
+	block[cause].logs += kj_chance_log1p(ns);
 	for (i = 1; i < KJ_CAUSE_NR; i++)
 		if (i != KJ_CAUSE_STEAL && i != KJ_CAUSE_SAMPLER)
 			block[i].events += rec->count[i];
@@ -99,10 +98,20 @@ static void walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
 		for (i = 0; i < p->nr[side]; i++) {
 			w.t = kj_compare_stream(p->run[side][i], cpu, stream);
 			w.tally = &tallies[side][i * KJ_SPREAD_BLOCKS];
-			w.square = squares[side];
 			kj_compare_records(p->run[side][i], w.t, each, &w);
 		}
 	}
+}
+
+/* The middle one of @n gaps of both sides, ns. */
+static __u64 median(unsigned int cause, __u64 n)
+{
+	unsigned int at = 0;
+	__u64 below = histogram[cause][0];
+
+	while (at + 1 < KJ_HIST_BUCKETS && 2 * below < n)
+		below += histogram[cause][++at];
+	return kj_hist_high(at);
 }
 
 static void choose_levels(unsigned int cause)
@@ -114,6 +123,7 @@ static void choose_levels(unsigned int cause)
 	memset(level, 0, sizeof(levels[cause]));
 	for (i = 0; i < KJ_HIST_BUCKETS; i++)
 		n += histogram[cause][i];
+	medians[cause] = median(cause, n);
 	/* From the highest down; two that fall together are one. */
 	for (i = KJ_COMPARE_LEVELS; i--;) {
 		if (n / one_in[i] < TAIL_MIN)
@@ -142,19 +152,40 @@ static bool lost_any(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
 	return lost;
 }
 
-/* Why this comparison cannot be judged, or NULL. */
-static const char *forbidden(const struct kj_compare_pair *p, const struct kj_compare_result *r)
+/*
+ * Is this a matter of how long the usual gap is? That depends on what a run happens to be in
+ * step with: two periodic interrupts may meet all through one run and never in the next, and
+ * nothing inside either run tells.
+ */
+static bool of_the_usual(const struct kj_compare_result *r, unsigned int l)
 {
-	const struct kj_compare_run *run = p->run[0][0];
+	return r->what == KJ_COMPARE_LENGTH ||
+	       (r->what == KJ_COMPARE_TAIL &&
+		(!l || r->level_ns < OUTLIER * medians[r->cause]));
+}
+
+/* Can nothing but the machine itself have moved it? */
+static bool is_alone(const struct kj_compare_run *run)
+{
+	return !is_guest(run) ||
+	       !strcmp(kj_environment_get(run->env, "emulation"), "deterministic");
+}
+
+/* Why this comparison cannot be judged, or NULL. */
+static const char *forbidden(const struct kj_compare_pair *p, const struct kj_compare_result *r,
+			     unsigned int l)
+{
 	bool runs = kj_spread_by_runs(&spread), lost = lost_any(p, r->cpu, r->stream);
 
 	if (lost && (!runs || r->what != KJ_COMPARE_RATE))
 		return "records were lost";
-	if (!runs && is_guest(run) &&
-	    strcmp(kj_environment_get(run->env, "emulation"), "deterministic") &&
-	    (r->what != KJ_COMPARE_RATE || r->cause == KJ_CAUSE_UNKNOWN ||
-	     r->cause == KJ_CAUSE_STEAL))
-		return "the host may have moved it";
+	if (runs)
+		return NULL;
+	if (of_the_usual(r, l))
+		return "so few runs do not tell how runs differ; record three or more of each";
+	if (!is_alone(p->run[0][0]) && (r->what != KJ_COMPARE_RATE || r->cause == KJ_CAUSE_UNKNOWN ||
+					r->cause == KJ_CAUSE_STEAL))
+		return "the host may have moved it; record three or more runs of each";
 	return NULL;
 }
 
@@ -203,7 +234,6 @@ static void fill(const struct kj_compare_pair *p, struct kj_compare_result *r, u
 	for (s = 0; s < 2; s++) {
 		side = &spread.side[s];
 		side->total = 0;
-		side->square = squares[s][r->cause];
 		for (i = 0, net = 0, time = 0; i < side->runs; i++) {
 			net += fill_run(side, i, (const void *)&tallies[s][i * KJ_SPREAD_BLOCKS],
 					kj_compare_stream(p->run[s][i], r->cpu, r->stream), r, l);
@@ -216,20 +246,15 @@ static void fill(const struct kj_compare_pair *p, struct kj_compare_result *r, u
 }
 
 /* Geometric mean length of one side, ns. */
-static double typical(const struct kj_spread_side *d, double n)
+static double typical(const struct kj_spread_side *d)
 {
-	double logs = 0;
-	unsigned int i;
-
-	for (i = 0; i < d->runs * KJ_SPREAD_BLOCKS; i++)
-		logs += d->sum[i];
-	return n ? kj_chance_exp(logs / n) - 1 : 0;
+	return kj_chance_exp(kj_spread_typical(d)) - 1;
 }
 
 static void judge_length(struct kj_compare_result *r, double alpha, double count_ns)
 {
-	r->old = typical(&spread.side[0], r->n[0]);
-	r->new = typical(&spread.side[1], r->n[1]);
+	r->old = typical(&spread.side[0]);
+	r->new = typical(&spread.side[1]);
 	/* No length is known better than one count of the clock. */
 	spread.floor = kj_chance_max(1, count_ns) / (1 + kj_chance_min(r->old, r->new));
 	kj_spread_mean(&spread, alpha, &r->answer);
@@ -252,7 +277,7 @@ static void compare_one(struct kj_compare *c, const struct kj_compare_result *te
 	/* What happened on neither side is no comparison. */
 	if (!(r.n[0] + r.n[1]))
 		return;
-	r.why = forbidden(p, &r);
+	r.why = forbidden(p, &r, l);
 	if (what == KJ_COMPARE_LENGTH)
 		judge_length(&r, c->alpha,
 			     1e6 / kj_compare_stream(p->run[0][0], r.cpu, r.stream)->khz);
@@ -274,7 +299,6 @@ static void compare_stream(struct kj_compare *c, unsigned int pair, __u32 cpu, _
 	unsigned int cause, l;
 
 	memset(histogram, 0, sizeof(histogram));
-	memset(squares, 0, sizeof(squares));
 	for (l = 0; l < 2; l++)
 		memset(tallies[l], 0, p->nr[l] * KJ_SPREAD_BLOCKS * sizeof(tallies[l][0]));
 	walk_all(p, cpu, stream, first_walk);

@@ -64,7 +64,8 @@ static void print_first(const struct kj_compare *c)
 		return;
 	}
 	if (!r) {
-		printf("NO WORSE: nothing moved by more than chance explains\n");
+		printf("NO WORSE: nothing%s moved by more than chance explains\n",
+		       kj_compare_judged(c) < c->nr ? " that could be judged" : "");
 	} else {
 		printf("%s: CPU %u: %s: %s -> %s, %s", c->worse ? "WORSE" : "NO WORSE, better",
 		       r->cpu, subject(what, r), value(old, r, r->old), value(new, r, r->new),

@@ -7,9 +7,8 @@
 #include "chance.h"
 #include "spread.h"
 
-/* A mean needs so many values and units a side. */
+/* A mean needs so many values a side. */
 #define VALUES_MIN 8
-#define UNITS_MIN  4
 #define NORMAL	   1e9 /* degrees of freedom as good as infinite */
 
 static double total_time(const struct kj_spread_side *d)
@@ -117,68 +116,62 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 	kj_chance_ratio(new->total / worth, n / worth, share, alpha, &a->low, &a->high);
 }
 
-/* Mean of one side and the variance of that mean, from units of @step blocks. */
-static double mean(const struct kj_spread_side *d, unsigned int step, double *variance,
-		   double *units)
+/* Mean of one run. Return: false if there is nothing to average. */
+static bool mean_of_run(const struct kj_spread_side *d, unsigned int run, double *mean)
 {
-	double n = joined(d->count, 0, d->runs * KJ_SPREAD_BLOCKS);
-	double m = joined(d->sum, 0, d->runs * KJ_SPREAD_BLOCKS) / n, off, here;
-	unsigned int at;
+	double n = joined(d->count, run * KJ_SPREAD_BLOCKS, KJ_SPREAD_BLOCKS);
 
-	*variance = 0;
-	*units = 0;
-	for (at = 0; step && at < d->runs * KJ_SPREAD_BLOCKS; at += step) {
-		here = joined(d->count, at, step);
-		if (!here)
-			continue;
-		off = joined(d->sum, at, step) - m * here;
-		*variance += off * off;
-		++*units;
-	}
-	if (!step) { /* single values */
-		*units = n;
-		*variance = kj_chance_max(0, d->square - n * m * m);
-	}
-	*variance *= *units / (*units - 1) / (n * n);
-	return m;
+	*mean = n ? joined(d->sum, run * KJ_SPREAD_BLOCKS, KJ_SPREAD_BLOCKS) / n : 0;
+	return n;
 }
 
-/* One answer, from units of @step blocks; 0: single values. */
-static void compare_means(const struct kj_spread *s, unsigned int step, double alpha,
-			  struct kj_spread_answer *a)
+/* Runs that have a mean, the mean of these, and the sum of their squares about it. */
+static unsigned int mean_of_runs(const struct kj_spread_side *d, double *mean, double *squares)
 {
-	double var[2], units[2], se, df, p, reach;
+	unsigned int i, n = 0;
+	double one, off;
 
-	a->effect = mean(&s->side[1], step, &var[1], &units[1]) -
-		    mean(&s->side[0], step, &var[0], &units[0]);
-	if (kj_chance_min(units[0], units[1]) < (step < KJ_SPREAD_BLOCKS ? UNITS_MIN : 2))
-		return;
-	se = sqrt(var[0] + var[1] + s->floor * s->floor);
-	df = var[0] + var[1] > 0 ?
-		     (var[0] + var[1]) * (var[0] + var[1]) /
-			     (var[0] * var[0] / (units[0] - 1) + var[1] * var[1] / (units[1] - 1)) :
-		     NORMAL;
-	p = kj_chance_t(a->effect / se, df);
-	reach = kj_chance_t_limit(alpha, df) * se;
-	a->p = a->known ? kj_chance_max(a->p, p) : p;
-	a->low = kj_chance_min(a->known ? a->low : a->effect, a->effect - reach);
-	a->high = kj_chance_max(a->known ? a->high : a->effect, a->effect + reach);
-	/* Single values alone do not tell: those of a burst are alike. */
-	a->known = true;
+	*mean = 0;
+	*squares = 0;
+	for (i = 0; i < d->runs; i++) {
+		if (!mean_of_run(d, i, &one))
+			continue;
+		n++;
+		off = one - *mean;
+		*mean += off / n;
+		*squares += off * (one - *mean);
+	}
+	return n;
+}
+
+double kj_spread_typical(const struct kj_spread_side *d)
+{
+	double mean, squares;
+
+	mean_of_runs(d, &mean, &squares);
+	return mean;
 }
 
 void kj_spread_mean(const struct kj_spread *s, double alpha, struct kj_spread_answer *a)
 {
-	bool runs = kj_spread_by_runs(s);
-	unsigned int step;
+	double mean[2], squares[2], runs[2], df, error;
+	unsigned int i;
 
 	*a = (struct kj_spread_answer){ .p = 1, .dispersion = 1 };
-	for (step = 0; step < 2; step++)
-		if (joined(s->side[step].count, 0, s->side[step].runs * KJ_SPREAD_BLOCKS) <
-		    VALUES_MIN)
+	for (i = 0; i < 2; i++)
+		runs[i] = mean_of_runs(&s->side[i], &mean[i], &squares[i]);
+	a->effect = mean[1] - mean[0];
+	df = runs[0] + runs[1] - 2;
+	if (df < KJ_SPREAD_FREEDOM || kj_chance_min(runs[0], runs[1]) < 1)
+		return;
+	for (i = 0; i < 2; i++)
+		if (joined(s->side[i].count, 0, s->side[i].runs * KJ_SPREAD_BLOCKS) < VALUES_MIN)
 			return;
-	for (step = runs ? KJ_SPREAD_BLOCKS : 1; step <= (runs ? KJ_SPREAD_BLOCKS : 8); step *= 2)
-		compare_means(s, step, alpha, a);
-	if (a->known)
-		compare_means(s, 0, alpha, a);
+	error = sqrt((squares[0] + squares[1]) / df * (1 / runs[0] + 1 / runs[1]) +
+		     s->floor * s->floor);
+	a->known = true;
+	a->p = kj_chance_t(a->effect / error, df);
+	error *= kj_chance_t_limit(alpha, df);
+	a->low = a->effect - error;
+	a->high = a->effect + error;
 }

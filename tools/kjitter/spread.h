@@ -7,7 +7,7 @@
  * units of one side differ among themselves says how far to trust a difference between
  * the sides.
  *
- * One run a side: the units are KJ_SPREAD_BLOCKS equal stretches of the run, and
+ * One run a side: the units of a rate are KJ_SPREAD_BLOCKS equal stretches of the run, and
  * neighbours joined to 16, 8 and 4. The widest answer counts, so that bursts up to a
  * quarter of the run are seen as what they are. How much one run differs from the next
  * cannot be seen this way.
@@ -32,7 +32,6 @@
  * @total: events of all runs; may be more than those in @count
  * @count: events of which the time is known, by run and block
  * @sum: of each unit: sum of what is averaged; kj_spread_mean() alone
- * @square: sum of its squares over all
  */
 struct kj_spread_side {
 	unsigned int runs;
@@ -40,7 +39,6 @@ struct kj_spread_side {
 	double total;
 	double count[KJ_SPREAD_UNITS];
 	double sum[KJ_SPREAD_UNITS];
-	double square;
 };
 
 /**
@@ -96,14 +94,23 @@ bool kj_spread_by_runs(const struct kj_spread *s);
 void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_answer *a);
 
 /**
+ * kj_spread_typical - mean of one side
+ * @d: the side
+ *
+ * Every run counts alike, however much it holds. Return: the mean of the means of its runs;
+ * 0 if nothing is there.
+ */
+double kj_spread_typical(const struct kj_spread_side *d);
+
+/**
  * kj_spread_mean - is the mean another one?
  * @s: both sides
  * @alpha: 1 - confidence of the interval
- * @a: out
+ * @a: out; not known without runs as units: what a run is in step with moves its mean, and
+ *	nothing inside the run tells
  *
- * Welch's t (B. L. Welch, Biometrika 34 (1947), 28-35) on means whose variance is that of
- * a ratio of two sums over units (W. G. Cochran, Sampling Techniques, 3rd ed. 1977,
- * 9A.2), and on single values; the larger p-value counts.
+ * Student's t on the means of runs, with the variance of both sides together (Student,
+ * Biometrika 6 (1908), 1-25): if nothing changed, neither did the variance.
  */
 void kj_spread_mean(const struct kj_spread *s, double alpha, struct kj_spread_answer *a);
 

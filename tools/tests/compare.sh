@@ -42,8 +42,17 @@ compare_verdicts() {
 	check "compare: at most 100 columns" awk 'length > 100 { bad = 1 } END { exit bad }' "$TMP/out"
 	exits "compare: better is no failure" 0 "" "$K" compare "$TMP/c-hz.kjr" "$TMP/c-old.kjr"
 	check "compare: and is said" grep -q '^NO WORSE, better: CPU' "$TMP/out"
-	exits "compare: +2 us a gap: 1" 1 "" "$K" compare "$TMP/c-old.kjr" "$TMP/c-long.kjr"
-	"$K" compare --json "$TMP/c-old.kjr" "$TMP/c-long.kjr" >"$j"
+	exits "compare: +2 us a gap, one run a side: no verdict on lengths" 0 "" \
+		"$K" compare "$TMP/c-old.kjr" "$TMP/c-long0.kjr"
+	check "compare: and why" grep -q "^not judged: so few runs do not tell" "$TMP/out"
+	check "compare: and the first line says that not all could be" \
+		grep -q '^NO WORSE: nothing that could be judged' "$TMP/out"
+	exits "compare: one long gap in fifty, one run a side: 1" 1 "" \
+		"$K" compare "$TMP/c-old.kjr" "$TMP/c-rare.kjr"
+	check "compare: by its class and length" grep -qE '^WORSE: CPU [01]: tick > ' "$TMP/out"
+	exits "compare: +2 us a gap, three runs a side: 1" 1 "" \
+		"$K" compare "$TMP"/c-old?.kjr -- "$TMP"/c-long?.kjr
+	"$K" compare --json "$TMP"/c-old?.kjr -- "$TMP"/c-long?.kjr >"$j"
 	json_file "compare --json is JSON" "$j"
 	query "compare --json has its schema" "$j" '.schema == "kjitter.compare/1" and .comparisons > 0'
 	query "+2 us: it is the length that moved, not the rate" "$j" \
@@ -77,10 +86,15 @@ compare_guests() {
 }
 
 test_compare() {
+	local i
 	gen "$TMP/c-old.kjr" hypervisor=none
 	gen "$TMP/c-same.kjr" hypervisor=none seed=4711 release=7.3.4
 	gen "$TMP/c-hz.kjr" hypervisor=none seed=815 period_ns=1000000 records=12000
-	gen "$TMP/c-long.kjr" hypervisor=none seed=99 extra_ns=2000
+	for i in 0 1 2; do
+		gen "$TMP/c-old$i.kjr" hypervisor=none seed=$((i * 7919 + 17))
+		gen "$TMP/c-long$i.kjr" hypervisor=none seed=$((i * 104729 + 99)) extra_ns=2000
+	done
+	gen "$TMP/c-rare.kjr" hypervisor=none seed=5 rare=50
 	compare_verdicts
 	compare_words
 	refuses sampler sampler=3

@@ -3,7 +3,7 @@
  * generate - write a sample capture: generate FILE [key=value ...]
  *
  * Keys: sampler cpus records lost period_ns jitter_ns hz release skew level tasks name
- *	nmis old seed extra_ns threshold_ns hypervisor emulation isolated khz
+ *	nmis old seed extra_ns rare threshold_ns hypervisor emulation isolated khz
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +54,8 @@ int main(int argc, char **argv)
 			s.seed = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "extra_ns"))
 			s.extra_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "rare"))
+			s.rare = strtoul(value, NULL, 0);
 		else if (!strcmp(argv[i], "threshold_ns"))
 			s.threshold_ns = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "khz"))

@@ -132,6 +132,8 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		if (s->jitter_ns)
 			start += sample_random(seed) % s->jitter_ns * khz / 1000000;
 		len = a.threshold + sample_random(seed) % 30000 + s->extra_ns * khz / 1000000;
+		if (s->rare && done % s->rare == 0)
+			len += 100 * khz / 1000;
 		cause = sample_random(seed) % 4 ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
 		h.count[kj_hist_index(len)]++;
 		a.gap += len;

@@ -27,6 +27,7 @@
  * @name: level 2: name of tasks, interrupts and symbols; NULL: harmless ones
  * @nmis: that level 1 counts and level 2 does not see
  * @extra_ns: every gap is longer by this
+ * @rare: not 0: of so many gaps one is longer by 100 us
  * @threshold_ns: threshold
  * @hypervisor: for ENV
  * @emulation: for ENV, NULL: not there
@@ -50,6 +51,7 @@ struct sample {
 	const char *name;
 	unsigned int nmis;
 	__u64 extra_ns;
+	unsigned int rare;
 	__u64 threshold_ns;
 	const char *hypervisor;
 	const char *emulation;
