@@ -160,8 +160,7 @@ static bool lost_any(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
 static bool of_the_usual(const struct kj_compare_result *r, unsigned int l)
 {
 	return r->what == KJ_COMPARE_LENGTH ||
-	       (r->what == KJ_COMPARE_TAIL &&
-		(!l || r->level_ns < OUTLIER * medians[r->cause]));
+	       (r->what == KJ_COMPARE_TAIL && (!l || r->level_ns < OUTLIER * medians[r->cause]));
 }
 
 /* Can nothing but the machine itself have moved it? */
@@ -183,8 +182,8 @@ static const char *forbidden(const struct kj_compare_pair *p, const struct kj_co
 		return NULL;
 	if (of_the_usual(r, l))
 		return "so few runs do not tell how runs differ; record three or more of each";
-	if (!is_alone(p->run[0][0]) && (r->what != KJ_COMPARE_RATE || r->cause == KJ_CAUSE_UNKNOWN ||
-					r->cause == KJ_CAUSE_STEAL))
+	if (!is_alone(p->run[0][0]) && (r->what != KJ_COMPARE_RATE ||
+					r->cause == KJ_CAUSE_UNKNOWN || r->cause == KJ_CAUSE_STEAL))
 		return "the host may have moved it; record three or more runs of each";
 	return NULL;
 }
