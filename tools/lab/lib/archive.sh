@@ -115,6 +115,9 @@ archive_list()
 				release = $1
 				sub(/^linux-(image|headers)-/, "", release)
 				have[kind, release, $2] = 1
+				# A name that follows the newest of a line: its headers hold nothing but a dependency.
+				if ($4 ~ /^linux-(image|headers)-[0-9][^ ,]*-amd64 [^,]*$/)
+					next
 				if (kind != "heade")
 					next
 				key = release OFS $2
