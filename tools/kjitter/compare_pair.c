@@ -103,17 +103,6 @@ static void walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
 	}
 }
 
-/* The middle one of @n gaps of both sides, ns. */
-static __u64 median(unsigned int cause, __u64 n)
-{
-	unsigned int at = 0;
-	__u64 below = histogram[cause][0];
-
-	while (at + 1 < KJ_HIST_BUCKETS && 2 * below < n)
-		below += histogram[cause][++at];
-	return kj_hist_high(at);
-}
-
 static void choose_levels(unsigned int cause)
 {
 	static const unsigned int one_in[KJ_COMPARE_LEVELS] = { 2, 10, 100, 1000 };
@@ -123,22 +112,18 @@ static void choose_levels(unsigned int cause)
 	memset(level, 0, sizeof(levels[cause]));
 	for (i = 0; i < KJ_HIST_BUCKETS; i++)
 		n += histogram[cause][i];
-	medians[cause] = median(cause, n);
 	/* From the highest down; two that fall together are one. */
 	for (i = KJ_COMPARE_LEVELS; i--;) {
 		if (n / one_in[i] < TAIL_MIN)
 			continue;
 		for (; at && above + histogram[cause][at - 1] <= n / one_in[i]; at--)
 			above += histogram[cause][at - 1];
+		if (!i)
+			medians[cause] = kj_hist_high(at - 1);
 		if (above >= TAIL_MIN &&
 		    (i + 1 == KJ_COMPARE_LEVELS || level[i + 1] != kj_hist_high(at - 1)))
 			level[i] = kj_hist_high(at - 1);
 	}
-}
-
-static bool is_guest(const struct kj_compare_run *run)
-{
-	return strcmp(kj_environment_get(run->env, "hypervisor"), "none");
 }
 
 static bool lost_any(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
@@ -157,22 +142,21 @@ static bool lost_any(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
  * step with: two periodic interrupts may meet all through one run and never in the next, and
  * nothing inside either run tells.
  */
-static bool of_the_usual(const struct kj_compare_result *r, unsigned int l)
+static bool of_the_usual(const struct kj_compare_result *r)
 {
 	return r->what == KJ_COMPARE_LENGTH ||
-	       (r->what == KJ_COMPARE_TAIL && (!l || r->level_ns < OUTLIER * medians[r->cause]));
+	       (r->what == KJ_COMPARE_TAIL && r->level_ns < OUTLIER * medians[r->cause]);
 }
 
 /* Can nothing but the machine itself have moved it? */
 static bool is_alone(const struct kj_compare_run *run)
 {
-	return !is_guest(run) ||
+	return !strcmp(kj_environment_get(run->env, "hypervisor"), "none") ||
 	       !strcmp(kj_environment_get(run->env, "emulation"), "deterministic");
 }
 
 /* Why this comparison cannot be judged, or NULL. */
-static const char *forbidden(const struct kj_compare_pair *p, const struct kj_compare_result *r,
-			     unsigned int l)
+static const char *forbidden(const struct kj_compare_pair *p, const struct kj_compare_result *r)
 {
 	bool runs = kj_spread_by_runs(&spread), lost = lost_any(p, r->cpu, r->stream);
 
@@ -180,7 +164,7 @@ static const char *forbidden(const struct kj_compare_pair *p, const struct kj_co
 		return "records were lost";
 	if (runs)
 		return NULL;
-	if (of_the_usual(r, l))
+	if (of_the_usual(r))
 		return "so few runs do not tell how runs differ; record three or more of each";
 	if (!is_alone(p->run[0][0]) && (r->what != KJ_COMPARE_RATE ||
 					r->cause == KJ_CAUSE_UNKNOWN || r->cause == KJ_CAUSE_STEAL))
@@ -276,7 +260,7 @@ static void compare_one(struct kj_compare *c, const struct kj_compare_result *te
 	/* What happened on neither side is no comparison. */
 	if (!(r.n[0] + r.n[1]))
 		return;
-	r.why = forbidden(p, &r, l);
+	r.why = forbidden(p, &r);
 	if (what == KJ_COMPARE_LENGTH)
 		judge_length(&r, c->alpha,
 			     1e6 / kj_compare_stream(p->run[0][0], r.cpu, r.stream)->khz);

@@ -116,26 +116,19 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 	kj_chance_ratio(new->total / worth, n / worth, share, alpha, &a->low, &a->high);
 }
 
-/* Mean of one run. Return: false if there is nothing to average. */
-static bool mean_of_run(const struct kj_spread_side *d, unsigned int run, double *mean)
-{
-	double n = joined(d->count, run * KJ_SPREAD_BLOCKS, KJ_SPREAD_BLOCKS);
-
-	*mean = n ? joined(d->sum, run * KJ_SPREAD_BLOCKS, KJ_SPREAD_BLOCKS) / n : 0;
-	return n;
-}
-
 /* Runs that have a mean, the mean of these, and the sum of their squares about it. */
 static unsigned int mean_of_runs(const struct kj_spread_side *d, double *mean, double *squares)
 {
-	unsigned int i, n = 0;
-	double one, off;
+	unsigned int at, n = 0;
+	double count, one, off;
 
 	*mean = 0;
 	*squares = 0;
-	for (i = 0; i < d->runs; i++) {
-		if (!mean_of_run(d, i, &one))
+	for (at = 0; at < d->runs * KJ_SPREAD_BLOCKS; at += KJ_SPREAD_BLOCKS) {
+		count = joined(d->count, at, KJ_SPREAD_BLOCKS);
+		if (!count)
 			continue;
+		one = joined(d->sum, at, KJ_SPREAD_BLOCKS) / count;
 		n++;
 		off = one - *mean;
 		*mean += off / n;

@@ -115,10 +115,8 @@ archive_list()
 				release = $1
 				sub(/^linux-(image|headers)-/, "", release)
 				have[kind, release, $2] = 1
-				# A name that follows the newest of a line: its headers hold nothing but a dependency.
-				if ($4 ~ /^linux-(image|headers)-[0-9][^ ,]*-amd64 [^,]*$/)
-					next
-				if (kind != "heade")
+				# linux-headers-6.12-amd64 and its like hold nothing but a dependency on the newest.
+				if (kind != "heade" || $4 ~ /^linux-headers-[0-9][^ ,]*-amd64 [^,]*$/)
 					next
 				key = release OFS $2
 				if (!(key in suite)) {
