@@ -22,6 +22,8 @@ contract()
 	for program in "${CONTRACT_PROGRAMS[@]}"; do
 		files+=(--file "$CONTRACT_BUILD/bin/guest/$program:/bin/$program")
 	done
+	# Of a run before this one nothing may be taken for its own.
+	rm -f "$out"/{script.log,result,seconds,console.log}
 	"$CONTRACT_TESTS/../kjlab" run "$kernel" --script "$CONTRACT_TESTS/$name.guest.sh" \
 		--out "$out" "${files[@]}" "$@" >&2 || status=$?
 	if [[ ! -e $out/script.log ]]; then

@@ -60,6 +60,7 @@ check "level 2 records for ${KJ_ENDURE} s under a storm" kjitter record --quiet 
 check "the capture reports, and adds up" kjitter report --json /tmp/endure.kjr
 kjitter report --json /tmp/endure.kjr >/out/endure.json
 kjitter report /tmp/endure.kjr | sed 's/^/# /' | head -n 60
+rm /tmp/endure.kjr # of ten minutes: most of the memory
 NAME=$name program /bin/level2 2 20000
 rmmod kjitter
 
