@@ -8,7 +8,7 @@
 # The verdict comes first: it must be taken while no probe was ever attached.
 
 CHECK=1s
-SPIN=2s
+SPIN=1s
 USER=1s
 if [ -e /lab/settings ]; then
 	# shellcheck disable=SC1091 # in the guest

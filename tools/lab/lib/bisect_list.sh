@@ -79,9 +79,13 @@ bisect_ask()
 	kj_log "bisect: $(bisect_name "$i"): $(ask_word "$ANSWER") ($HOW)${REASON:+: $REASON}"
 }
 
+# bisect_name I: its number says which it is; a long text loses its middle.
 bisect_name()
 {
-	echo "entry $(($1 + 1)), ${BISECT_ENTRY[$1]}"
+	local text=${BISECT_ENTRY[$1]}
+
+	((${#text} <= 64)) || text="${text:0:30} ... ${text: -30}"
+	echo "entry $(($1 + 1)), $text"
 }
 
 # bisect_log2 N: how often N must be halved to leave one.

@@ -28,6 +28,13 @@ qemu_full()
 	(($(stat -c %s "$1" 2>/dev/null || echo 0) >= KJ_CONSOLE_MAX * 1024))
 }
 
+# qemu_silent CONSOLE WAITED LIMIT: a third of the time is gone and no line came? A kernel
+# that dies before it has a console hangs without a word, and a bisect meets many.
+qemu_silent()
+{
+	(($2 * 3 >= $3)) && [[ ! -s $1 ]]
+}
+
 # qemu_options DETERMINISTIC CPU SMP MEMORY CMDLINE: one per line; the paths are
 # relative to the machine's directory.
 qemu_options()
@@ -108,7 +115,7 @@ kj_qemu()
 		kill "$!" 2>/dev/null || :
 		if kill -0 "$KJ_QEMU_PID" 2>/dev/null; then
 			waited=$((waited + 10))
-			if qemu_full "$dir/console"; then
+			if qemu_full "$dir/console" || qemu_silent "$dir/console" "$waited" "$limit"; then
 				kill "$KJ_QEMU_PID" 2>/dev/null || :
 			fi
 			kj_log "running for $waited s (limit $limit s), console $(qemu_lines "$dir") lines"

@@ -165,9 +165,7 @@ step_prepare()
 {
 	# shellcheck disable=SC1091 # part of the lab
 	. "$KJ_LAB/lib/testkernel.sh"
-	testkernel_need gcc:gcc make:make flex:flex bison:bison bc:bc cpio:cpio \
-		gzip:gzip xz:xz-utils gelf.h:libelf-dev openssl/opensslv.h:libssl-dev ||
-		step_stop "no compiler for a kernel"
+	kj_kernel_tools || step_stop "no compiler for a kernel"
 	ask_prepare || step_stop "kjitter cannot be built"
 }
 

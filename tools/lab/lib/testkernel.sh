@@ -4,11 +4,12 @@
 # The test kernel: Linux 6.12 with KUnit and the kernel's own checkers (KASAN,
 # lockdep, kmemleak, UBSAN, fault injection), which no distribution ships.
 #
+#   kj_kernel_tools    install what building a kernel takes
 #   kj_kernel_source   make sure the unpacked source is there, print its path
 #   kj_testkernel      build the kernel into $KJ_BUILD/kernels/testkernel
 #
-# Sourced by tools/lab/kjlab; run by itself, "testkernel.sh source" and
-# "testkernel.sh build" do the same. Nothing is installed on the host but
+# Sourced by tools/lab/kjlab; run by itself, "testkernel.sh tools",
+# "source" and "build" do the same. Nothing is installed on the host but
 # compilers and the like, and only those that are missing.
 #
 # A finished source tree appears by one rename. A finished kernel is one whose
@@ -74,6 +75,13 @@ testkernel_need()
 		testkernel_say "cannot install: please install ${packages[*]}"
 		return 1
 	fi
+}
+
+# What every kernel needs that is built here.
+kj_kernel_tools()
+{
+	testkernel_need gcc:gcc make:make flex:flex bison:bison bc:bc cpio:cpio \
+		gzip:gzip xz:xz-utils gelf.h:libelf-dev openssl/opensslv.h:libssl-dev
 }
 
 # -------------------------------------------------------------------- source
@@ -330,9 +338,8 @@ testkernel_build_locked()
 
 	dir=$(testkernel_dir)
 	out=${dir%/testkernel}/kernels/testkernel
-	testkernel_need gcc:gcc make:make flex:flex bison:bison bc:bc cpio:cpio \
-		gzip:gzip xz:xz-utils depmod:kmod gelf.h:libelf-dev \
-		openssl/opensslv.h:libssl-dev || return 1
+	kj_kernel_tools || return 1
+	testkernel_need depmod:kmod || return 1
 	source=$(kj_kernel_source) || return 1
 	key=$(testkernel_key) || return 1
 	if testkernel_complete "$out" "$key"; then
@@ -376,8 +383,9 @@ kj_testkernel()
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
 	set -euo pipefail
 	case ${1:-build} in
+	tools)	kj_kernel_tools ;;
 	source)	kj_kernel_source ;;
 	build)	kj_testkernel ;;
-	*)	echo "usage: ${0##*/} [source|build]" >&2; exit 2 ;;
+	*)	echo "usage: ${0##*/} [tools|source|build]" >&2; exit 2 ;;
 	esac
 fi

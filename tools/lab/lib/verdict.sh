@@ -82,6 +82,7 @@ verdict_silence()
 	case $1 in
 	0) echo "it switched off or was reset" ;;
 	124|137) echo "not done after $2 s" ;;
+	143) echo "ended after a third of $2 s" ;;
 	*) echo "QEMU ended with $1: $(tail -n 1 "$3/qemu.log")" ;;
 	esac
 }
