@@ -86,11 +86,11 @@ KJ_QEMU_PID=
 kj_at_exit '[[ -z $KJ_QEMU_PID ]] || kill "$KJ_QEMU_PID"'
 
 # kj_qemu DETERMINISTIC DIR TIMEOUT OPTION...: run the machine of DIR. Its status
-# is QEMU's, or 124 when the time was up. When this process dies, however it
-# dies, the kernel kills timeout and QEMU.
+# is QEMU's, 124 when the time was up, 143 when it was silent for too long. When this
+# process dies, however it dies, the kernel kills timeout and QEMU.
 kj_qemu()
 {
-	local deterministic=$1 dir=$2 limit=$3 root status=0 waited=0
+	local deterministic=$1 dir=$2 limit=$3 root status=0 waited=0 silent=0
 	local -a qemu=(qemu-system-x86_64)
 
 	shift 3
@@ -115,13 +115,17 @@ kj_qemu()
 		kill "$!" 2>/dev/null || :
 		if kill -0 "$KJ_QEMU_PID" 2>/dev/null; then
 			waited=$((waited + 10))
-			if qemu_full "$dir/console" || qemu_silent "$dir/console" "$waited" "$limit"; then
+			if qemu_silent "$dir/console" "$waited" "$limit"; then
+				silent=1
+			fi
+			if ((silent)) || qemu_full "$dir/console"; then
 				kill "$KJ_QEMU_PID" 2>/dev/null || :
 			fi
 			kj_log "running for $waited s (limit $limit s), console $(qemu_lines "$dir") lines"
 		fi
 	done
 	wait "$KJ_QEMU_PID" || status=$?
+	((!silent)) || status=143 # QEMU may end a TERM with 0
 	KJ_QEMU_PID=
 	return "$status"
 }

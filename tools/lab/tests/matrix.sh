@@ -275,7 +275,7 @@ disk_full()
 	wait "$pid" || :
 }
 
-# broken_module NAME CODE STAGE: CODE into the module's init; where does it end?
+# broken_module CODE STAGE REASON: CODE into the module's init; where does it end?
 broken_module()
 {
 	local source=$out/source
@@ -283,9 +283,10 @@ broken_module()
 	rm -rf "$source" "$out/module"
 	mkdir -p "$source"
 	git -C "$tests/../../.." archive HEAD | tar -x -C "$source"
-	sed -i "s/^\tret = kj_clock_check();/\t$2\n&/" "$source/module/main.c"
+	sed -i "s/^\tret = kj_clock_check();/\t$1\n&/" "$source/module/main.c"
+	grep -qF "$1" "$source/module/main.c" || not_ok "module: no place for '$1'"
 	printf 'CHECK=1s SPIN=1s USER=1s\n' >"$out/settings"
 	KJ_SOURCE=$source KJ_MATRIX_SCRIPT=$tests/../matrix.guest.sh \
 		"$kjlab" matrix --out "$out/module" 6.1 >&2 || :
-	row module "$(basename "$("$kjlab" fetch 6.1)")" error "$3" "$1"
+	row module "$(basename "$("$kjlab" fetch 6.1)")" error "$2" "$3"
 }
