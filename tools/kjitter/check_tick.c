@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "check_verdict.h"
 
 #define SAY_POSIX_TIMER \
 	"a timer on the CPU time of %s%s needs the tick on CPU %u; end that timer, or the limit of CPU time, or the task"
@@ -20,6 +21,8 @@
 	"dependency number %u, which this tool does not know, needs the tick on CPU %u"
 #define SAY_TIMERS \
 	"the tick of CPU %u is stopped most of the time (it ticked %.1f times/s), but timers of others interrupt there: %.1f/s in all; functions: %s"
+#define SAY_NOHZ_OFF \
+	"booted with nohz=off, which keeps the tick on every CPU; take it off the kernel's command line"
 #define SAY_NOTHING \
 	"the tick of CPU %u runs; no other task, no limit or timer of this task, no perf event and no bad clock was found; %s"
 
@@ -99,6 +102,15 @@ static void other_timers(struct kj_check *k, struct kj_check_cpu *c,
 			list[0] ? list : "not seen");
 }
 
+/* Neither a dependency nor anything else: the kernel does not even try to stop it. */
+static bool switched_off(struct kj_check *k, struct kj_check_cpu *c)
+{
+	if (!kj_verdict_nohz_off(kj_environment_get(&k->environment, "cmdline")))
+		return false;
+	kj_check_reason(c, "tick-nohz-off", SAY_NOHZ_OFF);
+	return true;
+}
+
 static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
 		   const struct kj_check_window *w)
 {
@@ -115,6 +127,8 @@ static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 		if (t->holder[dep].count > t->holder[pick].count)
 			pick = dep;
 	if (!t->holder[pick].count) {
+		if (switched_off(k, c))
+			return;
 		kj_check_reason(c, "tick-unknown",
 				"the tick of CPU %u runs, and the kernel gave no reason for it",
 				c->cpu);
@@ -130,9 +144,12 @@ static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 static void level1(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
 		   const struct kj_check_window *w)
 {
-	bool found = kj_check_explain_sched(k, c, sampler, w, false);
+	bool found;
 	char who[400];
 
+	if (switched_off(k, c))
+		return;
+	found = kj_check_explain_sched(k, c, sampler, w, false);
 	if (sampler == KJ_CHECK_USER) {
 		found |= kj_check_own_timers(c);
 		found |= kj_check_bandwidth(c);

@@ -3,6 +3,8 @@
  * check_verdict - see check_verdict.h.
  */
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "check_verdict.h"
 #include "command.h"
@@ -52,6 +54,18 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 		return "offline";
 	}
 	return NULL;
+}
+
+bool kj_verdict_nohz_off(const char *cmdline)
+{
+	const char *at = cmdline, *value = NULL;
+
+	for (; (at = strstr(at, "nohz=")); at += 5)
+		if (at == cmdline || at[-1] == ' ')
+			value = at + 5;
+	if (!value || !*value)
+		return false;
+	return strchr("nNfF0", *value) || !strncasecmp(value, "of", 2);
 }
 
 bool kj_verdict_loud(__u64 count, __u64 ns, __u64 max_rate_mhz)

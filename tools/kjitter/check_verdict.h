@@ -57,6 +57,15 @@ const char *kj_verdict_word(enum kj_verdict v);
 const char *kj_verdict_gate(const struct kj_gate *g, char *detail);
 
 /**
+ * kj_verdict_nohz_off - does a command line switch off stopping any tick?
+ * @cmdline: words with single spaces between them
+ *
+ * The last nohz= counts, read as kstrtobool() does (setup_tick_nohz(),
+ * kernel/time/tick-sched.c).
+ */
+bool kj_verdict_nohz_off(const char *cmdline);
+
+/**
  * kj_verdict_loud - is a class of interruptions above the limit?
  * @count: how many there were
  * @ns: in how long

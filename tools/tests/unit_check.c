@@ -230,6 +230,30 @@ static void gates(void)
 	check(!strcmp(kj_verdict_gate(&g, detail), "no-such-cpu"), "gate: no such CPU");
 }
 
+static void command_lines(void)
+{
+	static const char *const off[] = {
+		"nohz=off", "quiet nohz=off audit=0", "nohz=on nohz=0",
+		"nohz=n",   "a nohz=False",	      "nohz=OFF",
+	};
+	static const char *const on[] = {
+		"",	  "quiet",	 "nohz=on",	 "nohz=off nohz=on", "nohz=1",
+		"nohz=",  "nohz_full=0", "rcu.nohz=off", "notnohz=off",	     "nohz=maybe",
+		"nohz=o",
+	};
+	char text[64];
+	unsigned int i;
+
+	for (i = 0; i < sizeof(off) / sizeof(off[0]); i++) {
+		snprintf(text, sizeof(text), "command line: off: %s", off[i]);
+		check(kj_verdict_nohz_off(off[i]), text);
+	}
+	for (i = 0; i < sizeof(on) / sizeof(on[0]); i++) {
+		snprintf(text, sizeof(text), "command line: not off: %s", on[i]);
+		check(!kj_verdict_nohz_off(on[i]), text);
+	}
+}
+
 static void rates(void)
 {
 	__u64 count[KJ_CAUSE_NR] = { 0 };
@@ -449,6 +473,7 @@ int unit_check(void)
 	hostile_files();
 	primary_causes();
 	gates();
+	command_lines();
 	rates();
 	verdicts();
 	ktap_lines();

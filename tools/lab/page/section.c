@@ -71,7 +71,7 @@ static void windows(const struct kj_row *row, FILE *out)
 	fputs("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">check with</th>\n"
 	      "<th scope=\"col\" class=\"n\">level</th><th scope=\"col\" class=\"n\">window</th>\n"
 	      "<th scope=\"col\" class=\"n\">ticks</th><th scope=\"col\" class=\"n\">gaps</th>\n"
-	      "<th scope=\"col\" class=\"n\">unexplained</th>\n"
+	      "<th scope=\"col\" class=\"n\">not examined</th>\n"
 	      "<th scope=\"col\" class=\"n\">longest gap</th></tr></thead><tbody>\n",
 	      out);
 	for (i = 0; i < json_array_size(all); i++) {

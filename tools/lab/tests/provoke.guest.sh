@@ -9,7 +9,8 @@
 #
 # Causes:
 #   none               nothing
-#   clock, vendor      nothing here: ways to boot, see provoke.sh
+#   clock, vendor, nohz-off
+#                      nothing here: ways to boot, see provoke.sh and check
 #   task               a second task bound to the CPU
 #   perf               somebody samples the CPU with a frequency
 #   hrtimer            somebody samples the CPU with a period: a periodic hrtimer
@@ -49,7 +50,7 @@ provoke()
 {
 	under=
 	case $1 in
-	none|clock|vendor) ;;
+	none|clock|vendor|nohz-off) ;;
 	task) in_background backup-job spinner 1 ;;
 	perf) in_background profiler culprit sample 1 99 ;;
 	hrtimer) in_background clock-sampler culprit period 1 5000 ;;
