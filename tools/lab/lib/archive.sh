@@ -41,7 +41,7 @@ archive_make_index()
 		/^Depends: / { depends = substr($0, 10) }
 		/^$/ {
 			if (package ~ /^linux-(image|headers|binary|base|kbuild|compiler)-/ &&
-			    package !~ /-(unsigned|dbg)$/)
+			    package !~ /-dbg$/)
 				print package, version, suite, depends
 			package = version = depends = ""
 		}' >"$index.new"
@@ -95,9 +95,21 @@ archive_mark_missing()
 	printf '%s\t%s\n' "$2" "$3" >>"$KJ_BUILD/lists/$1.missing"
 }
 
-# archive_list SUITE...: every kernel with image and headers, of these roots, as
-# RELEASE LINE FLAVOUR SUITE VERSION. Of one RELEASE only its newest VERSION is
-# printed; of equal ones the first suite of the root's sources.
+# archive_left_out SUITE...: how many of what is listed is not there.
+archive_left_out()
+{
+	local suite
+
+	for suite; do
+		cat "$KJ_BUILD/lists/$suite.missing" 2>/dev/null || :
+	done | sort -u | wc -l
+}
+
+# archive_list SUITE...: every kernel with an image, of these roots, as RELEASE LINE FLAVOUR
+# SUITE VERSION HAS. HAS is `headers`, or `image` for one without headers, and so without a
+# module. Each RELEASE is printed once: with headers if any version has them, then in its
+# newest VERSION; of equal ones the first suite of the root's sources. An unsigned image is
+# the same kernel. In the order of the versions.
 archive_list()
 {
 	local suite missing
@@ -106,38 +118,51 @@ archive_list()
 		missing=$KJ_BUILD/lists/$suite.missing
 		touch "$missing"
 		awk -v FS='\t' -v OFS='\t' '
-			FILENAME == ARGV[1] {
-				missing[$1, $2] = 1
-				next
-			}
-			$1 ~ /^linux-(image|headers)-[0-9].*-amd64$/ {
-				kind = substr($1, 7, 5)
-				release = $1
-				sub(/^linux-(image|headers)-/, "", release)
-				have[kind, release, $2] = 1
-				# linux-headers-6.12-amd64 and its like hold nothing but a dependency on the newest.
-				if (kind != "heade" || $4 ~ /^linux-headers-[0-9][^ ,]*-amd64 [^,]*$/)
-					next
-				key = release OFS $2
+			function found(key) {
 				if (!(key in suite)) {
 					suite[key] = $3
 					order[++n] = key
 				}
 			}
+			FILENAME == ARGV[1] {
+				missing[$1, $2] = 1
+				next
+			}
+			# linux-image-6.12-amd64 and its like hold nothing but a dependency on the newest.
+			$1 ~ /^linux-image-[0-9].*-amd64(-unsigned)?$/ && $4 !~ /(^|[ ,])linux-image-[0-9]/ {
+				release = $1
+				gsub(/^linux-image-|-unsigned$/, "", release)
+				image[release OFS $2] = 1
+				found(release OFS $2)
+			}
+			# From 7.2 on what is unsigned is the package with the kernel.
+			$1 ~ /^linux-binary-unsigned-[0-9].*-amd64$/ {
+				release = $1
+				sub(/^linux-binary-unsigned-/, "", release)
+				image[release OFS $2] = 1
+				found(release OFS $2)
+			}
+			$1 ~ /^linux-headers-[0-9].*-amd64$/ && $4 !~ /^linux-headers-[0-9][^ ,]*-amd64 [^,]*$/ {
+				release = $1
+				sub(/^linux-headers-/, "", release)
+				headers[release OFS $2] = 1
+				found(release OFS $2)
+			}
 			END {
 				for (i = 1; i <= n; i++) {
-					split(order[i], part, OFS)
-					if (!(("image", part[1], part[2]) in have) ||
-					    (part[1], part[2]) in missing)
+					key = order[i]
+					split(key, part, OFS)
+					if (!(key in image) || (part[1], part[2]) in missing)
 						continue
 					split(part[1], number, /[.-]/)
 					flavour = "amd64"
 					if (part[1] ~ /-(cloud|rt)-amd64$/)
 						flavour = part[1] ~ /-rt-/ ? "rt-amd64" : "cloud-amd64"
-					print part[1], number[1] "." number[2], flavour, suite[order[i]], part[2]
+					print part[1], number[1] "." number[2], flavour, suite[key], part[2],
+						key in headers ? "headers" : "image"
 				}
 			}' "$missing" "$(archive_index_path "$suite")"
-	done | sort -t$'\t' -k1,1 -k5,5Vr -s | awk -F'\t' '!seen[$1]++' |
+	done | sort -t$'\t' -k1,1 -k6,6 -k5,5Vr -s | awk -F'\t' '!seen[$1]++' |
 		sort -t$'\t' -k2,2V -k5,5V -k3,3
 }
 
@@ -152,17 +177,26 @@ archive_native()
 	esac
 }
 
-# archive_newest: filter of a list; the newest kernel per line and flavour.
+# archive_headers: filter of a list; what a module can be built for.
+archive_headers()
+{
+	awk -F'\t' '$6 == "headers"'
+}
+
+# archive_newest: filter of a list; the newest kernel per line and flavour. One with headers
+# goes before one without.
 archive_newest()
 {
-	local release line flavour suite version rank
+	local release line flavour suite version has rank
 
-	while IFS=$'\t' read -r release line flavour suite version; do
+	while IFS=$'\t' read -r release line flavour suite version has; do
 		rank=0
 		if [[ $(kj_root_of "$suite") == "$(archive_native "$line")" ]]; then
 			rank=1
 		fi
-		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$rank" "$release" "$line" "$flavour" "$suite" "$version"
+		[[ $has != headers ]] || rank=$((rank + 2))
+		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$rank" "$release" "$line" "$flavour" "$suite" \
+			"$version" "$has"
 	done | sort -t$'\t' -k3,3V -k4,4 -k1,1nr -k6,6Vr | awk -F'\t' '!seen[$3, $4]++' | cut -f2-
 }
 
@@ -202,6 +236,6 @@ kj_resolve()
 	else
 		found=$(awk -F'\t' -v release="$spec" '$1 == release' <<<"$list")
 	fi
-	[[ -n $found ]] || kj_die "no kernel '$spec' with headers in the archive; see: kjlab list"
+	[[ -n $found ]] || kj_die "no kernel '$spec' in the archive; see: kjlab list"
 	echo "$found"
 }

@@ -23,9 +23,6 @@
 # the kbuild package that belongs to it. So kernels that need different versions
 # of one kbuild package live side by side.
 
-# The status of a download that failed because the archive lacks the file.
-KJ_NOT_FOUND=4
-
 KJ_INFO_KEYS="RELEASE LINE FLAVOUR SUITE ROOT VMLINUZ CONFIG HEADERS ORIGIN NAME"
 
 kj_kernel_dir()
@@ -117,107 +114,6 @@ kj_kernel()
 	kernel_is_whole "$dir" || kj_die "$release: the fetched kernel is not whole"
 }
 
-# kernel_version_of ROOT PACKAGE VERSION: the version of PACKAGE to take for a
-# kernel of VERSION: the same if the archive has it, else the newest. (Old
-# linux-kbuild packages are shared by all kernels of a line.)
-kernel_version_of()
-{
-	if [[ -n ${KJ_DEBS[$2]:-} ]]; then
-		dpkg-deb -f "${KJ_DEBS[$2]}" Version
-		return
-	fi
-	awk -F'\t' -v package="$2" -v version="$3" '
-		$1 == package { rank = ($2 == version); print rank "\t" $2 }' \
-		"$(archive_index_path "$1")" | sort -t$'\t' -k1,1nr -k2,2Vr | awk -F'\t' 'NR == 1 { print $2 }'
-}
-
-# kernel_depends ROOT PACKAGE VERSION: the names it depends on, first
-# alternatives only.
-kernel_depends()
-{
-	if [[ -n ${KJ_DEBS[$2]:-} ]]; then
-		dpkg-deb -f "${KJ_DEBS[$2]}" Depends
-	else
-		awk -F'\t' -v package="$2" -v version="$3" '
-			$1 == package && $2 == version { print $4; exit }' \
-			"$(archive_index_path "$1")"
-	fi | tr ',' '\n' | sed 's/^ *//; s/[ (|:].*//; /^$/d'
-}
-
-# kernel_unpack ROOT PACKAGE VERSION: fetch one package into the root's store,
-# and print the store's path as seen from the root.
-kernel_unpack()
-{
-	local suite=$1 package=$2 version=$3 root store lock
-
-	root=$(kj_root_path "$suite")
-	store=/lab/packages/${package}_$version
-	if [[ -n ${KJ_DEBS[$package]:-} ]]; then
-		store+=_$(local_hash <"${KJ_DEBS[$package]}")
-	fi
-	if [[ ! -d $root$store ]]; then
-		kj_lock "package-$suite-$package" lock
-		if [[ ! -d $root$store ]]; then
-			kernel_download "$suite" "$package" "$version" "$store.new" || return
-			mv -T "$root$store.new" "$root$store"
-		fi
-		kj_unlock lock
-	fi
-	echo "$store"
-}
-
-# kernel_wanted PACKAGE: what is kept of a package, as patterns of tar, one per line; of an
-# image only the kernel and its configuration. Nothing means all of it.
-kernel_wanted()
-{
-	case $1 in
-	linux-image-*) printf '%s\n' './boot/vmlinuz-*' './boot/config-*' ;;
-	linux-binary-*) echo './usr/lib/modules/*/vmlinuz' ;;
-	linux-base-*) echo './usr/lib/modules/*/config' ;;
-	esac
-}
-
-# kernel_get ROOT PACKAGE VERSION TO: the .deb, given or from the archive.
-kernel_get()
-{
-	if [[ -n ${KJ_DEBS[$2]:-} ]]; then
-		cp "${KJ_DEBS[$2]}" "$(kj_root_path "$1")$4/"
-		return
-	fi
-	# shellcheck disable=SC2016 # expanded by the inner shell
-	kj_retry 3 kj_root_exec "$1" sh -c \
-		'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"' sh "$4" "$2=$3"
-}
-
-# kernel_download ROOT PACKAGE VERSION STORE: the .deb goes away again.
-kernel_download()
-{
-	local suite=$1 package=$2 version=$3 store=$4 root to status=1
-	local -a wanted
-
-	root=$(kj_root_path "$suite")
-	to=$store.deb
-	rm -rf --one-file-system "${root:?}$store" "$root$to"
-	mkdir -p "$root$store" "$root$to"
-	if ! kernel_get "$suite" "$package" "$version" "$to" >&2 2>"$root$to.error"; then
-		cat "$root$to.error" >&2
-		if grep -q ' 404 ' "$root$to.error"; then
-			status=$KJ_NOT_FOUND
-		fi
-		rm -rf --one-file-system "${root:?}$store" "$root$to" "$root$to.error"
-		return "$status"
-	fi
-	rm -f "$root$to.error"
-	mapfile -t wanted < <(kernel_wanted "$package")
-	if ((${#wanted[@]})); then
-		dpkg-deb --fsys-tarfile "$root$to"/*.deb |
-			tar -x -C "$root$store" --transform='s,.*/,,' --wildcards "${wanted[@]}" || return
-	else
-		dpkg-deb -x "$root$to"/*.deb "$root$store" || return
-	fi
-	rm -rf --one-file-system "${root:?}$to"
-}
-
 # kernel_link TARGET LINK: replace a link in one step.
 kernel_link()
 {
@@ -296,48 +192,67 @@ kernel_tools()
 	kj_unlock lock
 }
 
-# kernel_image ROOT RELEASE VERSION TO: vmlinuz and config, from wherever this
-# kernel's packages keep them.
+# kernel_image ROOT RELEASE VERSION TO: vmlinuz and config, from wherever this kernel's
+# packages keep them: up to 6.18 both are in linux-image; from 6.19 on the kernel is in
+# linux-binary (first under /boot, then with the modules) and the configuration in
+# linux-base, which the archive does not have of each. An unsigned package serves too.
 kernel_image()
 {
-	local suite=$1 release=$2 version=$3 to=$4 root package store file name
+	local suite=$1 release=$2 version=$3 to=$4 package store what status=0 got
 
-	root=$(kj_root_path "$suite")
-	for package in "linux-image-$release" "linux-binary-$release" "linux-base-$release"; do
-		if [[ $package == linux-image-* && -n $(kernel_version_of "$suite" "linux-binary-$release" "$version") ]]; then
-			# From 7.1 on the image package holds no kernel.
+	store=/lab/packages/image.$release
+	for package in linux-binary-{,unsigned-}"$release" "linux-base-$release" \
+		"linux-image-$release"{,-unsigned}; do
+		if ! kernel_has "$suite" "$package" "$version"; then
 			continue
 		fi
-		[[ -n $(kernel_version_of "$suite" "$package" "$version") ]] || continue
-		store=$(kernel_unpack "$suite" "$package" "$version") || return
-		for file in "$root$store"/*; do
-			name=${file##*/}
-			cp "$file" "$to/${name%%-*}" || return
+		got=0
+		kernel_download "$suite" "$package" "$version" "$store" || got=$?
+		case $got in
+		0) ;;
+		"$KJ_NOT_FOUND")
+			status=$got
+			continue ;;
+		*) return "$got" ;;
+		esac
+		for what in vmlinuz config; do
+			[[ -s $to/$what ]] ||
+				kernel_take "$(kj_root_path "$suite")$store"/*.deb "$what" "$to/$what" || :
 		done
-		rm -rf --one-file-system "${root:?}$store"
+		rm -rf --one-file-system "$(kj_root_path "$suite")${store:?}"
+		if [[ -s $to/vmlinuz && -s $to/config ]]; then
+			return 0
+		fi
 	done
-	[[ -s $to/vmlinuz ]] || kj_die "$release: no vmlinuz in its packages"
-	[[ -s $to/config ]] || kj_die "$release: no config in its packages"
+	if [[ ! -s $to/vmlinuz ]]; then
+		((status)) || kj_die "$release: no vmlinuz in its packages"
+		return "$status"
+	fi
+	kj_log "$release: the archive does not have its configuration"
 }
 
 # kernel_fetch LIST-LINE
 kernel_fetch()
 {
 	# shellcheck disable=SC2034 # lock is set and read by name
-	local release line flavour suite version root dir new lock status=0 start=$SECONDS
+	local release line flavour suite version has root dir new lock status=0 start=$SECONDS
+	local config=none at=none builds=none sums
 
-	IFS=$'\t' read -r release line flavour suite version <<<"$1"
+	IFS=$'\t' read -r release line flavour suite version has <<<"$1"
 	kj_need_root
 	root=$(kj_root_of "$suite")
 	kj_root "$root"
 	dir=$(kj_kernel_dir "$release")
 	kj_lock "kernel-$release" lock
 	if ! kernel_is_whole "$dir"; then
-		kj_log "fetch $release: $version from $suite"
+		kj_log "fetch $release: $version from $suite$([[ $has == headers ]] || echo ", the image alone")"
 		new=$dir.new
 		rm -rf --one-file-system "$new"
 		mkdir -p "$new"
-		kernel_packages "$root" "$release" "$version" "$new" || status=$?
+		kernel_image "$root" "$release" "$version" "$new" || status=$?
+		if ((!status)) && [[ $has == headers ]]; then
+			kernel_headers "$root" "$release" "$version" || status=$?
+		fi
 		if ((status)); then
 			rm -rf --one-file-system "$new"
 			kj_unlock lock
@@ -346,18 +261,17 @@ kernel_fetch()
 			fi
 			return "$status"
 		fi
-		(cd "$new" && sha256sum vmlinuz config >sums)
+		[[ ! -s $new/config ]] || config=$dir/config
+		if [[ $has == headers ]]; then
+			at=/usr/src/linux-headers-$release builds=$root
+		fi
+		sums=$(cd "$new" && sha256sum -- *)
+		echo "$sums" >"$new/sums"
 		printf '%s=%s\n' RELEASE "$release" LINE "$line" FLAVOUR "$flavour" \
-			SUITE "$suite" ROOT "$root" VMLINUZ "$dir/vmlinuz" \
-			CONFIG "$dir/config" HEADERS "/usr/src/linux-headers-$release" >"$new/info"
+			SUITE "$suite" ROOT "$builds" VMLINUZ "$dir/vmlinuz" \
+			CONFIG "$config" HEADERS "$at" >"$new/info"
 		kj_publish "$new" "$dir"
 		kj_log "fetch $release: done in $((SECONDS - start)) s"
 	fi
 	kj_unlock lock
-}
-
-kernel_packages()
-{
-	kernel_image "$1" "$2" "$3" "$4" || return
-	kernel_headers "$1" "$2" "$3" || return
 }

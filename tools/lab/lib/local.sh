@@ -190,7 +190,7 @@ local_debs_read()
 		package=$(dpkg-deb -f "$file" Package) || kj_die "$file: not a Debian package"
 		[[ $package == linux-* ]] || kj_die "$file: $package is no package of a kernel"
 		[[ $package != *-dbg ]] || continue
-		package=${package%-unsigned}
+		package=${package%-unsigned} package=${package/#linux-binary-unsigned-/linux-binary-}
 		KJ_DEBS[$package]=$(readlink -f "$file")
 		if [[ $package =~ ^linux-(image|binary)-([0-9].*)$ ]]; then
 			[[ -z $release || $release == "${BASH_REMATCH[2]}" ]] ||
@@ -202,32 +202,28 @@ local_debs_read()
 	KJ_RELEASE=$release
 }
 
-# local_debs_image TO: vmlinuz and config out of the packages given.
+# local_debs_image TO: vmlinuz and config out of the packages given. The headers have the
+# configuration too.
 local_debs_image()
 {
-	local to=$1 package file name
-	local -a wanted
+	local to=$1 package deb what
 
-	for package in image binary base headers; do
-		file=${KJ_DEBS[linux-$package-$KJ_RELEASE]:-}
-		[[ -n $file ]] || continue
-		mapfile -t wanted < <(kernel_wanted "linux-$package-")
-		if [[ $package == headers ]]; then
-			wanted=("./usr/src/linux-headers-$KJ_RELEASE/.config")
-		fi
-		rm -rf "$to/unpacked"
-		mkdir -p "$to/unpacked"
-		# tar complains of what a package lacks; that another has it is seen below.
-		dpkg-deb --fsys-tarfile "$file" | tar -x -C "$to/unpacked" --transform='s,.*/\.\?,,' \
-			--wildcards "${wanted[@]}" 2>/dev/null || :
-		for file in "$to"/unpacked/*; do
-			name=${file##*/}
-			[[ ! -s $file || -s $to/${name%%-*} ]] || cp "$file" "$to/${name%%-*}"
+	for package in binary base image; do
+		deb=${KJ_DEBS[linux-$package-$KJ_RELEASE]:-}
+		[[ -n $deb ]] || continue
+		for what in vmlinuz config; do
+			[[ -s $to/$what ]] || kernel_take "$deb" "$what" "$to/$what" || :
 		done
 	done
-	rm -rf "$to/unpacked"
-	[[ -s $to/vmlinuz ]] || kj_die "$KJ_RELEASE: no vmlinuz in the .deb files; from 7.1 on it is in linux-binary-$KJ_RELEASE: add that one"
-	[[ -s $to/config ]] || kj_die "$KJ_RELEASE: no configuration in the .deb files; from 7.1 on it is in linux-base-$KJ_RELEASE: add that one, or the headers"
+	deb=${KJ_DEBS[linux-headers-$KJ_RELEASE]:-}
+	if [[ -n $deb && ! -s $to/config ]]; then
+		kernel_take_one "$deb" "./usr/src/linux-headers-$KJ_RELEASE/.config" >"$to/config" || rm -f "$to/config"
+	fi
+	[[ -s $to/vmlinuz ]] || kj_die "$KJ_RELEASE: no vmlinuz in the .deb files; from 6.19 on it is in linux-binary-$KJ_RELEASE: add that one"
+	if [[ ! -s $to/config ]]; then
+		[[ -z $deb ]] || kj_die "$KJ_RELEASE: no configuration in the .deb files; from 6.19 on it is in linux-base-$KJ_RELEASE: add that one"
+		kj_log "$KJ_RELEASE: no configuration in the .deb files, so none is shown; from 6.19 on it is in linux-base-$KJ_RELEASE"
+	fi
 }
 
 # local_debs_known NEW: fetched before, and nothing new is given now? An image that was
@@ -244,7 +240,7 @@ local_debs_known()
 # kj_debs FILE...: the packages of one kernel.
 kj_debs()
 {
-	local new version root=none headers=none flavour=amd64
+	local new version config="" root=none headers=none flavour=amd64
 
 	local_debs_read "$@"
 	new=$(mktemp -d)
@@ -266,7 +262,8 @@ kj_debs()
 	if [[ $KJ_RELEASE =~ -(cloud|rt)-amd64$ ]]; then
 		flavour=${BASH_REMATCH[1]}-amd64
 	fi
-	local_place "$KJ_RELEASE" "$new/vmlinuz" "$new/config" RELEASE "$KJ_RELEASE" \
+	[[ ! -s $new/config ]] || config=$new/config
+	local_place "$KJ_RELEASE" "$new/vmlinuz" "$config" RELEASE "$KJ_RELEASE" \
 		LINE "$(local_line "$KJ_RELEASE")" FLAVOUR "$flavour" SOURCE deb \
 		SUITE "$root" ROOT "$root" HEADERS "$headers"
 	KJ_DEBS=()

@@ -2,20 +2,34 @@
 # shellcheck shell=bash
 #
 # The plan of a matrix: DIR/plan, which kernels and in what order. Lines as of `kjlab
-# list`, RELEASE LINE FLAVOUR SUITE VERSION, after lines `# KEY=VALUE`: the options that
+# list`, RELEASE LINE FLAVOUR SUITE VERSION HAS, after lines `# KEY=VALUE`: the options that
 # chose them, and `# spec.RELEASE=KERNEL` for a kernel that is not from the archive.
 #
 # A plan is made once: the archive may move on while a matrix runs, or between two halves
 # of it, and then what is left must still be the same.
 
+# plan_archived NAME: the line of a fetched kernel of the archive, if it is still listed there.
+plan_archived()
+{
+	local root
+
+	[[ $KJ_ORIGIN == archive ]] || return
+	root=$(kj_root_of "$KJ_SUITE")
+	[[ -s $(archive_index_path "$root") ]] || return
+	archive_list "$root" | awk -F'\t' -v release="$1" '$1 == release { print; found = 1 } END { exit !found }'
+}
+
 # plan_resolve KERNEL: its line.
 plan_resolve()
 {
-	local spec=$1
+	local spec=$1 has=headers
 
 	if [[ -e $spec || -e $(kj_kernel_dir "$spec")/info ]]; then
 		kj_kernel "$spec"
-		printf '%s\t%s\t%s\t%s\t%s\n' "$KJ_NAME" "$KJ_LINE" "$KJ_FLAVOUR" "$KJ_SUITE" "$KJ_RELEASE"
+		[[ $KJ_HEADERS != none ]] || has=image
+		plan_archived "$KJ_NAME" ||
+			printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$KJ_NAME" "$KJ_LINE" "$KJ_FLAVOUR" \
+				"$KJ_SUITE" "$KJ_RELEASE" "$has"
 	else
 		kj_resolve "$spec"
 	fi
@@ -38,7 +52,7 @@ plan_named()
 		# A process of its own, for an error must not end this one.
 		line=$("$KJ_LAB/kjlab" resolve "$spec") || status=$?
 		if ((status)); then
-			line=$(plan_word "$spec")$'\t-\t-\t-\t-'
+			line=$(plan_word "$spec")$'\t-\t-\t-\t-\t-'
 		fi
 		if [[ -e $spec ]]; then
 			spec=$(readlink -f "$spec")
@@ -93,9 +107,18 @@ plan_options_of()
 	grep -E '^# (kernels|newest|lines|flavours|shard|deterministic)=' "$1"
 }
 
+# plan_left_out: how many kernels the archive lists and does not have.
+plan_left_out()
+{
+	local -a suites
+
+	read -ra suites <<<"$KJ_ROOTS"
+	archive_left_out "${suites[@]}"
+}
+
 plan_kernels()
 {
-	local status=0
+	local status=0 left
 	local -a newest=()
 
 	if ((${#MATRIX_KERNELS[@]})); then
@@ -108,6 +131,8 @@ plan_kernels()
 	if ((status)); then
 		echo "# incomplete=the list of kernels lacks a suite"
 	fi
+	left=$(plan_left_out)
+	((!left)) || echo "# left-out=$left"
 }
 
 # plan_make DIR

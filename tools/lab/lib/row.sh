@@ -53,7 +53,12 @@ row_inputs()
 	dir=$(kj_kernel_dir "$2")
 	[[ -e $dir/info ]] || dir=$(kj_kernel_dir "$3")
 	[[ -s $dir/info ]] && kernel_is_whole "$dir" || return 0
-	echo "$1"
+	if [[ $KJ_HEADERS != none ]]; then
+		echo "$1"
+	else
+		# Without a module its sources do not matter.
+		grep -v '^sources ' <<<"$1"
+	fi
 	echo "kernel $(row_sum <"$KJ_VMLINUZ")"
 	if [[ $KJ_HEADERS != none ]]; then
 		echo "headers $(build_headers | row_sum)"
@@ -147,7 +152,7 @@ row_build()
 row_run()
 {
 	local began=$EPOCHREALTIME file
-	local -a options=(--no-module --out "$ROW_WORK/run" --timeout "$ROW_LIMIT")
+	local -a options=(--no-module --allow-boot --out "$ROW_WORK/run" --timeout "$ROW_LIMIT")
 
 	echo run >"$ROW_WORK/now"
 	((!ROW_DETERMINISTIC)) || options+=(--deterministic)
@@ -156,7 +161,7 @@ row_run()
 	row_kjlab run "$ROW_SPEC" --script "$KJ_MATRIX_SCRIPT" "${options[@]}" \
 		>"$ROW_WORK/run.log" 2>&1 || :
 	ROW_RUN=$(row_since "$began")
-	for file in "$ROW_WORK"/run/{,files/}{console.log,script.log,cmdline,result,seconds,stage} \
+	for file in "$ROW_WORK"/run/{,files/}{console.log,script.log,cmdline,result,seconds,stage,boot-complaints} \
 		"$ROW_WORK"/run/files/{check.json,check.status,status.json,spin.kjr,user.kjr,module}; do
 		[[ ! -f $file ]] || mv "$file" "$ROW_WORK/"
 	done
@@ -210,6 +215,13 @@ row_why()
 			 else "kernel thread" end))"] | join(", ")) end' "$ROW_WORK/check.json"
 }
 
+# row_complained: what the kernel complained of while it booted; the verdict stands.
+row_complained()
+{
+	[[ ! -s $ROW_WORK/boot-complaints ]] ||
+		echo "; while booting the kernel complained: $(head -n 1 "$ROW_WORK/boot-complaints" | sed 's/^\[[^]]*\] *//')"
+}
+
 # row_verdict: the guest came to its end; what did it say?
 row_verdict()
 {
@@ -233,7 +245,7 @@ row_verdict()
 	fi
 	[[ -e $ROW_WORK/user.kjr ]] ||
 		row_end error guest "no user.kjr: $(grep -am1 'record user' "$ROW_WORK/script.log")"
-	row_end "$verdict" "done" "$alone$why"
+	row_end "$verdict" "done" "$alone$why$(row_complained)"
 }
 
 # row_judge: from how far the guest came.
@@ -257,6 +269,7 @@ row_write()
 	printf '%s=%s\n' RELEASE "$ROW_RELEASE" LINE "$ROW_LINE" FLAVOUR "$ROW_FLAVOUR" \
 		SUITE "$ROW_SUITE" VERSION "$ROW_VERSION" SOURCE "$ROW_SOURCE" \
 		RESULT "$ROW_RESULT" STAGE "$ROW_STAGE" REASON "$ROW_REASON" MODULE "$ROW_MODULE" \
+		CONFIG "$([[ -s $ROW_WORK/config ]] && echo yes || echo none)" \
 		DETERMINISTIC "$ROW_DETERMINISTIC" FETCH_SECONDS "$ROW_FETCH" \
 		BUILD_SECONDS "$ROW_BUILD" RUN_SECONDS "$ROW_RUN" SECONDS "$ROW_SECONDS" \
 		DATE "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$ROW_WORK/row.new"
@@ -277,7 +290,7 @@ kj_cmd_row()
 	ROW_FETCH=0.0 ROW_BUILD=0.0 ROW_RUN=0.0 ROW_NAME=$ROW_RELEASE
 
 	ROW_SPEC=$(plan_spec "$1/plan" "$ROW_RELEASE")
-	IFS=$'\t' read -r _ ROW_LINE ROW_FLAVOUR ROW_SUITE ROW_VERSION \
+	IFS=$'\t' read -r _ ROW_LINE ROW_FLAVOUR ROW_SUITE ROW_VERSION _ \
 		< <(awk -F'\t' -v release="$ROW_RELEASE" '$1 == release' "$1/plan")
 	shared=$(row_inputs_shared "$ROW_DETERMINISTIC" "$ROW_LIMIT")
 	row_fetch

@@ -24,6 +24,8 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
                        installs in a layer over that suite's root; its logs and
                        modules come to DIR/dkms. What dkms.conf excludes is a skip
   --allow REGEX        console lines that are no failure (repeatable)
+  --allow-boot         what the kernel complains of before it runs the guest's init is no
+                       failure; it goes to DIR/boot-complaints
   --out DIR            where the results go (build/runs/RELEASE-SCRIPT)
 
 The script finds kjitter.ko and every other module of build/modules/RELEASE in
@@ -105,6 +107,7 @@ kj_cmd_run()
 	local kernel="" script="" deterministic=0 smp=2 memory=1024 limit="" append="" out=""
 	local isolation=$KJ_CMDLINE_ISOLATION module=1 dkms="" allowed="" cmdline machine status=0
 	local result began seconds cpu=$KJ_CPU
+	local boot=0
 	local -a files=() options
 
 	while (($#)); do
@@ -121,6 +124,7 @@ kj_cmd_run()
 		--file) files+=("$2"); shift ;;
 		--allow) allowed+="${allowed:+|}$2"; shift ;;
 		--out) out=$2; shift ;;
+		--allow-boot) boot=1 ;;
 		--deterministic) deterministic=1 ;;
 		--no-module) module=0 ;;
 		--dkms) dkms=-dkms ;;
@@ -177,7 +181,7 @@ kj_cmd_run()
 	run_boot "$deterministic" "$machine" "$limit" "${options[@]}" || status=$?
 	seconds=$(awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
 	echo "$seconds" >"$out/seconds"
-	kj_verdict "$machine" "$out" "$status" "$limit" "$allowed" >"$out/result"
+	kj_verdict "$machine" "$out" "$status" "$limit" "$allowed" "$boot" >"$out/result"
 
 	result=$(head -n 1 "$out/result")
 	printf '%s\t%s\t%s s\t%s\n' "$KJ_RELEASE" "$(basename "$script")" "$seconds" "$result"

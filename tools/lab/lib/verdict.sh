@@ -16,6 +16,37 @@ verdict_complaints()
 	grep -aE "$KJ_COMPLAINTS" "$1" | { grep -avE "${2:-^\$}" || :; }
 }
 
+# verdict_boot CONSOLE: what a kernel said before it ran the guest's init, and so before
+# anything of ours; nothing if it never came there.
+verdict_boot()
+{
+	awk '
+		{ line[NR] = $0 }
+		/Run \/init as init process/ {
+			for (i = 1; i <= NR; i++)
+				print line[i]
+			exit
+		}' "$1"
+}
+
+# verdict_own OUT BOOT: the console as far as complaints there are a failure. With BOOT 1 what
+# a kernel complains of while it boots is its own affair: it goes to OUT/boot-complaints.
+verdict_own()
+{
+	local lines
+
+	if ((!$2)); then
+		cat "$1/console.log"
+		return
+	fi
+	verdict_boot "$1/console.log" >"$1/boot.log"
+	lines=$(wc -l <"$1/boot.log")
+	verdict_complaints "$1/boot.log" >"$1/boot-complaints" || :
+	[[ -s $1/boot-complaints ]] || rm -f "$1/boot-complaints"
+	rm -f "$1/boot.log"
+	tail -n "+$((lines + 1))" "$1/console.log"
+}
+
 # verdict_files MACHINE OUT: unpack the tar stream if it came whole.
 verdict_files()
 {
@@ -38,19 +69,19 @@ verdict_end()
 	echo "$3"
 }
 
-# kj_verdict MACHINE OUT QEMU-STATUS TIMEOUT ALLOWED: print `pass`, `skip: reason`
+# kj_verdict MACHINE OUT QEMU-STATUS TIMEOUT ALLOWED BOOT: print `pass`, `skip: reason`
 # or `fail: reason`, and move what the machine left to OUT. OUT/stage says where a run
 # ended: boot (nothing on the console), crash, hang, guest, files, done.
 kj_verdict()
 {
-	local machine=$1 out=$2 status=$3 limit=$4 allowed=$5 script complaints whole=1
+	local machine=$1 out=$2 status=$3 limit=$4 allowed=$5 boot=$6 script complaints whole=1
 
 	touch "$machine/console" "$machine/verdict" "$machine/files.tar.gz"
 	tr -d '\r' <"$machine/console" >"$out/console.log"
 	cp "$machine/verdict" "$out/verdict"
 	verdict_files "$machine" "$out" || whole=0
 	script=$(sed -n 's/^KJLAB status \([0-9]*\)$/\1/p' "$out/verdict")
-	complaints=$(verdict_complaints "$out/console.log" "$allowed" || :)
+	complaints=$(verdict_own "$out" "$boot" | verdict_complaints - "$allowed" || :)
 
 	if [[ -n $complaints ]]; then
 		verdict_end "$out" crash "fail: the kernel complained: $(head -n 1 <<<"$complaints")"

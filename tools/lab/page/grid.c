@@ -60,6 +60,8 @@ static void link_to(const struct kj_matrix *m, unsigned int i, FILE *out)
 	}
 	if (row->trouble)
 		fputs(" (damaged row)", out);
+	if (row->verdict < KJ_ROW_ERROR && !strcmp(row->module, "none"))
+		fputs(", user only", out);
 	fputs("</small></a>", out);
 }
 

@@ -88,15 +88,22 @@ const struct kj_row *kj_matrix_previous(const struct kj_matrix *m, const struct 
 	if (!strcmp(row->line, "-") || !strcmp(row->flavour, "-"))
 		return NULL;
 	for (r = row; r-- > m->row;) {
-		if (strcmp(r->line, row->line))
-			return NULL;
-		if (strcmp(r->flavour, row->flavour))
+		if (!strcmp(r->line, "-") || strcmp(r->flavour, row->flavour))
 			continue;
 		if (kj_matrix_settled(r))
 			return r;
 		(*between)++;
 	}
 	return NULL;
+}
+
+/* Each flavour has its own run of versions. */
+static int by_flavour(const void *a, const void *b)
+{
+	const struct kj_matrix_change *x = a, *y = b;
+	int d = strcmp(x->to->flavour, y->to->flavour);
+
+	return d ? d : (x->to > y->to) - (x->to < y->to);
 }
 
 void kj_matrix_changes(struct kj_matrix *m)
@@ -114,6 +121,8 @@ void kj_matrix_changes(struct kj_matrix *m)
 		m->change = kj_file_more(m->change, (m->nr_changes + 1) * sizeof(c));
 		m->change[m->nr_changes++] = c;
 	}
+	if (m->nr_changes)
+		qsort(m->change, m->nr_changes, sizeof(c), by_flavour);
 }
 
 void kj_matrix_finish(struct kj_matrix *m)

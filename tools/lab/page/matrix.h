@@ -12,7 +12,7 @@
 /**
  * struct kj_matrix_change - a verdict that is another one than that of the version before
  * @from: last kernel with the old verdict
- * @to: first one with the new verdict; same line and flavour
+ * @to: first one with the new verdict; same flavour, line by line and version by version
  * @between: kernels between them that never came to a verdict
  */
 struct kj_matrix_change {
@@ -34,7 +34,7 @@ struct kj_matrix_change {
  * @timed: rows whose time is known
  * @slowest: the one that took longest, or NULL
  * @nr_changes: number of @change
- * @change: in the order of rows
+ * @change: sorted by flavour, then in the order of rows
  */
 struct kj_matrix {
 	unsigned int nr;
@@ -78,7 +78,7 @@ void kj_matrix_finish(struct kj_matrix *m);
 void kj_matrix_times(struct kj_matrix *m);
 
 /**
- * kj_matrix_changes - where verdicts change within a line and flavour, into @m
+ * kj_matrix_changes - where verdicts change within a flavour, into @m
  * @m: matrix, sorted
  */
 void kj_matrix_changes(struct kj_matrix *m);
@@ -93,7 +93,7 @@ void kj_matrix_changes(struct kj_matrix *m);
 bool kj_matrix_settled(const struct kj_row *row);
 
 /**
- * kj_matrix_previous - the settled kernel before one, of the same line and flavour
+ * kj_matrix_previous - the settled kernel before one, of the same flavour
  * @m: matrix, sorted
  * @row: one of its rows
  * @between: out: unsettled ones between them

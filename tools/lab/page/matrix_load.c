@@ -74,7 +74,10 @@ static void add(struct kj_matrix *m, const char *dir, char *const fields[5])
 	m->row[m->nr++] = new;
 }
 
-/* Lines RELEASE LINE FLAVOUR SUITE VERSION, after lines # KEY=VALUE. */
+/*
+ * Lines RELEASE LINE FLAVOUR SUITE VERSION [HAS], after lines # KEY=VALUE. Whether a module was
+ * there the row says itself, so HAS is not read.
+ */
 static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 {
 	char *line, *fields[5];
@@ -87,14 +90,19 @@ static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 			kj_matrix_notice(m, "%s/plan is incomplete: %s; see --update-plan", dir,
 					 line + 13);
 		}
+		if (!strncmp(line, "# left-out=", 11))
+			kj_matrix_notice(m, "%s more are listed by the archive, but not there",
+					 line + 11);
 		if (!*line || *line == '#')
 			continue;
 		for (i = 0; i < 5; i++)
 			fields[i] = strsep(&line, "\t");
+		strsep(&line, "\t");
 		if (!fields[4] || line || !*fields[0]) {
 			m->incomplete = true;
-			kj_matrix_notice(m, "%s/plan is damaged: line %u does not have five fields",
-					 dir, n);
+			kj_matrix_notice(
+				m, "%s/plan is damaged: line %u does not have five or six fields",
+				dir, n);
 			continue;
 		}
 		add(m, dir, fields);

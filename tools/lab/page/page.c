@@ -68,49 +68,6 @@ static void notices(const struct kj_matrix *m, FILE *out)
 		kj_html_element(out, "p class=\"notice\"", m->notice[i]);
 }
 
-static void change(const struct kj_matrix *m, const struct kj_matrix_change *c, FILE *out)
-{
-	unsigned int n = kj_difference_print(c->from, c->to, NULL);
-
-	fputs("<details><summary><b>line ", out);
-	kj_html_text(out, c->to->line);
-	fputs(" ", out);
-	kj_html_text(out, c->to->flavour);
-	fprintf(out, "</b>: <a href=\"#k%u\" class=\"mono\">", (unsigned int)(c->from - m->row));
-	kj_html_text(out, c->from->release);
-	fputs("</a> ", out);
-	kj_html_verdict(out, c->from->verdict);
-	fprintf(out, " &#8594; <a href=\"#k%u\" class=\"mono\">", (unsigned int)(c->to - m->row));
-	kj_html_text(out, c->to->release);
-	fputs("</a> ", out);
-	kj_html_verdict(out, c->to->verdict);
-	if (c->between)
-		fprintf(out,
-			" <span class=\"small dim\">(%u between them never came to a verdict)</span>",
-			c->between);
-	fputs("</summary><div class=\"in\">\n", out);
-	kj_html_element(out, "p", c->to->verdict == KJ_ROW_PASS ? c->from->reason : c->to->reason);
-	if (n)
-		kj_difference_table(c->from, c->to, out);
-	else
-		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n",
-		      out);
-	fputs("</div></details>\n", out);
-}
-
-static void print_changes(const struct kj_matrix *m, FILE *out)
-{
-	unsigned int i;
-
-	fputs("<h2 id=\"changes\">Where the verdict changes</h2>\n", out);
-	if (!m->nr_changes)
-		fputs("<p>Nowhere between the versions of a line and flavour that have a\n"
-		      "verdict.</p>\n",
-		      out);
-	for (i = 0; i < m->nr_changes; i++)
-		change(m, &m->change[i], out);
-}
-
 static void groups(const struct kj_matrix *m, FILE *out)
 {
 	struct kj_why_group *group;
@@ -170,10 +127,10 @@ void kj_page_print(const struct kj_matrix *m, FILE *out)
 	print_head(out);
 	print_totals(m, out);
 	notices(m, out);
+	kj_changes_print(m, out);
 	fputs("<div class=\"top\"><div>\n", out);
 	kj_grid_print(m, out);
 	fputs("</div><div>\n", out);
-	print_changes(m, out);
 	groups(m, out);
 	legend(m, out);
 	fputs("</div></div>\n", out);

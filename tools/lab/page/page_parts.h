@@ -13,6 +13,13 @@
 extern const char kj_style[];
 
 /**
+ * kj_changes_print - where the verdict changes, per flavour and in the order of versions
+ * @m: finished
+ * @out: where to
+ */
+void kj_changes_print(const struct kj_matrix *m, FILE *out);
+
+/**
  * kj_grid_print - the matrix: versions by flavour, each cell a link to its kernel
  * @m: finished
  * @out: where to

@@ -39,6 +39,7 @@ enum kj_row_verdict {
  * @module: loaded, refused or none
  * @date: end of the row, UTC
  * @ended: the same, seconds since 1970; NAN if unknown
+ * @no_config: the archive does not have the configuration of this kernel
  * @deterministic: made in instruction-counting mode
  * @fetch_s: seconds of download; NAN if unknown, as the next three
  * @build_s: of the build of the module
@@ -62,7 +63,7 @@ struct kj_row {
 	enum kj_row_verdict verdict;
 	char *stage, *reason, *source, *module, *date;
 	double ended;
-	bool deterministic;
+	bool deterministic, no_config;
 	double fetch_s, build_s, run_s, total_s;
 	char *dir, *path, *cmdline;
 	json_t *check, *status, *spin, *user;

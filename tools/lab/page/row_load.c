@@ -103,6 +103,8 @@ static void take(struct kj_row *row, const char *key, const char *value, bool *j
 		set_verdict(row, value);
 	} else if (!strcmp(key, "DETERMINISTIC")) {
 		row->deterministic = !strcmp(value, "1");
+	} else if (!strcmp(key, "CONFIG")) {
+		row->no_config = !strcmp(value, "none");
 	} else if (!strcmp(key, "FETCH_SECONDS")) {
 		row->fetch_s = seconds(value);
 	} else if (!strcmp(key, "BUILD_SECONDS")) {
@@ -219,7 +221,7 @@ void kj_row_load(struct kj_row *row)
 	row->user = read_json(row, "user.json", "kjitter.report/1", done);
 	row->spin = read_json(row, "spin.json", "kjitter.report/1",
 			      done && strcmp(row->module, "none"));
-	text = read_text(row, "config", done && strcmp(row->source, "image"));
+	text = read_text(row, "config", done && !row->no_config && strcmp(row->source, "image"));
 	kj_config_parse(&row->config, text);
 	free(text);
 	text = read_text(row, "cmdline", done);

@@ -133,6 +133,8 @@ void kj_table_print(const struct kj_matrix *m, FILE *out, bool colour)
 	int width = name_width(m);
 	unsigned int i;
 
+	kj_table_changes(m, out);
+	fputc('\n', out);
 	fprintf(out, "%-*s %-7s %7s  %8s %7s %6s  %s\n", width, "kernel", "verdict", "ticks/s",
 		"gaps/s", "longest", "took s", "why");
 	for (i = 0; i < m->nr; i++) {

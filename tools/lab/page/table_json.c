@@ -98,6 +98,7 @@ static void json_changes(struct kj_json *j, const struct kj_matrix *m)
 		kj_json_str(j, "to", c->to->release);
 		kj_json_str(j, "to_verdict", kj_row_word(c->to->verdict));
 		kj_json_u64(j, "unsettled_between", c->between);
+		kj_json_str(j, "from_line", c->from->line);
 		kj_json_close(j, '}');
 	}
 	kj_json_close(j, ']');

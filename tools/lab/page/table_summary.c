@@ -40,33 +40,6 @@ static void totals(const struct kj_matrix *m, FILE *out)
 	free(text);
 }
 
-static void print_changes(const struct kj_matrix *m, FILE *out)
-{
-	const struct kj_matrix_change *c;
-	unsigned int i;
-	char *text;
-
-	if (!m->nr_changes) {
-		fputs("\nno verdict changes within a line and flavour, of those that have one\n",
-		      out);
-		return;
-	}
-	fputs("\nverdicts that change within a line and flavour:\n", out);
-	for (i = 0; i < m->nr_changes; i++) {
-		c = &m->change[i];
-		text = kj_file_format("  %s %s: %s is %s, %s is %s", c->to->line, c->to->flavour,
-				      c->from->release, kj_row_word(c->from->verdict),
-				      c->to->release, kj_row_word(c->to->verdict));
-		if (c->between)
-			say(out, 6,
-			    kj_file_format("%s (%u between them never came to a verdict)", text,
-					   c->between));
-		else
-			say(out, 6, kj_file_format("%s", text));
-		free(text);
-	}
-}
-
 static void print_reasons(const struct kj_matrix *m, FILE *out)
 {
 	struct kj_why_group *group;
@@ -125,7 +98,8 @@ static void legend(const struct kj_matrix *m, FILE *out)
 void kj_table_summary(const struct kj_matrix *m, FILE *out)
 {
 	totals(m, out);
-	print_changes(m, out);
+	if (m->nr > KJ_TABLE_SCREEN)
+		kj_table_changes(m, out);
 	print_reasons(m, out);
 	if (m->nr_notices)
 		fputc('\n', out);

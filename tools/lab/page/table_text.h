@@ -10,6 +10,8 @@
 #include "matrix.h"
 
 #define KJ_TABLE_COLUMNS 100
+/* Rows that fit on a screen, roughly: what leads a longer table is said again below it. */
+#define KJ_TABLE_SCREEN 40
 
 /**
  * kj_table_text_width - columns a string takes
@@ -52,5 +54,12 @@ void kj_table_text_wrap(FILE *out, int indent, int at, const char *s);
  * @out: where to
  */
 void kj_table_summary(const struct kj_matrix *m, FILE *out);
+
+/**
+ * kj_table_changes - where the verdict changes, per flavour and in the order of versions
+ * @m: finished
+ * @out: where to
+ */
+void kj_table_changes(const struct kj_matrix *m, FILE *out);
 
 #endif /* KJ_TABLE_TEXT_H */

@@ -13,7 +13,10 @@ rows_plan()
 # rows_planned DIR RELEASE LINE FLAVOUR VERSION: a line of the plan, without a row.
 rows_planned()
 {
-	printf '%s\t%s\t%s\t%s\t%s\n' "$2" "$3" "$4" trixie "$5" >>"$1/plan"
+	local has=headers
+
+	[[ ${ROWS_MODULE:-loaded} != none ]] || has=image
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$2" "$3" "$4" trixie "$5" "$has" >>"$1/plan"
 }
 
 rows_env()
@@ -70,13 +73,14 @@ rows_add()
 					gaps: 250, gaps_unexplained: 250, max_ns: 97519 } ] } ] }' >"$row/check.json"
 		jq -n --argjson env "$env" '{ schema: "kjitter.status/1", env: $env }' >"$row/status.json"
 		rows_report user $ticks "$env" >"$row/user.json"
-		rows_report spin $ticks "$env" >"$row/spin.json"
+		[[ ${ROWS_MODULE:-loaded} == none ]] ||
+			rows_report spin $ticks "$env" >"$row/spin.json"
 	fi
 	echo "$ROWS_CMDLINE" >"$row/cmdline"
 	printf 'CONFIG_%s\n' NO_HZ_FULL=y HZ=250 PREEMPT_DYNAMIC=y FTRACE=y SOUND=m >"$row/config"
 	printf '%s\n' "booting" "the end" >"$row/console.log"
 	printf '%s=%s\n' RELEASE "$release" LINE "$3" FLAVOUR "$4" SUITE trixie VERSION "$5" \
-		SOURCE archive RESULT "$result" STAGE "$stage" REASON "$why" MODULE loaded \
+		SOURCE archive RESULT "$result" STAGE "$stage" REASON "$why" MODULE "${ROWS_MODULE:-loaded}" \
 		DETERMINISTIC 1 FETCH_SECONDS 0.1 BUILD_SECONDS 5.0 RUN_SECONDS 40.0 SECONDS 45.0 \
 		DATE "$ROWS_DATE" >"$row/row"
 }
