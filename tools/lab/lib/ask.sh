@@ -169,16 +169,17 @@ ask_config_diff()
 		<(grep -E '^(CONFIG_|# CONFIG_.*not set)' "$2" | sort) | grep '^[<>]' || :
 }
 
-# ask_differences GOOD-KEY BAD-KEY: what else differs between the two.
+# ask_differences GOOD-KEY BAD-KEY [GOOD BAD]: what else differs between the two, which are
+# called GOOD and BAD.
 ask_differences()
 {
-	local good bad lines matter
+	local good bad lines matter good_word=${3:-last good} bad_word=${4:-first bad}
 
 	good=$(ask_dir "$1") bad=$(ask_dir "$2")
 	lines=$(diff <(tr ' ' '\n' <"$good/run/cmdline" | sort) \
 		<(tr ' ' '\n' <"$bad/run/cmdline" | sort) | grep '^[<>]' || :)
 	if [[ -n $lines ]]; then
-		sed 's/^</  command line: only last good:/; s/^>/  command line: only first bad:/' <<<"$lines"
+		sed "s/^</  command line: only $good_word:/; s/^>/  command line: only $bad_word:/" <<<"$lines"
 	else
 		echo "  command line: the same"
 	fi
@@ -189,6 +190,6 @@ ask_differences()
 	lines=$(ask_config_diff "$good/config" "$bad/config")
 	matter=$(grep -E "$ASK_OPTIONS_MATTER" <<<"$lines" || :)
 	[[ -z $matter ]] || head -n 20 <<<"$matter" |
-		sed 's/^</  configuration: last good:/; s/^>/  configuration: first bad:/'
+		sed "s/^</  configuration: $good_word:/; s/^>/  configuration: $bad_word:/"
 	echo "  configuration: $(grep -c . <<<"$lines" || :) lines differ, $(grep -c . <<<"$matter" || :) of them about the tick or the scheduler"
 }

@@ -8,14 +8,16 @@
 bisect_usage()
 {
 	cat <<'END'
-usage: kjlab bisect --good KERNEL --bad KERNEL [option...]
+usage: kjlab bisect --good KERNEL --bad KERNEL [--good KERNEL] [option...]
        kjlab bisect --list FILE [--good ENTRY --bad ENTRY] [option...]
        kjlab bisect --tree DIR --good REVISION --bad REVISION [option...]
 
-Finds the first kernel, configuration or commit that does not leave CPU 1 alone.
+Finds the first kernel, configuration or commit that does not leave CPU 1 alone; if the good
+one comes after the bad one, the first that does again. Three of them in turn, good, bad and
+good or bad, good and bad, give both changes.
 
 Without --list: the archive's kernels of the flavour of --good, in the order of their
-versions from one to the other (also backwards: from a new good one to an old bad one).
+versions. Of those with an image alone a user task decides.
 
   --list FILE          one entry a line: KERNEL [option of kjlab run...], as in
                        6.12 --append "nohz=off"; # begins a comment. The order is that of
@@ -31,62 +33,96 @@ END
 
 Takes at most ceil(log2 n) + 1 runs of n entries, if there is one clean step and all can be
 tested; both sides of the step are always run. Interrupted, it goes on where it was.
-Exit status: 0 found; 1 no clean step, or an end is not as said (it says which); 2 usage;
+Exit status: 0 found; 1 no clean step, or an end is not as said (it says which,
+and of no clean step each change that was found); 2 usage;
 4 found only a range, since what lies between cannot be tested.
 END
 }
 
-# bisect_archive GOOD BAD: the entries, into FILE; and what the two are called there.
+# bisect_archive FILE: the entries, into FILE; and what the ends are called there.
 bisect_archive()
 {
-	local good bad flavour
+	local i line flavour="" other
 
-	good=$(kj_resolve "$1")
-	bad=$(kj_resolve "$2")
-	flavour=$(cut -f 3 <<<"$good")
-	[[ $(cut -f 3 <<<"$bad") == "$flavour" ]] ||
-		kj_die "--good and --bad are of different flavours; give a --list"
-	"$KJ_LAB/kjlab" list | awk -F'\t' -v flavour="$flavour" '$3 == flavour { print $1 }' >"$3"
-	BISECT_GOOD=${good%%$'\t'*} BISECT_BAD=${bad%%$'\t'*}
+	for ((i = 0; i < ${#BISECT_END[@]}; i++)); do
+		line=$(kj_resolve "${BISECT_END[i]}")
+		other=$(cut -f 3 <<<"$line")
+		[[ ${flavour:=$other} == "$other" ]] ||
+			kj_die "--good and --bad are of different flavours; give a --list"
+		BISECT_END[i]=${line%%$'\t'*}
+	done
+	"$KJ_LAB/kjlab" list | awk -F'\t' -v flavour="$flavour" '$3 == flavour { print $1 }' >"$1"
 }
 
-# bisect_entries: fill BISECT_ENTRY with what lies between good and bad, in that direction.
+# bisect_entries: fill BISECT_ENTRY, and BISECT_AT with the numbers of the ends, of which
+# BISECT_SAID holds what they are said to be.
 bisect_entries()
 {
-	local i good bad
+	local i
 
 	if [[ -n $BISECT_LIST ]]; then
 		[[ -r $BISECT_LIST ]] || kj_die "--list: no file '$BISECT_LIST'"
 		sed -E 's/(^|[[:space:]])#.*//; s/[[:space:]]+$//; s/^[[:space:]]+//; /^$/d' \
 			"$BISECT_LIST" >"$BISECT_WORK/list"
 	else
-		[[ -n $BISECT_GOOD && -n $BISECT_BAD ]] ||
+		[[ " ${BISECT_SAID[*]-} " == *" good "* && " ${BISECT_SAID[*]-} " == *" bad "* ]] ||
 			kj_usage_error "bisect: wants --good and --bad, or --list"
-		bisect_archive "$BISECT_GOOD" "$BISECT_BAD" "$BISECT_WORK/list"
+		bisect_archive "$BISECT_WORK/list"
 	fi
 	mapfile -t BISECT_ENTRY <"$BISECT_WORK/list"
 	((${#BISECT_ENTRY[@]} >= 2)) ||
 		kj_die "bisect: wants two entries at least, not ${#BISECT_ENTRY[@]}"
-	bisect_find "${BISECT_GOOD:-1}" --good
-	good=$FOUND
-	bisect_find "${BISECT_BAD:-${#BISECT_ENTRY[@]}}" --bad
-	bad=$FOUND
-	((good != bad)) || kj_die "bisect: --good and --bad are the same entry"
-	bisect_cut "$good" "$bad"
+	bisect_defaults
+	for ((i = 0; i < ${#BISECT_END[@]}; i++)); do
+		bisect_find "${BISECT_END[i]}" "--${BISECT_SAID[i]}"
+		BISECT_AT+=("$FOUND")
+	done
+	bisect_order
+	bisect_between
+}
+
+# bisect_defaults: of a list the first is good and the last bad, if not said otherwise.
+bisect_defaults()
+{
+	if [[ " ${BISECT_SAID[*]-} " != *" good "* ]]; then
+		BISECT_END+=(1) BISECT_SAID+=(good)
+	fi
+	if [[ " ${BISECT_SAID[*]} " != *" bad "* ]]; then
+		BISECT_END+=("${#BISECT_ENTRY[@]}") BISECT_SAID+=(bad)
+	fi
+}
+
+# bisect_order: the ends as they follow one another; each must be another than the one before.
+bisect_order()
+{
+	local i
+	local -a sorted at=() said=()
+
+	mapfile -t sorted < <(for ((i = 0; i < ${#BISECT_AT[@]}; i++)); do
+		echo "${BISECT_AT[i]} ${BISECT_SAID[i]}"
+	done | sort -n)
+	for ((i = 0; i < ${#sorted[@]}; i++)); do
+		at+=("${sorted[i]% *}") said+=("${sorted[i]#* }")
+		((i == 0)) && continue
+		((at[i] != at[i - 1])) || kj_die "bisect: --good and --bad are the same entry"
+		[[ ${said[i]} != "${said[i - 1]}" ]] ||
+			kj_die "bisect: good and bad must take turns: entries $((at[i - 1] + 1)) and $((at[i] + 1)) are both said to be ${said[i]}"
+	done
+	BISECT_AT=("${at[@]}") BISECT_SAID=("${said[@]}")
+}
+
+# bisect_between: nothing but the ends and what lies between them; and that can be used.
+bisect_between()
+{
+	local i first=${BISECT_AT[0]} last=${BISECT_AT[-1]}
+
+	BISECT_ENTRY=("${BISECT_ENTRY[@]:first:last - first + 1}")
+	for ((i = 0; i < ${#BISECT_AT[@]}; i++)); do
+		BISECT_AT[i]=$((BISECT_AT[i] - first))
+	done
 	for ((i = 0; i < ${#BISECT_ENTRY[@]}; i++)); do
 		bisect_valid "$i"
 	done
-}
-
-bisect_cut()
-{
-	local i step=$(($1 < $2 ? 1 : -1))
-	local -a cut=()
-
-	for ((i = $1; i != $2 + step; i += step)); do
-		cut+=("${BISECT_ENTRY[i]}")
-	done
-	BISECT_ENTRY=("${cut[@]}")
 }
 
 # bisect_find NAME OPTION: set FOUND to the one entry that is called so.
@@ -135,18 +171,32 @@ bisect_valid()
 	fi
 }
 
+# bisect_tree_ends: git knows one good and one bad revision.
+bisect_tree_ends()
+{
+	local i
+
+	BISECT_GOOD="" BISECT_BAD=""
+	for ((i = 0; i < ${#BISECT_END[@]}; i++)); do
+		case ${BISECT_SAID[i]}-$BISECT_GOOD-$BISECT_BAD in
+		good--*) BISECT_GOOD=${BISECT_END[i]} ;;
+		bad-*-) BISECT_BAD=${BISECT_END[i]} ;;
+		*) kj_usage_error "bisect: one --good and one --bad go with --tree" ;;
+		esac
+	done
+}
+
 kj_cmd_bisect()
 {
 	local tree=0 alone=""
 	local -a words=()
 
-	BISECT_GOOD="" BISECT_BAD="" BISECT_LIST="" BISECT_MORE=""
+	BISECT_END=() BISECT_SAID=() BISECT_AT=() BISECT_LIST="" BISECT_MORE=""
 	while (($#)); do
 		case $1 in
 		--good|--bad|--list|--tree|--config|--jobs|--append)
 			(($# > 1)) || kj_usage_error "bisect: $1 wants a value" ;;&
-		--good) BISECT_GOOD=$2; shift ;;
-		--bad) BISECT_BAD=$2; shift ;;
+		--good|--bad) BISECT_END+=("$2") BISECT_SAID+=("${1#--}"); shift ;;
 		--list) BISECT_LIST=$2 alone=$1; shift ;;
 		--tree) tree=1 words+=("$1" "$2"); shift ;;
 		--config|--jobs|--append) words+=("$1" "$2"); shift ;;
@@ -162,6 +212,7 @@ kj_cmd_bisect()
 	done
 	if ((tree)); then
 		[[ -z $alone ]] || kj_usage_error "bisect: $alone does not go with --tree"
+		bisect_tree_ends
 		bisect_git "${words[@]}"
 	elif ((${#words[@]})); then
 		kj_usage_error "bisect: ${words[0]} goes with --tree"
