@@ -74,7 +74,9 @@ static void classify_pairs(struct kunit *test)
 		struct kj_counters before = {}, after = {};
 		u8 count[KJ_CAUSE_NR];
 
-		after.v[p->cause] = 1;
+		/* A call that carries a shootdown is none: here there is one more. */
+		after.v[p->cause] = p->cause == KJ_CAUSE_CALL && less->cause == KJ_CAUSE_TLB ? 201 :
+											       1;
 		after.v[less->cause] = 200;
 		KUNIT_EXPECT_EQ_MSG(test, kj_gap_classify(&before, &after, count), p->cause,
 				    "against %s", less->name);
@@ -104,7 +106,46 @@ static void classify_everything(struct kunit *test)
 		after.v[i] = i + 1;
 	KUNIT_EXPECT_EQ(test, kj_gap_classify(&before, &after, count), KJ_CAUSE_THREAD);
 	for (i = 1; i < KJ_CAUSE_NR; i++)
-		KUNIT_EXPECT_EQ(test, count[i], i + 1);
+		KUNIT_EXPECT_EQ(test, count[i], i == KJ_CAUSE_CALL ? 0 : i + 1);
+}
+
+struct ipi_param {
+	const char *name;
+	u32 call;
+	u32 tlb;
+	u8 left;
+	enum kj_cause cause;
+};
+
+static const struct ipi_param ipi_params[] = {
+	{ "a shootdown is one event", 1, 1, 0, KJ_CAUSE_TLB },
+	{ "and another call", 3, 1, 2, KJ_CAUSE_CALL },
+	{ "several in one call", 1, 5, 0, KJ_CAUSE_TLB },
+	{ "more than can be shown", 1000, 900, 100, KJ_CAUSE_CALL },
+	{ "calls alone", 2, 0, 2, KJ_CAUSE_CALL },
+};
+
+static void ipi_desc(const struct ipi_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(ipi, ipi_params, ipi_desc);
+
+/* Also where the counters wrap in between. */
+static void classify_ipi(struct kunit *test)
+{
+	const struct ipi_param *p = test->param_value;
+	struct kj_counters before = {}, after = {};
+	u8 count[KJ_CAUSE_NR];
+
+	before.v[KJ_CAUSE_CALL] = ~0U - 1;
+	before.v[KJ_CAUSE_TLB] = ~0U;
+	after.v[KJ_CAUSE_CALL] = before.v[KJ_CAUSE_CALL] + p->call;
+	after.v[KJ_CAUSE_TLB] = before.v[KJ_CAUSE_TLB] + p->tlb;
+	KUNIT_EXPECT_EQ(test, kj_gap_classify(&before, &after, count), p->cause);
+	KUNIT_EXPECT_EQ(test, count[KJ_CAUSE_CALL], p->left);
+	KUNIT_EXPECT_EQ(test, count[KJ_CAUSE_TLB], min(p->tlb, 255U));
 }
 
 /* The sampler's own work is counted but explains nothing by itself. */
@@ -218,6 +259,7 @@ static struct kunit_case gap_cases[] = {
 	KUNIT_CASE_PARAM(classify_pairs, cause_gen_params),
 	KUNIT_CASE(classify_nothing),
 	KUNIT_CASE(classify_everything),
+	KUNIT_CASE_PARAM(classify_ipi, ipi_gen_params),
 	KUNIT_CASE(classify_sampler_only),
 	KUNIT_CASE_PARAM(classify_counts, delta_gen_params),
 	KUNIT_CASE(account_sums),

@@ -333,12 +333,90 @@ static void primary_of_a_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_nest_primary(&sums, p->len, count, KJ_CAUSE_SOFTIRQ), p->primary);
 }
 
+struct call_param {
+	const char *name;
+	const char *calls; /* s: one that user mode is spared, o: another one */
+	bool spared;
+	u64 count;
+};
+
+static const struct call_param call_params[] = {
+	{ "none was seen", "", false, 0 },
+	{ "one that is spared", "s", true, 1 },
+	{ "another one", "o", false, 0 },
+	{ "two that are spared", "ss", true, 1 },
+	{ "both, the spared one first", "so", false, 0 },
+	{ "both, the other one first", "os", false, 0 },
+};
+
+static void call_desc(const struct call_param *p, char *desc)
+{
+	strscpy(desc, p->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(call, call_params, call_desc);
+
+/* An interrupt is spared if every call in it is; a gap, if every interrupt in it is. */
+static void calls_of_an_interrupt(struct kunit *test)
+{
+	const struct call_param *p = test->param_value;
+	struct kj_nest *n = new_nest(test);
+	struct kj_nest_sums sums = {};
+	u8 count[KJ_CAUSE_NR] = { [KJ_CAUSE_CALL] = 1 };
+	const char *call;
+	unsigned long i;
+	u64 now = 100;
+
+	kj_nest_enter(n, stamp_at(n, now++), VECTOR, KJ_CAUSE_CALL);
+	for (call = p->calls; *call; call++) {
+		struct kj_detail *d = kj_nest_enter(n, stamp_at(n, now++), KJ_DETAIL_CALL, 0);
+
+		d->flags |= *call == 's' ? KJ_DETAIL_SPARED : 0;
+		kj_nest_leave(n, stamp_at(n, now++), KJ_DETAIL_CALL);
+	}
+	kj_nest_leave(n, stamp_at(n, now), VECTOR);
+	for (i = 0; i < (unsigned long)local_read(&n->events); i++)
+		kj_nest_sum(&sums, &n->event[i]);
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_CALL].count, 1ULL);
+	KUNIT_EXPECT_EQ(test, n->spared.count, p->count);
+	KUNIT_EXPECT_EQ(test, n->spared.sum, p->spared ? now - 100 : 0ULL);
+	KUNIT_EXPECT_EQ(test, kj_nest_spared(&sums, count), p->spared);
+	count[KJ_CAUSE_SMI] = 1;
+	KUNIT_EXPECT_FALSE(test, kj_nest_spared(&sums, count));
+	count[KJ_CAUSE_SMI] = 0;
+	/* Something else in the same gap, or something that nobody could note. */
+	sums.more = true;
+	KUNIT_EXPECT_FALSE(test, kj_nest_spared(&sums, count));
+	sums.more = false;
+	kj_nest_sum(&sums, &(struct kj_detail){ .kind = SOFTIRQ, .cause = KJ_CAUSE_SOFTIRQ });
+	KUNIT_EXPECT_FALSE(test, kj_nest_spared(&sums, count));
+}
+
+/* A call turns out to be a shootdown while it goes on; what it interrupted stays what it is. */
+static void call_becomes_shootdown(struct kunit *test)
+{
+	struct kj_nest *n = new_nest(test);
+
+	kj_nest_enter(n, stamp_at(n, 100), SOFTIRQ, KJ_CAUSE_SOFTIRQ);
+	kj_nest_enter(n, stamp_at(n, 110), VECTOR, KJ_CAUSE_CALL);
+	kj_nest_enter(n, stamp_at(n, 120), KJ_DETAIL_CALL, KJ_CAUSE_CALL);
+	kj_nest_become(n, KJ_CAUSE_CALL, KJ_CAUSE_TLB);
+	kj_nest_leave(n, stamp_at(n, 130), SOFTIRQ);
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_CALL].count, 0ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_TLB].count, 1ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_TLB].sum, 20ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_SOFTIRQ].sum, 10ULL);
+	KUNIT_EXPECT_EQ(test, n->event[0].cause, KJ_CAUSE_TLB);
+}
+
 static struct kunit_case nest_cases[] = { KUNIT_CASE_PARAM(events_of_a_script, nest_gen_params),
 					  KUNIT_CASE(probed_counts_whole_events),
 					  KUNIT_CASE(stamp_carries_its_total),
 					  KUNIT_CASE(too_deep_is_survived),
 					  KUNIT_CASE_PARAM(clip_to_a_gap, clip_gen_params),
 					  KUNIT_CASE(sums_and_their_classes),
+					  KUNIT_CASE_PARAM(calls_of_an_interrupt, call_gen_params),
+					  KUNIT_CASE(call_becomes_shootdown),
 					  KUNIT_CASE_PARAM(primary_of_a_gap, primary_gen_params),
 					  {} };
 

@@ -13,6 +13,7 @@
 #include "../module/probe_irq.c"
 #include "../module/probe_task.c"
 #include "../module/probe_function.c"
+#include "../module/spared.c"
 #include "../module/probe_cpu.c"
 #include "../module/sender.c"
 #include "../module/symbol.c"

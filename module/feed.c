@@ -10,7 +10,7 @@
 #include "hist.h"
 #include "trace.h"
 
-static_assert(sizeof(struct kj_accounts) == 1104);
+static_assert(sizeof(struct kj_accounts) == 1128);
 
 /**
  * kj_feed_init - make a stream, ready but not begun
@@ -101,6 +101,7 @@ void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns
 	feed->acc.raw_ns = raw_ns;
 	if (feed->probe) {
 		memcpy(feed->acc.probed, feed->probe->nest.probed, sizeof(feed->acc.probed));
+		feed->acc.spared = feed->probe->nest.spared;
 		kj_tick_end(&feed->probe->tick, kj_clock_read());
 	}
 	kj_feed_end(feed);
@@ -148,6 +149,8 @@ static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, 
 		feed->acc.unattributed += len - sums.all;
 	if (sums.more)
 		*flags |= KJ_REC_MORE;
+	if (kj_nest_spared(&sums, count))
+		*flags |= KJ_REC_SPARED;
 	feed->explaining = kj_clock_read() - began;
 	return kj_nest_primary(&sums, len, count, cause);
 }
@@ -262,8 +265,11 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 		read_elsewhere(feed, &now);
 	else
 		now = feed->end;
-	if (feed->probe && out->state == KJ_STREAM_RUNNING)
+	if (feed->probe && out->state == KJ_STREAM_RUNNING) {
 		memcpy(out->probed, feed->probe->nest.probed, sizeof(out->probed));
+		out->spared = feed->probe->nest.spared;
+	}
 	for (i = 1; i < KJ_CAUSE_NR; i++)
 		out->events[i] = (u32)(now.v[i] - feed->base.v[i]);
+	kj_gap_one_ipi(out->events);
 }

@@ -9,6 +9,18 @@
 #include "gap.h"
 
 /**
+ * kj_gap_one_ipi - one shootdown is one event
+ * @moved: by enum kj_cause, how often each was counted between two moments
+ *
+ * x86 counts a TLB shootdown twice, as such and as the function call that carries it. One
+ * call may carry several: then nothing is left of the calls. Context: any.
+ */
+void kj_gap_one_ipi(u64 moved[KJ_CAUSE_NR])
+{
+	moved[KJ_CAUSE_CALL] -= min(moved[KJ_CAUSE_CALL], moved[KJ_CAUSE_TLB]);
+}
+
+/**
  * kj_gap_classify - what happened between two snapshots
  * @before: snapshot at the begin
  * @after: snapshot at the end
@@ -20,11 +32,15 @@
 enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
 			      u8 count[KJ_CAUSE_NR])
 {
+	u64 moved[KJ_CAUSE_NR];
 	enum kj_cause primary;
 	unsigned int i;
 
 	for (i = 0; i < KJ_CAUSE_NR; i++)
-		count[i] = min_t(u32, after->v[i] - before->v[i], 255);
+		moved[i] = (u32)(after->v[i] - before->v[i]);
+	kj_gap_one_ipi(moved);
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		count[i] = min_t(u64, moved[i], 255);
 
 	primary = kj_cause_primary(count);
 	count[KJ_CAUSE_UNKNOWN] = primary;

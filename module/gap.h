@@ -17,6 +17,7 @@ struct kj_counters {
 	u32 v[KJ_CAUSE_NR];
 };
 
+void kj_gap_one_ipi(u64 moved[KJ_CAUSE_NR]);
 enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
 			      u8 count[KJ_CAUSE_NR]);
 void kj_gap_account(struct kj_accounts *acc, u64 len, enum kj_cause cause);

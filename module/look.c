@@ -37,6 +37,7 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 	l->seen = now;
 	for (i = 1; i < KJ_CAUSE_NR; i++)
 		look->events[i] = (u32)(now.v[i] - l->base.v[i]);
+	kj_gap_one_ipi(look->events);
 	rec->start = look->start;
 	rec->len = look->len;
 	rec->cpu = cpu;

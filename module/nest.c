@@ -20,10 +20,8 @@ static void note(struct kj_nest *n, const struct kj_detail *d)
 	n->event[nr % KJ_NEST_EVENTS] = *d;
 }
 
-static void book(struct kj_nest *n, u8 cause, u64 net)
+static void book(struct kj_cause_account *c, u64 net)
 {
-	struct kj_cause_account *c = &n->probed[cause];
-
 	c->sum += net;
 	c->max = max(c->max, net);
 }
@@ -58,8 +56,17 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
 	f->what.stream = KJ_STREAM_DETAIL;
 	f->parts = 0;
+	f->calls = 0;
 	f->total = at.total;
 	return &f->what;
+}
+
+/* What a part says of the whole: an interrupt is spared if every call in it is. */
+static u8 calls(const struct kj_detail *part)
+{
+	if (part->kind != KJ_DETAIL_CALL)
+		return 0;
+	return part->flags & KJ_DETAIL_SPARED ? KJ_NEST_CALL_SPARED : KJ_NEST_CALL_OTHER;
 }
 
 /* The innermost frame ends; @at goes on to be good for the one below. */
@@ -80,18 +87,42 @@ static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 		d.len = saturated(len);
 		d.net = saturated(net);
 		d.flags |= flags;
+		if (f->calls == KJ_NEST_CALL_SPARED)
+			d.flags |= KJ_DETAIL_SPARED;
 		if (d.flags & KJ_DETAIL_INNER) {
 			n->frame[depth - 1].parts += net + f->parts;
+			n->frame[depth - 1].calls |= calls(&d);
 		} else {
 			/* A task's is counted when it takes over from the sampler. */
 			if (d.kind != KJ_DETAIL_TASK)
 				n->probed[d.cause].count++;
-			book(n, d.cause, net + f->parts);
+			book(&n->probed[d.cause], net + f->parts);
+			if (d.flags & KJ_DETAIL_SPARED) {
+				n->spared.count++;
+				book(&n->spared, net + f->parts);
+			}
 		}
 		note(n, &d);
 	}
 	barrier();
 	WRITE_ONCE(n->depth, depth);
+}
+
+/**
+ * kj_nest_become - what is going on turns out to have another cause
+ * @n: this CPU's
+ * @from: enum kj_cause it was taken for
+ * @to: enum kj_cause it is
+ *
+ * The innermost frames are meant, as far out as they have the cause @from. Context: the CPU
+ * itself, any but NMI.
+ */
+void kj_nest_become(struct kj_nest *n, u8 from, u8 to)
+{
+	unsigned int i = min(n->depth, KJ_NEST_DEPTH);
+
+	while (i && n->frame[i - 1].what.cause == from)
+		n->frame[--i].what.cause = to;
 }
 
 /**
@@ -158,7 +189,7 @@ void kj_nest_nmi_note(struct kj_nest *n)
 	if (!nr || local_cmpxchg(&n->nmi_open, nr, 0) != nr)
 		return;
 	n->probed[KJ_CAUSE_NMI].count++;
-	book(n, KJ_CAUSE_NMI, end - d.start);
+	book(&n->probed[KJ_CAUSE_NMI], end - d.start);
 	note(n, &d);
 }
 
@@ -234,6 +265,8 @@ void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
 {
 	sums->cause[d->cause] += d->net;
 	sums->all += d->net;
+	sums->outer += !(d->flags & KJ_DETAIL_INNER);
+	sums->spared += (d->flags & (KJ_DETAIL_INNER | KJ_DETAIL_SPARED)) == KJ_DETAIL_SPARED;
 }
 
 /**
@@ -264,6 +297,22 @@ enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8
 		}
 	}
 	return most;
+}
+
+/**
+ * kj_nest_spared - would a task in user mode have been spared all of a gap?
+ * @sums: of the gap
+ * @count: what the counters say: events by enum kj_cause
+ *
+ * Context: any. Return: true if something was seen, nothing else was, and nothing was
+ * counted that no probe sees.
+ */
+bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_NR])
+{
+	if (count[KJ_CAUSE_SMI] || count[KJ_CAUSE_STEAL] || count[KJ_CAUSE_HYPERVISOR] ||
+	    count[KJ_CAUSE_THREAD])
+		return false;
+	return sums->spared && sums->spared == sums->outer && !sums->more;
 }
 
 /**

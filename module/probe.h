@@ -14,6 +14,7 @@
 #include <linux/string.h>
 
 #include "clock.h"
+#include "compat/compat.h"
 #include "probe_cpu.h"
 
 struct tracepoint;
@@ -56,6 +57,7 @@ extern const struct kj_hooks kj_sender_hooks;
 extern const struct kj_hooks kj_function_hooks;
 extern const struct kj_hooks kj_task_hooks;
 
+void kj_probe_call_alone(unsigned long function);
 int kj_probe_nmi_attach(void);
 void kj_probe_nmi_detach(void);
 
@@ -122,6 +124,23 @@ static __always_inline void kj_probe_leave(u8 kind)
 		return;
 	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), kind);
 	kj_probe_exit();
+}
+
+/**
+ * kj_probe_shootdown - is the call interrupt that goes on one for a TLB shootdown?
+ * @p: this CPU's
+ *
+ * The kernel has counted it by the time its function, or the interrupt, ends. Context:
+ * hardirq, on the CPU itself.
+ */
+static __always_inline void kj_probe_shootdown(struct kj_probe_cpu *p)
+{
+	u32 tlbs = kj_compat_tlbs(raw_smp_processor_id());
+
+	if (tlbs == p->tlbs)
+		return;
+	p->tlbs = tlbs;
+	kj_nest_become(&p->nest, KJ_CAUSE_CALL, KJ_CAUSE_TLB);
 }
 
 /**

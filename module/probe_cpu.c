@@ -11,6 +11,7 @@
 #include "feed.h"
 #include "probe.h"
 #include "probes.h"
+#include "spared.h"
 
 DEFINE_PER_CPU(struct kj_probe_cpu *, kj_probe_armed);
 
@@ -58,9 +59,11 @@ void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p)
 void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now)
 {
 	p->sampler = sampler;
+	p->spares = kj_spared_here(raw_smp_processor_id(), sampler);
 	p->nest.depth = 0;
 	kj_nest_nmi_note(&p->nest);
 	memset(p->nest.probed, 0, sizeof(p->nest.probed));
+	memset(&p->nest.spared, 0, sizeof(p->nest.spared));
 	p->taken = local_read(&p->nest.events);
 	kj_tick_begin(&p->tick, now, kj_probes_tick_symbol ? SILENCE : 0);
 }

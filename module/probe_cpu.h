@@ -18,6 +18,8 @@ struct task_struct;
  * @tick: its tick; written on the CPU
  * @sender: latest IPIs; written by their senders
  * @sampler: the task whose gaps these are; compared, never looked into
+ * @spares: a user task in its place would be spared some calls; see spared
+ * @tlbs: TLB shootdowns counted when the latest call interrupt began
  * @taken: events of @nest that kj_probe_explain() has seen; the sampler's
  */
 struct kj_probe_cpu {
@@ -25,6 +27,8 @@ struct kj_probe_cpu {
 	struct kj_tick_watch tick;
 	struct kj_sender sender[2];
 	const struct task_struct *sampler;
+	bool spares;
+	u32 tlbs;
 	unsigned long taken;
 };
 

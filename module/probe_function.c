@@ -12,6 +12,7 @@
 #include "compat/tracepoints.h"
 #include "probe.h"
 #include "probes.h"
+#include "spared.h"
 #include "symbol.h"
 
 static __always_inline void enter_function(u8 kind, u8 cause, unsigned long function)
@@ -73,14 +74,60 @@ static void probe_work_end(void *data, struct work_struct *work, work_func_t fun
 	kj_probe_leave(KJ_DETAIL_WORK);
 }
 
+static void call_begins(struct kj_probe_cpu *p, unsigned long function)
+{
+	struct kj_detail *d;
+
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_CALL, KJ_CAUSE_CALL);
+	if (!d)
+		return;
+	d->id = kj_symbol_number(function);
+	if (p->spares && kj_spared_is(function))
+		d->flags |= KJ_DETAIL_SPARED;
+}
+
 static void probe_call_entry(void *data, smp_call_func_t func, call_single_data_t *csd)
 {
-	enter_function(KJ_DETAIL_CALL, KJ_CAUSE_CALL, (unsigned long)func);
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	call_begins(p, (unsigned long)func);
+	kj_probe_exit();
+}
+
+/**
+ * kj_probe_call_alone - a function called by another CPU begins, whose end nobody will tell
+ * @function: address of it, or of a place in it
+ *
+ * It has ended when the next one begins, or with the interrupt. Context: hardirq.
+ */
+void kj_probe_call_alone(unsigned long function)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+	struct kj_nest *n;
+
+	if (likely(!p))
+		return;
+	n = &p->nest;
+	if (n->depth && n->depth <= KJ_NEST_DEPTH &&
+	    n->frame[n->depth - 1].what.kind == KJ_DETAIL_CALL)
+		kj_nest_leave(n, kj_probe_stamp(n), KJ_DETAIL_CALL);
+	/* What has no room would stay. */
+	if (n->depth < KJ_NEST_DEPTH)
+		call_begins(p, function);
+	kj_probe_exit();
 }
 
 static void probe_call_exit(void *data, smp_call_func_t func, call_single_data_t *csd)
 {
-	kj_probe_leave(KJ_DETAIL_CALL);
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	kj_probe_shootdown(p);
+	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_CALL);
+	kj_probe_exit();
 }
 
 static struct kj_hook function_hooks[] = {

@@ -9,7 +9,7 @@
 #include "probe.h"
 #include "sender.h"
 
-/* @data: enum kj_cause. */
+/* @data: enum kj_cause; of the exit only where it matters. */
 static void probe_vector_entry(void *data, int vector)
 {
 	struct kj_probe_cpu *p = kj_probe_enter();
@@ -26,12 +26,21 @@ static void probe_vector_entry(void *data, int vector)
 		else if (cause == KJ_CAUSE_CALL || cause == KJ_CAUSE_IRQ_WORK)
 			kj_sender_take(&p->sender[KJ_SENDER_CALL], d);
 	}
+	if (cause == KJ_CAUSE_CALL)
+		p->tlbs = kj_compat_tlbs(raw_smp_processor_id());
 	kj_probe_exit();
 }
 
 static void probe_vector_exit(void *data, int vector)
 {
-	kj_probe_leave(KJ_DETAIL_VECTOR);
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	if ((unsigned long)data == KJ_CAUSE_CALL)
+		kj_probe_shootdown(p);
+	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_VECTOR);
+	kj_probe_exit();
 }
 
 static void probe_irq_entry(void *data, int irq, struct irqaction *action)
@@ -136,9 +145,9 @@ static struct kj_hook irq_hooks[] = {
 	KJ_HOOK(reschedule_entry, probe_vector_entry, KJ_CAUSE_RESCHED, VECTOR),
 	KJ_HOOK(reschedule_exit, probe_vector_exit, 0, VECTOR),
 	KJ_HOOK(call_function_entry, probe_vector_entry, KJ_CAUSE_CALL, VECTOR),
-	KJ_HOOK(call_function_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(call_function_exit, probe_vector_exit, KJ_CAUSE_CALL, VECTOR),
 	KJ_HOOK(call_function_single_entry, probe_vector_entry, KJ_CAUSE_CALL, VECTOR),
-	KJ_HOOK(call_function_single_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(call_function_single_exit, probe_vector_exit, KJ_CAUSE_CALL, VECTOR),
 	KJ_HOOK(irq_work_entry, probe_vector_entry, KJ_CAUSE_IRQ_WORK, VECTOR),
 	KJ_HOOK(irq_work_exit, probe_vector_exit, 0, VECTOR),
 	KJ_HOOK(thermal_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),

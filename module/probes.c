@@ -24,6 +24,7 @@
 
 #include "probe.h"
 #include "probes.h"
+#include "spared.h"
 #include "symbol.h"
 
 /* Ticks long enough to meet the tick's own function on some CPU. */
@@ -72,6 +73,7 @@ static void find_hook(struct tracepoint *tp, void *unused)
 void kj_probes_init(void)
 {
 	for_each_kernel_tracepoint(find_hook, NULL);
+	kj_spared_init();
 }
 
 /**
@@ -83,7 +85,7 @@ u64 kj_probes_available(void)
 {
 	const struct kj_hook *h;
 	unsigned int i;
-	u64 groups = 0;
+	u64 groups = kj_spared_known() ? BIT_ULL(KJ_PROBE_SPARED) : 0;
 
 	for (i = 0; (h = hook_at(i)); i++) {
 		if (h->tp)
@@ -135,6 +137,11 @@ int kj_probes_attach(void)
 		}
 		h->attached = true;
 	}
+	ret = kj_spared_attach();
+	if (ret) {
+		kj_probes_detach();
+		return ret;
+	}
 	learn_tick();
 	return 0;
 }
@@ -154,6 +161,7 @@ void kj_probes_detach(void)
 			tracepoint_probe_unregister(h->tp, h->probe, (void *)h->data);
 		h->attached = false;
 	}
+	kj_spared_detach();
 	kj_probe_nmi_detach();
 	tracepoint_synchronize_unregister();
 }

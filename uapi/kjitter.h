@@ -195,7 +195,7 @@ enum kj_stream_state {
  * @KJ_CAUSE_RESCHED: reschedule IPI
  * @KJ_CAUSE_CALL: function call IPI
  * @KJ_CAUSE_IRQ_WORK: irq_work interrupt
- * @KJ_CAUSE_TLB: TLB shootdown (x86 counts these inside function calls as well)
+ * @KJ_CAUSE_TLB: TLB shootdown; the call that carries it is no event of its own
  * @KJ_CAUSE_THERMAL: thermal, threshold, deferred-error and machine-check vectors
  * @KJ_CAUSE_HYPERVISOR: hypervisor callback and posted-interrupt vectors
  * @KJ_CAUSE_OTHER_VECTOR: spurious, platform and performance vectors
@@ -252,6 +252,8 @@ enum kj_cause {
  * @KJ_PROBE_CALL: csd_function_entry and _exit: functions called by IPI
  * @KJ_PROBE_SENDER: ipi_send_cpu and ipi_send_cpumask: who sent an IPI
  * @KJ_PROBE_TICK: tick_stop: why the tick is not stopped
+ * @KJ_PROBE_SPARED: calls that the kernel spares a task in user mode are told
+ *	apart (KJ_DETAIL_SPARED): by KJ_PROBE_CALL, or where that is missing by kprobes on a few functions
  * @KJ_PROBE_NR: how many there are
  */
 enum kj_probe {
@@ -266,7 +268,8 @@ enum kj_probe {
 	KJ_PROBE_CALL = 8,
 	KJ_PROBE_SENDER = 9,
 	KJ_PROBE_TICK = 10,
-	KJ_PROBE_NR = 11,
+	KJ_PROBE_SPARED = 11,
+	KJ_PROBE_NR = 12,
 };
 
 /**
@@ -445,6 +448,9 @@ struct kj_cause_account {
  *	gaps or not: how often, net time, longest net time. Counts compare with @events
  * @unattributed: level 2: length of gaps in which something was seen, less the net
  *	times of all that was seen in them: entry to and exit from the kernel, mostly
+ * @spared: level 2, a sampler that is a kernel thread: those of @probed that the kernel would
+ *	have spared a task in user mode (KJ_DETAIL_SPARED): how often, net time, longest net
+ *	time. Zero without KJ_PROBE_SPARED
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
  * count (one reading that went backwards, see @backwards, moves it). An answer is a consistent
@@ -483,6 +489,7 @@ struct kj_accounts {
 	struct kj_cause_account cause[KJ_CAUSE_NR];
 	struct kj_cause_account probed[KJ_CAUSE_NR];
 	__u64 unattributed;
+	struct kj_cause_account spared;
 };
 
 /*
@@ -517,6 +524,8 @@ struct kj_histogram {
 #define KJ_REC_YIELD 0x02 /* the sampler gave the CPU to another task */
 #define KJ_REC_BLIND 0x04 /* hit while a record was written, or on the way back into the loop */
 #define KJ_REC_MORE  0x08 /* level 2: more happened than there was room to note */
+/* level 2: nothing ran in it but what is KJ_DETAIL_SPARED */
+#define KJ_REC_SPARED 0x20
 
 /**
  * struct kj_record - one gap at or above the threshold; 64 bytes
@@ -577,6 +586,12 @@ enum kj_detail_kind {
 /* kj_detail.flags */
 #define KJ_DETAIL_INNER 0x01 /* inside another one, of which it is a part */
 #define KJ_DETAIL_CUT	0x02 /* its begin or end was not seen */
+/*
+ * The kernel would have spared a task in user mode: it asks nothing of a nohz_full CPU there
+ * (an expedited RCU grace period, say), but interrupts a kernel thread. Set where the sampler
+ * is one, on calls (KJ_DETAIL_CALL) and on interrupts in which such a call ran, and no other.
+ */
+#define KJ_DETAIL_SPARED 0x04
 
 /* Bytes of kj_detail.name, NUL included. */
 #define KJ_DETAIL_NAME 28

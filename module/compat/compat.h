@@ -213,6 +213,21 @@ static __always_inline u32 kj_compat_nmis(unsigned int cpu)
 }
 
 /**
+ * kj_compat_tlbs - TLB shootdowns the architecture has counted on a CPU
+ * @cpu: which
+ *
+ * Context: as kj_compat_nmis(). Return: what kj_compat_vectors() calls v[KJ_CAUSE_TLB].
+ */
+static __always_inline u32 kj_compat_tlbs(unsigned int cpu)
+{
+#ifdef CONFIG_X86
+	return READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), TLB));
+#else
+	return 0;
+#endif
+}
+
+/**
  * kj_compat_vectors - vectors the architecture has counted on a CPU
  * @cpu: which
  * @v: by enum kj_cause; only those of kj_compat_vector_causes() are written

@@ -20,6 +20,7 @@ static unsigned int probe_of(unsigned int cause)
 	case KJ_CAUSE_TICK:
 	case KJ_CAUSE_RESCHED:
 	case KJ_CAUSE_CALL:
+	case KJ_CAUSE_TLB:
 	case KJ_CAUSE_IRQ_WORK:
 	case KJ_CAUSE_THERMAL:
 	case KJ_CAUSE_OTHER_VECTOR:
@@ -41,12 +42,12 @@ const char *kj_agreement_reason(const struct kj_query *q, const struct kj_accoun
 
 	if (!(q->causes >> cause & 1))
 		return "this kernel does not count it";
-	if (cause == KJ_CAUSE_TLB)
-		return "to the probes these are calls";
 	if (probe == KJ_PROBE_NR)
 		return "no probe sees it";
 	if (!(q->probes >> probe & 1))
 		return "no probe sees it on this kernel";
+	if ((cause == KJ_CAUSE_TLB || cause == KJ_CAUSE_CALL) && a->events[KJ_CAUSE_TLB])
+		return "one call may carry several shootdowns";
 	if (cause == KJ_CAUSE_DEVICE && a->probed[cause].count > a->events[cause])
 		return "each handler of a shared line is probed";
 	if (cause == KJ_CAUSE_DEVICE)

@@ -17,6 +17,7 @@ void kj_blame_key(struct kj_blame_key *k, const struct kj_detail *d)
 		.id = d->id,
 		.cause = d->cause,
 		.kind = d->kind,
+		.flags = d->flags & KJ_DETAIL_SPARED,
 	};
 	/* Every NMI is alike, and only vectors have a sender. */
 	if (d->kind == KJ_DETAIL_NMI)
@@ -113,8 +114,8 @@ static void vector_label(const struct kj_blame_key *k, const struct kj_symbols *
 		snprintf(buf + n, size - n, "%s", end);
 }
 
-char *kj_blame_label(const struct kj_blame_key *k, const struct kj_symbols *symbols, char *buf,
-		     size_t size)
+static void any_label(const struct kj_blame_key *k, const struct kj_symbols *symbols, char *buf,
+		      size_t size)
 {
 	static const char *const functions[] = {
 		[KJ_DETAIL_HRTIMER] = "hrtimer",
@@ -158,5 +159,16 @@ char *kj_blame_label(const struct kj_blame_key *k, const struct kj_symbols *symb
 	default:
 		snprintf(buf, size, "kind %u", k->kind);
 	}
+}
+
+char *kj_blame_label(const struct kj_blame_key *k, const struct kj_symbols *symbols, char *buf,
+		     size_t size)
+{
+	size_t n;
+
+	any_label(k, symbols, buf, size);
+	n = strlen(buf);
+	if (k->flags & KJ_DETAIL_SPARED)
+		snprintf(buf + n, size - n, " [kernel threads only]");
 	return buf;
 }

@@ -28,6 +28,7 @@
  * @by_symbol: vector: symbol of the place it was sent from, 0 unknown
  * @cause: enum kj_cause
  * @kind: enum kj_detail_kind; 0: the entry "other"
+ * @flags: KJ_DETAIL_SPARED or 0
  * @reserved: zero
  * @name: foreign bytes, all 0 after the first NUL; there need not be one
  */
@@ -38,7 +39,8 @@ struct kj_blame_key {
 	__u16 by_symbol;
 	__u8 cause;
 	__u8 kind;
-	__u16 reserved;
+	__u8 flags;
+	__u8 reserved;
 	char name[KJ_DETAIL_NAME];
 };
 
@@ -104,7 +106,8 @@ void kj_blame_key(struct kj_blame_key *k, const struct kj_detail *d);
  * @k: key of the entry
  * @symbols: names of functions, NULL if there are none
  * @buf: out: such as "hrtimer tick_nohz_handler", "task stress-ng (pid 123)",
- *	"irq 4 ttyS0", "vector resched from CPU 0 (sh, pid 77, at do_it)"
+ *	"call rcu_exp_handler [kernel threads only]", "irq 4 ttyS0",
+ *	"vector resched from CPU 0 (sh, pid 77, at do_it)"
  * @size: of @buf; KJ_BLAME_LABEL is enough
  *
  * The text holds foreign names as they are: clean it before it is shown.

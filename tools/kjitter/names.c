@@ -144,7 +144,7 @@ const char *kj_names_probe(unsigned int bit)
 		[KJ_PROBE_NMI] = "nmi",		[KJ_PROBE_HRTIMER] = "hrtimer",
 		[KJ_PROBE_TIMER] = "timer",	[KJ_PROBE_WORK] = "work",
 		[KJ_PROBE_CALL] = "call",	[KJ_PROBE_SENDER] = "sender",
-		[KJ_PROBE_TICK] = "tick",
+		[KJ_PROBE_TICK] = "tick",	[KJ_PROBE_SPARED] = "spared",
 	};
 
 	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
@@ -152,7 +152,9 @@ const char *kj_names_probe(unsigned int bit)
 
 const char *kj_names_record_flag(unsigned int bit)
 {
-	static const char *const words[] = { "care", "yield", "blind", "more" };
+	static const char *const words[] = {
+		"care", "yield", "blind", "more", NULL, "spared",
+	};
 
 	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
 }

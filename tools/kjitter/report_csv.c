@@ -32,7 +32,7 @@ static void header(void)
 		printf(",%s_gaps", kj_names_cause(i));
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		printf(",%s_events", kj_names_cause(i));
-	printf("\n");
+	printf(",spared_events\n");
 }
 
 static void row(const struct kj_summary *s, const struct kj_summary_stream *t,
@@ -59,7 +59,7 @@ static void row(const struct kj_summary *s, const struct kj_summary_stream *t,
 		printf(",%llu", a->cause[i].count);
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		printf(",%llu", a->events[i]);
-	printf("\n");
+	printf(",%llu\n", a->spared.count);
 }
 
 void kj_report_csv(struct kj_report *r)

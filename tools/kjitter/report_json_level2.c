@@ -62,6 +62,11 @@ void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
 		kj_json_close(j, '}');
 	}
 	kj_json_close(j, '}');
+	kj_json_open(j, "spared", '{');
+	kj_json_u64(j, "count", a->spared.count);
+	kj_json_u64(j, "net_ns", kj_duration_ns(a->spared.sum, a->clock_khz));
+	kj_json_u64(j, "max_ns", kj_duration_ns(a->spared.max, a->clock_khz));
+	kj_json_close(j, '}');
 	kj_json_u64(j, "unattributed_ns", kj_duration_ns(a->unattributed, a->clock_khz));
 	json_agreement(j, s, a);
 }
@@ -86,6 +91,8 @@ static void json_what(struct kj_json *j, const struct kj_summary *s, const struc
 		kj_json_u64(j, "irq", k->id);
 	else if (k->kind == KJ_DETAIL_VECTOR || k->kind == KJ_DETAIL_SOFTIRQ)
 		kj_json_u64(j, "number", k->id);
+	if (k->kind == KJ_DETAIL_VECTOR || k->kind == KJ_DETAIL_CALL)
+		kj_json_bool(j, "spared", k->flags & KJ_DETAIL_SPARED);
 	kj_json_str(j, "label", kj_blame_label(k, &s->symbols, label, sizeof(label)));
 }
 

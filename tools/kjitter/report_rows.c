@@ -89,7 +89,7 @@ void kj_report_records(struct kj_report *r)
 
 static const char *detail_flag(unsigned int bit)
 {
-	static const char *const words[] = { "inner", "cut" };
+	static const char *const words[] = { "inner", "cut", "spared" };
 
 	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
 }

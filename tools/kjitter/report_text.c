@@ -237,6 +237,8 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"the sampler gave the CPU away",
 		"while writing a record",
 		"more happened than could be noted",
+		NULL,
+		"kernel threads only: a user task would have been spared",
 	};
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
@@ -250,8 +252,8 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		if (rec->net[i])
 			n += snprintf(line + n, sizeof(line) - n, "; %s %s net", net[i],
 				      kj_duration_format(len, counts_ns(a, rec->net[i])));
-	for (i = 0; i < 4; i++)
-		if (rec->flags >> i & 1)
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if (rec->flags >> i & 1 && flags[i])
 			n += snprintf(line + n, sizeof(line) - n, "; %s", flags[i]);
 	snprintf(label, sizeof(label), "  %16.6f s %12s  ", offset / 1e3 / a->clock_khz,
 		 kj_duration_format(len, counts_ns(a, rec->len)));

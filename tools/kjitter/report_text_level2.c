@@ -14,6 +14,9 @@
 
 #define TOP 10
 
+#define SAY_SPARED \
+	"%llu of these hit kernel threads only (%s net, max %s): the kernel would have asked nothing of a task in user mode; they are marked wherever they are named"
+
 static char *cycles(char *buf, const struct kj_summary *s, __u64 counts)
 {
 	return kj_duration_format(buf, kj_duration_ns(counts, s->query.clock_khz));
@@ -64,6 +67,18 @@ static void cause_line(const char *label, const struct kj_accounts *a, unsigned 
 		       g->count, sum, max);
 }
 
+/* What disturbs kernel threads alone is nothing to chase. */
+static void text_spared(const struct kj_summary *s, const struct kj_accounts *a)
+{
+	char line[256], sum[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
+
+	if (!a->spared.count)
+		return;
+	snprintf(line, sizeof(line), SAY_SPARED, a->spared.count, cycles(sum, s, a->spared.sum),
+		 cycles(max, s, a->spared.max));
+	kj_text_wrap(stdout, "  spared   ", line);
+}
+
 static void text_agreement(const struct kj_summary *s, const struct kj_accounts *a)
 {
 	const char *label = "  levels   ", *reason;
@@ -100,6 +115,7 @@ void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts 
 		printf("  %s %-12s %s of the gaps: entry to and exit from the kernel, mostly\n",
 		       label, "unattributed",
 		       kj_duration_format(x, kj_duration_ns(a->unattributed, a->clock_khz)));
+	text_spared(s, a);
 	text_agreement(s, a);
 }
 

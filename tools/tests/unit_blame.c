@@ -41,6 +41,8 @@ static void labels(void)
 	labelled(&d, "hrtimer tick_nohz_handler");
 	d = detail(KJ_DETAIL_CALL, KJ_CAUSE_CALL, 4, "", 1);
 	labelled(&d, "call do_sync_core");
+	d.flags = KJ_DETAIL_SPARED | KJ_DETAIL_INNER;
+	labelled(&d, "call do_sync_core [kernel threads only]");
 	d = detail(KJ_DETAIL_WORK, KJ_CAUSE_THREAD, 9, "", 1);
 	labelled(&d, "work symbol #9");
 	d = detail(KJ_DETAIL_TIMER, KJ_CAUSE_SOFTIRQ, ~0U, "", 1);
@@ -89,6 +91,9 @@ static void vectors(void)
 	labelled(&d, "vector resched");
 	d.cause = KJ_CAUSE_OTHER_VECTOR;
 	labelled(&d, "vector other_vector 0xfd");
+	d.flags = KJ_DETAIL_SPARED;
+	labelled(&d, "vector other_vector 0xfd [kernel threads only]");
+	d.flags = 0;
 	memset(d.name, 'n', sizeof(d.name));
 	labelled(&d, "vector other_vector 0xfd (nnnnnnnnnnnnnnnnnnnnnnnnnnnn, pid 77)");
 	kj_blame_key(&k, &d);
