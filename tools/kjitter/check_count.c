@@ -2,6 +2,7 @@
 /*
  * check_count - see check_count.h.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,108 +13,206 @@
 #include "environment.h"
 #include "session.h"
 
-#define BUFFER (256 * 1024)
+#define BUFFER (64 * 1024)
 
-/* One reader at a time: the thread that is not measured. */
-static char buffer[BUFFER];
+/* CPUs come and go rarely: what was read meanwhile is read again, so often. */
+#define TRIES 3
 
-static bool open_file(struct kj_procstat *p, const char *path, unsigned int cpu)
+/* What is done with each line: @row has the numbers. */
+typedef int (*line_fn)(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq);
+
+/* The first thing that goes wrong on a CPU is what is told. */
+static void wrong(struct kj_count *c, int error, const char *file, const char *why)
 {
-	*p = (struct kj_procstat){ .buf = buffer, .size = sizeof(buffer) };
-	p->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (p->fd >= 0 && kj_procstat_begin(p, cpu))
-		return true;
-	if (p->fd >= 0)
-		close(p->fd);
-	return false;
+	if (c->error)
+		return;
+	c->error = error;
+	snprintf(c->why, sizeof(c->why), "%s cannot be relied on: %s", file, why);
+}
+
+static void wrong_all(struct kj_counts *c, int error, const char *file)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->nr; i++)
+		wrong(c->count[i], error, file, kj_procstat_why(error));
+}
+
+/* Headings as a number: two that differ mean that CPUs came or went. */
+static __u32 digest(const char *s)
+{
+	__u32 h = 2166136261U;
+
+	while (*s)
+		h = (h ^ (unsigned char)*s++) * 16777619U;
+	return h;
+}
+
+static int headings(struct kj_counts *c, struct kj_procstat *p, __u32 *which)
+{
+	const char *line;
+
+	p->at = 0;
+	p->fill = 0;
+	p->offset = 0;
+	line = kj_procstat_line(p);
+	if (!line)
+		return p->error ? p->error : ENODATA;
+	*which = digest(line);
+	p->columns = kj_procstat_headings(line, c->cpu, c->nr, c->column);
+	return p->columns ? 0 : ENODATA;
+}
+
+static int rows(struct kj_counts *c, struct kj_procstat *p, bool softirq, line_fn each)
+{
+	struct kj_procstat_line l;
+	bool timer = softirq;
+	const char *line;
+	int numbers, ret;
+
+	while ((line = kj_procstat_line(p))) {
+		numbers = kj_procstat_row(line, p->columns, c->column, c->nr, &l, c->row);
+		if (numbers < 0)
+			continue;
+		/* Of the whole machine: not of a CPU. */
+		if (numbers < p->columns) {
+			if (softirq || kj_procstat_short(&l, numbers, p->columns))
+				return EBADMSG;
+			continue;
+		}
+		timer |= kj_procstat_cause(&l) == KJ_CAUSE_TICK;
+		ret = each(c, &l, softirq);
+		if (ret)
+			return ret;
+	}
+	return p->error ? p->error : timer ? 0 : ENOMSG;
+}
+
+static int read_once(struct kj_counts *c, const char *path, bool softirq, line_fn each)
+{
+	struct kj_procstat p = { .buf = c->buf, .size = c->size };
+	__u32 before, after;
+	int ret;
+
+	p.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (p.fd < 0)
+		return errno;
+	ret = headings(c, &p, &before);
+	if (!ret)
+		ret = rows(c, &p, softirq, each);
+	/* Where a CPU came or went in the middle, later lines have other columns. */
+	if (!ret || ret == EBADMSG) {
+		p.error = 0;
+		if (!headings(c, &p, &after) && before != after)
+			ret = EAGAIN;
+	}
+	close(p.fd);
+	return ret;
 }
 
 /* Context switches of a thread of ours. */
-static __u64 switches(pid_t tid)
+static int switches(pid_t tid, __u64 *n)
 {
 	static const char *const keys[] = { "\nvoluntary_ctxt_switches:",
 					    "\nnonvoluntary_ctxt_switches:" };
 	char path[64], text[4096];
 	const char *s;
-	__u64 n = 0;
+	ssize_t len;
 	int i;
 
+	*n = 0;
 	if (!tid)
 		return 0;
 	sprintf(path, "/proc/self/task/%d/status", tid);
-	if (kj_environment_read(path, text, sizeof(text)) < 0)
-		return 0;
+	len = kj_environment_read(path, text, sizeof(text));
+	if (len < 0)
+		return -len;
 	for (i = 0; i < 2; i++) {
 		s = strstr(text, keys[i]);
-		if (s)
-			n += strtoull(s + strlen(keys[i]), NULL, 10);
+		if (!s)
+			return ENODATA;
+		*n += strtoull(s + strlen(keys[i]), NULL, 10);
 	}
-	return n;
+	return 0;
 }
 
-/* How long a thread of ours wanted to run and was not allowed to; 0 where not counted. */
-static __u64 waited(pid_t tid)
+/* How long a thread of ours wanted to run and was not allowed to. */
+static int waited(pid_t tid, __u64 *ns)
 {
-	char path[64], text[128], *s = text;
+	char path[64], text[128], *s = text, *end;
+	ssize_t len;
 
+	*ns = 0;
 	if (!tid)
 		return 0;
 	sprintf(path, "/proc/self/task/%d/schedstat", tid);
-	if (kj_environment_read(path, text, sizeof(text)) < 0)
-		return 0;
+	len = kj_environment_read(path, text, sizeof(text));
+	if (len < 0)
+		return -len;
 	strtoull(s, &s, 10);
-	return strtoull(s, NULL, 10);
+	*ns = strtoull(s, &end, 10);
+	return end == s ? ENODATA : 0;
 }
 
-static void remember(struct kj_count *c, const struct kj_procstat_line *line, bool softirq)
+static void thread(struct kj_count *c, __u64 *n, __u64 *ns)
 {
-	struct kj_count_line *l = &c->lines[c->nr_lines];
+	int ret = switches(c->tid, n);
 
-	if (c->nr_lines == KJ_COUNT_LINES)
-		return;
-	memcpy(l->label, line->label, sizeof(l->label));
-	l->softirq = softirq;
-	l->count = line->count;
-	c->nr_lines++;
+	if (ret)
+		wrong(c, ret, "the sampler's status in /proc", kj_procstat_why(ret));
+	ret = waited(c->tid, ns);
+	if (ret)
+		wrong(c, ret, "the sampler's schedstat in /proc",
+		      ret == ENOENT ? "this kernel does not count waiting (CONFIG_SCHED_INFO)" :
+				      kj_procstat_why(ret));
 }
 
-static bool begin_file(struct kj_count *c, const char *path, bool softirq)
-{
-	struct kj_procstat_line line;
-	struct kj_procstat p;
-
-	if (!open_file(&p, path, c->cpu))
-		return false;
-	while (kj_procstat_next(&p, &line))
-		remember(c, &line, softirq);
-	close(p.fd);
-	return true;
-}
-
-bool kj_count_begin(struct kj_count *c)
-{
-	if (!c->lines)
-		c->lines = malloc(KJ_COUNT_LINES * sizeof(*c->lines));
-	if (!c->lines)
-		return false;
-	c->nr_lines = 0;
-	if (!begin_file(c, "/proc/interrupts", false) || !begin_file(c, "/proc/softirqs", true))
-		return false;
-	c->base_ns = kj_session_now();
-	c->base_switches = switches(c->tid);
-	c->base_waited_ns = waited(c->tid);
-	return true;
-}
-
-/* How far a line moved; one that was not there before began at 0. */
-static __u64 since(const struct kj_count *c, const struct kj_procstat_line *line, bool softirq)
+static void no_column(struct kj_counts *c, const char *path)
 {
 	unsigned int i;
 
-	for (i = 0; i < c->nr_lines; i++)
-		if (c->lines[i].softirq == softirq && !strcmp(c->lines[i].label, line->label))
-			return line->count - c->lines[i].count;
-	return c->nr_lines == KJ_COUNT_LINES ? 0 : line->count;
+	for (i = 0; i < c->nr; i++)
+		if (c->column[i] < 0)
+			wrong(c->count[i], ENXIO, path, kj_procstat_why(ENXIO));
+}
+
+static int remember(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
+{
+	return kj_count_lines_add(&c->lines, l->label, softirq, c->row, c->nr);
+}
+
+void kj_counts_begin(struct kj_counts *c)
+{
+	struct kj_count *count;
+	int ret = 0, tries;
+	unsigned int i;
+
+	for (i = 0; i < c->nr; i++) {
+		c->cpu[i] = c->count[i]->cpu;
+		c->count[i]->error = 0;
+		c->count[i]->why[0] = '\0';
+	}
+	for (tries = 0; tries < TRIES; tries++) {
+		kj_count_lines_clear(&c->lines);
+		ret = read_once(c, c->interrupts, false, remember);
+		if (ret != EAGAIN)
+			break;
+	}
+	if (ret)
+		wrong_all(c, ret, c->interrupts);
+	else
+		no_column(c, c->interrupts);
+	ret = read_once(c, c->softirqs, true, remember);
+	if (ret)
+		wrong_all(c, ret, c->softirqs);
+	else
+		no_column(c, c->softirqs);
+	for (i = 0; i < c->nr; i++) {
+		count = c->count[i];
+		count->base_ns = kj_session_now();
+		thread(count, &count->base_switches, &count->base_waited_ns);
+		count->begun = !count->error;
+	}
 }
 
 static void add_moved(struct kj_count *c, const struct kj_procstat_line *line, unsigned int cause)
@@ -130,56 +229,165 @@ static void add_moved(struct kj_count *c, const struct kj_procstat_line *line, u
 	c->moved[at].cause = cause;
 }
 
-static bool end_file(struct kj_count *c, const char *path, bool softirq)
+/*
+ * How far a counter of 32 bits moved. A number that went back wrapped, if that is less
+ * than half of the way round; else its line was set up anew, and what it counted before
+ * is not known: what it has now is the least it can be.
+ */
+static __u64 since(__u32 now, __u32 then, bool *anew)
 {
-	struct kj_procstat_line line;
-	struct kj_procstat p;
-	unsigned int cause;
+	__u32 moved = now - then;
 
-	if (!open_file(&p, path, c->cpu))
-		return false;
-	while (kj_procstat_next(&p, &line)) {
-		cause = softirq ? KJ_CAUSE_SOFTIRQ : kj_procstat_cause(&line);
-		line.count = since(c, &line, softirq);
-		if (!line.count || cause >= KJ_CAUSE_NR)
-			continue;
-		c->count[cause] += line.count;
-		add_moved(c, &line, cause);
-	}
-	close(p.fd);
-	return true;
+	*anew = now < then && moved > 1U << 31;
+	return *anew ? now : moved;
 }
 
-bool kj_count_end(struct kj_count *c)
+static int compare(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
+{
+	unsigned int cause = softirq ? KJ_CAUSE_SOFTIRQ : kj_procstat_cause(l), i, nr = 0;
+	const struct kj_count_entry *e, *end;
+	struct kj_procstat_line moved = *l;
+	bool anew;
+	__u32 then;
+
+	/* A line that was not there before began at 0. */
+	e = kj_count_lines_find(&c->lines, l->label, softirq, &nr);
+	end = e + nr;
+	if (cause >= KJ_CAUSE_NR)
+		return 0;
+	for (i = 0; i < c->nr; i++) {
+		/* no_column() says so. */
+		if (c->column[i] < 0)
+			continue;
+		then = e < end && e->at == i ? e++->count : 0;
+		if (!c->row[i] && !then)
+			continue;
+		moved.count = since(c->row[i], then, &anew);
+		if (anew)
+			wrong(c->count[i], ENOENT, l->label,
+			      "its line began anew during the test; run it again");
+		if (!moved.count)
+			continue;
+		c->count[i]->count[cause] += moved.count;
+		add_moved(c->count[i], &moved, cause);
+	}
+	return 0;
+}
+
+/* A line that counted on a CPU and went away took what came in between with it. */
+static void gone(struct kj_counts *c)
+{
+	const struct kj_count_entry *e;
+	unsigned int i, k, nr;
+
+	for (i = 0; i < c->lines.nr; i++) {
+		if (c->lines.line[i].found == c->lines.pass)
+			continue;
+		e = kj_count_lines_entries(&c->lines, i, &nr);
+		for (k = 0; k < nr; k++)
+			wrong(c->count[e[k].at], ENOENT, c->lines.line[i].label,
+			      "its line went away during the test; run it again");
+	}
+}
+
+static void end_one(struct kj_count *c)
+{
+	__u64 n, ns;
+
+	c->ns = kj_session_now() - c->base_ns;
+	thread(c, &n, &ns);
+	if (c->tid)
+		c->count[KJ_CAUSE_THREAD] = n - c->base_switches;
+	c->waited_ns = ns - c->base_waited_ns;
+}
+
+/* What an end before this one, or a try that was in vain, found. */
+static void forget(struct kj_count *c)
 {
 	memset(c->count, 0, sizeof(c->count));
 	c->nr_moved = 0;
-	if (!end_file(c, "/proc/interrupts", false) || !end_file(c, "/proc/softirqs", true))
-		return false;
-	c->ns = kj_session_now() - c->base_ns;
-	if (c->tid)
-		c->count[KJ_CAUSE_THREAD] = switches(c->tid) - c->base_switches;
-	c->waited_ns = waited(c->tid) - c->base_waited_ns;
-	return true;
+	if (!c->begun)
+		return;
+	c->error = 0;
+	c->why[0] = '\0';
 }
 
-__u64 kj_count_ticks(unsigned int cpu)
+void kj_counts_end(struct kj_counts *c)
 {
-	struct kj_procstat_line line;
-	struct kj_procstat p;
-	__u64 n = 0;
+	int ret = 0, tries;
+	unsigned int i;
 
-	if (!open_file(&p, "/proc/interrupts", cpu))
-		return 0;
-	while (kj_procstat_next(&p, &line))
-		if (kj_procstat_cause(&line) == KJ_CAUSE_TICK)
-			n += line.count;
-	close(p.fd);
-	return n;
+	for (tries = 0; tries < TRIES; tries++) {
+		for (i = 0; i < c->nr; i++)
+			forget(c->count[i]);
+		kj_count_lines_search(&c->lines);
+		ret = read_once(c, c->interrupts, false, compare);
+		if (ret != EAGAIN)
+			break;
+	}
+	if (ret)
+		wrong_all(c, ret, c->interrupts);
+	else
+		no_column(c, c->interrupts);
+	ret = read_once(c, c->softirqs, true, compare);
+	if (ret)
+		wrong_all(c, ret, c->softirqs);
+	else
+		no_column(c, c->softirqs);
+	gone(c);
+	for (i = 0; i < c->nr; i++)
+		end_one(c->count[i]);
 }
 
-void kj_count_free(struct kj_count *c)
+/* Its numbers are added up where they will be looked for: in @count. */
+static int tick(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
 {
-	free(c->lines);
-	c->lines = NULL;
+	unsigned int i;
+
+	for (i = 0; !softirq && kj_procstat_cause(l) == KJ_CAUSE_TICK && i < c->nr; i++)
+		c->count[i]->count[KJ_CAUSE_TICK] += c->row[i];
+	return 0;
+}
+
+int kj_counts_ticks(struct kj_counts *c, __u64 *ticks)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < c->nr; i++) {
+		c->cpu[i] = c->count[i]->cpu;
+		c->count[i]->count[KJ_CAUSE_TICK] = 0;
+	}
+	ret = read_once(c, c->interrupts, false, tick);
+	for (i = 0; i < c->nr; i++)
+		ticks[i] = c->count[i]->count[KJ_CAUSE_TICK];
+	return ret;
+}
+
+bool kj_counts_init(struct kj_counts *c, unsigned int nr)
+{
+	size_t room;
+
+	memset(c, 0, sizeof(*c));
+	c->interrupts = "/proc/interrupts";
+	c->softirqs = "/proc/softirqs";
+	room = kj_procstat_room(c->interrupts);
+	c->size = room > BUFFER ? room : BUFFER;
+	c->nr = nr;
+	c->count = calloc(nr, sizeof(*c->count));
+	c->cpu = calloc(nr, sizeof(*c->cpu));
+	c->column = calloc(nr, sizeof(*c->column));
+	c->row = calloc(nr, sizeof(*c->row));
+	c->buf = malloc(c->size);
+	return c->count && c->cpu && c->column && c->row && c->buf;
+}
+
+void kj_counts_free(struct kj_counts *c)
+{
+	free(c->count);
+	free(c->cpu);
+	free(c->column);
+	free(c->row);
+	free(c->buf);
+	kj_count_lines_free(&c->lines);
 }

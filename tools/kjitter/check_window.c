@@ -52,6 +52,8 @@ struct part {
  * @config: what the module was told
  * @part: CPUs
  * @users: user sampler: their threads, in the same order
+ * @counts: what the kernel counted on them
+ * @ticks: local timer interrupts of each at a look while settling
  * @nr: how many
  */
 struct run {
@@ -61,6 +63,8 @@ struct run {
 	struct kj_config config;
 	struct part *part;
 	struct kj_user **users;
+	struct kj_counts counts;
+	__u64 *ticks;
 	unsigned int nr;
 };
 
@@ -201,8 +205,11 @@ static bool ticking(struct run *r)
 	unsigned int i;
 	__u64 now;
 
+	/* Where it cannot be read nothing will be decided either: kj_counts_begin() says why. */
+	if (kj_counts_ticks(&r->counts, r->ticks))
+		return false;
 	for (i = 0; i < r->nr; i++) {
-		now = kj_count_ticks(r->part[i].c->cpu);
+		now = r->ticks[i];
 		loud |= kj_verdict_loud(now - r->part[i].ticks, SETTLE_LOOK, r->k->max_rate_mhz);
 		r->part[i].ticks = now;
 	}
@@ -232,6 +239,21 @@ static void accounts(struct run *r, unsigned int i, struct kj_accounts *a)
 		kj_device_accounts(r->k->device, r->part[i].c->cpu, KJ_STREAM_SPIN, a);
 }
 
+/* What the kernel counted is not known: no verdict can be had from it. */
+static void not_counted(struct part *p)
+{
+	const struct kj_count *count = &p->w->count;
+
+	/* Level 2 only explains: what level 1 found stays. */
+	if (p->c->verdict != KJ_VERDICT_FAIL)
+		p->c->verdict = KJ_VERDICT_ERROR;
+	if (count->error == ENXIO)
+		kj_check_reason(p->c, "offline", "CPU %u went offline during the test", p->c->cpu);
+	else
+		kj_check_reason(p->c, "not-counted", "what came on CPU %u is not known: %s",
+				p->c->cpu, count->why);
+}
+
 static void begin(struct run *r)
 {
 	struct part *p;
@@ -246,8 +268,11 @@ static void begin(struct run *r)
 		if (r->level == 2)
 			kj_device_tick(r->k->device, p->c->cpu, &p->tick);
 		accounts(r, i, &p->events);
-		kj_count_begin(&p->w->count);
 	}
+	kj_counts_begin(&r->counts);
+	for (i = 0; i < r->nr; i++)
+		if (r->part[i].w->count.error)
+			not_counted(&r->part[i]);
 }
 
 /* What held the tick since the begin of the window: counts of then are taken off. */
@@ -272,9 +297,11 @@ static void end_one(struct run *r, unsigned int i)
 	struct kj_count *count = &p->w->count;
 	struct kj_accounts now;
 
-	if (!kj_count_end(count)) {
-		p->c->verdict = KJ_VERDICT_ERROR;
-		kj_check_reason(p->c, "offline", "CPU %u went offline during the test", p->c->cpu);
+	/* Without a begin there is nothing that an end could be compared with. */
+	if (!count->begun)
+		return;
+	if (count->error && count->error != ENOENT) {
+		not_counted(p);
 		return;
 	}
 	tick_since(r, p);
@@ -287,6 +314,11 @@ static void end_one(struct run *r, unsigned int i)
 	}
 	p->w->loud = kj_verdict_classes(count->count, count->ns, r->k->max_rate_mhz);
 	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
+	/* A line went away: what is known is the least there was, which may be enough. */
+	if (count->error && !p->w->loud) {
+		not_counted(p);
+		return;
+	}
 	p->w->level = r->level;
 	p->w->done = true;
 }
@@ -334,9 +366,11 @@ static int measure(struct run *r)
 
 	if (!ret && settle(r)) {
 		begin(r);
-		if (wait_for(r, r->k->duration_ns))
+		if (wait_for(r, r->k->duration_ns)) {
+			kj_counts_end(&r->counts);
 			for (i = 0; i < r->nr; i++)
 				end_one(r, i);
+		}
 	}
 	if (ret)
 		return ret;
@@ -368,6 +402,13 @@ static bool gather(struct run *r, bool failed_only)
 		if (r->level == 2 && !p->w->blame)
 			return false;
 	}
+	if (!r->nr)
+		return true;
+	r->ticks = calloc(r->nr, sizeof(*r->ticks));
+	if (!r->ticks || !kj_counts_init(&r->counts, r->nr))
+		return false;
+	for (i = 0; i < r->nr; i++)
+		r->counts.count[i] = &r->part[i].w->count;
 	return true;
 }
 
@@ -380,8 +421,9 @@ static void release(struct run *r)
 			kj_user_free(r->users[i]);
 		if (r->level == 2)
 			kj_details_close(&r->part[i].details);
-		kj_count_free(&r->part[i].w->count);
 	}
+	kj_counts_free(&r->counts);
+	free(r->ticks);
 	free(r->part);
 	free(r->users);
 }

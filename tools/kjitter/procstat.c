@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,45 +28,85 @@ static const char *number(const char *s, __u64 *v)
 	return s == from || !strchr(" \t", *s) ? NULL : s;
 }
 
-int kj_procstat_column(const char *heading, unsigned int cpu)
+int kj_procstat_headings(const char *heading, const unsigned int *cpu, unsigned int nr,
+			 int *column)
 {
 	const char *s = heading;
-	int column;
+	unsigned int at = 0;
+	int columns;
 	__u64 n;
 
-	for (column = 0;; column++) {
+	for (columns = 0;; columns++) {
 		s = skip_blanks(s);
 		if (strncmp(s, "CPU", 3))
-			return -1;
+			break;
 		s = number(s + 3, &n);
 		if (!s)
-			return -1;
-		if (n == cpu)
-			return column;
+			break;
+		while (at < nr && cpu[at] < n)
+			column[at++] = -1;
+		if (at < nr && cpu[at] == n)
+			column[at++] = columns;
 	}
+	while (at < nr)
+		column[at++] = -1;
+	return columns;
 }
 
-bool kj_procstat_parse(const char *line, int column, struct kj_procstat_line *l)
+int kj_procstat_column(const char *heading, unsigned int cpu)
+{
+	int column;
+
+	kj_procstat_headings(heading, &cpu, 1, &column);
+	return column;
+}
+
+int kj_procstat_row(const char *line, int columns, const int *column, unsigned int nr,
+		    struct kj_procstat_line *l, __u64 *count)
 {
 	const char *s = skip_blanks(line), *next;
 	size_t n = strcspn(s, ": \t");
-	int at = 0;
+	unsigned int i = 0;
+	int at;
 	__u64 v;
 
-	if (!n || s[n] != ':' || column < 0)
-		return false;
+	if (!n || s[n] != ':')
+		return -1;
 	memset(l, 0, sizeof(*l));
+	memset(count, 0, nr * sizeof(*count));
 	memcpy(l->label, s, n < sizeof(l->label) ? n : sizeof(l->label) - 1);
-	for (s = skip_blanks(s + n + 1); (next = number(s, &v)); s = skip_blanks(next))
-		if (at++ == column)
-			l->count = v;
-	if (at <= column)
-		return false;
+	s = skip_blanks(s + n + 1);
+	for (at = 0; at < columns && (next = number(s, &v)); at++) {
+		while (i < nr && column[i] < at)
+			i++;
+		if (i < nr && column[i] == at)
+			count[i] = v;
+		s = skip_blanks(next);
+	}
 	n = strlen(s);
 	while (n && strchr(" \t", s[n - 1]))
 		n--;
 	memcpy(l->name, s, n < sizeof(l->name) ? n : sizeof(l->name) - 1);
+	return at;
+}
+
+bool kj_procstat_parse(const char *line, int column, struct kj_procstat_line *l)
+{
+	__u64 count;
+
+	if (column < 0 || kj_procstat_row(line, INT_MAX, &column, 1, l, &count) <= column)
+		return false;
+	l->count = count;
 	return true;
+}
+
+bool kj_procstat_short(const struct kj_procstat_line *l, int numbers, int columns)
+{
+	bool irq = *l->label >= '0' && *l->label <= '9';
+
+	if (numbers >= columns)
+		return false;
+	return irq || numbers > 1 || kj_procstat_cause(l) < KJ_CAUSE_NR;
 }
 
 unsigned int kj_procstat_cause(const struct kj_procstat_line *l)
@@ -102,8 +143,27 @@ unsigned int kj_procstat_cause(const struct kj_procstat_line *l)
 	return KJ_CAUSE_NR;
 }
 
-/* Next line, NUL-terminated, without its line feed; NULL at the end. */
-static char *next_line(struct kj_procstat *p)
+const char *kj_procstat_why(int error)
+{
+	switch (error) {
+	case ENODATA:
+		return "it is empty or masked, as in a container";
+	case EMSGSIZE:
+		return "a line of it is too long";
+	case EBADMSG:
+		return "a line of it was cut";
+	case ENXIO:
+		return "it has no column for this CPU";
+	case EAGAIN:
+		return "CPUs came or went while it was read";
+	case ENOMSG:
+		return "it has no line of the local timer (LOC), so ticks cannot be counted";
+	default:
+		return strerror(error);
+	}
+}
+
+char *kj_procstat_line(struct kj_procstat *p)
 {
 	char *line, *end;
 	ssize_t n;
@@ -119,12 +179,17 @@ static char *next_line(struct kj_procstat *p)
 		memmove(p->buf, line, p->fill - p->at);
 		p->fill -= p->at;
 		p->at = 0;
-		/* Too long a line: what there was of it is dropped, the rest is no line. */
-		if (p->fill == p->size)
-			p->fill = 0;
+		if (p->fill == p->size) {
+			p->error = EMSGSIZE;
+			return NULL;
+		}
 		n = pread(p->fd, p->buf + p->fill, p->size - p->fill, p->offset);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0)
+			p->error = errno;
+		else if (!n && p->fill)
+			p->error = EBADMSG;
 		if (n <= 0)
 			return NULL;
 		p->fill += n;
@@ -139,18 +204,32 @@ bool kj_procstat_begin(struct kj_procstat *p, unsigned int cpu)
 	p->at = 0;
 	p->fill = 0;
 	p->offset = 0;
-	heading = next_line(p);
-	p->column = heading ? kj_procstat_column(heading, cpu) : -1;
-	return p->column >= 0;
+	p->error = 0;
+	heading = kj_procstat_line(p);
+	p->columns = heading ? kj_procstat_headings(heading, &cpu, 1, &p->column) : 0;
+	if (!p->columns && !p->error)
+		p->error = ENODATA;
+	else if (p->columns && p->column < 0)
+		p->error = ENXIO;
+	return !p->error;
 }
 
 bool kj_procstat_next(struct kj_procstat *p, struct kj_procstat_line *l)
 {
 	const char *line;
+	int numbers;
+	__u64 count;
 
-	while ((line = next_line(p)))
-		if (kj_procstat_parse(line, p->column, l))
+	while ((line = kj_procstat_line(p))) {
+		numbers = kj_procstat_row(line, p->columns, &p->column, 1, l, &count);
+		l->count = count;
+		if (numbers >= 0 && kj_procstat_short(l, numbers, p->columns)) {
+			p->error = EBADMSG;
+			return false;
+		}
+		if (numbers > p->column)
 			return true;
+	}
 	return false;
 }
 

@@ -39,6 +39,10 @@ struct kj_procstat_line {
  * @fill: bytes in @buf
  * @offset: in the file, of what comes after @fill
  * @column: of the CPU, from 0; -1: the file has none for it
+ * @columns: how many the headings name
+ * @error: errno of what could not be read: ENODATA empty, EMSGSIZE a line longer than
+ *	@buf, EBADMSG a line without its end or with fewer numbers than there are headings,
+ *	ENXIO no column for the CPU, else of pread(); 0: none
  */
 struct kj_procstat {
 	int fd;
@@ -48,6 +52,8 @@ struct kj_procstat {
 	size_t fill;
 	off_t offset;
 	int column;
+	int columns;
+	int error;
 };
 
 /**
@@ -70,6 +76,57 @@ int kj_procstat_column(const char *heading, unsigned int cpu);
 bool kj_procstat_parse(const char *line, int column, struct kj_procstat_line *l);
 
 /**
+ * kj_procstat_headings - where the columns of some CPUs are
+ * @heading: first line of the file, without its line feed
+ * @cpu: CPUs, ascending, as the kernel names them
+ * @nr: how many
+ * @column: out: number of the column of each from 0, or -1
+ *
+ * Return: how many columns there are; 0: these are no headings.
+ */
+int kj_procstat_headings(const char *heading, const unsigned int *cpu, unsigned int nr,
+			 int *column);
+
+/**
+ * kj_procstat_row - take a line apart, for many CPUs at once
+ * @line: text without its line feed
+ * @columns: at most this many numbers are read; what follows is the name
+ * @column: ascending; a CPU that has none is -1
+ * @nr: how many
+ * @l: out: @label and @name
+ * @count: out: number in each column, 0 where there is none
+ *
+ * Return: how many numbers there were; -1: it is no line with a label.
+ */
+int kj_procstat_row(const char *line, int columns, const int *column, unsigned int nr,
+		    struct kj_procstat_line *l, __u64 *count);
+
+/**
+ * kj_procstat_short - is something missing in a line?
+ * @l: line
+ * @numbers: how many it has
+ * @columns: how many headings there are
+ *
+ * A line of the whole machine (ERR, MIS) has one number and is not short.
+ */
+bool kj_procstat_short(const struct kj_procstat_line *l, int numbers, int columns);
+
+/**
+ * kj_procstat_line - next line, whatever it is
+ * @p: @fd, @buf and @size are set, all else is 0 at first
+ *
+ * Return: the line, NUL-terminated, without its line feed; NULL at the end, or when
+ * @error is set.
+ */
+char *kj_procstat_line(struct kj_procstat *p);
+
+/**
+ * kj_procstat_why - what an error means, as half a sentence
+ * @error: see struct kj_procstat
+ */
+const char *kj_procstat_why(int error);
+
+/**
  * kj_procstat_cause - what an interrupt counts as
  * @l: line of /proc/interrupts
  *
@@ -82,7 +139,7 @@ unsigned int kj_procstat_cause(const struct kj_procstat_line *l);
  * @p: @fd, @buf and @size are set
  * @cpu: which CPU
  *
- * Return: true if the file has a column for it.
+ * Return: true if the file has a column for it; else @error says why.
  */
 bool kj_procstat_begin(struct kj_procstat *p, unsigned int cpu);
 
@@ -91,7 +148,8 @@ bool kj_procstat_begin(struct kj_procstat *p, unsigned int cpu);
  * @p: begun
  * @l: out
  *
- * No memory is asked for, and nothing is printed. Return: false at the end.
+ * No memory is asked for, and nothing is printed. Return: false at the end, and where
+ * @error is set: then the sums so far are not all there is.
  */
 bool kj_procstat_next(struct kj_procstat *p, struct kj_procstat_line *l);
 

@@ -154,6 +154,7 @@ int main(void)
 	failed |= unit_level2();
 	failed |= unit_calibrate();
 	failed |= unit_check();
+	failed |= unit_count();
 	failed |= unit_compare();
 	ring_memory();
 	ring_read();
