@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "check_gate.h"
 #include "command.h"
 #include "device.h"
 #include "ktap.h"
@@ -20,7 +21,6 @@
 #define SECOND	     1000000000ULL
 #define DURATION     (5 * SECOND)
 #define MAX_RATE_MHZ 5000
-#define CPU_DIR	     "/sys/devices/system/cpu/"
 
 #define SAY_FAILED "the test could not be done (status %d); see the messages"
 
@@ -35,8 +35,8 @@ static const char help[] =
 	"finds out why: which task, timer, event, device or function.\n"
 	"Needs root for the module; without it causes are what /proc shows.\n"
 	"\n"
-	"  --cpus LIST        CPUs to check, such as 2-7,9; default: the nohz_full CPUs, else the\n"
-	"                     isolated ones\n"
+	"  --cpus LIST        CPUs to check, such as 2-7,9 or 1-N (as the kernel takes them); default:\n"
+	"                     the nohz_full CPUs, else the isolated ones\n"
 	"  --duration TIME    length of each window (5s), at least 1s; settling comes on top\n"
 	"  --sampler NAME     only user or only spin; default: both\n"
 	"  --level N          1  do not go on to level 2\n"
@@ -95,8 +95,12 @@ static int open_device(struct kj_check *k)
 		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
 		return KJ_EXIT_PASS;
 	}
-	if (k->device < 0)
-		return kj_device_fail(-1, KJ_DEVICE_OPEN, k->device, NULL);
+	if (k->device < 0) {
+		ret = kj_device_fail(-1, KJ_DEVICE_OPEN, k->device, NULL);
+		if (k->device == -ENOENT && !(k->options->given & KJ_OPT_LEVEL))
+			kj_text_error("--sampler user needs no module");
+		return ret;
+	}
 	ret = kj_device_query(k->device, &k->query);
 	if (ret)
 		return kj_device_fail(k->device, KJ_DEVICE_QUERY, ret, NULL);
@@ -106,34 +110,6 @@ static int open_device(struct kj_check *k)
 	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
 		      k->query.abi, KJ_ABI_VERSION, k->query.version);
 	return KJ_EXIT_ERROR;
-}
-
-static bool listed(const char *path, unsigned int cpu, bool unknown)
-{
-	struct kj_cpulist l;
-
-	return kj_cpulist_file(&l, path) ? kj_cpulist_has(&l, cpu) : unknown;
-}
-
-/* What can be said before anything is measured. */
-static void gate(struct kj_check *k, struct kj_check_cpu *c)
-{
-	const char *mask = kj_environment_get(&k->environment, "nohz_full");
-	const char *built = kj_environment_get(&k->environment, "nohz_full_built");
-	struct kj_gate g = {
-		.cpu = c->cpu,
-		.built = strcmp(built, "no"),
-		.booted = strcmp(mask, "none") && strcmp(mask, "unknown"),
-		.possible = listed(CPU_DIR "possible", c->cpu, true),
-		.online = listed(CPU_DIR "online", c->cpu, true),
-		.in_mask = listed(CPU_DIR "nohz_full", c->cpu, false),
-	};
-	char detail[200];
-	const char *code = kj_verdict_gate(&g, detail);
-
-	c->verdict = code ? KJ_VERDICT_SKIP : KJ_VERDICT_PASS;
-	if (code)
-		kj_check_reason(c, code, "%s", detail);
 }
 
 static int choose(struct kj_check *k, struct kj_cpulist *cpus)
@@ -153,7 +129,11 @@ static int choose(struct kj_check *k, struct kj_cpulist *cpus)
 		if (!kj_cpulist_has(cpus, cpu))
 			continue;
 		k->cpus[k->nr_cpus].cpu = cpu;
-		gate(k, &k->cpus[k->nr_cpus++]);
+		kj_check_gate(k, &k->cpus[k->nr_cpus++], wants(k, KJ_CHECK_USER));
+	}
+	if (!kj_check_gate_proc(k)) {
+		kj_text_error("not enough memory for this many CPUs; name fewer with --cpus");
+		return KJ_EXIT_ERROR;
 	}
 	return KJ_EXIT_PASS;
 }
@@ -237,6 +217,8 @@ static void ktap(const struct kj_check *k)
 	unsigned int i, r;
 
 	kj_ktap_plan(stdout, k->nr_cpus);
+	if (k->detail)
+		kj_ktap_note(stdout, k->detail);
 	for (i = 0; i < k->nr_cpus; i++) {
 		c = &k->cpus[i];
 		kj_check_line(k, c, line, sizeof(line));
@@ -290,6 +272,16 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+static void print(const struct kj_check *k)
+{
+	if (k->options->given & KJ_OPT_JSON)
+		kj_check_json(k);
+	else if (k->options->given & KJ_OPT_KTAP)
+		ktap(k);
+	else if (!(k->options->given & KJ_OPT_QUIET))
+		kj_check_text(k);
+}
+
 static int run(struct kj_check *k)
 {
 	struct kj_cpulist cpus;
@@ -299,6 +291,10 @@ static int run(struct kj_check *k)
 	if (status)
 		return status;
 	kj_environment_collect(&k->environment, k->device < 0 ? NULL : &k->query);
+	if (kj_check_gate_nobody(k)) {
+		print(k);
+		return kj_verdict_exit(k->verdict, false);
+	}
 	status = choose(k, &cpus);
 	if (status)
 		return status;
@@ -313,12 +309,7 @@ static int run(struct kj_check *k)
 	if (k->interrupted)
 		kj_text_error("check: interrupted; stopped cleanly");
 	close_verdicts(k, status);
-	if (k->options->given & KJ_OPT_JSON)
-		kj_check_json(k);
-	else if (k->options->given & KJ_OPT_KTAP)
-		ktap(k);
-	else if (!(k->options->given & KJ_OPT_QUIET))
-		kj_check_text(k);
+	print(k);
 	return kj_verdict_exit(k->verdict, false);
 }
 

@@ -89,6 +89,8 @@ struct kj_check_cpu {
  * @tasks: all tasks at the begin of the latest window
  * @symbols: names of functions, level 2
  * @verdict: of all CPUs together
+ * @code: why no CPU was tested, a short word; NULL: see the CPUs
+ * @detail: the same as a sentence
  * @interrupted: number of the signal that ended it, 0: none
  */
 struct kj_check {
@@ -104,6 +106,8 @@ struct kj_check {
 	struct kj_tasks tasks;
 	struct kj_symbols symbols;
 	enum kj_verdict verdict;
+	const char *code;
+	const char *detail;
 	int interrupted;
 };
 

@@ -138,6 +138,14 @@ void kj_check_json(const struct kj_check *k)
 	kj_json_str(&j, "schema", "kjitter.check/1");
 	kj_json_str(&j, "tool_version", KJ_VERSION);
 	kj_json_str(&j, "verdict", kj_verdict_word(k->verdict));
+	kj_json_open(&j, "reasons", '[');
+	if (k->code) {
+		kj_json_open(&j, NULL, '{');
+		kj_json_str(&j, "code", k->code);
+		kj_json_str(&j, "detail", k->detail);
+		kj_json_close(&j, '}');
+	}
+	kj_json_close(&j, ']');
 	kj_json_bool(&j, "module", k->device >= 0);
 	kj_json_str(&j, "causes", k->device >= 0 ? "module" : "proc");
 	json_run(&j, k);

@@ -133,6 +133,8 @@ void kj_check_text(const struct kj_check *k)
 
 	for (i = 0; i < k->nr_cpus; i++)
 		text_cpu(k, &k->cpus[i]);
+	if (k->detail)
+		kj_text_wrap(stdout, "", k->detail);
 	if (k->device < 0)
 		puts(SAY_NO_MODULE);
 	if (k->interrupted)

@@ -13,6 +13,8 @@
 
 #define SAY_NOT_BUILT \
 	"this kernel was built without CONFIG_NO_HZ_FULL, so it cannot stop the tick of a busy CPU; use a kernel built with it"
+#define SAY_NOT_KNOWN \
+	"whether CPU %u is nohz_full cannot be read: /sys/devices/system/cpu/nohz_full is masked or missing; run this outside of the container"
 #define SAY_NOT_IN_MASK \
 	"CPU %u is not among the CPUs that nohz_full= names; add it there and boot again"
 
@@ -37,6 +39,10 @@ const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
 	if (!g->built) {
 		snprintf(detail, DETAIL, SAY_NOT_BUILT);
 		return "not-built";
+	}
+	if (!g->known) {
+		snprintf(detail, DETAIL, SAY_NOT_KNOWN, cpu);
+		return "not-known";
 	}
 	if (!g->booted) {
 		snprintf(detail, DETAIL,

@@ -31,6 +31,7 @@ enum kj_verdict {
  * struct kj_gate - what is known of a CPU before anything is measured
  * @cpu: which
  * @built: kernel with CONFIG_NO_HZ_FULL
+ * @known: which CPUs are nohz_full could be read
  * @booted: nohz_full= names some CPU
  * @possible: the machine has this CPU
  * @online: it is online
@@ -39,6 +40,7 @@ enum kj_verdict {
 struct kj_gate {
 	unsigned int cpu;
 	bool built;
+	bool known;
 	bool booted;
 	bool possible;
 	bool online;

@@ -17,6 +17,7 @@
 #include "device.h"
 #include "session.h"
 #include "text.h"
+#include "user_why.h"
 
 #define SECOND	     1000000000ULL
 #define STEP	     (SECOND / 20)
@@ -140,17 +141,15 @@ static int create_users(struct run *r)
 
 static int start_users(struct run *r)
 {
+	char why[300];
 	unsigned int i;
 	int ret = kj_user_start(r->users, r->nr);
 
 	for (i = 0; ret && i < r->nr; i++) {
 		if (!r->users[i]->error)
 			continue;
-		kj_text_error("the user sampler cannot run on CPU %u: %s%s", r->users[i]->cpu,
-			      strerror(r->users[i]->error),
-			      r->users[i]->error == EINVAL ?
-				      "; is the CPU offline, or outside of this task's cpuset?" :
-				      "");
+		kj_text_error("the user sampler cannot run on CPU %u: %s", r->users[i]->cpu,
+			      kj_user_why(r->users[i]->cpu, r->users[i]->error, why, sizeof(why)));
 		return KJ_EXIT_ERROR;
 	}
 	for (i = 0; i < r->nr; i++)

@@ -4,13 +4,21 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cpulist.h"
 #include "environment.h"
 
-/* Digits at @s; what is above every CPU number stays there. NULL: no digits. */
-static const char *number(const char *s, unsigned int *v)
+#define SAY_WRITE  "write numbers and ranges, such as 2-7,9"
+#define SAY_STRIDE "a stride is range:used/group, used not above group, such as 1-7:2/4"
+
+/* CPU number at @s: digits, or N for the last one; -1 above: it is not known. NULL: none. */
+static const char *number(const char *s, long last, long *v)
 {
+	if (*s == 'N') {
+		*v = last;
+		return s + 1;
+	}
 	if (*s < '0' || *s > '9')
 		return NULL;
 	for (*v = 0; *s >= '0' && *s <= '9'; s++)
@@ -19,34 +27,120 @@ static const char *number(const char *s, unsigned int *v)
 	return s;
 }
 
-const char *kj_cpulist_parse(struct kj_cpulist *l, const char *s)
+static bool blank(char c)
 {
-	unsigned int from, to;
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* What ends a region; the kernel takes blanks for commas (lib/bitmap-str.c). */
+static bool ends(char c)
+{
+	return !c || c == ',' || blank(c);
+}
+
+/**
+ * struct region - "from-to:used/group"
+ * @from: first CPU
+ * @to: last CPU
+ * @used: so many of each group
+ * @group: length of a group
+ */
+struct region {
+	long from;
+	long to;
+	long used;
+	long group;
+};
+
+/* Return: what is wrong, or NULL; then @s is behind the region. */
+static const char *parse_region(const char **s, long last, struct region *r)
+{
+	const char *at = *s;
+
+	if (!strncasecmp(at, "all", 3)) {
+		r->from = 0;
+		r->to = last;
+		at += 3;
+	} else {
+		at = number(at, last, &r->from);
+		if (!at)
+			return SAY_WRITE;
+		r->to = r->from;
+		if (*at == '-')
+			at = number(at + 1, last, &r->to);
+		else if (!ends(*at))
+			return SAY_WRITE;
+		if (!at)
+			return "a range needs a number on both sides, such as 2-7";
+	}
+	r->used = 1;
+	r->group = 1;
+	if (*at == ':') {
+		at = number(at + 1, last, &r->used);
+		at = at && *at == '/' ? number(at + 1, last, &r->group) : NULL;
+		if (!at)
+			return SAY_STRIDE;
+	}
+	if (!ends(*at))
+		return SAY_WRITE;
+	if (r->from < 0 || r->to < 0 || r->used < 0 || r->group < 0)
+		return "N and all mean the last CPU, and which that is cannot be read here; write its number";
+	*s = at;
+	return NULL;
+}
+
+static const char *parse(struct kj_cpulist *l, const char *s, long last)
+{
+	const char *why;
+	struct region r;
+	bool any = false;
+	long cpu, i;
 
 	memset(l, 0, sizeof(*l));
-	if (!*s || *s == '\n')
-		return "no CPU is named; write numbers and ranges, such as 2-7,9";
 	for (;;) {
-		s = number(s, &from);
-		if (!s)
-			return "write numbers and ranges, such as 2-7,9";
-		to = from;
-		if (*s == '-') {
-			s = number(s + 1, &to);
-			if (!s)
-				return "a range needs a number on both sides, such as 2-7";
-		}
-		if (from > to)
+		while (*s && *s != '\n' && ends(*s))
+			s++;
+		/* The kernel stops there. */
+		if (*s == '\n' && s[1])
+			return SAY_WRITE;
+		s += *s == '\n';
+		if (!*s)
+			return any ? NULL :
+				     "no CPU is named; write numbers and ranges, such as 2-7,9";
+		why = parse_region(&s, last, &r);
+		if (why)
+			return why;
+		if (r.from > r.to)
 			return "a range goes from the lower to the higher CPU, such as 2-7";
-		if (to >= KJ_MAX_CPUS)
+		if (!r.group || r.used > r.group)
+			return SAY_STRIDE;
+		if (r.to >= KJ_MAX_CPUS)
 			return "CPU numbers end at 8191";
-		for (; from <= to; from++)
-			kj_cpulist_add(l, from);
-		if (!*s || (*s == '\n' && !s[1]))
-			return NULL;
-		if (*s++ != ',')
-			return "write numbers and ranges, such as 2-7,9";
+		for (cpu = r.from; cpu <= r.to; cpu += r.group)
+			for (i = cpu; i < cpu + r.used && i <= r.to; i++)
+				kj_cpulist_add(l, i);
+		any = true;
 	}
+}
+
+/* The last CPU that this machine can have; -1: that cannot be read. */
+static long last_cpu(void)
+{
+	struct kj_cpulist possible;
+	long cpu = KJ_MAX_CPUS - 1;
+	char text[8192];
+
+	if (kj_environment_read("/sys/devices/system/cpu/possible", text, sizeof(text)) < 0 ||
+	    parse(&possible, text, -1))
+		return -1;
+	while (cpu >= 0 && !kj_cpulist_has(&possible, cpu))
+		cpu--;
+	return cpu;
+}
+
+const char *kj_cpulist_parse(struct kj_cpulist *l, const char *s)
+{
+	return parse(l, s, strpbrk(s, "NaA") ? last_cpu() : -1);
 }
 
 char *kj_cpulist_format(const struct kj_cpulist *l, char *buf, size_t size)

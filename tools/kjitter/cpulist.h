@@ -33,7 +33,9 @@ static inline void kj_cpulist_add(struct kj_cpulist *l, unsigned int cpu)
  * @l: out: the set
  * @s: text; a line feed at its end is allowed
  *
- * A CPU may be named twice. Return: NULL, or what is wrong as half a sentence.
+ * What the kernel takes: N is the last CPU, "all" is 0-N, "1-7:2/4" the first two of each
+ * four from 1 on, and blanks stand for commas. A CPU may be named twice.
+ * Return: NULL, or what is wrong as half a sentence.
  */
 const char *kj_cpulist_parse(struct kj_cpulist *l, const char *s);
 

@@ -15,15 +15,22 @@
 
 int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o)
 {
+	bool read;
+
 	if (o->given & KJ_OPT_CPUS) {
 		*cpus = o->cpus;
 		return KJ_EXIT_PASS;
 	}
-	kj_cpulist_file(cpus, CPU_DIR "nohz_full");
+	read = kj_cpulist_file(cpus, CPU_DIR "nohz_full");
 	if (!kj_cpulist_count(cpus))
-		kj_cpulist_file(cpus, CPU_DIR "isolated");
+		read |= kj_cpulist_file(cpus, CPU_DIR "isolated");
 	if (kj_cpulist_count(cpus))
 		return KJ_EXIT_PASS;
+	if (!read) {
+		kj_text_error("which CPUs are nohz_full or isolated cannot be read from " CPU_DIR);
+		kj_text_error("name the CPUs, such as --cpus 2-7");
+		return KJ_EXIT_ERROR;
+	}
 	kj_text_error("no CPU is nohz_full or isolated; name the CPUs, such as --cpus 2-7");
 	return KJ_EXIT_ERROR;
 }

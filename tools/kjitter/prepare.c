@@ -45,8 +45,12 @@ static int open_device(struct kj_session *s)
 		without_module(s);
 		return KJ_EXIT_PASS;
 	}
-	if (s->device < 0)
-		return kj_device_fail(-1, KJ_DEVICE_OPEN, s->device, NULL);
+	if (s->device < 0) {
+		ret = kj_device_fail(-1, KJ_DEVICE_OPEN, s->device, NULL);
+		if (s->device == -ENOENT && s->options->level == 1)
+			kj_text_error("--sampler user needs no module; causes are from /proc then");
+		return ret;
+	}
 	ret = kj_device_query(s->device, &s->query);
 	if (ret)
 		return kj_device_fail(s->device, KJ_DEVICE_QUERY, ret, NULL);

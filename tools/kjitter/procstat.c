@@ -28,8 +28,7 @@ static const char *number(const char *s, __u64 *v)
 	return s == from || !strchr(" \t", *s) ? NULL : s;
 }
 
-int kj_procstat_headings(const char *heading, const unsigned int *cpu, unsigned int nr,
-			 int *column)
+int kj_procstat_headings(const char *heading, const unsigned int *cpu, unsigned int nr, int *column)
 {
 	const char *s = heading;
 	unsigned int at = 0;

@@ -9,6 +9,7 @@
 #include "stream.h"
 #include "text.h"
 #include "user_clock.h"
+#include "user_why.h"
 
 int kj_stream_accounts(const struct kj_session *s, const struct kj_ring *r, struct kj_accounts *a)
 {
@@ -38,14 +39,14 @@ int kj_stream_clocks(const struct kj_session *s, struct kj_query *q)
 /* Which thread could not begin, and what to do about it. */
 static int user_failed(struct kj_session *s, int ret)
 {
+	char why[300];
 	unsigned int i;
 
 	for (i = 0; i < s->nr_users; i++)
 		if (s->users[i]->error)
-			kj_text_error("the user sampler cannot run on CPU %u%s", s->users[i]->cpu,
-				      s->users[i]->error == EINVAL ?
-					      "; is it offline, or outside of this task's cpuset?" :
-					      "");
+			kj_text_error("the user sampler cannot run on CPU %u: %s", s->users[i]->cpu,
+				      kj_user_why(s->users[i]->cpu, s->users[i]->error, why,
+						  sizeof(why)));
 	return ret;
 }
 

@@ -46,7 +46,7 @@ void kj_user_causes_close(struct kj_user_causes *c)
 	free(c->softirqs.buf);
 }
 
-/* What the kernel has counted so far; false if the CPU has no column (offline). */
+/* What the kernel has counted so far; false if that cannot be read: see @error of both. */
 static bool read_proc(struct kj_user_causes *c, __u64 v[KJ_CAUSE_NR])
 {
 	struct kj_procstat_line line;
@@ -63,6 +63,8 @@ static bool read_proc(struct kj_user_causes *c, __u64 v[KJ_CAUSE_NR])
 	}
 	while (kj_procstat_next(&c->softirqs, &line))
 		v[KJ_CAUSE_SOFTIRQ] += line.count;
+	if (c->interrupts.error || c->softirqs.error)
+		return false;
 	getrusage(RUSAGE_THREAD, &usage);
 	v[KJ_CAUSE_THREAD] = usage.ru_nvcsw + usage.ru_nivcsw;
 	return true;
@@ -76,7 +78,7 @@ int kj_user_causes_begin(struct kj_user_causes *c)
 	}
 	/* Once to make the kernel allocate what it needs, once to count. */
 	if (!read_proc(c, c->base) || !read_proc(c, c->base))
-		return -ENODEV;
+		return -(c->interrupts.error ? c->interrupts.error : c->softirqs.error);
 	memcpy(c->seen, c->base, sizeof(c->seen));
 	return 0;
 }

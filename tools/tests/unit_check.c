@@ -209,8 +209,8 @@ static void primary_causes(void)
 
 static void gates(void)
 {
-	struct kj_gate g = { 3, true, true, true, true, true };
-	char detail[200];
+	struct kj_gate g = { 3, true, true, true, true, true, true };
+	char detail[300];
 	bool good;
 
 	check(!kj_verdict_gate(&g, detail), "gate: nothing is in the way");
@@ -222,6 +222,9 @@ static void gates(void)
 	g.booted = false;
 	good = !strcmp(kj_verdict_gate(&g, detail), "not-booted") && strstr(detail, "nohz_full=3");
 	check(good, "gate: booted without, says what to add");
+	g.known = false;
+	good = !strcmp(kj_verdict_gate(&g, detail), "not-known") && strstr(detail, "masked");
+	check(good, "gate: a mask that cannot be read is not an empty one");
 	g.built = false;
 	good = !strcmp(kj_verdict_gate(&g, detail), "not-built");
 	good = good && strstr(detail, "CONFIG_NO_HZ_FULL");

@@ -155,8 +155,8 @@ static void wraps(void)
 
 	check(!pair(&c, HEAD LOC(4294967290), HEAD LOC(4)) && c.count[KJ_CAUSE_TICK] == 10,
 	      "a counter of 32 bits wraps: 10 ticks");
-	check(pair(&c, HEAD " 24: 0 5000 0 MSI eth0\n" LOC(1), HEAD " 24: 0 30 0 MSI eth1\n" LOC(1)) ==
-			      ENOENT &&
+	check(pair(&c, HEAD " 24: 0 5000 0 MSI eth0\n" LOC(1),
+		   HEAD " 24: 0 30 0 MSI eth1\n" LOC(1)) == ENOENT &&
 		      c.count[KJ_CAUSE_DEVICE] == 30,
 	      "a line that began anew: at least what it has now, and it is said");
 	check(strstr(c.why, "24") && strstr(c.why, "anew"), "a line that began anew: '%s'", c.why);
@@ -209,7 +209,8 @@ static void unreadable(void)
 		check(pair(&c, files[i].after, HEAD LOC(1)) == files[i].error && !c.begun,
 		      "at the begin %s", files[i].name);
 	}
-	check(!pair(&c, HEAD LOC(1), HEAD LOC(2) " ERR: 4\n MIS: 0\n"), "ERR and MIS have no columns");
+	check(!pair(&c, HEAD LOC(1), HEAD LOC(2) " ERR: 4\n MIS: 0\n"),
+	      "ERR and MIS have no columns");
 	longest = malloc(200001);
 	memset(longest, 'x', 200000);
 	memcpy(longest, HEAD " 5:", sizeof(HEAD " 5:") - 1);

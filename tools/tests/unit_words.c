@@ -117,10 +117,26 @@ static void cpulists(void)
 		unsigned int nr;
 		const char *back;
 	} good[] = {
-		{ "0", 1, "0" },	 { "2-7,9", 7, "2-7,9" }, { "1,1,1", 1, "1" },
-		{ "3-3", 1, "3" },	 { "9,2-7", 7, "2-7,9" }, { "0-3,2-5", 6, "0-5" },
-		{ "63-64", 2, "63-64" }, { "8191", 1, "8191" },	  { "0-8191", 8192, "0-8191" },
-		{ "1\n", 1, "1" },	 { "007", 1, "7" },
+		{ "0", 1, "0" },
+		{ "2-7,9", 7, "2-7,9" },
+		{ "1,1,1", 1, "1" },
+		{ "3-3", 1, "3" },
+		{ "9,2-7", 7, "2-7,9" },
+		{ "0-3,2-5", 6, "0-5" },
+		{ "63-64", 2, "63-64" },
+		{ "8191", 1, "8191" },
+		{ "0-8191", 8192, "0-8191" },
+		{ "1\n", 1, "1" },
+		{ "007", 1, "7" },
+		{ "1, 3,\t5", 3, "1,3,5" },
+		{ "1,", 1, "1" },
+		{ ",1", 1, "1" },
+		{ "1,,2", 2, "1-2" },
+		{ "1 2", 2, "1-2" },
+		{ "0-10:1/2", 6, "0,2,4,6,8,10" },
+		{ "1-7:2/4", 4, "1-2,5-6" },
+		{ "0-6:3/4,20", 7, "0-2,4-6,20" },
+		{ "0-1023:2/256", 8, "0-1,256-257,512-513,768-769" },
 	};
 	static const struct {
 		const char *text;
@@ -130,12 +146,12 @@ static void cpulists(void)
 		{ "0-999999999", "8191" }, { "8192", "8191" },
 		{ "4294967296", "8191" },  { "99999999999999999999999999", "8191" },
 		{ "7-2", "lower" },	   { "-1", "write" },
-		{ "1-", "both sides" },	   { "1,", "write" },
-		{ ",1", "write" },	   { "1,,2", "write" },
-		{ "a", "write" },	   { "1 2", "write" },
-		{ "0x1", "write" },	   { "1-2-3", "write" },
-		{ "all", "write" },	   { "1\n2", "write" },
-		{ "0-10:1/2", "write" },
+		{ "1-", "both sides" },	   { "3-x", "both sides" },
+		{ "a", "write" },	   { "0x1", "write" },
+		{ "1-2-3", "write" },	   { "none", "write" },
+		{ "1\n2", "write" },	   { "1-7:2", "stride" },
+		{ "1-7:5/4", "stride" },   { "1-7:0/0", "stride" },
+		{ "1-7:2/4x", "write" },   { "allx", "write" },
 	};
 	struct kj_cpulist l, other = { 0 };
 	char buf[128];
@@ -156,6 +172,12 @@ static void cpulists(void)
 		      kj_text_clean(buf, sizeof(buf), bad[i].text, strlen(bad[i].text)),
 		      why ? why : "(taken)");
 	}
+	why = kj_cpulist_parse(&l, "0-N");
+	same = !why && !kj_cpulist_parse(&other, "ALL") && !memcmp(&l, &other, sizeof(l));
+	same = same && !kj_cpulist_parse(&other, "N") && kj_cpulist_count(&other) == 1;
+	check(same && kj_cpulist_has(&l, 0) && kj_cpulist_first(&other, &l) == -1,
+	      "0-N and all are every CPU, N is the last: %s", why ? why : "");
+	memset(&other, 0, sizeof(other));
 	for (i = 0; i < 8192; i += 2)
 		kj_cpulist_add(&other, i);
 	kj_cpulist_format(&other, buf, 32);
