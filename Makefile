@@ -11,6 +11,7 @@ help:
 	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
 	@echo '  make check            set everything up and run all tests'
 	@echo '  make matrix           ask every kernel of the archive; table, build/matrix/index.html'
+	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
 	@echo ''
 	@echo 'Parts:'
 	@echo '  make tool             the reader: build/bin/kjitter (static), build/bin/kjitter.dyn'
@@ -37,6 +38,11 @@ matrix:
 	$(KJLAB) setup
 	$(KJLAB) matrix; status=$$?; \
 	$(KJLAB) show build/matrix --html build/matrix/index.html >/dev/null; exit $$status
+
+# Exit status 1 is a kernel that failed, and belongs to the results.
+results:
+	$(KJLAB) results build/matrix >build/results.md || [ $$? -eq 1 ]
+	cp build/results.md tools/lab/RESULTS.md
 
 kunit:
 	$(KJLAB) setup
@@ -75,5 +81,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check matrix kunit host-check style tool modules modules_install \
+.PHONY: help demo check matrix results kunit host-check style tool modules modules_install \
 	dkms-sources install clean distclean

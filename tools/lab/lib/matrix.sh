@@ -14,11 +14,13 @@ matrix_usage()
 usage: kjlab matrix [KERNEL...] [option...]
 
 Asks `kjitter check` of many kernels and leaves a row of results for each; then
-prints them as a table. Each KERNEL is fetched, the module is built for it, it is
-booted and asked. Default: every kernel of the archive (kjlab list).
+prints them as a table, which begins with where the verdict changes. Each KERNEL is
+fetched, the module is built for it, it is booted and asked. Default: every kernel of the
+archive (kjlab list). Without headers there is no module: then a user task alone is asked,
+and the row says so.
 
   KERNEL               what `kjlab run` takes
-  --newest             of the archive only the newest per line and flavour
+  --newest             of the archive only the newest with headers per line and flavour
   --lines A,B          of the archive only these lines, such as 6.1,6.12
   --flavours A,B       of the archive only these flavours, such as amd64,rt-amd64
   --shard I/N          only every Nth kernel, beginning with the Ith; N shards that
@@ -37,7 +39,7 @@ are kept, unless their kernel, the sources, the tool or the options have changed
 A failed download is always tried again.
 
 DIR/plan lists the kernels, DIR/rows/RELEASE/ holds for each: row (KEY=VALUE:
-RESULT pass, fail, skip or error, STAGE where it ended, REASON ...), check.json,
+RESULT pass, fail, skip or error, STAGE where it ended, REASON, MODULE ...), check.json,
 status.json, spin.kjr and user.kjr with their reports as JSON, config, cmdline,
 and all logs.
 

@@ -90,9 +90,11 @@ plan_shard()
 		}'
 }
 
-# plan_options: what identifies a plan, from MATRIX_*.
+# plan_options: what identifies a plan, from MATRIX_*. The format grows when the same options
+# mean other kernels.
 plan_options()
 {
+	echo "# format=2"
 	echo "# kernels=${MATRIX_KERNELS[*]-}"
 	echo "# newest=$MATRIX_NEWEST"
 	echo "# lines=$MATRIX_LINES"
@@ -104,7 +106,7 @@ plan_options()
 # plan_options_of PLAN: the same lines, as they stand there.
 plan_options_of()
 {
-	grep -E '^# (kernels|newest|lines|flavours|shard|deterministic)=' "$1"
+	grep -E '^# (format|kernels|newest|lines|flavours|shard|deterministic)=' "$1"
 }
 
 # plan_left_out: how many kernels the archive lists and does not have.

@@ -119,6 +119,12 @@ said()
 	grep -q "$1" "$out/said"
 }
 
+# leads TEXT: is that how the change stands in the first lines of the table?
+leads()
+{
+	head -n 3 "$out/table" | grep -qF -- "$1"
+}
+
 # listed STATUS: that of `kjlab list`, and what it printed.
 listed()
 {
