@@ -57,10 +57,10 @@ static int headings(struct kj_counts *c, struct kj_procstat *p, __u32 *which)
 	p->offset = 0;
 	line = kj_procstat_line(p);
 	if (!line)
-		return p->error ? p->error : ENODATA;
+		return p->error ? -p->error : -ENODATA;
 	*which = digest(line);
 	p->columns = kj_procstat_headings(line, c->cpu, c->nr, c->column);
-	return p->columns ? 0 : ENODATA;
+	return p->columns ? 0 : -ENODATA;
 }
 
 static int rows(struct kj_counts *c, struct kj_procstat *p, bool softirq, line_fn each)
@@ -77,7 +77,7 @@ static int rows(struct kj_counts *c, struct kj_procstat *p, bool softirq, line_f
 		/* Of the whole machine: not of a CPU. */
 		if (numbers < p->columns) {
 			if (softirq || kj_procstat_short(&l, numbers, p->columns))
-				return EBADMSG;
+				return -EBADMSG;
 			continue;
 		}
 		timer |= kj_procstat_cause(&l) == KJ_CAUSE_TICK;
@@ -85,7 +85,7 @@ static int rows(struct kj_counts *c, struct kj_procstat *p, bool softirq, line_f
 		if (ret)
 			return ret;
 	}
-	return p->error ? p->error : timer ? 0 : ENOMSG;
+	return p->error ? -p->error : timer ? 0 : -ENOMSG;
 }
 
 static int read_once(struct kj_counts *c, const char *path, bool softirq, line_fn each)
@@ -96,15 +96,15 @@ static int read_once(struct kj_counts *c, const char *path, bool softirq, line_f
 
 	p.fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (p.fd < 0)
-		return errno;
+		return -errno;
 	ret = headings(c, &p, &before);
 	if (!ret)
 		ret = rows(c, &p, softirq, each);
 	/* Where a CPU came or went in the middle, later lines have other columns. */
-	if (!ret || ret == EBADMSG) {
+	if (!ret || ret == -EBADMSG) {
 		p.error = 0;
 		if (!headings(c, &p, &after) && before != after)
-			ret = EAGAIN;
+			ret = -EAGAIN;
 	}
 	close(p.fd);
 	return ret;
@@ -126,11 +126,11 @@ static int switches(pid_t tid, __u64 *n)
 	sprintf(path, "/proc/self/task/%d/status", tid);
 	len = kj_environment_read(path, text, sizeof(text));
 	if (len < 0)
-		return -len;
+		return len;
 	for (i = 0; i < 2; i++) {
 		s = strstr(text, keys[i]);
 		if (!s)
-			return ENODATA;
+			return -ENODATA;
 		*n += strtoull(s + strlen(keys[i]), NULL, 10);
 	}
 	return 0;
@@ -148,10 +148,10 @@ static int waited(pid_t tid, __u64 *ns)
 	sprintf(path, "/proc/self/task/%d/schedstat", tid);
 	len = kj_environment_read(path, text, sizeof(text));
 	if (len < 0)
-		return -len;
+		return len;
 	strtoull(s, &s, 10);
 	*ns = strtoull(s, &end, 10);
-	return end == s ? ENODATA : 0;
+	return end == s ? -ENODATA : 0;
 }
 
 static void thread(struct kj_count *c, __u64 *n, __u64 *ns)
@@ -159,12 +159,12 @@ static void thread(struct kj_count *c, __u64 *n, __u64 *ns)
 	int ret = switches(c->tid, n);
 
 	if (ret)
-		wrong(c, ret, "the sampler's status in /proc", kj_procstat_why(ret));
+		wrong(c, -ret, "the sampler's status in /proc", kj_procstat_why(-ret));
 	ret = waited(c->tid, ns);
 	if (ret)
-		wrong(c, ret, "the sampler's schedstat in /proc",
-		      ret == ENOENT ? "this kernel does not count waiting (CONFIG_SCHED_INFO)" :
-				      kj_procstat_why(ret));
+		wrong(c, -ret, "the sampler's schedstat in /proc",
+		      ret == -ENOENT ? "this kernel does not count waiting (CONFIG_SCHED_INFO)" :
+				       kj_procstat_why(-ret));
 }
 
 static void no_column(struct kj_counts *c, const char *path)
@@ -195,16 +195,16 @@ void kj_counts_begin(struct kj_counts *c)
 	for (tries = 0; tries < TRIES; tries++) {
 		kj_count_lines_clear(&c->lines);
 		ret = read_once(c, c->interrupts, false, remember);
-		if (ret != EAGAIN)
+		if (ret != -EAGAIN)
 			break;
 	}
 	if (ret)
-		wrong_all(c, ret, c->interrupts);
+		wrong_all(c, -ret, c->interrupts);
 	else
 		no_column(c, c->interrupts);
 	ret = read_once(c, c->softirqs, true, remember);
 	if (ret)
-		wrong_all(c, ret, c->softirqs);
+		wrong_all(c, -ret, c->softirqs);
 	else
 		no_column(c, c->softirqs);
 	for (i = 0; i < c->nr; i++) {
@@ -322,16 +322,16 @@ void kj_counts_end(struct kj_counts *c)
 			forget(c->count[i]);
 		kj_count_lines_search(&c->lines);
 		ret = read_once(c, c->interrupts, false, compare);
-		if (ret != EAGAIN)
+		if (ret != -EAGAIN)
 			break;
 	}
 	if (ret)
-		wrong_all(c, ret, c->interrupts);
+		wrong_all(c, -ret, c->interrupts);
 	else
 		no_column(c, c->interrupts);
 	ret = read_once(c, c->softirqs, true, compare);
 	if (ret)
-		wrong_all(c, ret, c->softirqs);
+		wrong_all(c, -ret, c->softirqs);
 	else
 		no_column(c, c->softirqs);
 	gone(c);

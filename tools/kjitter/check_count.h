@@ -116,7 +116,7 @@ void kj_counts_end(struct kj_counts *c);
  * @c: all is set
  * @ticks: out: of each CPU
  *
- * Return: 0, or an errno: then @ticks says nothing.
+ * Return: 0 or -errno: then @ticks says nothing.
  */
 int kj_counts_ticks(struct kj_counts *c, __u64 *ticks);
 

@@ -19,6 +19,8 @@
 	"which CPUs are nohz_full or isolated cannot be read from " CPU_DIR \
 	"; name them with --cpus, such as --cpus 2-7, or run this outside of the container"
 
+#define SAY_MASKED "what comes on CPU %u cannot be counted: %s; run this outside of the container"
+
 static bool listed(const char *path, unsigned int cpu, bool unknown)
 {
 	struct kj_cpulist l;
@@ -72,10 +74,8 @@ bool kj_check_gate_proc(struct kj_check *k)
 		if (k->cpus[i].verdict != KJ_VERDICT_PASS || !k->cpus[i].window[0][0].count.error)
 			continue;
 		k->cpus[i].verdict = KJ_VERDICT_SKIP;
-		kj_check_reason(
-			&k->cpus[i], "not-counted",
-			"what comes on CPU %u cannot be counted: %s; run this outside of the container",
-			k->cpus[i].cpu, k->cpus[i].window[0][0].count.why);
+		kj_check_reason(&k->cpus[i], "not-counted", SAY_MASKED, k->cpus[i].cpu,
+				k->cpus[i].window[0][0].count.why);
 	}
 	kj_counts_free(&counts);
 	return good;

@@ -78,17 +78,17 @@ int kj_count_lines_add(struct kj_count_lines *l, const char *label, bool softirq
 	unsigned int i;
 
 	if (!grow((void **)&l->line, &l->room, l->nr, sizeof(*l->line)) || !grow_buckets(l))
-		return ENOMEM;
+		return -ENOMEM;
 	line = &l->line[l->nr];
 	memset(line, 0, sizeof(*line));
-	strncpy(line->label, label, sizeof(line->label) - 1);
+	memcpy(line->label, label, strnlen(label, sizeof(line->label) - 1));
 	line->softirq = softirq;
 	line->first = l->nr_entries;
 	for (i = 0; i < nr; i++) {
 		if (!count[i])
 			continue;
 		if (!grow((void **)&l->entry, &l->entry_room, l->nr_entries, sizeof(*l->entry)))
-			return ENOMEM;
+			return -ENOMEM;
 		l->entry[l->nr_entries].count = count[i];
 		l->entry[l->nr_entries++].at = i;
 	}

@@ -76,7 +76,7 @@ void kj_count_lines_clear(struct kj_count_lines *l);
  * @count: numbers of the CPUs
  * @nr: how many CPUs
  *
- * Return: 0, or ENOMEM.
+ * Return: 0 or -ENOMEM.
  */
 int kj_count_lines_add(struct kj_count_lines *l, const char *label, bool softirq,
 		       const __u64 *count, unsigned int nr);

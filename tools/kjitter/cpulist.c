@@ -11,6 +11,8 @@
 
 #define SAY_WRITE  "write numbers and ranges, such as 2-7,9"
 #define SAY_STRIDE "a stride is range:used/group, used not above group, such as 1-7:2/4"
+#define SAY_LAST \
+	"N and all mean the last CPU, and which that is cannot be read here; write its number"
 
 /* CPU number at @s: digits, or N for the last one; -1 above: it is not known. NULL: none. */
 static const char *number(const char *s, long last, long *v)
@@ -84,7 +86,7 @@ static const char *parse_region(const char **s, long last, struct region *r)
 	if (!ends(*at))
 		return SAY_WRITE;
 	if (r->from < 0 || r->to < 0 || r->used < 0 || r->group < 0)
-		return "N and all mean the last CPU, and which that is cannot be read here; write its number";
+		return SAY_LAST;
 	*s = at;
 	return NULL;
 }

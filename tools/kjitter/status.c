@@ -10,6 +10,7 @@
 #include "command.h"
 #include "device.h"
 #include "environment.h"
+#include "isolation.h"
 #include "json.h"
 #include "names.h"
 #include "options.h"
@@ -19,8 +20,9 @@ static const char help[] =
 	"usage: kjitter status [--json]\n"
 	"\n"
 	"Says whether the module is there, what it can do and who uses it, and what kernel\n"
-	"and machine this is. Works without the module and without root; what cannot be\n"
-	"read then is 'unknown'.\n"
+	"and machine this is. What the command line asks for of isolation is told\n"
+	"beside what is in force of it. Works without the module and without root; what\n"
+	"cannot be read then is 'unknown'.\n"
 	"\n"
 	"  --json   one object, \"schema\": \"kjitter.status/1\"\n"
 	"\n"
@@ -95,6 +97,63 @@ static void text_module(const struct module *m)
 	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
 }
 
+/* Isolation: asked for, and in force. */
+static void judge(struct kj_isolation out[KJ_ISOLATION_NR])
+{
+	static char possible[1024], irq[4096];
+	struct kj_isolation_facts f = {
+		.cmdline = kj_environment_get(&environment, "cmdline"),
+		.nohz_full = kj_environment_get(&environment, "nohz_full"),
+		.isolated = kj_environment_get(&environment, "isolated"),
+		.built = kj_environment_get(&environment, "nohz_full_built"),
+	};
+
+	if (!strcmp(f.cmdline, "unknown"))
+		f.cmdline = NULL;
+	if (kj_environment_read("/sys/devices/system/cpu/possible", possible, sizeof(possible)) > 0)
+		f.possible = possible;
+	if (kj_environment_read("/proc/irq/default_smp_affinity", irq, sizeof(irq)) > 0)
+		f.irq_affinity = irq;
+	kj_isolation_judge(&f, out);
+}
+
+static void text_isolation(void)
+{
+	struct kj_isolation all[KJ_ISOLATION_NR], *i;
+	char label[64], line[1200];
+	unsigned int k;
+
+	judge(all);
+	for (k = 0; k < KJ_ISOLATION_NR; k++) {
+		i = &all[k];
+		if (!*i->asked && !*i->why)
+			continue;
+		snprintf(label, sizeof(label), "%-20s ", kj_isolation_name(k));
+		snprintf(line, sizeof(line), "asked for: %.300s; in force: %.300s (%s)%s%s",
+			 *i->asked ? i->asked : "nothing", *i->in_force ? i->in_force : "unknown",
+			 i->state, *i->why ? ": " : "", i->why);
+		kj_text_wrap(stdout, label, line);
+	}
+}
+
+static void json_isolation(struct kj_json *j)
+{
+	struct kj_isolation all[KJ_ISOLATION_NR];
+	unsigned int k;
+
+	judge(all);
+	kj_json_open(j, "isolation", '{');
+	for (k = 0; k < KJ_ISOLATION_NR; k++) {
+		kj_json_open(j, kj_isolation_name(k), '{');
+		kj_json_str(j, "asked", *all[k].asked ? all[k].asked : NULL);
+		kj_json_str(j, "in_force", *all[k].in_force ? all[k].in_force : NULL);
+		kj_json_str(j, "state", all[k].state);
+		kj_json_str(j, "why", *all[k].why ? all[k].why : NULL);
+		kj_json_close(j, '}');
+	}
+	kj_json_close(j, '}');
+}
+
 static void text(const struct module *m)
 {
 	const char *value;
@@ -106,6 +165,7 @@ static void text(const struct module *m)
 		snprintf(label, sizeof(label), "%-20s ", key);
 		kj_text_wrap(stdout, label, value);
 	}
+	text_isolation();
 }
 
 static void json_words(struct kj_json *j, const char *key, __u64 bits,
@@ -158,6 +218,7 @@ static void json(const struct module *m)
 	while ((value = kj_environment_next(&environment, &at, key, sizeof(key))))
 		kj_json_str(&j, key, value);
 	kj_json_close(&j, '}');
+	json_isolation(&j);
 	kj_json_close(&j, '}');
 }
 

@@ -12,6 +12,12 @@
 #include "procstat.h"
 #include "user_why.h"
 
+#define SAY_OUTSIDE \
+	"it is outside of this task's cpuset %.60s (CPUs %s); run this from a cgroup that has CPU %u"
+#define SAY_OFFLINE "it is offline, or outside of this task's cpuset; see /proc/self/cpuset"
+#define SAY_MASKED \
+	"the counters in /proc cannot be relied on: %s; run this outside of the container, or load the module"
+
 /*
  * The CPUs of the cpuset that rules here. /proc/self/cpuset has its path in both
  * versions; a directory of version 2 without the file takes those of its parent.
@@ -55,10 +61,7 @@ bool kj_user_outside(unsigned int cpu, char *buf, size_t size)
 	if (!cpuset_cpus(path, sizeof(path), &cpus) || !kj_cpulist_count(&cpus) ||
 	    kj_cpulist_has(&cpus, cpu))
 		return false;
-	snprintf(
-		buf, size,
-		"it is outside of this task's cpuset %.60s (CPUs %s); run this from a cgroup that has CPU %u",
-		path, kj_cpulist_format(&cpus, list, sizeof(list)), cpu);
+	snprintf(buf, size, SAY_OUTSIDE, path, kj_cpulist_format(&cpus, list, sizeof(list)), cpu);
 	return true;
 }
 
@@ -67,17 +70,12 @@ const char *kj_user_why(unsigned int cpu, int error, char *buf, size_t size)
 	switch (error) {
 	case EINVAL:
 		if (!kj_user_outside(cpu, buf, size))
-			snprintf(
-				buf, size,
-				"it is offline, or outside of this task's cpuset; see /proc/self/cpuset");
+			snprintf(buf, size, "%s", SAY_OFFLINE);
 		break;
 	case ENODATA:
 	case EMSGSIZE:
 	case EBADMSG:
-		snprintf(
-			buf, size,
-			"the counters in /proc cannot be relied on: %s; run this outside of the container, or load the module",
-			kj_procstat_why(error));
+		snprintf(buf, size, SAY_MASKED, kj_procstat_why(error));
 		break;
 	case ENXIO:
 		snprintf(buf, size, "it went offline");

@@ -155,6 +155,7 @@ int main(void)
 	failed |= unit_calibrate();
 	failed |= unit_check();
 	failed |= unit_count();
+	failed |= unit_isolation();
 	failed |= unit_compare();
 	ring_memory();
 	ring_read();

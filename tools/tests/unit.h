@@ -12,6 +12,7 @@ int unit_calibrate(void);
 int unit_level2(void);
 int unit_check(void);
 int unit_count(void);
+int unit_isolation(void);
 int unit_compare(void);
 
 #endif /* KJ_TEST_UNIT_H */

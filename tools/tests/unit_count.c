@@ -18,8 +18,7 @@
 #define HEAD	 "  CPU0 CPU1 CPU2\n"
 #define LOC(n)	 " LOC: 9 " #n " 9  Local timer interrupts\n"
 
-static char interrupts[] = "/tmp/kj-interrupts.XXXXXX";
-static char softirqs[] = "/tmp/kj-softirqs.XXXXXX";
+static char interrupts[32], softirqs[32];
 
 static void text(const char *path, const char *s)
 {
@@ -149,36 +148,44 @@ static void shuffled(void)
 	kj_count_lines_free(&l);
 }
 
-static void wraps(void)
+/* As pair(): the error, and how many of a class were counted. */
+static bool gives(struct kj_count *c, const char *before, const char *after, int error,
+		  unsigned int cause, __u64 n)
 {
-	struct kj_count c;
+	return pair(c, before, after) == error && c->count[cause] == n;
+}
 
-	check(!pair(&c, HEAD LOC(4294967290), HEAD LOC(4)) && c.count[KJ_CAUSE_TICK] == 10,
-	      "a counter of 32 bits wraps: 10 ticks");
-	check(pair(&c, HEAD " 24: 0 5000 0 MSI eth0\n" LOC(1),
-		   HEAD " 24: 0 30 0 MSI eth1\n" LOC(1)) == ENOENT &&
-		      c.count[KJ_CAUSE_DEVICE] == 30,
-	      "a line that began anew: at least what it has now, and it is said");
-	check(strstr(c.why, "24") && strstr(c.why, "anew"), "a line that began anew: '%s'", c.why);
+static void counters(void)
+{
+	static const char before[] = HEAD " 24: 0 5000 0 MSI eth0\n" LOC(1);
+	static const char after[] = HEAD " 24: 0 30 0 MSI eth1\n" LOC(1);
+	struct kj_count c;
+	bool good;
+
+	good = gives(&c, HEAD LOC(4294967290), HEAD LOC(4), 0, KJ_CAUSE_TICK, 10);
+	check(good, "a counter of 32 bits goes round: 10 ticks");
+	good = gives(&c, before, after, ENOENT, KJ_CAUSE_DEVICE, 30);
+	check(good, "a line that began anew: at least what it has now");
+	check(strstr(c.why, "24") && strstr(c.why, "anew"), "and it is said: '%s'", c.why);
 }
 
 static void come_and_go(void)
 {
+	static const char here[] = HEAD " 24: 0 5 0 MSI eth0\n" LOC(1);
+	static const char elsewhere[] = HEAD " 24: 5 0 0 MSI eth0\n" LOC(1);
+	static const char without_0[] = "  CPU1 CPU2\n LOC: 8 9  Local timer interrupts\n";
+	static const char without_1[] = "  CPU0 CPU2\n LOC: 9 9  Local timer interrupts\n";
 	struct kj_count c;
+	bool good;
 
-	check(!pair(&c, HEAD LOC(1), HEAD " 24: 0 30 0 MSI eth0\n" LOC(1)) &&
-		      c.count[KJ_CAUSE_DEVICE] == 30,
-	      "a line that appears began at 0");
-	check(pair(&c, HEAD " 24: 0 5 0 MSI eth0\n" LOC(1), HEAD LOC(1)) == ENOENT &&
-		      strstr(c.why, "went away"),
-	      "a line that counted here and went away is an error: '%s'", c.why);
-	check(!pair(&c, HEAD " 24: 5 0 0 MSI eth0\n" LOC(1), HEAD LOC(1)),
-	      "a line that never counted here may go away");
-	check(!pair(&c, HEAD LOC(1), "  CPU1 CPU2\n LOC: 8 9  Local timer interrupts\n") &&
-		      c.count[KJ_CAUSE_TICK] == 7,
-	      "another CPU went offline: the column is found by its heading");
-	check(pair(&c, HEAD LOC(1), "  CPU0 CPU2\n LOC: 9 9  Local timer interrupts\n") == ENXIO,
-	      "this CPU went offline");
+	good = gives(&c, HEAD LOC(1), here, 0, KJ_CAUSE_DEVICE, 5);
+	check(good, "a line that appears began at 0");
+	good = pair(&c, here, HEAD LOC(1)) == ENOENT && strstr(c.why, "went away");
+	check(good, "a line that counted here and went away is an error: '%s'", c.why);
+	check(!pair(&c, elsewhere, HEAD LOC(1)), "a line that never counted here may go away");
+	good = gives(&c, HEAD LOC(1), without_0, 0, KJ_CAUSE_TICK, 7);
+	check(good, "another CPU went offline: the column is found by its heading");
+	check(pair(&c, HEAD LOC(1), without_1) == ENXIO, "this CPU went offline");
 }
 
 static void unreadable(void)
@@ -198,14 +205,15 @@ static void unreadable(void)
 		{ "an interrupt with too few columns", HEAD " 24: 0\n" LOC(1), EBADMSG, "cut" },
 	};
 	struct kj_count c;
+	bool good;
 	struct kj_counts all;
 	char *longest;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		check(pair(&c, HEAD LOC(1), files[i].after) == files[i].error &&
-			      strstr(c.why, files[i].why),
-		      "at the end %s: '%s'", files[i].name, c.why);
+		good = pair(&c, HEAD LOC(1), files[i].after) == files[i].error;
+		good = good && strstr(c.why, files[i].why);
+		check(good, "at the end %s: '%s'", files[i].name, c.why);
 		check(pair(&c, files[i].after, HEAD LOC(1)) == files[i].error && !c.begun,
 		      "at the begin %s", files[i].name);
 	}
@@ -241,7 +249,12 @@ static void unreadable(void)
 
 int unit_count(void)
 {
-	int a = mkstemp(interrupts), b = mkstemp(softirqs);
+	int a, b;
+
+	sprintf(interrupts, "%s", "/tmp/kj-interrupts.XXXXXX");
+	sprintf(softirqs, "%s", "/tmp/kj-softirqs.XXXXXX");
+	a = mkstemp(interrupts);
+	b = mkstemp(softirqs);
 
 	if (a < 0 || b < 0)
 		return 2;
@@ -250,7 +263,7 @@ int unit_count(void)
 	large(2100, 2);
 	large(8192, 512);
 	shuffled();
-	wraps();
+	counters();
 	come_and_go();
 	unreadable();
 	unlink(interrupts);

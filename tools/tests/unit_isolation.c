@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_isolation - asked for and in force, on machines of four CPUs.
+ */
+#include <string.h>
+
+#include "../kjitter/isolation.h"
+#include "check.h"
+#include "unit.h"
+
+/* One machine: its command line, what it shows, and what is to be said of one setting. */
+struct machine {
+	const char *cmdline;
+	const char *nohz_full;
+	const char *isolated;
+	const char *irq;
+	enum kj_isolation_key key;
+	const char *state;
+	const char *why;
+};
+
+static const struct machine machines[] = {
+	{ "quiet nohz_full=1-3", "1-3", "none", "f", KJ_ISOLATION_NOHZ_FULL, "in force", "" },
+	{ "quiet", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not asked for", "" },
+	{ "nohz_full=0,2-3", "2-3", "none", "f", KJ_ISOLATION_NOHZ_FULL, "partly", "boot CPU 0" },
+	{ "nohz_full=0-3", "1-3", "none", "f", KJ_ISOLATION_NOHZ_FULL, "partly", "keep house" },
+	{ "nohz_full=1-9", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",
+	  "no CPU 4-9; a list that names one is dropped" },
+	{ "nohz_full=1-x", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",
+	  "cannot read this list" },
+	{ "nohz_full=", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",
+	  "names no CPU" },
+	{ "nohz_full=1-3 nohz=off", "1-3", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",
+	  "nohz=off" },
+	{ "nohz_full=1-3 nohz=off", "1-3", "none", "f", KJ_ISOLATION_NOHZ, "in force",
+	  "no tick is ever stopped" },
+	{ "nohz_full=2-3 isolcpus=0-1", "2-3", "none", "f", KJ_ISOLATION_ISOLCPUS, "not in force",
+	  "leave one CPU to both" },
+	{ "nohz_full=1-3", NULL, "none", "f", KJ_ISOLATION_NOHZ_FULL, "unknown", "cannot be read" },
+	{ NULL, "1-3", "1-3", "f", KJ_ISOLATION_NOHZ_FULL, "unknown", "/proc/cmdline" },
+	{ "isolcpus=1-3", "none", "1-3", "1", KJ_ISOLATION_ISOLCPUS, "in force", "" },
+	{ "isolcpus=", "none", "none", "f", KJ_ISOLATION_ISOLCPUS, "not in force", "names no CPU" },
+	{ "isolcpus=domain", "none", "none", "f", KJ_ISOLATION_ISOLCPUS, "not in force",
+	  "names no CPU" },
+	{ "isolcpus=managed_irq,1-3", "none", "none", "f", KJ_ISOLATION_ISOLCPUS, "unknown",
+	  "add domain" },
+	{ "isolcpus=nohz,1-3", "1-3", "none", "f", KJ_ISOLATION_ISOLCPUS, "in force",
+	  "without domain" },
+	{ "isolcpus=nohz,domain,managed_irq,1-3", "1-3", "1-3", "1", KJ_ISOLATION_ISOLCPUS,
+	  "in force", "" },
+	{ "isolcpus=foo,1-3", "none", "1-3", "f", KJ_ISOLATION_ISOLCPUS, "in force",
+	  "skips others" },
+	{ "isolcpus=cpu1,1-3", "none", "none", "f", KJ_ISOLATION_ISOLCPUS, "not in force",
+	  "neither a flag" },
+	{ "irqaffinity=0-2 isolcpus=2-3", "none", "2-3", "7", KJ_ISOLATION_IRQAFFINITY, "in force",
+	  "isolated CPU 2;" },
+	{ "irqaffinity=0 isolcpus=2-3", "none", "2-3", "1", KJ_ISOLATION_IRQAFFINITY, "in force",
+	  "" },
+	{ "isolcpus=2-3", "none", "2-3", "ffffffff,0000000f", KJ_ISOLATION_IRQAFFINITY,
+	  "not asked for", "isolated CPU 2-3;" },
+	{ "irqaffinity=0", "none", "none", NULL, KJ_ISOLATION_IRQAFFINITY, "unknown",
+	  "cannot be read" },
+	{ "rcu_nocbs=1-3", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "unknown", "Offload" },
+	{ "rcu_nocbs=1-y", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "unknown", "offloads all" },
+	{ "xnohz_full=1 rcu.nohz_full=2", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL,
+	  "not asked for", "" },
+};
+
+int unit_isolation(void)
+{
+	struct kj_isolation_facts facts = { .possible = "0-3", .built = "yes" };
+	struct kj_isolation out[KJ_ISOLATION_NR], *i;
+	const struct machine *m;
+	bool good;
+	size_t n;
+
+	for (n = 0; n < ARRAY_SIZE(machines); n++) {
+		m = &machines[n];
+		facts.cmdline = m->cmdline;
+		facts.nohz_full = m->nohz_full;
+		facts.isolated = m->isolated;
+		facts.irq_affinity = m->irq;
+		kj_isolation_judge(&facts, out);
+		i = &out[m->key];
+		good = !strcmp(i->state, m->state) &&
+		       (*m->why ? !!strstr(i->why, m->why) : !*i->why);
+		check(good, "%s: %s is %s%s%s", m->cmdline ? m->cmdline : "(unreadable)",
+		      kj_isolation_name(m->key), i->state, *i->why ? ": " : "", i->why);
+	}
+	return check_failed;
+}
