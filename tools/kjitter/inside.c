@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../module/elapsed.h"
 #include "inside.h"
 #include "names.h"
 #include "summary.h"
@@ -33,7 +34,8 @@ static __u64 cycles_of(const struct kj_summary *s, __u64 mono_ns)
 	__int128_t off = (__int128_t)mono_ns - s->query.now_mono_ns;
 	__u64 cycles = s->query.clock_khz, ns = 1000000;
 
-	if (s->has_anchor && s->anchor.mono_ns > s->query.now_mono_ns) {
+	if (s->has_anchor && s->anchor.mono_ns > s->query.now_mono_ns &&
+	    !kj_went_back(s->anchor.cycles, s->query.now_cycles)) {
 		cycles = s->anchor.cycles - s->query.now_cycles;
 		ns = s->anchor.mono_ns - s->query.now_mono_ns;
 	}

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "../../module/elapsed.h"
 #include "cpulist.h"
 #include "duration.h"
 #include "json.h"
@@ -31,7 +32,8 @@ static double counter_error(const struct kj_summary *s)
 	__u64 raw = s->anchor.raw_ns - s->query.now_raw_ns;
 	__u64 ns;
 
-	if (!s->has_anchor || s->anchor.raw_ns <= s->query.now_raw_ns)
+	if (!s->has_anchor || s->anchor.raw_ns <= s->query.now_raw_ns ||
+	    kj_went_back(s->anchor.cycles, s->query.now_cycles))
 		return NAN;
 	ns = kj_duration_ns(s->anchor.cycles - s->query.now_cycles, s->query.clock_khz);
 	return 1e6 * ((double)ns - raw) / raw;

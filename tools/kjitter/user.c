@@ -132,6 +132,9 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 	}
 	for (i = 0; !ret && i < n; i++)
 		ret = wait_begun(users[i]);
+	/* The last is ready, or it cannot be waited for: all begin now. */
+	for (i = 0; !ret && i < n; i++)
+		__atomic_store_n(&users[i]->go, 1, __ATOMIC_RELEASE);
 	if (ret)
 		kj_user_stop(users, started);
 	return ret;

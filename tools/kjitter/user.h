@@ -45,7 +45,7 @@ struct kj_user_config {
  * struct kj_user - one thread and what it leaves
  * @cpu: where it runs
  * @error: errno of why it never began, 0: it did
- * @tid: its thread id; 0 until it has begun
+ * @tid: its thread id; 0 until it is ready to begin; atomic
  * @thread: to join
  * @care: distance of two looks at @stop, counts
  * @last: last reading; everything before it is booked; the thread's
@@ -55,6 +55,7 @@ struct kj_user_config {
  * @moved: found itself on another CPU; the thread's
  * @ended: it has ended; atomic
  * @stop: it should end; atomic, a cache line of its own
+ * @go: it should begin; as @stop
  * @seq: odd while the thread changes @acc
  * @acc: accounts
  * @hist: histogram
@@ -76,6 +77,7 @@ struct kj_user {
 	int ended;
 
 	int stop CACHE_ALIGNED;
+	int go;
 
 	__u32 seq CACHE_ALIGNED;
 	struct kj_accounts acc;

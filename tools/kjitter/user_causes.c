@@ -70,6 +70,15 @@ static bool read_proc(struct kj_user_causes *c, __u64 v[KJ_CAUSE_NR])
 	return true;
 }
 
+void kj_user_causes_add(struct kj_user_causes *c, const __u64 now[KJ_CAUSE_NR])
+{
+	unsigned int i;
+
+	for (i = 1; i < KJ_CAUSE_NR; i++)
+		c->events[i] += (__u32)(now[i] - c->seen[i]);
+	memcpy(c->seen, now, sizeof(c->seen));
+}
+
 int kj_user_causes_begin(struct kj_user_causes *c)
 {
 	if (c->device >= 0) {
@@ -77,13 +86,12 @@ int kj_user_causes_begin(struct kj_user_causes *c)
 		return kj_device_look(c->device, &c->look);
 	}
 	/* Once to make the kernel allocate what it needs, once to count. */
-	if (!read_proc(c, c->base) || !read_proc(c, c->base))
+	if (!read_proc(c, c->seen) || !read_proc(c, c->seen))
 		return -(c->interrupts.error ? c->interrupts.error : c->softirqs.error);
-	memcpy(c->seen, c->base, sizeof(c->seen));
 	return 0;
 }
 
-void kj_user_causes_end(struct kj_user_causes *c, __u64 last)
+void kj_user_causes_count(struct kj_user_causes *c, __u64 last)
 {
 	__u64 now[KJ_CAUSE_NR];
 
@@ -94,7 +102,7 @@ void kj_user_causes_end(struct kj_user_causes *c, __u64 last)
 		if (kj_device_look(c->device, &c->look))
 			c->look.unattributed = 0;
 	} else if (read_proc(c, now)) {
-		memcpy(c->seen, now, sizeof(now));
+		kj_user_causes_add(c, now);
 	}
 }
 
@@ -129,11 +137,11 @@ static bool explain_proc(struct kj_user_causes *c, __u64 elapsed, struct kj_reco
 	if (!good)
 		return false;
 	for (i = 1; i < KJ_CAUSE_NR; i++) {
-		moved = now[i] - c->seen[i];
+		moved = (__u32)(now[i] - c->seen[i]);
 		if (!stale)
 			rec->count[i] = moved < 255 ? moved : 255;
 	}
-	memcpy(c->seen, now, sizeof(now));
+	kj_user_causes_add(c, now);
 	rec->count[KJ_CAUSE_UNKNOWN] = kj_cause_primary(rec->count);
 	return !stale;
 }
@@ -152,7 +160,7 @@ void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc
 
 	if (c->device < 0) {
 		for (i = 1; i < KJ_CAUSE_NR; i++)
-			acc->events[i] = c->seen[i] - c->base[i];
+			acc->events[i] = c->events[i];
 		return;
 	}
 	memcpy(acc->events, c->look.events, sizeof(acc->events));

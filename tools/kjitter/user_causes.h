@@ -29,8 +29,8 @@
  * @spent: counts spent on /proc
  * @interrupts: /proc/interrupts
  * @softirqs: /proc/softirqs
- * @base: events at the begin
- * @seen: events at the last look
+ * @seen: counters at the last look; each modulo 2^32
+ * @events: events since the begin
  * @look: question to and answer of the module
  */
 struct kj_user_causes {
@@ -43,8 +43,8 @@ struct kj_user_causes {
 	__u64 spent;
 	struct kj_procstat interrupts;
 	struct kj_procstat softirqs;
-	__u64 base[KJ_CAUSE_NR];
 	__u64 seen[KJ_CAUSE_NR];
+	__u64 events[KJ_CAUSE_NR];
 	struct kj_look look;
 };
 
@@ -89,13 +89,24 @@ int kj_user_causes_begin(struct kj_user_causes *c);
 bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec);
 
 /**
- * kj_user_causes_end - the sums up to the end; there is no gap
+ * kj_user_causes_add - bring the sums up to date
+ * @c: begun
+ * @now: what /proc counts
+ *
+ * Each of its lines has 32 bits and wraps by itself, so a sum of some is right modulo 2^32:
+ * that much of a difference is what happened, as long as it was less.
+ */
+void kj_user_causes_add(struct kj_user_causes *c, const __u64 now[KJ_CAUSE_NR]);
+
+/**
+ * kj_user_causes_count - the sums up to now; there is no gap
  * @c: begun
  * @last: last reading
  *
- * As kj_user_causes_begin(); kj_user_causes_book() afterwards.
+ * Once an hour at least, for the kernel's counters have 32 bits and may move once a
+ * microsecond. As kj_user_causes_begin(); kj_user_causes_book() afterwards.
  */
-void kj_user_causes_end(struct kj_user_causes *c, __u64 last);
+void kj_user_causes_count(struct kj_user_causes *c, __u64 last);
 
 /**
  * kj_user_causes_book - copy sums into the accounts after an explanation

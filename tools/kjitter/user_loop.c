@@ -6,7 +6,8 @@
  * clean (between two readings under the threshold), gap, or blind (own work). Own work
  * that took longer than it ever needed, by the threshold or more, was interrupted, and
  * the excess is booked as a gap; but not for an explanation whose cost varies by
- * nature (/proc, level 2), where an interruption stays in the blind time.
+ * nature (/proc, level 2), where an interruption stays in the blind time. A counter that
+ * steps back is counted, and the begin steps back with it: no sum has the step.
  *
  * Observer effect. The clean path reads the counter and compares: no store to memory,
  * no call, no system call. Once a millisecond the thread books what it has, and looks
@@ -17,9 +18,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../module/elapsed.h"
 #include "../../module/hist.h"
 #include "user.h"
 #include "user_clock.h"
+
+/* See count_at_times(); a power of two. */
+#define COUNT_CARES 1048576U
 
 /* The accounts change between these two; kj_user_accounts() is the reader. */
 static void acc_begin(struct kj_user *u)
@@ -53,6 +58,21 @@ static __attribute__((noinline)) __u64 clean(__u64 *last, __u64 threshold, __u64
 	*last = prev;
 	*samples = n;
 	return now;
+}
+
+/* See kj_spin_went_back() in module/spin.c. */
+static bool went_back(struct kj_user *u, __u64 now, __u64 since)
+{
+	if (!kj_went_back(now, since))
+		return false;
+	acc_begin(u);
+	u->acc.backwards++;
+	u->acc.first -= since - now;
+	u->began.now_cycles -= since - now;
+	u->acc.last = now;
+	u->last = now;
+	acc_end(u);
+	return true;
 }
 
 /* Own work from u->last on: @own counts, its usual cost in @least. */
@@ -121,7 +141,7 @@ static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 
 	bool looked;
 
 	looked = kj_user_causes_explain(&u->causes, to - u->acc.first, &rec);
-	*varying = kj_user_causes_vary(&u->causes) ? kj_user_clock() - began : 0;
+	*varying = kj_user_causes_vary(&u->causes) ? kj_elapsed(kj_user_clock(), began) : 0;
 	slot = ring_slot(u);
 	if (slot) {
 		*slot = rec;
@@ -145,7 +165,8 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 	for (;;) {
 		slot = one_gap(u, to, flags, &varying);
 		now = kj_user_clock();
-		own = now - to;
+		own = kj_elapsed(now, to);
+		varying = varying < own ? varying : own;
 		usual = own;
 		if (!(flags & KJ_REC_BLIND))
 			usual = usual_part(u, u->acc.blind_record, own - varying) + varying;
@@ -154,6 +175,9 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 			/* Pairs with the reader's acquire of head: the record is whole. */
 			__atomic_store_n(&u->control.head, u->control.head + 1, __ATOMIC_RELEASE);
 		}
+		/* How long this took is not known then, and nobody's usual cost. */
+		if (went_back(u, now, to))
+			return;
 		acc_begin(u);
 		book_blind(u, &u->acc.blind_record, usual, varying);
 		u->acc.last = to + usual;
@@ -171,51 +195,73 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 static void book(struct kj_user *u, __u64 from, __u64 now, __u64 samples)
 {
 	struct kj_accounts *acc = &u->acc;
-	bool backwards = (__s64)(now - u->last) < 0;
 
 	acc_begin(u);
 	acc->samples += samples;
 	acc->clean += u->last - from;
 	acc->last = u->last;
-	if (backwards) {
-		/* The counter went back: begin anew from there. */
-		acc->backwards++;
-		u->last = now;
-		acc->last = now;
-	}
 	acc_end(u);
-	if (!backwards && now - u->last >= acc->threshold)
+	if (!went_back(u, now, u->last) && now - u->last >= acc->threshold)
 		book_gap(u, now, 0);
 }
 
-static void sample_until(struct kj_user *u, __u64 deadline)
+/* A counter that steps back ends it at once: the deadline is one of before. */
+static void sample_for(struct kj_user *u, __u64 span)
 {
+	__u64 deadline = u->last + span, backwards = u->acc.backwards;
+
 	do {
 		__u64 from = u->last, now, samples;
 
 		now = clean(&u->last, u->acc.threshold, deadline, &samples);
 		book(u, from, now, samples);
-	} while (u->last < deadline);
+	} while (u->last < deadline && u->acc.backwards == backwards);
+}
+
+/* Every 17 minutes, for where no gap asks what was counted. Return: what it took, counts. */
+static __u64 count_at_times(struct kj_user *u)
+{
+	__u64 began;
+
+	if ((u->acc.cares + 1) % COUNT_CARES)
+		return 0;
+	began = kj_user_clock();
+	kj_user_causes_count(&u->causes, u->last);
+	acc_begin(u);
+	kj_user_causes_book(&u->causes, &u->acc);
+	acc_end(u);
+	return kj_elapsed(kj_user_clock(), began);
 }
 
 /* Once a millisecond: still on our CPU? */
 static void care(struct kj_user *u)
 {
 	struct kj_accounts *acc = &u->acc;
-	__u64 now, own, usual;
+	__u64 now, own, usual, varying = count_at_times(u);
 
 	u->moved = sched_getcpu() != (int)u->cpu;
 	now = kj_user_clock();
+	if (went_back(u, now, u->last))
+		return;
 	own = now - u->last;
-	usual = usual_part(u, acc->blind_care, own);
+	varying = varying < own ? varying : own;
+	usual = usual_part(u, acc->blind_care, own - varying) + varying;
 	acc_begin(u);
 	acc->cares++;
-	book_blind(u, &acc->blind_care, usual, 0);
+	book_blind(u, &acc->blind_care, usual, varying);
 	u->last += usual;
 	acc->last = u->last;
 	acc_end(u);
 	if (usual != own)
 		book_gap(u, now, KJ_REC_CARE);
+}
+
+/* All begin at one moment: kj_user_start() says when, and does not wait for ever itself. */
+static void wait_for_others(const struct kj_user *u)
+{
+	while (!__atomic_load_n(&u->go, __ATOMIC_ACQUIRE) &&
+	       !__atomic_load_n(&u->stop, __ATOMIC_RELAXED))
+		;
 }
 
 static int begin(struct kj_user *u)
@@ -230,6 +276,12 @@ static int begin(struct kj_user *u)
 	ret = kj_user_causes_begin(&u->causes);
 	if (ret)
 		return ret;
+	__atomic_store_n(&u->tid, gettid(), __ATOMIC_RELEASE);
+	wait_for_others(u);
+	/* Once to see whether it can, once to count from now on. */
+	ret = kj_user_causes_begin(&u->causes);
+	if (ret)
+		return ret;
 	kj_user_clock_pair(&u->began);
 	u->last = kj_user_clock();
 	acc_begin(u);
@@ -237,7 +289,6 @@ static int begin(struct kj_user *u)
 	u->acc.last = u->last;
 	u->acc.state = KJ_STREAM_RUNNING;
 	acc_end(u);
-	__atomic_store_n(&u->tid, gettid(), __ATOMIC_RELEASE);
 	return 0;
 }
 
@@ -248,11 +299,11 @@ static void finish(struct kj_user *u)
 	__u64 off;
 
 	kj_user_clock_pair(&ended);
-	kj_user_causes_end(&u->causes, u->last);
+	kj_user_causes_count(&u->causes, u->last);
 	acc_begin(u);
 	kj_user_causes_book(&u->causes, acc);
 	/* The pairs lie a little outside; on another CPU the counter may be another one. */
-	off = (acc->first - u->began.now_cycles) + (ended.now_cycles - acc->last);
+	off = kj_elapsed(acc->first, u->began.now_cycles) + kj_elapsed(ended.now_cycles, acc->last);
 	if (!u->moved)
 		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
 			      (__uint128_t)off * 1000000 / acc->clock_khz;
@@ -267,7 +318,7 @@ void *kj_user_thread(void *user)
 	u->error = -begin(u);
 	if (!u->error) {
 		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED)) {
-			sample_until(u, u->last + u->care);
+			sample_for(u, u->care);
 			care(u);
 		}
 		finish(u);

@@ -157,6 +157,7 @@ int main(void)
 	failed |= unit_count();
 	failed |= unit_isolation();
 	failed |= unit_compare();
+	failed |= unit_user();
 	ring_memory();
 	ring_read();
 	ring_details();

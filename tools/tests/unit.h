@@ -14,5 +14,6 @@ int unit_check(void);
 int unit_count(void);
 int unit_isolation(void);
 int unit_compare(void);
+int unit_user(void);
 
 #endif /* KJ_TEST_UNIT_H */

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_user - the user sampler's loop on a clock of the test's own, which steps back or jumps
+ * at each reading in turn; and sums of counters that wrap. The unit is included, for that.
+ */
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../kjitter/user.h"
+#include "../kjitter/user_clock.h"
+#include "check.h"
+#include "unit.h"
+
+/* One count is a nanosecond. */
+#define DAY	  (86400LL * 1000000000)
+#define THRESHOLD 1000
+#define READINGS  400U
+/* Far more readings than any round makes: then it waits for the clock to come back. */
+#define TOO_MANY 20000U
+
+/* A counter on which a reading takes 100; every @gaps readings something takes 5000. */
+static struct {
+	__u64 now, real;
+	unsigned int reads, at, gaps;
+	__s64 step;
+	__u64 counted;
+} fake;
+
+static __u64 fake_clock(void)
+{
+	__u64 passed = 100;
+
+	fake.reads++;
+	if (fake.gaps && fake.reads % fake.gaps == 0)
+		passed += 5000;
+	if (fake.reads > TOO_MANY)
+		passed += 2 * DAY;
+	fake.now += passed;
+	fake.real += passed;
+	if (fake.reads == fake.at) {
+		fake.now += fake.step;
+		fake.real += fake.step > 0 ? fake.step : 0;
+	}
+	return fake.now;
+}
+
+static void fake_pair(struct kj_query *q)
+{
+	q->now_cycles = fake.now;
+	q->now_raw_ns = fake.real;
+}
+
+static int no_begin(struct kj_user_causes *c)
+{
+	return c->device;
+}
+
+static bool no_explanation(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
+{
+	rec->count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_UNKNOWN;
+	return c->stale && elapsed;
+}
+
+static void fake_count(struct kj_user_causes *c, __u64 last)
+{
+	fake.counted++;
+	c->stale = !last;
+}
+
+static void no_book(const struct kj_user_causes *c, struct kj_accounts *acc)
+{
+	acc->unattributed += c->stale;
+}
+
+#define kj_user_clock	       fake_clock
+#define kj_user_clock_pair     fake_pair
+#define kj_user_causes_begin   no_begin
+#define kj_user_causes_explain no_explanation
+#define kj_user_causes_count   fake_count
+#define kj_user_causes_book    no_book
+#define kj_user_thread	       kj_user_thread_of_the_test
+#include "../kjitter/user_loop.c"
+
+static const struct {
+	const char *name;
+	__s64 step;
+	unsigned int gaps;
+} steps[] = {
+	{ "never", 0, 37 },
+	{ "back by less than a gap", -700, 0 },
+	{ "back by a second", -1000000000, 0 },
+	{ "back by a day, with gaps", -DAY, 37 },
+	{ "back by a day, with many gaps", -DAY, 3 },
+	{ "ahead by a day, with gaps", DAY, 37 },
+};
+
+static void make(struct kj_user *u, struct kj_record *data)
+{
+	memset(u, 0, sizeof(*u));
+	u->cpu = sched_getcpu();
+	u->care = 20000;
+	u->data = data;
+	u->go = 1;
+	u->control.nr_records = 16;
+	u->acc.clock_khz = 1000000;
+	u->acc.threshold = THRESHOLD;
+	u->acc.blind_record = ~0ULL;
+	u->acc.blind_care = ~0ULL;
+}
+
+static bool sound(const struct kj_accounts *a, __s64 step)
+{
+	__u64 jump = step > 0 ? step : 0, wall = a->last - a->first;
+
+	return fake.reads < TOO_MANY && a->backwards == (step < 0) &&
+	       a->clean + a->gap + a->blind == wall && a->max <= jump + 20000 &&
+	       a->blind_max <= jump + 20000 && wall <= a->raw_ns && a->raw_ns - wall <= 20000;
+}
+
+static void clock_steps(void)
+{
+	struct kj_user *u = calloc(1, sizeof(*u));
+	struct kj_record *data = calloc(16, sizeof(*data));
+	unsigned int i, at;
+
+	if (!u || !data)
+		exit(2);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		unsigned int wrong = 0;
+
+		for (at = 2; at < READINGS - 100; at++) {
+			make(u, data);
+			fake.now = 10 * DAY;
+			fake.real = fake.now;
+			fake.reads = 0;
+			fake.at = at;
+			fake.step = steps[i].step;
+			fake.gaps = steps[i].gaps;
+			if (begin(u))
+				exit(2);
+			while (fake.reads < READINGS) {
+				sample_for(u, u->care);
+				care(u);
+			}
+			u->moved = false;
+			finish(u);
+			if (!sound(&u->acc, fake.step) && !wrong++)
+				printf("# at reading %u: reads %u, backwards %llu, max %llu\n", at,
+				       fake.reads, u->acc.backwards, u->acc.max);
+		}
+		check(!wrong,
+		      "user loop: at no reading goes it wrong (%u) where the clock steps %s", wrong,
+		      steps[i].name);
+	}
+	free(data);
+	free(u);
+}
+
+/* No gap for months: what the kernel counted is asked for all the same, before 2^32. */
+static void counts_without_gaps(void)
+{
+	struct kj_user *u = calloc(1, sizeof(*u));
+
+	if (!u)
+		exit(2);
+	make(u, NULL);
+	fake.gaps = 0;
+	fake.at = 0;
+	fake.reads = 0;
+	fake.counted = 0;
+	u->last = fake.now;
+	u->acc.cares = (1U << 20) - 3;
+	care(u);
+	care(u);
+	check(fake.counted == 0, "user loop: not yet");
+	care(u);
+	check(fake.counted == 1 && u->acc.gaps == 0 && u->acc.cares == 1U << 20,
+	      "user loop: counted every 17 minutes, and that is no gap");
+	free(u);
+}
+
+/* Two lines of one cause, each near its end: one wraps, then the other. */
+static void counts_that_wrap(void)
+{
+	static struct kj_user_causes c;
+	__u64 line[2] = { (1ULL << 32) - 5, (1ULL << 32) - 7 }, now[KJ_CAUSE_NR] = { 0 };
+	unsigned int i;
+
+	c.seen[KJ_CAUSE_DEVICE] = line[0] + line[1];
+	for (i = 0; i < 20; i++) {
+		line[i & 1] = (__u32)(line[i & 1] + (1U << 31));
+		now[KJ_CAUSE_DEVICE] = line[0] + line[1];
+		kj_user_causes_add(&c, now);
+	}
+	check(c.events[KJ_CAUSE_DEVICE] == 20ULL << 31, "/proc: sums go on where its lines wrap");
+}
+
+/* One that cannot begin keeps all others from it: they begin together or not at all. */
+static void begin_together(void)
+{
+	struct kj_user_config c = {
+		.device = -1,
+		.level = 1,
+		.clock_khz = 1000000,
+		.threshold_ns = 1000000,
+		.ring_records = 16,
+	};
+	struct kj_user *u[2];
+
+	u[0] = kj_user_create(sched_getcpu(), &c);
+	u[1] = kj_user_create(sched_getcpu(), &c);
+	if (!u[0] || !u[1])
+		exit(2);
+	/* No such CPU. */
+	u[1]->cpu = KJ_MAX_CPUS - 1;
+	check(kj_user_start(u, 2) && u[1]->error && !u[0]->error,
+	      "user threads: the second one cannot begin");
+	check(u[0]->tid && !u[0]->acc.samples, "user threads: so the first one has not begun");
+	kj_user_free(u[0]);
+	kj_user_free(u[1]);
+}
+
+int unit_user(void)
+{
+	begin_together();
+	counts_that_wrap();
+	clock_steps();
+	counts_without_gaps();
+	return check_failed;
+}
