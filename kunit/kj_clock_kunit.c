@@ -34,6 +34,8 @@ static const struct convert_param from_ns_params[] = {
 	{ "slow arm64 timer", 100, 24000, 3 },
 	{ "threshold limit at 10 GHz", KJ_THRESHOLD_MAX_NS, 10000000, 100000000000ULL },
 	{ "threshold limit, odd rate", KJ_THRESHOLD_MAX_NS, 2099999, 20999990000ULL },
+	{ "68 minutes at 4.5 GHz", 4100000000000ULL, 4500000, 18450000000000ULL },
+	{ "400 days at 10 GHz and a bit", 34560000000000001ULL, 10000000, 345600000000000010ULL },
 	{ "threshold limit at 1 THz", KJ_THRESHOLD_MAX_NS, 1000000000, 10000000000000ULL },
 };
 

@@ -118,6 +118,31 @@ static void uninit_of_refused(struct kunit *test)
 	kj_feed_uninit(feed);
 }
 
+/* Months at a million a second: the kernel's counters wrap, the sums do not. */
+static void events_beyond_32_bits(struct kunit *test)
+{
+	struct feed_test *t = test->priv;
+	struct kj_counters now;
+	unsigned int i;
+
+	start(&t->feed, 1);
+	now = t->feed.counted.at;
+	for (i = 0; i < 9; i++) {
+		now.v[KJ_CAUSE_TICK] += 1U << 31;
+		local_irq_disable();
+		kj_feed_begin(&t->feed);
+		kj_feed_count(&t->feed, &now);
+		kj_feed_end(&t->feed);
+		local_irq_enable();
+	}
+	/* The counters of the kernel itself go on from here. */
+	kj_counters_read(t->feed.acc.cpu, t->feed.task, &t->feed.counted.at);
+	finish(&t->feed, KJ_STREAM_DONE, 99);
+	kj_feed_snapshot(&t->feed, &t->acc);
+	KUNIT_EXPECT_GE(test, t->acc.events[KJ_CAUSE_TICK], 9ULL << 31);
+	KUNIT_EXPECT_LT(test, t->acc.events[KJ_CAUSE_TICK], (9ULL << 31) + 1000000);
+}
+
 static void start_begins(struct kunit *test)
 {
 	struct feed_test *t = test->priv;
@@ -128,7 +153,7 @@ static void start_begins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->acc.first, 12345ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.last, 12345ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.raw_ns, 0ULL);
-	KUNIT_EXPECT_EQ(test, memcmp(&t->feed.base, &t->feed.seen, sizeof(t->feed.base)), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(&t->feed.counted.at, &t->feed.seen, sizeof(t->feed.seen)), 0);
 }
 
 static void gap_fills_its_record(struct kunit *test)
@@ -221,9 +246,9 @@ static void events_since_begin(struct kunit *test)
 	u64 then;
 
 	start(&t->feed, 1);
-	t->feed.base.v[KJ_CAUSE_STEAL] -= 7;
+	t->feed.counted.at.v[KJ_CAUSE_STEAL] -= 7;
 	/* A counter that passes 2^32 in between. */
-	t->feed.base.v[KJ_CAUSE_SMI] = ~0U - 1;
+	t->feed.counted.at.v[KJ_CAUSE_SMI] = ~0U - 1;
 	kj_feed_snapshot(&t->feed, &t->acc);
 	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_STEAL], 7ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_SMI], 2ULL);
@@ -415,6 +440,7 @@ static struct kunit_case feed_cases[] = {
 	KUNIT_CASE(gap_moves_seen),
 	KUNIT_CASE(full_ring_loses_no_account),
 	KUNIT_CASE(events_since_begin),
+	KUNIT_CASE(events_beyond_32_bits),
 	KUNIT_CASE(details_have_no_task),
 	KUNIT_CASE_PARAM(finish_ends, end_gen_params),
 	KUNIT_CASE(uninit_leaves_open_ring),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kj_hw - an NMI that comes where a slice begins belongs to the time before it. The clock
+ * kj_hw - an NMI that comes where a slice begins belongs to the time before it, a counter that
+ * steps back there belongs to nobody, and a clock that jumps costs no round. The clock
  * and the counters are the test's own here, so that it comes where it is wanted.
  */
 #include <kunit/test.h>
@@ -11,12 +12,15 @@
 #include "../module/clock.h"
 #include "../module/compat/compat.h"
 
+#define DAY (86400ULL * NSEC_PER_SEC)
+
 /**
  * struct fake - a CPU on which reading the clock takes 100 counts
  * @now: its clock
  * @nmis: NMIs it has counted
  * @during_clock: so many of the next readings of the clock are met by an NMI each
  * @after_counters: after the counters are read, this goes to @during_clock
+ * @steps_back: after so many readings of the clock it steps back a day; 0: never
  * @begun: the slice was sampled
  */
 static struct fake {
@@ -24,12 +28,15 @@ static struct fake {
 	u32 nmis;
 	unsigned int during_clock;
 	unsigned int after_counters;
+	unsigned int steps_back;
 	bool begun;
 } fake;
 
 static u64 fake_clock(void)
 {
 	fake.now += 100;
+	if (fake.steps_back && !--fake.steps_back)
+		fake.now -= DAY;
 	if (fake.during_clock) {
 		fake.during_clock--;
 		fake.nmis++;
@@ -53,13 +60,13 @@ static void fake_counters(unsigned int cpu, const struct task_struct *task, stru
 	fake.during_clock = fake.after_counters;
 }
 
-static void fake_until(struct kj_spin *spin, u64 deadline)
+static void fake_for(struct kj_spin *spin, u64 span)
 {
 	fake.begun = true;
 }
 
 #define kj_counters_read fake_counters
-#define kj_spin_until	 fake_until
+#define kj_spin_for	 fake_for
 #define kj_hw_thread	 kj_hw_thread_of_the_test
 #include "../module/hw.c"
 
@@ -113,7 +120,46 @@ static void slice_begins_without_nmis(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, feed->acc.blind, fake.now);
 }
 
+/* Before the slice, or between its two readings: no sum has the step, and first goes along. */
+static void counter_steps_back(struct kunit *test)
+{
+	struct kj_feed *feed = kunit_kzalloc(test, sizeof(*feed), GFP_KERNEL);
+	unsigned int when;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, feed);
+	for (when = 1; when <= 2; when++) {
+		struct kj_spin spin = { .feed = feed, .cpu = raw_smp_processor_id() };
+
+		KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(spin.cpu)), 0);
+		memset(feed, 0, sizeof(*feed));
+		seqcount_init(&feed->seq);
+		fake = (struct fake){ .now = 5 * DAY, .steps_back = when };
+		spin.last = fake.now;
+		feed->acc.first = fake.now;
+		feed->acc.last = fake.now;
+		hw_slice(&spin, 1000);
+		KUNIT_EXPECT_TRUE(test, fake.begun);
+		KUNIT_EXPECT_EQ(test, feed->acc.backwards, 1ULL);
+		KUNIT_EXPECT_EQ(test, feed->acc.blind, 100ULL);
+		KUNIT_EXPECT_EQ(test, feed->acc.last - feed->acc.first, 100ULL);
+		KUNIT_EXPECT_EQ(test, feed->acc.last, fake.now);
+	}
+}
+
+static void next_slice_is_on_the_grid(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, next_due(1000, 100, 900), 1100);
+	KUNIT_EXPECT_EQ(test, next_due(1000, 100, 1000), 1100);
+	KUNIT_EXPECT_EQ(test, next_due(1000, 100, 1100), 1100);
+	KUNIT_EXPECT_EQ(test, next_due(1000, 100, 1101), 1200);
+	KUNIT_EXPECT_EQ(test, next_due(1000, 100, 1200), 1200);
+	/* A year, in the shortest periods: 1.6e12 of them. */
+	KUNIT_EXPECT_EQ(test, next_due(1000, 20000, 365LL * DAY + 1001), 365LL * DAY + 21000);
+}
+
 static struct kunit_case hw_cases[] = {
+	KUNIT_CASE(counter_steps_back),
+	KUNIT_CASE(next_slice_is_on_the_grid),
 	KUNIT_CASE_PARAM(clock_and_its_nmis, nmi_gen_params),
 	KUNIT_CASE_PARAM(slice_begins_without_nmis, nmi_gen_params),
 	{},

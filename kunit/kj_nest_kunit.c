@@ -213,7 +213,7 @@ static void too_deep_is_survived(struct kunit *test)
 struct clip_param {
 	const char *name;
 	u64 start;
-	u32 len;
+	u64 len;
 	u32 net;
 	bool in;
 	u64 clipped;
@@ -230,7 +230,10 @@ static const struct clip_param clip_params[] = {
 	{ "begins where it ends", 2000, 100, 100, false },
 	{ "begins before it", 900, 300, 250, true, 1000, 200, 200 },
 	{ "begins before it, mostly interrupted", 900, 300, 150, true, 1000, 200, 150 },
-	{ "saturated", 1500, U32_MAX, 70, true, 1500, U32_MAX, 70 },
+	{ "saturated", 1500, 3ULL << 32, 70, true, 1500, U32_MAX, 70 },
+	{ "saturated, ended before it", -(3ULL << 32), (3ULL << 32) + 900, 70, false },
+	{ "saturated, ends in it", -(3ULL << 32), (3ULL << 32) + 1100, U32_MAX, true, 1000, 100,
+	  100 },
 };
 
 static void clip_desc(const struct clip_param *p, char *desc)
@@ -247,7 +250,8 @@ static void clip_to_a_gap(struct kunit *test)
 	struct kj_detail d;
 
 	n->event[5].start = p->start;
-	n->event[5].len = p->len;
+	n->event[5].len = saturated(p->len);
+	n->end[5] = p->start + p->len;
 	n->event[5].net = p->net;
 	KUNIT_ASSERT_EQ(test, kj_nest_clip(n, 5 + KJ_NEST_EVENTS, 1000, 2000, &d), p->in);
 	if (!p->in)
@@ -255,7 +259,25 @@ static void clip_to_a_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, d.start, p->clipped);
 	KUNIT_EXPECT_EQ(test, d.len, p->clipped_len);
 	KUNIT_EXPECT_EQ(test, d.net, p->clipped_net);
-	KUNIT_EXPECT_EQ(test, !!(d.flags & KJ_DETAIL_CUT), p->start < 1000);
+	KUNIT_EXPECT_EQ(test, !!(d.flags & KJ_DETAIL_CUT), (s64)p->start < 1000);
+}
+
+/* The counter steps back while something goes on: nobody knows how long it took. */
+static void counter_steps_back(struct kunit *test)
+{
+	struct kj_nest *n = new_nest(test);
+	struct kj_detail d;
+
+	kj_nest_enter(n, (struct kj_nest_stamp){ 9000, 0 }, KJ_DETAIL_VECTOR, TICK);
+	kj_nest_leave(n, (struct kj_nest_stamp){ 400, 0 }, KJ_DETAIL_VECTOR);
+	kj_nest_nmi_begin(n, 9500);
+	kj_nest_nmi_handled(n, 500);
+	kj_nest_nmi_note(n);
+	KUNIT_EXPECT_EQ(test, local_read(&n->total), 0L);
+	KUNIT_EXPECT_EQ(test, n->probed[TICK].count, 1ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[TICK].sum, 0ULL);
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_NMI].sum, 0ULL);
+	KUNIT_EXPECT_FALSE(test, kj_nest_clip(n, 0, 300, 800, &d));
 }
 
 static void sums_and_their_classes(struct kunit *test)
@@ -414,6 +436,7 @@ static struct kunit_case nest_cases[] = { KUNIT_CASE_PARAM(events_of_a_script, n
 					  KUNIT_CASE(stamp_carries_its_total),
 					  KUNIT_CASE(too_deep_is_survived),
 					  KUNIT_CASE_PARAM(clip_to_a_gap, clip_gen_params),
+					  KUNIT_CASE(counter_steps_back),
 					  KUNIT_CASE(sums_and_their_classes),
 					  KUNIT_CASE_PARAM(calls_of_an_interrupt, call_gen_params),
 					  KUNIT_CASE(call_becomes_shootdown),

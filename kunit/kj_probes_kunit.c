@@ -119,26 +119,28 @@ static void attach_and_detach(struct kunit *test)
  * @p: probes of the CPU
  * @sums: what kj_probe_explain() found
  * @details: feed for it
+ * @taken: events its gaps have had
  */
 struct watched {
 	struct kj_probe_cpu *p;
 	struct kj_nest_sums sums;
 	struct kj_feed details;
+	unsigned long taken;
 };
 
-static void be_watched(struct watched *w, unsigned int cpu)
+static void be_watched(struct watched *w)
 {
 	unsigned long flags;
 	u64 from;
 
 	local_irq_save(flags);
 	from = kj_clock_read();
-	kj_probe_begin(w->p, current, from);
+	w->taken = kj_probe_begin(w->p, current, from);
 	local_irq_restore(flags);
 	/* Whatever runs here meanwhile is not us. */
 	msleep(50);
 	local_irq_save(flags);
-	kj_probe_explain(w->p, from, kj_clock_read(), cpu, &w->details, &w->sums);
+	kj_probe_explain(w->p, &w->taken, from, kj_clock_read(), &w->details, &w->sums);
 	local_irq_restore(flags);
 }
 
@@ -157,7 +159,7 @@ static void watched_sleep_is_other_tasks(struct kunit *test)
 	kj_probes_init();
 	KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
 	kj_probe_arm(cpu, w->p);
-	be_watched(w, cpu);
+	be_watched(w);
 	kj_tick_snapshot(&w->p->tick, kj_clock_read(), &t);
 	kj_probe_arm(cpu, NULL);
 	kj_probes_detach();
@@ -232,7 +234,7 @@ static u64 explained(struct watched *w, u64 from, u64 to)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	kj_probe_explain(w->p, from, to, w->details.acc.cpu, &w->details, &w->sums);
+	kj_probe_explain(w->p, &w->taken, from, to, &w->details, &w->sums);
 	local_irq_restore(flags);
 	return w->sums.all;
 }
@@ -252,6 +254,52 @@ static void events_go_to_their_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, explained(w, 6000, 7000), 0ULL);
 	KUNIT_EXPECT_FALSE(test, w->sums.more);
 	KUNIT_EXPECT_EQ(test, w->details.acc.written, 2ULL);
+	unwatch(w);
+}
+
+/* timer: the interrupt's gap and that of the thread behind it begin at one moment. */
+static void gaps_of_two_streams(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	unsigned long of_the_irq = 0;
+
+	tick_ran(w, 5100, 5200);
+	tick_ran(w, 5600, 5800);
+	swap(of_the_irq, w->taken);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 5500), 100ULL);
+	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, 1ULL);
+	swap(of_the_irq, w->taken);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 300ULL);
+	/* What lies in both was told already. */
+	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, 2ULL);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 0ULL);
+	unwatch(w);
+}
+
+/* Events of a time that comes again do not keep those behind them from their gap. */
+static void counter_steps_back(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	u64 ahead = kj_clock_read() + (1ULL << 50);
+
+	tick_ran(w, ahead, ahead + 100);
+	tick_ran(w, 5100, 5200);
+	KUNIT_EXPECT_EQ(test, explained(w, 5000, 6000), 100ULL);
+	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, 1ULL);
+	unwatch(w);
+}
+
+/* hw masks the tick for a slice: that is no silence, however fast the tick. */
+static void silence_is_longer_than_a_slice(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	u64 slice = kj_clock_from_ns(KJ_SLICE_MAX_NS, kj_clock_khz());
+	u16 known = kj_probes_tick_symbol;
+
+	kj_probes_tick_symbol = 1;
+	kj_probe_begin(w->p, current, 1000);
+	kj_probes_tick_symbol = known;
+	KUNIT_EXPECT_GE(test, w->p->tick.silence, slice + 2 * kj_clock_khz() * 1000 / HZ);
 	unwatch(w);
 }
 
@@ -313,6 +361,9 @@ static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable
 					    KUNIT_CASE(watched_sleep_is_other_tasks),
 					    KUNIT_CASE(look_wants_a_begin),
 					    KUNIT_CASE(events_go_to_their_gap),
+					    KUNIT_CASE(gaps_of_two_streams),
+					    KUNIT_CASE(silence_is_longer_than_a_slice),
+					    KUNIT_CASE(counter_steps_back),
 					    KUNIT_CASE(events_that_are_gone),
 					    KUNIT_CASE(look_blames_steal),
 					    {} };

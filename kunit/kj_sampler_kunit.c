@@ -10,6 +10,8 @@
 #include "../module/sampler.c"
 #include "../module/target.c"
 #include "../module/spin.c"
+#include "../module/aside.c"
+#include "../module/spin_aside.c"
 #include "../module/timer.c"
 #include "../module/hw.c"
 #include "measurement.h"

@@ -27,8 +27,8 @@ static void stopped_time_is_summed(struct kunit *test)
 	struct kj_tick t;
 
 	kj_tick_stopped(w, 1100);
-	kj_tick_fired(w, 1300);
-	kj_tick_fired(w, 1310);
+	kj_tick_fired(w, 1300, 0);
+	kj_tick_fired(w, 1310, 0);
 	kj_tick_stopped(w, 1320);
 	kj_tick_snapshot(w, 1400, &t);
 	KUNIT_EXPECT_EQ(test, t.state, (u32)KJ_TICK_STOPPED);
@@ -99,6 +99,48 @@ static void silence_means_stopped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t.restarts, 1ULL);
 }
 
+/* The counter steps back: watched time stays what it was, and no sum has the step. */
+static void counter_steps_back(struct kunit *test)
+{
+	struct kj_tick_watch *w = new_watch(test, SILENCE_FOR_TESTS);
+	struct kj_tick t;
+
+	kj_tick_stopped(w, 1040);
+	kj_tick_fired(w, 300, 0);
+	kj_tick_stopped(w, 310);
+	kj_tick_fired(w, 330, 0);
+	kj_tick_end(w, 350);
+	kj_tick_snapshot(w, 9999, &t);
+	KUNIT_EXPECT_EQ(test, t.last - t.first, 90ULL);
+	KUNIT_EXPECT_EQ(test, t.stopped, 20ULL);
+	KUNIT_EXPECT_EQ(test, t.restarts, 2ULL);
+}
+
+/* Interrupts were masked, or the hypervisor ran something else: the tick is late, that is all. */
+static void held_up_is_not_stopped(struct kunit *test)
+{
+	struct kj_tick_watch *w = new_watch(test, SILENCE_FOR_TESTS);
+	struct kj_tick t;
+
+	/* Due at 1040, at 1100, and so long before anybody watched that nobody knows. */
+	kj_tick_fired(w, 1500, 460);
+	kj_tick_fired(w, 1600, 500);
+	kj_tick_snapshot(w, 1700, &t);
+	KUNIT_EXPECT_EQ(test, t.state, (u32)KJ_TICK_RUNNING);
+	KUNIT_EXPECT_EQ(test, t.stopped, 0ULL);
+	KUNIT_EXPECT_EQ(test, t.restarts, 0ULL);
+	w = new_watch(test, SILENCE_FOR_TESTS);
+	kj_tick_fired(w, 1500, 100000);
+	kj_tick_snapshot(w, 1700, &t);
+	KUNIT_EXPECT_EQ(test, t.restarts, 0ULL);
+	/* Due when its silence had long shown: it came back. */
+	w = new_watch(test, SILENCE_FOR_TESTS);
+	kj_tick_fired(w, 1500, 300);
+	kj_tick_snapshot(w, 1700, &t);
+	KUNIT_EXPECT_EQ(test, t.restarts, 1ULL);
+	KUNIT_EXPECT_EQ(test, t.stopped, 500ULL);
+}
+
 /* Where the tick's function is not known, silence proves nothing. */
 static void silence_of_what_cannot_be_seen(struct kunit *test)
 {
@@ -119,7 +161,7 @@ static void after_the_end_nothing_changes(struct kunit *test)
 	kj_tick_snapshot(w, 1300, &before);
 	KUNIT_EXPECT_EQ(test, before.stopped, 100ULL);
 	KUNIT_EXPECT_EQ(test, before.last, 1200ULL);
-	kj_tick_fired(w, 1400);
+	kj_tick_fired(w, 1400, 0);
 	kj_tick_stopped(w, 1500);
 	kj_tick_held(w, 1600, 1, &somebody);
 	kj_tick_snapshot(w, 1700, &after);
@@ -130,6 +172,8 @@ static struct kunit_case tick_cases[] = { KUNIT_CASE(stopped_time_is_summed),
 					  KUNIT_CASE(nothing_is_counted_twice),
 					  KUNIT_CASE(holders_by_dependency),
 					  KUNIT_CASE(silence_means_stopped),
+					  KUNIT_CASE(held_up_is_not_stopped),
+					  KUNIT_CASE(counter_steps_back),
 					  KUNIT_CASE(silence_of_what_cannot_be_seen),
 					  KUNIT_CASE(after_the_end_nothing_changes),
 					  {} };

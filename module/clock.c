@@ -111,15 +111,17 @@ void kj_clock_pair_read(struct kj_clock_pair *pair)
 
 /**
  * kj_clock_from_ns - nanoseconds to counts, rounded up
- * @ns: at most KJ_THRESHOLD_MAX_NS
- * @khz: counts per millisecond
+ * @ns: any
+ * @khz: counts per millisecond, up to 1e12
  *
- * Rounded up, so that a threshold never lets through what is shorter.
- * Context: any.
+ * Rounded up, so that a threshold never lets through what is shorter. In two parts, so that
+ * no intermediate overflows while the result fits: 58 years at 10 GHz. Context: any.
  */
 u64 kj_clock_from_ns(u64 ns, u64 khz)
 {
-	return div64_u64(ns * khz + 999999, 1000000);
+	u64 rest, ms = div64_u64_rem(ns, 1000000, &rest);
+
+	return ms * khz + div64_u64(rest * khz + 999999, 1000000);
 }
 
 /**

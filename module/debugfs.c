@@ -127,8 +127,9 @@ static void show_record(struct seq_file *m, const struct kj_record *r, u64 first
 		if (r->count[i])
 			seq_printf(m, " %s=%u", cause_name[i], r->count[i]);
 	}
-	seq_printf(m, "%s%s%s\n", r->flags & KJ_REC_CARE ? " care" : "",
+	seq_printf(m, "%s%s%s%s\n", r->flags & KJ_REC_CARE ? " care" : "",
 		   r->flags & KJ_REC_YIELD ? " yield" : "",
+		   r->flags & KJ_REC_FROZEN ? " frozen" : "",
 		   r->flags & KJ_REC_BLIND ? " blind" : "");
 }
 

@@ -6,6 +6,7 @@
 #include <linux/vmalloc.h>
 
 #include "clock.h"
+#include "elapsed.h"
 #include "feed.h"
 #include "hist.h"
 #include "trace.h"
@@ -74,15 +75,28 @@ void kj_feed_uninit(struct kj_feed *feed)
  */
 void kj_feed_start(struct kj_feed *feed, u64 now)
 {
-	kj_counters_read(feed->acc.cpu, feed->task, &feed->base);
-	feed->seen = feed->base;
+	kj_counters_read(feed->acc.cpu, feed->task, &feed->seen);
 	if (feed->probe)
-		kj_probe_begin(feed->probe, feed->task, kj_clock_read());
+		feed->taken = kj_probe_begin(feed->probe, feed->task, kj_clock_read());
 	kj_feed_begin(feed);
+	kj_counted_begin(&feed->counted, &feed->seen);
 	feed->acc.first = now;
 	feed->acc.last = now;
 	feed->acc.state = KJ_STREAM_RUNNING;
 	kj_feed_end(feed);
+}
+
+/**
+ * kj_feed_count - bring the sums of events up to date
+ * @feed: feed
+ * @now: counters
+ *
+ * Every few minutes at least: see kj_counted_add(). Context: the producer, interrupts off,
+ * accounts begun.
+ */
+void kj_feed_count(struct kj_feed *feed, const struct kj_counters *now)
+{
+	kj_counted_add(&feed->counted, now);
 }
 
 /**
@@ -95,8 +109,11 @@ void kj_feed_start(struct kj_feed *feed, u64 now)
  */
 void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns)
 {
-	kj_counters_read(feed->acc.cpu, feed->task, &feed->end);
+	struct kj_counters end;
+
+	kj_counters_read(feed->acc.cpu, feed->task, &end);
 	kj_feed_begin(feed);
+	kj_feed_count(feed, &end);
 	feed->acc.state = state;
 	feed->acc.raw_ns = raw_ns;
 	if (feed->probe) {
@@ -143,7 +160,7 @@ static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, 
 	u64 began = kj_clock_read();
 	struct kj_nest_sums sums;
 
-	kj_probe_explain(feed->probe, w.from, w.to, feed->acc.cpu, feed->details, &sums);
+	kj_probe_explain(feed->probe, &feed->taken, w.from, w.to, feed->details, &sums);
 	kj_nest_classes(&sums, net);
 	if (sums.all && len > sums.all)
 		feed->acc.unattributed += len - sums.all;
@@ -151,7 +168,7 @@ static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, 
 		*flags |= KJ_REC_MORE;
 	if (kj_nest_spared(&sums, count))
 		*flags |= KJ_REC_SPARED;
-	feed->explaining = kj_clock_read() - began;
+	feed->explaining = kj_elapsed(kj_clock_read(), began);
 	return kj_nest_primary(&sums, len, count, cause);
 }
 
@@ -161,7 +178,7 @@ static void tell(struct kj_feed *feed, u64 start, u64 len, u8 cause, u8 flags)
 	u64 began = kj_clock_read();
 
 	trace_gap(&feed->acc, start, len, cause, flags);
-	feed->explaining += kj_clock_read() - began;
+	feed->explaining += kj_elapsed(kj_clock_read(), began);
 }
 
 /**
@@ -247,12 +264,14 @@ static void read_elsewhere(const struct kj_feed *feed, struct kj_counters *now)
  */
 void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 {
+	struct kj_counted counted;
 	struct kj_counters now;
-	unsigned int seq, i;
+	unsigned int seq;
 
 	do {
 		seq = read_seqcount_begin(&feed->seq);
 		memcpy(out, &feed->acc, sizeof(*out));
+		counted = feed->counted;
 	} while (read_seqcount_retry(&feed->seq, seq));
 
 	none_if_unseen(&out->min);
@@ -264,12 +283,11 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 	if (out->state == KJ_STREAM_RUNNING)
 		read_elsewhere(feed, &now);
 	else
-		now = feed->end;
+		now = counted.at;
 	if (feed->probe && out->state == KJ_STREAM_RUNNING) {
 		memcpy(out->probed, feed->probe->nest.probed, sizeof(out->probed));
 		out->spared = feed->probe->nest.spared;
 	}
-	for (i = 1; i < KJ_CAUSE_NR; i++)
-		out->events[i] = (u32)(now.v[i] - feed->base.v[i]);
+	kj_counted_read(&counted, &now, out->events);
 	kj_gap_one_ipi(out->events);
 }

@@ -38,8 +38,8 @@ struct kj_window {
  * @hist: histogram of lengths; single writer, each bucket read on its own
  * @ring: records; single writer
  * @seen: counters at the last gap; writer only
- * @base: counters at the begin; constant once running
- * @end: counters at the end; constant once ended
+ * @counted: events since the begin; under @seq, constant once ended
+ * @taken: level 2: events of @probe that this stream's gaps have had; writer only
  * @task: sampler thread, for its context switches; constant once running
  * @probe: level 2: what the probes know of the CPU; else NULL. Constant
  * @details: level 2: where details go; constant
@@ -51,8 +51,8 @@ struct kj_feed {
 	u64 *hist;
 	struct kj_ring *ring;
 	struct kj_counters seen;
-	struct kj_counters base;
-	struct kj_counters end;
+	struct kj_counted counted;
+	unsigned long taken;
 	const struct task_struct *task;
 	struct kj_probe_cpu *probe;
 	struct kj_feed *details;
@@ -63,6 +63,7 @@ int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, 
 		 u64 threshold, u32 nr_records);
 void kj_feed_uninit(struct kj_feed *feed);
 void kj_feed_start(struct kj_feed *feed, u64 now);
+void kj_feed_count(struct kj_feed *feed, const struct kj_counters *now);
 void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns);
 struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
 			      u8 flags);

@@ -4,9 +4,55 @@
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
+#include <linux/string.h>
 
 #include "cause.h"
 #include "gap.h"
+
+/**
+ * kj_counted_begin - count from now on
+ * @c: filled in
+ * @now: counters
+ *
+ * Context: any.
+ */
+void kj_counted_begin(struct kj_counted *c, const struct kj_counters *now)
+{
+	memset(c->sum, 0, sizeof(c->sum));
+	c->at = *now;
+}
+
+/**
+ * kj_counted_add - bring the sums up to date
+ * @c: begun; the caller is its single writer
+ * @now: counters
+ *
+ * Often enough is once in an hour: no counter moves faster than once a microsecond, which
+ * takes 71 minutes to 2^32 (steal, in units of 1024 ns, 73). The sums have 64 bits: 400 days
+ * of that are 2^45. Context: any.
+ */
+void kj_counted_add(struct kj_counted *c, const struct kj_counters *now)
+{
+	kj_counted_read(c, now, c->sum);
+	c->at = *now;
+}
+
+/**
+ * kj_counted_read - events until now
+ * @c: begun
+ * @now: counters
+ * @out: filled in, by enum kj_cause; [KJ_CAUSE_UNKNOWN] is left as it is
+ *
+ * Context: any.
+ */
+void kj_counted_read(const struct kj_counted *c, const struct kj_counters *now,
+		     u64 out[KJ_CAUSE_NR])
+{
+	unsigned int i;
+
+	for (i = 1; i < KJ_CAUSE_NR; i++)
+		out[i] = c->sum[i] + (u32)(now->v[i] - c->at.v[i]);
+}
 
 /**
  * kj_gap_one_ipi - one shootdown is one event

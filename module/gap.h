@@ -17,6 +17,21 @@ struct kj_counters {
 	u32 v[KJ_CAUSE_NR];
 };
 
+/**
+ * struct kj_counted - events since a begin; no sum wraps, as long as none of the counters
+ *	moves by 2^32 between two kj_counted_add()
+ * @at: counters when that was last done
+ * @sum: by enum kj_cause: events until then
+ */
+struct kj_counted {
+	struct kj_counters at;
+	u64 sum[KJ_CAUSE_NR];
+};
+
+void kj_counted_begin(struct kj_counted *c, const struct kj_counters *now);
+void kj_counted_add(struct kj_counted *c, const struct kj_counters *now);
+void kj_counted_read(const struct kj_counted *c, const struct kj_counters *now,
+		     u64 out[KJ_CAUSE_NR]);
 void kj_gap_one_ipi(u64 moved[KJ_CAUSE_NR]);
 enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
 			      u8 count[KJ_CAUSE_NR]);

@@ -15,9 +15,11 @@
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
 #include <linux/kthread.h>
+#include <linux/math64.h>
 #include <linux/sched.h>
 
 #include "clock.h"
+#include "elapsed.h"
 #include "hw.h"
 #include "session.h"
 #include "spin.h"
@@ -35,7 +37,8 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 	}
 	now = kj_clock_read();
 	kj_feed_begin(spin->feed);
-	acc->blind += now - spin->last;
+	if (!kj_spin_went_back(spin, now, spin->last))
+		acc->blind += now - spin->last;
 	acc->last = now;
 	acc->slices++;
 	kj_feed_end(spin->feed);
@@ -44,22 +47,32 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 	spin->last = kj_counters_clock(spin->cpu, &spin->nmis);
 	spin->feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
 	kj_feed_begin(spin->feed);
-	acc->blind += spin->last - now;
+	kj_feed_count(spin->feed, &spin->feed->seen);
+	if (!kj_spin_went_back(spin, spin->last, now))
+		acc->blind += spin->last - now;
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
 
-	kj_spin_until(spin, spin->last + slice);
+	kj_spin_for(spin, slice);
 	local_irq_enable();
+}
+
+/*
+ * When the next slice is due: on the grid, not before @now, and not the one before again. In
+ * one step, for a clock may jump a day, which is 4.3e9 of the shortest periods.
+ */
+static ktime_t next_due(ktime_t due, ktime_t period, ktime_t now)
+{
+	s64 late = ktime_sub(now, due);
+	u64 periods = late > period ? div64_u64(late + period - 1, period) : 1;
+
+	return ktime_add(due, periods * period);
 }
 
 /* Sleep until the next slice is due; slices that are overdue are left out. */
 static void hw_sleep(ktime_t *due, ktime_t period)
 {
-	ktime_t now = ktime_get();
-
-	do {
-		*due = ktime_add(*due, period);
-	} while (ktime_before(*due, now));
+	*due = next_due(*due, period, ktime_get());
 	set_current_state(TASK_INTERRUPTIBLE);
 	if (!kthread_should_stop())
 		schedule_hrtimeout(due, HRTIMER_MODE_ABS);
@@ -83,8 +96,11 @@ int kj_hw_thread(void *target)
 	while (!spin.moved && !kthread_should_stop()) {
 		hw_slice(&spin, slice);
 		hw_sleep(&due, period);
+		if (!spin.moved && kj_aside_wanted(&spin.aside))
+			kj_spin_aside(&spin);
 	}
 	kj_spin_finish(&spin);
+	kj_aside_end();
 	kj_session_wait_stop();
 	return 0;
 }

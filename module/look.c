@@ -15,11 +15,11 @@ static void begin(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *pr
 		  struct kj_feed *details)
 {
 	l->pid = task_pid_nr(current);
-	kj_counters_read(cpu, current, &l->base);
-	l->seen = l->base;
+	kj_counters_read(cpu, current, &l->seen);
+	kj_counted_begin(&l->counted, &l->seen);
 	if (!probe)
 		return;
-	kj_probe_begin(probe, current, kj_clock_read());
+	l->taken = kj_probe_begin(probe, current, kj_clock_read());
 	details->acc.state = KJ_STREAM_RUNNING;
 }
 
@@ -30,13 +30,12 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 	struct kj_counters now;
 	struct kj_nest_sums sums;
 	enum kj_cause cause;
-	unsigned int i;
 
 	kj_counters_read(cpu, current, &now);
 	cause = kj_gap_classify(&l->seen, &now, rec->count);
 	l->seen = now;
-	for (i = 1; i < KJ_CAUSE_NR; i++)
-		look->events[i] = (u32)(now.v[i] - l->base.v[i]);
+	kj_counted_add(&l->counted, &now);
+	memcpy(look->events, l->counted.sum, sizeof(look->events));
 	kj_gap_one_ipi(look->events);
 	rec->start = look->start;
 	rec->len = look->len;
@@ -44,7 +43,7 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 	rec->stream = KJ_STREAM_USER;
 	if (!probe)
 		return;
-	kj_probe_explain(probe, look->start, look->start + look->len, cpu, details, &sums);
+	kj_probe_explain(probe, &l->taken, look->start, look->start + look->len, details, &sums);
 	kj_nest_classes(&sums, rec->net);
 	rec->count[KJ_CAUSE_UNKNOWN] = kj_nest_primary(&sums, look->len, rec->count, cause);
 	rec->flags = sums.more ? KJ_REC_MORE : 0;

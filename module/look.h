@@ -10,13 +10,15 @@
 /**
  * struct kj_looker - one CPU's user sampler
  * @pid: of the thread, 0: none yet
- * @base: counters when it began
  * @seen: counters at the look before
+ * @counted: events since it began
+ * @taken: level 2: events that its gaps have had
  */
 struct kj_looker {
 	pid_t pid;
-	struct kj_counters base;
 	struct kj_counters seen;
+	struct kj_counted counted;
+	unsigned long taken;
 };
 
 int kj_look(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,

@@ -6,6 +6,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
+#include "elapsed.h"
 #include "nest.h"
 
 static u32 saturated(u64 v)
@@ -13,11 +14,12 @@ static u32 saturated(u64 v)
 	return min_t(u64, v, U32_MAX);
 }
 
-static void note(struct kj_nest *n, const struct kj_detail *d)
+static void note(struct kj_nest *n, const struct kj_detail *d, u64 end)
 {
 	unsigned long nr = local_add_return(1, &n->events) - 1;
 
 	n->event[nr % KJ_NEST_EVENTS] = *d;
+	n->end[nr % KJ_NEST_EVENTS] = end;
 }
 
 static void book(struct kj_cause_account *c, u64 net)
@@ -78,7 +80,7 @@ static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 	u64 len, inner, net;
 
 	if (depth < KJ_NEST_DEPTH) {
-		len = at->now - f->what.start;
+		len = kj_elapsed(at->now, f->what.start);
 		inner = at->total - f->total;
 		net = len > inner ? len - inner : 0;
 		local_add(net, &n->total);
@@ -102,7 +104,7 @@ static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 				book(&n->spared, net + f->parts);
 			}
 		}
-		note(n, &d);
+		note(n, &d, at->now);
 	}
 	barrier();
 	WRITE_ONCE(n->depth, depth);
@@ -175,11 +177,11 @@ void kj_nest_leave_all(struct kj_nest *n, struct kj_nest_stamp at)
 void kj_nest_nmi_note(struct kj_nest *n)
 {
 	long nr = local_read(&n->nmi_open);
-	u64 end = n->nmi_last;
+	u64 end = n->nmi_last, len = kj_elapsed(end, n->nmi_start);
 	struct kj_detail d = {
 		.start = n->nmi_start,
-		.len = saturated(end - n->nmi_start),
-		.net = saturated(end - n->nmi_start),
+		.len = saturated(len),
+		.net = saturated(len),
 		.kind = KJ_DETAIL_NMI,
 		.cause = KJ_CAUSE_NMI,
 		.stream = KJ_STREAM_DETAIL,
@@ -189,8 +191,8 @@ void kj_nest_nmi_note(struct kj_nest *n)
 	if (!nr || local_cmpxchg(&n->nmi_open, nr, 0) != nr)
 		return;
 	n->probed[KJ_CAUSE_NMI].count++;
-	book(&n->probed[KJ_CAUSE_NMI], end - d.start);
-	note(n, &d);
+	book(&n->probed[KJ_CAUSE_NMI], len);
+	note(n, &d, end);
 }
 
 /**
@@ -219,7 +221,7 @@ void kj_nest_nmi_handled(struct kj_nest *n, u64 now)
 {
 	if (!local_read(&n->nmi_open))
 		return;
-	local_add(now - n->nmi_last, &n->total);
+	local_add(kj_elapsed(now, n->nmi_last), &n->total);
 	n->nmi_last = now;
 }
 
@@ -236,13 +238,9 @@ void kj_nest_nmi_handled(struct kj_nest *n, u64 now)
 bool kj_nest_clip(const struct kj_nest *n, unsigned long nr, u64 from, u64 to,
 		  struct kj_detail *out)
 {
-	u64 end;
+	u64 end = n->end[nr % KJ_NEST_EVENTS];
 
 	*out = n->event[nr % KJ_NEST_EVENTS];
-	end = out->start + out->len;
-	/* A saturated length ends who knows when: at the end of the gap it is in. */
-	if (out->len == U32_MAX)
-		end = to;
 	if ((s64)(end - from) <= 0 || (s64)(out->start - to) >= 0)
 		return false;
 	if ((s64)(out->start - from) < 0) {

@@ -59,6 +59,7 @@ struct kj_nest_frame {
  * @depth: open frames; more than KJ_NEST_DEPTH are counted, not kept
  * @frame: open frames, outermost first
  * @event: latest events, by number modulo KJ_NEST_EVENTS
+ * @end: when each of them ended, which a saturated length does not tell
  * @probed: by enum kj_cause; see struct kj_accounts
  * @spared: see struct kj_accounts
  * @nmi_open: number of an NMI that was seen and is not yet noted as an event, or 0
@@ -72,6 +73,7 @@ struct kj_nest {
 	unsigned int depth;
 	struct kj_nest_frame frame[KJ_NEST_DEPTH];
 	struct kj_detail event[KJ_NEST_EVENTS];
+	u64 end[KJ_NEST_EVENTS];
 	struct kj_cause_account probed[KJ_CAUSE_NR];
 	struct kj_cause_account spared;
 	local_t nmi_open;

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/topology.h>
 
+#include "elapsed.h"
 #include "feed.h"
 #include "probe.h"
 #include "probes.h"
@@ -15,8 +16,12 @@
 
 DEFINE_PER_CPU(struct kj_probe_cpu *, kj_probe_armed);
 
-/* Two ticks and a half, in counts: a tick that runs cannot be missed for so long. */
-#define SILENCE div_u64(kj_clock_khz() * 2500, HZ)
+/*
+ * Two ticks and a half, and as long as hw may mask interrupts, in counts: a tick that runs
+ * cannot be missed for so long.
+ */
+#define SILENCE \
+	(div_u64(kj_clock_khz() * 2500, HZ) + kj_clock_from_ns(KJ_SLICE_MAX_NS, kj_clock_khz()))
 
 /**
  * kj_probe_alloc - memory for what is known of a CPU
@@ -54,9 +59,10 @@ void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p)
  * @sampler: the caller
  * @now: cycle counter
  *
- * Context: the sampler on its CPU, interrupts off.
+ * Context: the sampler on its CPU, interrupts off. Return: events until now, where its
+ * streams begin to take theirs.
  */
-void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now)
+unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now)
 {
 	p->sampler = sampler;
 	p->spares = kj_spared_here(raw_smp_processor_id(), sampler);
@@ -64,27 +70,31 @@ void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u
 	kj_nest_nmi_note(&p->nest);
 	memset(p->nest.probed, 0, sizeof(p->nest.probed));
 	memset(&p->nest.spared, 0, sizeof(p->nest.spared));
-	p->taken = local_read(&p->nest.events);
+	p->told = local_read(&p->nest.events);
 	kj_tick_begin(&p->tick, now, kj_probes_tick_symbol ? SILENCE : 0);
+	return p->told;
 }
 
 /**
  * kj_probe_explain - what ran during a gap
  * @p: this CPU's
+ * @taken: events that this stream's gaps have had
  * @from: cycle counter at the begin of the gap
  * @to: at its end
- * @cpu: this CPU
  * @details: where details go
  * @sums: filled in
  *
- * Events before @from are forgotten: they lie in no gap. Those after @to (an NMI in the
- * sampler's own work) wait for the next call. Context: the sampler on its
- * CPU, interrupts off.
+ * Events before @from are forgotten: they lie in no gap of this stream. Those after @to (an
+ * NMI in the sampler's own work) wait for the next call, but for those of a time that has
+ * not come: the counter went back since. Gaps of two streams may overlap (timer: they begin
+ * at one moment); what lies in both is in the sums of each, and told once. Context: the
+ * sampler on its CPU, interrupts off.
  */
-void kj_probe_explain(struct kj_probe_cpu *p, u64 from, u64 to, unsigned int cpu,
+void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
 		      struct kj_feed *details, struct kj_nest_sums *sums)
 {
-	unsigned long nr = p->taken, end;
+	unsigned long nr = *taken, end;
+	u64 now = kj_clock_read();
 	struct kj_detail d;
 
 	memset(sums, 0, sizeof(*sums));
@@ -98,14 +108,17 @@ void kj_probe_explain(struct kj_probe_cpu *p, u64 from, u64 to, unsigned int cpu
 	kj_feed_begin(details);
 	for (; nr != end; nr++) {
 		if (!kj_nest_clip(&p->nest, nr, from, to, &d)) {
-			if ((s64)(d.start - to) >= 0)
+			if (!kj_went_back(d.start, to) && !kj_went_back(now, d.start))
 				break;
 			continue;
 		}
-		d.cpu = cpu;
+		d.cpu = details->acc.cpu;
 		kj_nest_sum(sums, &d);
+		if ((long)(nr - p->told) < 0)
+			continue;
 		kj_feed_detail(details, &d);
+		p->told = nr + 1;
 	}
 	kj_feed_end(details);
-	p->taken = nr;
+	*taken = nr;
 }

@@ -20,7 +20,7 @@ struct task_struct;
  * @sampler: the task whose gaps these are; compared, never looked into
  * @spares: a user task in its place would be spared some calls; see spared
  * @tlbs: TLB shootdowns counted when the latest call interrupt began
- * @taken: events of @nest that kj_probe_explain() has seen; the sampler's
+ * @told: events of @nest that became details, or will not any more; the sampler's
  */
 struct kj_probe_cpu {
 	struct kj_nest nest;
@@ -29,13 +29,13 @@ struct kj_probe_cpu {
 	const struct task_struct *sampler;
 	bool spares;
 	u32 tlbs;
-	unsigned long taken;
+	unsigned long told;
 };
 
 struct kj_probe_cpu *kj_probe_alloc(unsigned int cpu);
 void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p);
-void kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now);
-void kj_probe_explain(struct kj_probe_cpu *p, u64 from, u64 to, unsigned int cpu,
+unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now);
+void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
 		      struct kj_feed *details, struct kj_nest_sums *sums);
 
 #endif /* KJ_PROBE_CPU_H */

@@ -28,6 +28,14 @@ static __always_inline void enter_function(u8 kind, u8 cause, unsigned long func
 	kj_probe_exit();
 }
 
+/* How late it is: masked interrupts and the hypervisor hold a tick up, and it is not stopped. */
+static u64 lateness(const struct hrtimer *timer, ktime_t now)
+{
+	s64 late = ktime_sub(now, hrtimer_get_expires(timer));
+
+	return late > 0 ? kj_clock_from_ns(late, kj_clock_khz()) : 0;
+}
+
 static void probe_hrtimer_entry KJ_HRTIMER_ENTRY_PROTO
 {
 	unsigned long function = kj_compat_hrtimer_function(timer);
@@ -42,7 +50,7 @@ static void probe_hrtimer_entry KJ_HRTIMER_ENTRY_PROTO
 		return;
 	symbol = kj_symbol_number(function);
 	if (symbol && symbol == kj_probes_tick_symbol)
-		kj_tick_fired(&p->tick, kj_clock_read());
+		kj_tick_fired(&p->tick, kj_clock_read(), lateness(timer, KJ_HRTIMER_ENTRY_NOW));
 	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_HRTIMER, KJ_CAUSE_TICK);
 	if (d)
 		d->id = symbol;

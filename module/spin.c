@@ -4,7 +4,7 @@
  *
  * Method. Two readings further apart than the threshold mean that something else
  * had the CPU in between: a gap. The clean path (spin_clean) touches registers
- * only. Everything else is off it: booking a gap (spin_gap), and once a
+ * only. Everything else is off it: booking a gap (kj_spin_gap), and once a
  * millisecond looking after the system (spin_care), on a deadline that is
  * compared with the reading at hand.
  *
@@ -13,6 +13,9 @@
  * Blind time is bounded: own work, the way back into the loop included, that took longer
  * than it ever needed, by the threshold or more, was interrupted (the kernel counted
  * something, or it took twice as long), and the excess is booked as a gap.
+ *
+ * A counter that steps back ends the round it is found in: what is booked until then stands,
+ * the step is counted, and @first steps back with it, so that the sums still agree.
  *
  * Why care. A kernel thread that spins on an isolated CPU would otherwise be the
  * noise it is looking for:
@@ -39,6 +42,7 @@
 
 #include "clock.h"
 #include "compat/compat.h"
+#include "elapsed.h"
 #include "hist.h"
 #include "session.h"
 #include "spin.h"
@@ -90,11 +94,6 @@ out:
 	s->samples = n;
 }
 
-static unsigned long switches(void)
-{
-	return current->nvcsw + current->nivcsw;
-}
-
 /* Own work: @own of a kind whose usual cost (least seen) is in @usual, and @more. */
 static void book_blind(struct kj_spin *spin, u64 *usual, u64 own, u64 more)
 {
@@ -118,14 +117,18 @@ static bool was_interrupted(u64 own, u64 usual, u64 threshold, bool events)
 	return events || own - usual >= usual;
 }
 
-/*
- * Book the gap from spin->last to @to and go on from a fresh reading. What ran since
- * @from, and the NMIs counted in spin->nmis, belong to it. Interrupts are off from
- * before the counters are read until the clock is read again, so a gap and its causes
- * belong together, and no interrupt hides in the blind time after it. Accounts are
- * begun.
+/**
+ * kj_spin_gap - book a gap and go on from a fresh reading
+ * @spin: started; the gap begins at spin->last
+ * @from: what ran since then, and the NMIs counted in spin->nmis, belong to it
+ * @to: its end
+ * @flags: KJ_REC_*
+ *
+ * Interrupts are off from before the counters are read until the clock is read again, so a gap
+ * and its causes belong together, and no interrupt hides in the blind time after it. Context:
+ * the sampler's thread, interrupts off, accounts begun.
  */
-static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
+void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
 	struct kj_feed *feed = spin->feed;
 	struct kj_accounts *acc = &feed->acc;
@@ -143,15 +146,20 @@ static void spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		nmis = spin->nmis;
 		now = kj_counters_clock(spin->cpu, &spin->nmis);
 		/* Explaining takes as long as there is to explain: no measure of anything. */
-		own = now - to - feed->explaining;
+		own = kj_elapsed(now, to);
+		feed->explaining = min(feed->explaining, own);
+		own -= feed->explaining;
 		usual = acc->blind_record;
-		if (again == BLIND_AGAIN ||
+		if (again == BLIND_AGAIN || kj_went_back(now, to) ||
 		    !was_interrupted(own, usual, spin->threshold, nmis != spin->nmis))
 			usual = own;
 		if (rec) {
 			rec->blind = min_t(u64, usual + feed->explaining, U32_MAX);
 			kj_ring_commit(feed->ring);
 		}
+		/* How long this took is not known then, and nobody's usual cost. */
+		if (kj_spin_went_back(spin, now, to))
+			break;
 		book_blind(spin, &acc->blind_record, usual, feed->explaining);
 		if (usual == own)
 			break;
@@ -179,7 +187,7 @@ static u64 way_back(struct kj_spin *spin, struct stretch *s, u64 longest, enum k
 		return way;
 	}
 	/* A counter that went back comes here even while no way is known. */
-	way = (s64)way < 0 ? 0 : spin->way[kind];
+	way = kj_went_back(s->first, s->from) ? 0 : spin->way[kind];
 	spin->last = s->from + way;
 	s->first = spin->last;
 	s->flags = KJ_REC_BLIND;
@@ -190,7 +198,7 @@ static u64 way_back(struct kj_spin *spin, struct stretch *s, u64 longest, enum k
 static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
-	bool gap = s->now - spin->last >= spin->threshold;
+	u64 len = kj_elapsed(s->now, spin->last);
 	u64 from = s->flags ? s->from : spin->last, again;
 	unsigned long irq;
 
@@ -205,13 +213,11 @@ static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
 	acc->blind += way;
 	acc->blind_max = max(acc->blind_max, spin->own + way);
 	acc->clean += spin->last - s->first;
-	if (unlikely((s64)(s->now - spin->last) < 0)) {
-		/* The counter went back: begin anew from there. */
-		acc->backwards++;
-		spin->last = s->now;
-	} else if (gap) {
+	if (!kj_spin_went_back(spin, s->now, spin->last) && len >= spin->threshold) {
 		/* More may have come before interrupts were off: the same gap. */
-		spin_gap(spin, from, again - s->now >= spin->threshold ? again : s->now, s->flags);
+		bool more = kj_elapsed(again, s->now) >= spin->threshold;
+
+		kj_spin_gap(spin, from, more ? again : s->now, s->flags);
 	}
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
@@ -220,14 +226,15 @@ out:
 }
 
 /**
- * kj_spin_until - sample until a deadline
+ * kj_spin_for - sample for a while
  * @spin: started; spin->last is what is booked by now
- * @deadline: reading of the clock
+ * @span: counts. A counter that steps back ends it at once: the deadline is one of before
  *
  * Context: the sampler's thread; interrupts on or off. Never sleeps.
  */
-void kj_spin_until(struct kj_spin *spin, u64 deadline)
+void kj_spin_for(struct kj_spin *spin, u64 span)
 {
+	u64 deadline = spin->last + span, backwards = spin->feed->acc.backwards;
 	enum kj_spin_way kind = KJ_WAY_CARE;
 
 	do {
@@ -240,7 +247,7 @@ void kj_spin_until(struct kj_spin *spin, u64 deadline)
 		spin_clean(spin, longest, deadline, &s);
 		spin_book(spin, &s, way_back(spin, &s, longest, kind));
 		kind = KJ_WAY_GAP;
-	} while (spin->last < deadline && !spin->moved);
+	} while (spin->last < deadline && !spin->moved && spin->feed->acc.backwards == backwards);
 }
 
 /* Look after RCU, RCU-tasks and the scheduler; book what it cost. */
@@ -267,26 +274,27 @@ static void spin_care(struct kj_spin *spin)
 	kj_counters_read(spin->cpu, current, &fresh);
 	now = kj_counters_clock(spin->cpu, &spin->nmis);
 	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
-	own = now - spin->last;
+	own = kj_elapsed(now, spin->last);
 	usual = acc->blind_care;
 	if (!was_interrupted(own, usual, spin->threshold,
 			     memcmp(&fresh, &spin->feed->seen, sizeof(fresh))))
 		usual = own;
 
 	kj_feed_begin(spin->feed);
+	kj_feed_count(spin->feed, &fresh);
 	acc->cares++;
-	if (switches() != spin->switches) {
-		spin->switches = switches();
-		acc->yields++;
-		flags |= KJ_REC_YIELD;
-	}
-	book_blind(spin, &acc->blind_care, usual, 0);
-	spin->last += usual;
-	/* What was too short to be a gap shall not explain the next one: forget it. */
-	if (usual != own)
-		spin_gap(spin, from, now, flags);
-	else
+	flags |= kj_spin_yielded(spin);
+	if (unlikely(kj_spin_went_back(spin, now, from))) {
 		spin->feed->seen = fresh;
+	} else {
+		book_blind(spin, &acc->blind_care, usual, 0);
+		spin->last += usual;
+		/* What was too short to be a gap shall not explain the next one: forget it. */
+		if (usual != own)
+			kj_spin_gap(spin, from, now, flags);
+		else
+			spin->feed->seen = fresh;
+	}
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);
 out:
@@ -304,11 +312,12 @@ void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
 {
 	unsigned long irq;
 
+	kj_aside_begin(&spin->aside);
 	spin->feed = feed;
 	spin->cpu = feed->acc.cpu;
 	spin->threshold = feed->acc.threshold;
 	spin->moved = raw_smp_processor_id() != spin->cpu;
-	spin->switches = switches();
+	spin->switches = current->nvcsw + current->nivcsw;
 	spin->own = 0;
 	spin->way[KJ_WAY_GAP] = U64_MAX;
 	spin->way[KJ_WAY_CARE] = U64_MAX;
@@ -340,8 +349,8 @@ void kj_spin_finish(struct kj_spin *spin)
 	kj_clock_pair_read(&ended);
 	if (!spin->moved)
 		raw_ns = ended.raw_ns - spin->began.raw_ns -
-			 kj_clock_to_ns((acc->first - spin->began.cycles) +
-						(ended.cycles - acc->last),
+			 kj_clock_to_ns(kj_elapsed(acc->first, spin->began.cycles) +
+						kj_elapsed(ended.cycles, acc->last),
 					acc->clock_khz);
 
 	local_irq_save(irq);
@@ -363,11 +372,14 @@ int kj_spin_thread(void *target)
 
 	kj_spin_start(&spin, &t->feeds[0]);
 	while (!spin.moved && !kthread_should_stop()) {
-		kj_spin_until(&spin, spin.last + care);
+		kj_spin_for(&spin, care);
 		if (!spin.moved)
 			spin_care(&spin);
+		if (!spin.moved && kj_aside_wanted(&spin.aside))
+			kj_spin_aside(&spin);
 	}
 	kj_spin_finish(&spin);
+	kj_aside_end();
 	kj_session_wait_stop();
 	return 0;
 }

@@ -5,7 +5,11 @@
 #ifndef KJ_SPIN_H
 #define KJ_SPIN_H
 
+#include <linux/sched.h>
+
+#include "aside.h"
 #include "clock.h"
+#include "elapsed.h"
 #include "feed.h"
 
 /* How often the spin sampler looks after RCU and the scheduler. */
@@ -26,6 +30,7 @@ enum kj_spin_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_NR };
  * @switches: context switches of this thread when it last looked
  * @began: all clocks at the begin
  * @moved: found itself on another CPU: stop at once
+ * @aside: when it stands aside
  */
 struct kj_spin {
 	struct kj_feed *feed;
@@ -38,13 +43,55 @@ struct kj_spin {
 	unsigned long switches;
 	struct kj_clock_pair began;
 	bool moved;
+	struct kj_aside aside;
 };
 
 int kj_spin_thread(void *target);
+void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags);
+void kj_spin_aside(struct kj_spin *spin);
 
 /* For hw, which runs the same loop in slices. */
 void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed);
-void kj_spin_until(struct kj_spin *spin, u64 deadline);
+void kj_spin_for(struct kj_spin *spin, u64 span);
 void kj_spin_finish(struct kj_spin *spin);
+
+/**
+ * kj_spin_went_back - did the counter step back? Then begin anew from there
+ * @spin: started
+ * @now: reading
+ * @since: an earlier one, up to which all is booked
+ *
+ * @first goes back by as much, so that @last - @first stays what was measured. Context: the
+ * sampler's thread, accounts begun. Return: so it did.
+ */
+static inline bool kj_spin_went_back(struct kj_spin *spin, u64 now, u64 since)
+{
+	struct kj_accounts *acc = &spin->feed->acc;
+
+	if (likely(!kj_went_back(now, since)))
+		return false;
+	acc->backwards++;
+	acc->first -= since - now;
+	spin->began.cycles -= since - now;
+	spin->last = now;
+	return true;
+}
+
+/**
+ * kj_spin_yielded - did it give the CPU away since it was last asked? Counted
+ * @spin: started
+ *
+ * Context: as kj_spin_went_back(). Return: KJ_REC_YIELD, or 0.
+ */
+static inline u8 kj_spin_yielded(struct kj_spin *spin)
+{
+	unsigned long switches = current->nvcsw + current->nivcsw;
+
+	if (switches == spin->switches)
+		return 0;
+	spin->switches = switches;
+	spin->feed->acc.yields++;
+	return KJ_REC_YIELD;
+}
 
 #endif /* KJ_SPIN_H */

@@ -3,14 +3,16 @@
  * tick - the state machine of one CPU's tick; see tick.h.
  */
 #include <linux/bitops.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
+#include "elapsed.h"
 #include "tick.h"
 
 /* Nothing was seen for so long that the tick must have been stopped all the time. */
 static enum kj_tick_state state_by(const struct kj_tick *t, u64 silence, u64 now)
 {
-	if (t->state == KJ_TICK_UNKNOWN && silence && now - t->first > silence)
+	if (t->state == KJ_TICK_UNKNOWN && silence && kj_elapsed(now, t->first) > silence)
 		return KJ_TICK_STOPPED;
 	return t->state;
 }
@@ -20,6 +22,11 @@ static void become(struct kj_tick_watch *w, u64 now, enum kj_tick_state state)
 {
 	struct kj_tick *t = &w->t;
 
+	/* The counter stepped back: so does the begin, for what was watched stays watched. */
+	if (kj_went_back(now, t->last)) {
+		t->first -= t->last - now;
+		t->last = now;
+	}
 	t->state = state_by(t, w->silence, now);
 	if (t->state == KJ_TICK_STOPPED)
 		t->stopped += now - t->last;
@@ -118,14 +125,20 @@ void kj_tick_held(struct kj_tick_watch *w, u64 now, unsigned int mask,
  * kj_tick_fired - the tick's own hrtimer function runs
  * @w: watch
  * @now: cycle counter
+ * @late: how long after it was due, counts
  *
+ * A tick that was due before it could be missed was held up, and had not been stopped.
  * Context: the CPU itself, interrupts off.
  */
-void kj_tick_fired(struct kj_tick_watch *w, u64 now)
+void kj_tick_fired(struct kj_tick_watch *w, u64 now, u64 late)
 {
 	if (w->ended)
 		return;
 	raw_write_seqcount_begin(&w->seq);
+	if (w->t.state == KJ_TICK_UNKNOWN &&
+	    state_by(&w->t, w->silence, now - min(late, kj_elapsed(now, w->t.first))) ==
+		    KJ_TICK_UNKNOWN)
+		w->t.state = KJ_TICK_RUNNING;
 	become(w, now, KJ_TICK_RUNNING);
 	w->t.ticks++;
 	raw_write_seqcount_end(&w->seq);
@@ -152,7 +165,7 @@ void kj_tick_snapshot(const struct kj_tick_watch *w, u64 now, struct kj_tick *ou
 		ended = w->ended;
 	} while (read_seqcount_retry(&w->seq, seq));
 	/* Other CPUs' counters may lie a little behind. */
-	if (ended || (s64)(now - out->last) < 0)
+	if (ended || kj_went_back(now, out->last))
 		return;
 	out->state = state_by(out, silence, now);
 	if (out->state == KJ_TICK_STOPPED)

@@ -36,7 +36,7 @@ void kj_tick_end(struct kj_tick_watch *w, u64 now);
 void kj_tick_stopped(struct kj_tick_watch *w, u64 now);
 void kj_tick_held(struct kj_tick_watch *w, u64 now, unsigned int mask,
 		  const struct kj_tick_holder *by);
-void kj_tick_fired(struct kj_tick_watch *w, u64 now);
+void kj_tick_fired(struct kj_tick_watch *w, u64 now, u64 late);
 void kj_tick_snapshot(const struct kj_tick_watch *w, u64 now, struct kj_tick *out);
 
 #endif /* KJ_TICK_H */

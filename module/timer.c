@@ -29,14 +29,19 @@
 #include "session.h"
 #include "timer.h"
 
+/* Sums of events are brought up to date with every so many: 256 s at the longest period. */
+#define COUNT_SAMPLES 256
+
 /* Context: the feed's producer, interrupts off. feed->seen is the gap's begin. */
-static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u64 missed)
+static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u64 missed, u8 flags)
 {
 	struct kj_accounts *acc = &feed->acc;
 	s64 latency = ktime_sub(now, expected);
 	unsigned int bucket;
 
 	kj_feed_begin(feed);
+	if (!(acc->samples % COUNT_SAMPLES))
+		kj_feed_count(feed, &feed->seen);
 	acc->samples++;
 	acc->missed += missed;
 	acc->last = ktime_to_ns(now);
@@ -52,7 +57,7 @@ static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u6
 	if (latency >= acc->threshold) {
 		u64 to = kj_clock_read();
 		struct kj_window w = { to - kj_clock_from_ns(latency, kj_clock_khz()), to };
-		struct kj_record *rec = kj_feed_gap(feed, w, ktime_to_ns(expected), latency, 0);
+		struct kj_record *rec = kj_feed_gap(feed, w, ktime_to_ns(expected), latency, flags);
 
 		if (rec)
 			kj_ring_commit(feed->ring);
@@ -81,7 +86,7 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	 */
 	later = ktime_add_ns(ktime_get(), ktime_to_ns(t->period) / 2);
 	steps = hrtimer_forward(timer, later, t->period);
-	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0);
+	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0, 0);
 
 	if (t->pending) {
 		kj_feed_begin(t->thread);
@@ -94,11 +99,44 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	return HRTIMER_RESTART;
 }
 
+/*
+ * No timer fires while the thread is frozen. That it did not run is the latency of the first
+ * expiry left out; the others are missed ones of the interrupt's stream.
+ */
+static void timer_aside(struct kj_timer *t)
+{
+	ktime_t due, now;
+	u64 steps;
+
+	hrtimer_cancel(&t->timer);
+	due = hrtimer_get_expires(&t->timer);
+	kj_aside(&t->aside);
+	local_irq_disable();
+	if (raw_smp_processor_id() != t->irq->acc.cpu) {
+		t->moved = true;
+		local_irq_enable();
+		return;
+	}
+	now = ktime_get();
+	steps = hrtimer_forward(&t->timer, ktime_add_ns(now, ktime_to_ns(t->period) / 2),
+				t->period);
+	kj_feed_begin(t->irq);
+	t->irq->acc.missed += steps;
+	kj_feed_end(t->irq);
+	if (ktime_after(now, due))
+		timer_sample(t->thread, due, now, t->pending, KJ_REC_FROZEN);
+	t->pending = false;
+	local_irq_enable();
+	hrtimer_start_expires(&t->timer, HRTIMER_MODE_ABS_PINNED_HARD);
+}
+
 static void timer_loop(struct kj_timer *t)
 {
 	ktime_t now;
 
 	while (!kthread_should_stop()) {
+		if (kj_aside_wanted(&t->aside))
+			timer_aside(t);
 		set_current_state(TASK_INTERRUPTIBLE);
 		local_irq_disable();
 		if (t->moved || raw_smp_processor_id() != t->irq->acc.cpu) {
@@ -109,7 +147,7 @@ static void timer_loop(struct kj_timer *t)
 		if (t->pending) {
 			now = ktime_get();
 			t->pending = false;
-			timer_sample(t->thread, t->expected, now, 0);
+			timer_sample(t->thread, t->expected, now, 0, 0);
 			local_irq_enable();
 			continue;
 		}
@@ -151,6 +189,7 @@ int kj_timer_thread(void *target)
 	t->thread = &cpu->feeds[1];
 	t->period = ns_to_ktime(cpu->session->period_ns);
 
+	kj_aside_begin(&t->aside);
 	sched_set_fifo(current);
 	kj_compat_hrtimer_setup(&t->timer, timer_fired, CLOCK_MONOTONIC,
 				HRTIMER_MODE_ABS_PINNED_HARD);
@@ -163,6 +202,7 @@ int kj_timer_thread(void *target)
 	hrtimer_cancel(&t->timer);
 	timer_feed_finish(t->irq, t->moved);
 	timer_feed_finish(t->thread, t->moved);
+	kj_aside_end();
 	kj_session_wait_stop();
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 #include <linux/hrtimer.h>
 
+#include "aside.h"
 #include "feed.h"
 
 /**
@@ -20,6 +21,7 @@
  *	with interrupts off
  * @pending: @expected is news; as @expected
  * @moved: fired on another CPU; as @expected
+ * @aside: when the thread stands aside; the thread's
  */
 struct kj_timer {
 	struct hrtimer timer;
@@ -30,6 +32,7 @@ struct kj_timer {
 	ktime_t expected;
 	bool pending;
 	bool moved;
+	struct kj_aside aside;
 };
 
 int kj_timer_thread(void *target);

@@ -433,11 +433,12 @@ struct kj_cause_account {
  * @min: timer: shortest latency
  * @sum: timer: sum of all latencies
  * @blind_max: longest uninterrupted stretch of own work
- * @blind_record: usual cost of writing one record (least seen)
- * @blind_care: usual cost of looking after RCU and the scheduler (least seen)
+ * @blind_record: usual cost of writing one record (least seen since it last stood aside)
+ * @blind_care: usual cost of looking after RCU and the scheduler (likewise)
  * @cares: how often it did that
  * @yields: how often it gave the CPU to another task then
- * @backwards: readings below the one before (clock went back): not in any sum
+ * @backwards: readings below the one before (clock went back): not in any sum. What it hid
+ *	is not measured; spin, hw, user: @first goes back by as much, and may wrap
  * @missed: timer: expiries left out because the one before came more than half a
  *	period late; for the thread's stream: that found it still busy
  * @slices: hw: slices done
@@ -453,7 +454,8 @@ struct kj_cause_account {
  *	time. Zero without KJ_PROBE_SPARED
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
- * count (one reading that went backwards, see @backwards, moves it). An answer is a consistent
+ * count. Sums and counts have 64 bits and are right for years (@events: while no counter of the
+ * kernel's moves by 2^32 in 17 minutes). An answer is a consistent
  * snapshot. Errors: ENOENT (no such stream in this configuration), EBADFD (not
  * configured).
  */
@@ -524,6 +526,11 @@ struct kj_histogram {
 #define KJ_REC_YIELD 0x02 /* the sampler gave the CPU to another task */
 #define KJ_REC_BLIND 0x04 /* hit while a record was written, or on the way back into the loop */
 #define KJ_REC_MORE  0x08 /* level 2: more happened than there was room to note */
+/*
+ * The sampler stood aside: for the freezer (suspend, hibernation), or so that a livepatch could
+ * come on. With KJ_REC_YIELD, for it sleeps then. Usual costs are found anew afterwards.
+ */
+#define KJ_REC_FROZEN 0x10
 /* level 2: nothing ran in it but what is KJ_DETAIL_SPARED */
 #define KJ_REC_SPARED 0x20
 

@@ -49,6 +49,13 @@ static inline bool kj_compat_need_resched(void)
 	return need_resched();
 }
 
+/* A sleep that the freezer may turn into its own, since f5d39b020809 (6.1). */
+#ifdef TASK_FREEZABLE
+#define KJ_TASK_FREEZABLE TASK_FREEZABLE
+#else
+#define KJ_TASK_FREEZABLE 0
+#endif
+
 /**
  * kj_compat_hrtimer_setup - hrtimer_setup() under its old and new names
  * @timer: timer

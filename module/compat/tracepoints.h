@@ -28,8 +28,10 @@
 /* hrtimer_expire_entry: the time by address, or by value (7.3). */
 #ifdef KJ_HAVE_TRACE_HRTIMER_NOW_BY_ADDRESS
 #define KJ_HRTIMER_ENTRY_PROTO (void *data, struct hrtimer *timer, ktime_t *now)
+#define KJ_HRTIMER_ENTRY_NOW   (*now)
 #else
 #define KJ_HRTIMER_ENTRY_PROTO (void *data, struct hrtimer *timer, ktime_t now)
+#define KJ_HRTIMER_ENTRY_NOW   now
 #endif
 
 /* sched_switch: prev_state came last in 9c2136be0878 (5.18). */

@@ -153,7 +153,7 @@ const char *kj_names_probe(unsigned int bit)
 const char *kj_names_record_flag(unsigned int bit)
 {
 	static const char *const words[] = {
-		"care", "yield", "blind", "more", NULL, "spared",
+		"care", "yield", "blind", "more", "frozen", "spared",
 	};
 
 	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;

@@ -45,6 +45,47 @@ at_most_ms() { # name limit_ms
 	check_ok $((ns <= $2 * 1000000)) "$1 returns in $us us (limit $2 ms)"
 }
 
+transition_ends() { # PATCH SECONDS
+	for _ in $(seq "$2"); do
+		sleep 1
+		[ "$(cat "/sys/kernel/livepatch/$1/transition" 2>/dev/null || echo 0)" = 1 ] || return 0
+	done
+	return 1
+}
+
+# Gaps for which the sampler stood aside, by now.
+frozen_gaps() {
+	grep -c ' frozen' /sys/kernel/debug/kjitter/cpu1/records
+}
+
+# A livepatch, and then a freeze, while it spins: both come to an end, and it goes on.
+aside() {
+	if insmod /lab/kjitter_livepatch.ko 2>/dev/null; then
+		check_ok "$(transition_ends kjitter_livepatch 8 && echo 1)" \
+			"a livepatch comes on within 8 s while the sampler spins"
+		check_ok $(($(frozen_gaps) >= 1)) "what that cost is booked as a gap with its flag"
+		echo 0 >/sys/kernel/livepatch/kjitter_livepatch/enabled
+		check_ok "$(transition_ends kjitter_livepatch 8 && echo 1)" "and goes within 8 s"
+		taskset 1 rmmod kjitter_livepatch
+	else
+		skip "livepatch" "this kernel loads none"
+	fi
+	if ! [ -w /sys/power/pm_test ]; then
+		skip "freezer" "kernel built without PM_DEBUG"
+		return
+	fi
+	frozen=$(frozen_gaps)
+	echo 1 >/sys/module/suspend/parameters/pm_test_delay
+	echo freezer >/sys/power/pm_test
+	check "all tasks freeze and thaw" sh -c 'echo freeze >/sys/power/state'
+	echo none >/sys/power/pm_test
+	sleep 1
+	check_ok $(($(frozen_gaps) > frozen)) "the sampler froze with them, and its gap says so"
+	grep ' frozen' /sys/kernel/debug/kjitter/cpu1/records | sed 's/^/# /'
+	check_ok "$(grep -q running /sys/kernel/debug/kjitter/cpu1/accounts && echo 1)" \
+		"the run goes on"
+}
+
 if ! [ -e /sys/devices/system/cpu/nohz_full ]; then
 	skip "tick" "kernel built without NO_HZ_FULL"
 	finish
@@ -78,6 +119,7 @@ for i in 1 0; do
 done
 t=$(($(awk '{ print int($1 * 1000) }' /proc/uptime) - t))
 check_ok $((t <= 2000)) "a trace event is enabled and disabled in $t ms (limit 2000 ms)"
+aside
 kill "$pid"
 wait "$pid"
 check_ok $(($? == 0)) "the recorder ends well"

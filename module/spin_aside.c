@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * spin_aside - what standing aside costs a busy loop is a gap; see aside.h.
+ */
+#include <linux/irqflags.h>
+#include <linux/smp.h>
+
+#include "clock.h"
+#include "counters.h"
+#include "spin.h"
+
+/* Own work up to here, whatever it was; it is nobody's usual cost. Return: still here? */
+static bool book_until_now(struct kj_spin *spin)
+{
+	struct kj_accounts *acc = &spin->feed->acc;
+	u64 now = kj_counters_clock(spin->cpu, &spin->nmis);
+
+	if (raw_smp_processor_id() != spin->cpu) {
+		spin->moved = true;
+		return false;
+	}
+	kj_feed_begin(spin->feed);
+	if (!kj_spin_went_back(spin, now, spin->last))
+		acc->blind += now - spin->last;
+	spin->last = now;
+	acc->last = now;
+	kj_feed_end(spin->feed);
+	return true;
+}
+
+/* It stood aside from spin->last on: a gap, after which nothing usual is known any more. */
+static void book_aside(struct kj_spin *spin)
+{
+	struct kj_accounts *acc = &spin->feed->acc;
+	u64 now = kj_counters_clock(spin->cpu, &spin->nmis);
+	u8 flags;
+
+	kj_feed_begin(spin->feed);
+	flags = KJ_REC_FROZEN | kj_spin_yielded(spin);
+	if (!kj_spin_went_back(spin, now, spin->last)) {
+		if (now - spin->last >= spin->threshold) {
+			kj_spin_gap(spin, spin->last, now, flags);
+		} else {
+			acc->blind += now - spin->last;
+			spin->last = now;
+		}
+	}
+	acc->last = spin->last;
+	acc->blind_record = U64_MAX;
+	acc->blind_care = U64_MAX;
+	spin->way[KJ_WAY_GAP] = U64_MAX;
+	spin->way[KJ_WAY_CARE] = U64_MAX;
+	kj_feed_end(spin->feed);
+}
+
+/**
+ * kj_spin_aside - stand aside for the freezer or a livepatch, and book what it cost
+ * @spin: started; kj_aside_wanted()
+ *
+ * Context: the sampler's thread, may sleep.
+ */
+void kj_spin_aside(struct kj_spin *spin)
+{
+	unsigned long irq;
+	bool here;
+
+	local_irq_save(irq);
+	here = book_until_now(spin);
+	local_irq_restore(irq);
+	if (!here)
+		return;
+	kj_aside(&spin->aside);
+	local_irq_save(irq);
+	if (raw_smp_processor_id() == spin->cpu)
+		book_aside(spin);
+	else
+		spin->moved = true;
+	local_irq_restore(irq);
+}
