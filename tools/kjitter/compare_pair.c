@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../module/elapsed.h"
 #include "chance.h"
 #include "compare.h"
 #include "duration.h"
@@ -54,7 +55,7 @@ static unsigned int cause_of(const struct kj_record *rec)
 static struct tally *block_of(const struct walk *w, const struct kj_record *rec)
 {
 	const struct kj_compare_stream *t = w->t;
-	__u64 at = rec->start > t->first ? rec->start - t->first : 0;
+	__u64 at = kj_elapsed(rec->start, t->first);
 
 	at = (__uint128_t)at * KJ_SPREAD_BLOCKS / (t->last - t->first);
 	return w->tally[at < KJ_SPREAD_BLOCKS ? at : KJ_SPREAD_BLOCKS - 1];
@@ -307,7 +308,7 @@ static bool in_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
 	for (side = 0; side < 2; side++) {
 		for (i = 0; i < p->nr[side]; i++) {
 			t = kj_compare_stream(p->run[side][i], cpu, stream);
-			if (!t || t->last <= t->first)
+			if (!t || !kj_elapsed(t->last, t->first))
 				return false;
 		}
 	}

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "../../module/elapsed.h"
 #include "duration.h"
 #include "figures.h"
 
@@ -47,7 +48,7 @@ static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
 void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, const __u64 *count)
 {
 	const struct kj_accounts *a = &t->accounts;
-	__u64 wall = a->last > a->first ? a->last - a->first : 0;
+	__u64 wall = kj_elapsed(a->last, a->first);
 	double mean;
 	int i;
 

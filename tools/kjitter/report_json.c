@@ -49,7 +49,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	for (i = 0; i < s->nr_streams; i++) {
 		const struct kj_accounts *a = &s->streams[i]->accounts;
 
-		ns = a->last > a->first ? kj_duration_ns(a->last - a->first, a->clock_khz) : 0;
+		ns = kj_duration_ns(kj_elapsed(a->last, a->first), a->clock_khz);
 		longest = ns > longest ? ns : longest;
 	}
 	kj_json_open(j, "run", '{');
@@ -120,9 +120,7 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	unsigned int i;
 
 	kj_json_open(j, NULL, '{');
-	kj_json_u64(j, "start_ns",
-		    rec->start > a->first ? kj_duration_ns(rec->start - a->first, a->clock_khz) :
-					    0);
+	kj_json_u64(j, "start_ns", kj_duration_ns(kj_elapsed(rec->start, a->first), a->clock_khz));
 	kj_json_u64(j, "len_ns", kj_duration_ns(rec->len, a->clock_khz));
 	kj_json_u64(j, "blind_ns", kj_duration_ns(rec->blind, a->clock_khz));
 	kj_json_str(j, "cause", kj_names_cause(rec->count[KJ_CAUSE_UNKNOWN]));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../module/elapsed.h"
 #include "duration.h"
 #include "names.h"
 #include "report.h"
@@ -52,7 +53,7 @@ static void flag_field(unsigned int flags, const char *(*word)(unsigned int bit)
 
 static void record_row(const struct kj_record *rec, const struct kj_accounts *a)
 {
-	__u64 since = rec->start > a->first ? rec->start - a->first : 0;
+	__u64 since = kj_elapsed(rec->start, a->first);
 	unsigned int i;
 
 	printf("%u,%s,%llu,%llu,%llu,%llu,%llu,%s,", rec->cpu, kj_names_stream(rec->stream),

@@ -242,7 +242,7 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	};
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
-	double offset = rec->start - (double)a->first;
+	double offset = (__s64)(rec->start - a->first);
 	unsigned int i;
 	char label[64];
 	size_t n;

@@ -171,9 +171,9 @@ static void conservation(void)
 	a->gap = 0;
 	a->blind = 0;
 	a->first = 0;
-	a->last = ~0ULL;
+	a->last = INT64_MAX;
 	kj_figures_make(&f, &t, count);
-	check(f.conservation == INT64_MIN, "... in either direction");
+	check(f.conservation == -INT64_MAX, "... in either direction");
 	a->last = 0;
 	a->first = 5;
 	kj_figures_make(&f, &t, count);
