@@ -124,8 +124,7 @@ static void timer_aside(struct kj_timer *t)
 	t->irq->acc.missed += steps;
 	kj_feed_end(t->irq);
 	if (ktime_after(now, due))
-		timer_sample(t->thread, due, now, t->pending,
-			     KJ_REC_FROZEN | KJ_REC_YIELD);
+		timer_sample(t->thread, due, now, t->pending, KJ_REC_FROZEN | KJ_REC_YIELD);
 	t->pending = false;
 	local_irq_enable();
 	hrtimer_start_expires(&t->timer, HRTIMER_MODE_ABS_PINNED_HARD);
