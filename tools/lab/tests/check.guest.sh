@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # Runs in the guest: `kjitter check` under each cause of /lab/settings. The host judges
-# what comes back in /out: per case NAME.json, NAME.err and NAME.status.
+# what comes back in /out: per case NAME.json, NAME.err and NAME.status; and status.json.
 #
 # /lab/settings: MODULE=1 to load it; CAUSES, of provoke.sh, each with CPU 1; CASES, words
 # NAME:CPUS, checks with nothing provoked; OFFLINE, a CPU to take down first; DURATION,
@@ -31,6 +31,7 @@ fi
 if [ -n "$OFFLINE" ]; then
 	echo 0 >"/sys/devices/system/cpu/cpu$OFFLINE/online" || echo "CPU $OFFLINE stays" >/out/online
 fi
+/bin/kjitter status --json >/out/status.json
 for cause in $CAUSES; do
 	provoke "$cause"
 	sleep 1
