@@ -70,6 +70,12 @@ static unsigned int value(const char *cmdline, const char *name, char *buf, size
 	return nr;
 }
 
+static void show(struct kj_isolation *i, const char *text)
+{
+	if (text && strcmp(text, "unknown"))
+		snprintf(i->in_force, sizeof(i->in_force), "%s", text);
+}
+
 /* A list that the kernel shows. Return: false if it cannot be read. */
 static bool shown(const char *text, struct kj_cpulist *l)
 {
@@ -211,6 +217,17 @@ static const char *flags(const char *s, struct flags *f)
 	return s;
 }
 
+/* Does nohz_full= name other CPUs, and is it what is in force? */
+static bool mismatch(const struct view *v, const char *list)
+{
+	const struct kj_isolation *full = &v->out[KJ_ISOLATION_NOHZ_FULL];
+	struct kj_cpulist mine, theirs;
+
+	if (!full->given || kj_cpulist_parse(&mine, list) || kj_cpulist_parse(&theirs, full->asked))
+		return false;
+	return memcmp(&mine, &theirs, sizeof(mine)) && strcmp(full->state, "not in force");
+}
+
 static void judge_isolcpus(struct view *v, unsigned int nr)
 {
 	struct kj_isolation *i = &v->out[KJ_ISOLATION_ISOLCPUS];
@@ -225,7 +242,12 @@ static void judge_isolcpus(struct view *v, unsigned int nr)
 		i->state = "unknown";
 		why(i,
 		    "managed_irq alone leaves tasks on these CPUs; whether it is in force the kernel does not show; add domain");
+	} else if (f.nohz && mismatch(v, list)) {
+		i->state = "not in force";
+		why(i,
+		    "the nohz of isolcpus= and nohz_full= must name the same CPUs; the later of the two is dropped as a whole");
 	} else if (!f.domain) {
+		show(i, v->f->nohz_full);
 		judge_list(v, KJ_ISOLATION_ISOLCPUS, list, v->f->nohz_full, true, nr);
 		why(i, "nohz without domain leaves these CPUs in load balancing; add domain");
 	} else {
@@ -239,12 +261,20 @@ static void judge_isolcpus(struct view *v, unsigned int nr)
 static void judge_rcu_nocbs(struct view *v)
 {
 	struct kj_isolation *i = &v->out[KJ_ISOLATION_RCU_NOCBS];
-	struct kj_cpulist asked;
+	struct kj_cpulist asked, force, beyond;
+	bool known = shown(v->f->nocbs, &force), wrong = kj_cpulist_parse(&asked, i->asked);
 
-	i->state = "unknown";
-	if (*i->asked && kj_cpulist_parse(&asked, i->asked))
-		why(i, "the kernel cannot read this list and offloads all CPUs");
-	why(i, "the kernel tells what is in force in its log alone: 'Offload RCU callbacks'");
+	state(i, &asked, known, &force);
+	beyond = without(&asked, &v->possible);
+	if (!*i->asked)
+		why(i, "without a list CPUs can be offloaded at run time, and none is now");
+	else if (wrong || (kj_cpulist_count(&v->possible) && kj_cpulist_count(&beyond)))
+		why(i,
+		    "the kernel cannot read this list for this machine and may offload all CPUs or none; correct it");
+	if (!known)
+		why(i, "the kernel threads that would tell (rcuo) cannot be seen from here");
+	else if (strcmp(i->state, "in force"))
+		why(i, "CPUs without their kernel thread (rcuo) are not offloaded");
 }
 
 /* "ff,00000003" as a set. */
@@ -302,12 +332,6 @@ static void judge_nohz(struct view *v)
 		why(i, "no tick is ever stopped, whatever nohz_full= says");
 }
 
-static void show(struct kj_isolation *i, const char *text)
-{
-	if (text && strcmp(text, "unknown"))
-		snprintf(i->in_force, sizeof(i->in_force), "%s", text);
-}
-
 void kj_isolation_judge(const struct kj_isolation_facts *f,
 			struct kj_isolation out[KJ_ISOLATION_NR])
 {
@@ -323,12 +347,14 @@ void kj_isolation_judge(const struct kj_isolation_facts *f,
 	memset(out, 0, KJ_ISOLATION_NR * sizeof(*out));
 	for (k = 0; k < KJ_ISOLATION_NR; k++) {
 		nr[k] = value(f->cmdline, kj_isolation_name(k), out[k].asked, sizeof(out[k].asked));
+		out[k].given = nr[k];
 		out[k].state = f->cmdline ? "not asked for" : "unknown";
 		if (!f->cmdline)
 			why(&out[k], "/proc/cmdline cannot be read");
 	}
 	show(&out[KJ_ISOLATION_NOHZ_FULL], f->nohz_full);
 	show(&out[KJ_ISOLATION_ISOLCPUS], f->isolated);
+	show(&out[KJ_ISOLATION_RCU_NOCBS], f->nocbs);
 	judge_irqaffinity(&v);
 	if (!f->cmdline)
 		return;

@@ -31,6 +31,7 @@ enum kj_isolation_key {
  * @nohz_full: those in force, "none" if none
  * @isolated: CPUs without load balancing, "none" if none
  * @irq_affinity: /proc/irq/default_smp_affinity, in hexadecimal
+ * @nocbs: CPUs whose RCU callbacks are offloaded, as a list, "none" if none
  * @built: the kernel has CONFIG_NO_HZ_FULL: "yes", "no"
  */
 struct kj_isolation_facts {
@@ -39,17 +40,20 @@ struct kj_isolation_facts {
 	const char *nohz_full;
 	const char *isolated;
 	const char *irq_affinity;
+	const char *nocbs;
 	const char *built;
 };
 
 /**
  * struct kj_isolation - one thing asked for
- * @asked: value on the command line, foreign; "": not asked for
+ * @given: it is on the command line
+ * @asked: its value there, foreign; may be empty
  * @in_force: what the kernel shows; "": cannot be read
  * @state: "in force", "partly", "not in force", "unknown" or "not asked for"
  * @why: a sentence, "" if there is nothing to say
  */
 struct kj_isolation {
+	bool given;
 	char asked[KJ_ISOLATION_TEXT];
 	char in_force[KJ_ISOLATION_TEXT];
 	const char *state;

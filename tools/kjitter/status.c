@@ -2,6 +2,7 @@
 /*
  * status - the subcommand: module, kernel and machine as they are now.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,10 +98,42 @@ static void text_module(const struct module *m)
 	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
 }
 
+/*
+ * CPUs that have a kernel thread for the RCU callbacks they were relieved of. Where
+ * kernel threads cannot be seen (a container's /proc), there is nothing to be said.
+ */
+static const char *nocbs(char *buf, size_t size)
+{
+	struct kj_cpulist cpus = { 0 };
+	char path[300], comm[64];
+	struct dirent *entry;
+	unsigned int cpu;
+	char flavour;
+	DIR *dir;
+
+	if (kj_environment_read("/proc/2/comm", comm, sizeof(comm)) <= 0 ||
+	    strcmp(comm, "kthreadd"))
+		return NULL;
+	dir = opendir("/proc");
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		if (kj_environment_read(path, comm, sizeof(comm)) <= 0)
+			continue;
+		if (sscanf(comm, "rcuo%c/%u", &flavour, &cpu) == 2 && cpu < KJ_MAX_CPUS)
+			kj_cpulist_add(&cpus, cpu);
+	}
+	if (!dir)
+		return NULL;
+	closedir(dir);
+	return kj_cpulist_count(&cpus) ? kj_cpulist_format(&cpus, buf, size) : "none";
+}
+
 /* Isolation: asked for, and in force. */
 static void judge(struct kj_isolation out[KJ_ISOLATION_NR])
 {
-	static char possible[1024], irq[4096];
+	static char possible[1024], irq[4096], offloaded[KJ_ISOLATION_TEXT];
 	struct kj_isolation_facts f = {
 		.cmdline = kj_environment_get(&environment, "cmdline"),
 		.nohz_full = kj_environment_get(&environment, "nohz_full"),
@@ -108,6 +141,7 @@ static void judge(struct kj_isolation out[KJ_ISOLATION_NR])
 		.built = kj_environment_get(&environment, "nohz_full_built"),
 	};
 
+	f.nocbs = nocbs(offloaded, sizeof(offloaded));
 	if (!strcmp(f.cmdline, "unknown"))
 		f.cmdline = NULL;
 	if (kj_environment_read("/sys/devices/system/cpu/possible", possible, sizeof(possible)) > 0)
@@ -126,12 +160,15 @@ static void text_isolation(void)
 	judge(all);
 	for (k = 0; k < KJ_ISOLATION_NR; k++) {
 		i = &all[k];
-		if (!*i->asked && !*i->why)
+		if (!i->given && !*i->why)
 			continue;
 		snprintf(label, sizeof(label), "%-20s ", kj_isolation_name(k));
 		snprintf(line, sizeof(line), "asked for: %.300s; in force: %.300s (%s)%s%s",
-			 *i->asked ? i->asked : "nothing", *i->in_force ? i->in_force : "unknown",
-			 i->state, *i->why ? ": " : "", i->why);
+			 *i->asked ? i->asked :
+			 i->given  ? "an empty list" :
+				     "nothing",
+			 *i->in_force ? i->in_force : "unknown", i->state, *i->why ? ": " : "",
+			 i->why);
 		kj_text_wrap(stdout, label, line);
 	}
 }
@@ -145,7 +182,7 @@ static void json_isolation(struct kj_json *j)
 	kj_json_open(j, "isolation", '{');
 	for (k = 0; k < KJ_ISOLATION_NR; k++) {
 		kj_json_open(j, kj_isolation_name(k), '{');
-		kj_json_str(j, "asked", *all[k].asked ? all[k].asked : NULL);
+		kj_json_str(j, "asked", all[k].given ? all[k].asked : NULL);
 		kj_json_str(j, "in_force", *all[k].in_force ? all[k].in_force : NULL);
 		kj_json_str(j, "state", all[k].state);
 		kj_json_str(j, "why", *all[k].why ? all[k].why : NULL);

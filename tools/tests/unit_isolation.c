@@ -60,15 +60,23 @@ static const struct machine machines[] = {
 	  "not asked for", "isolated CPU 2-3;" },
 	{ "irqaffinity=0", "none", "none", NULL, KJ_ISOLATION_IRQAFFINITY, "unknown",
 	  "cannot be read" },
-	{ "rcu_nocbs=1-3", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "unknown", "Offload" },
-	{ "rcu_nocbs=1-y", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "unknown", "offloads all" },
+	{ "rcu_nocbs=1-3", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "partly", "without their" },
+	{ "rcu_nocbs=1-2", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "in force", "" },
+	{ "rcu_nocbs=1-y", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "not in force",
+	  "cannot read this list" },
+	{ "rcu_nocbs=9", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "not in force",
+	  "for this machine" },
+	{ "nohz_full=0-3 isolcpus=nohz,2", "1-3", "none", "f", KJ_ISOLATION_ISOLCPUS,
+	  "not in force", "must name the same CPUs" },
+	{ "nohz_full=1-3 isolcpus=nohz,1-3", "1-3", "none", "f", KJ_ISOLATION_ISOLCPUS, "in force",
+	  "without domain" },
 	{ "xnohz_full=1 rcu.nohz_full=2", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL,
 	  "not asked for", "" },
 };
 
 int unit_isolation(void)
 {
-	struct kj_isolation_facts facts = { .possible = "0-3", .built = "yes" };
+	struct kj_isolation_facts facts = { .possible = "0-3", .nocbs = "1-2", .built = "yes" };
 	struct kj_isolation out[KJ_ISOLATION_NR], *i;
 	const struct machine *m;
 	bool good;
