@@ -11,6 +11,7 @@
 #include "calibrate.h"
 #include "command.h"
 #include "device.h"
+#include "duration.h"
 #include "place.h"
 #include "text.h"
 
@@ -193,6 +194,8 @@ static int choose_cpu(const struct kj_options *o)
 
 static int make_plan(struct kj_calibration *c, const struct kj_options *o)
 {
+	char min[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
+
 	c->plan.cpu = run.cpu;
 	c->plan.count = o->count ? o->count : COUNT;
 	c->plan.max_ns = o->max_ns ? o->max_ns : MAX_NS;
@@ -201,7 +204,10 @@ static int make_plan(struct kj_calibration *c, const struct kj_options *o)
 	c->level = o->given & KJ_OPT_LEVEL ? 1U << (o->level - 1) : 3;
 	if (c->plan.max_ns > MAX_LIMIT || (o->min_ns && o->min_ns < MIN_NS) ||
 	    c->plan.max_ns < (o->min_ns ? o->min_ns : MIN_NS)) {
-		kj_text_error("calibrate: --min is from 100ns up to --max, --max up to 10ms");
+		kj_text_error(
+			"calibrate: --min %s, --max %s: --min is from 100ns up to --max, --max up to 10ms",
+			kj_duration_format(min, o->min_ns ? o->min_ns : MIN_NS),
+			kj_duration_format(max, c->plan.max_ns));
 		return KJ_EXIT_ERROR;
 	}
 	return KJ_EXIT_PASS;

@@ -13,6 +13,7 @@
 #include "check_gate.h"
 #include "command.h"
 #include "device.h"
+#include "duration.h"
 #include "ktap.h"
 #include "place.h"
 #include "text.h"
@@ -59,6 +60,8 @@ static struct kj_check check;
 
 static int check_options(struct kj_check *k, const struct kj_options *o)
 {
+	char text[KJ_DURATION_MAX];
+
 	k->options = o;
 	k->duration_ns = o->duration_ns ? o->duration_ns : DURATION;
 	k->max_rate_mhz = o->max_rate_mhz ? o->max_rate_mhz : MAX_RATE_MHZ;
@@ -66,7 +69,8 @@ static int check_options(struct kj_check *k, const struct kj_options *o)
 	    o->sampler != KJ_SAMPLER_SPIN)
 		kj_text_error("check: --sampler is user or spin");
 	else if (k->duration_ns < SECOND)
-		kj_text_error("check: --duration is at least 1s: rates need some time");
+		kj_text_error("check: --duration %s: it is at least 1s: rates need some time",
+			      kj_duration_format(text, k->duration_ns));
 	else if (o->given & KJ_OPT_JSON && o->given & KJ_OPT_KTAP)
 		kj_text_error("check: --json or --ktap, not both");
 	else

@@ -93,6 +93,14 @@ static const char *length(__u64 *ns, const char *s)
 	return wrong ? wrong : *ns ? NULL : "it must be longer than nothing";
 }
 
+/* A length that the module would take, in its limits, which @wrong names. */
+static const char *within(__u64 *ns, const char *s, __u64 least, __u64 most, const char *wrong)
+{
+	const char *bad = length(ns, s);
+
+	return bad ? bad : *ns < least || *ns > most ? wrong : NULL;
+}
+
 /* "5/s", "0.2/s": events in 1000 seconds. */
 static const char *parse_rate(__u64 *mhz, const char *s)
 {
@@ -139,11 +147,14 @@ static const char *set(struct kj_options *o, unsigned int bit, const char *value
 	case KJ_OPT_DURATION:
 		return length(&o->duration_ns, value);
 	case KJ_OPT_THRESHOLD:
-		return length(&o->threshold_ns, value);
+		return within(&o->threshold_ns, value, KJ_THRESHOLD_MIN_NS, KJ_THRESHOLD_MAX_NS,
+			      "write a time from 1ns to 10s");
 	case KJ_OPT_PERIOD:
-		return length(&o->period_ns, value);
+		return within(&o->period_ns, value, KJ_PERIOD_MIN_NS, KJ_PERIOD_MAX_NS,
+			      "write a time from 10us to 1s");
 	case KJ_OPT_SLICE:
-		return length(&o->slice_ns, value);
+		return within(&o->slice_ns, value, KJ_SLICE_MIN_NS, KJ_SLICE_MAX_NS,
+			      "write a time from 10us to 4ms");
 	case KJ_OPT_SAMPLER:
 		return word_of(&o->sampler, value, samplers, "write spin, timer, hw or user");
 	case KJ_OPT_LEVEL:

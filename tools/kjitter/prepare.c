@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "device.h"
+#include "duration.h"
 #include "place.h"
 #include "names.h"
 #include "session.h"
@@ -18,7 +19,9 @@
 #include "text.h"
 #include "user_clock.h"
 
-#define CPU_DIR "/sys/devices/system/cpu/"
+#define HW_PERIOD_NS 4000000
+#define HW_SLICE_NS  1000000
+#define CPU_DIR	     "/sys/devices/system/cpu/"
 
 /* The user sampler can do without; what the module would say is found otherwise. */
 static void without_module(struct kj_session *s)
@@ -96,8 +99,8 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	if (o->sampler == KJ_SAMPLER_TIMER)
 		c->period_ns = o->period_ns ? o->period_ns : 1000000;
 	if (o->sampler == KJ_SAMPLER_HW) {
-		c->period_ns = o->period_ns ? o->period_ns : 4000000;
-		c->slice_ns = o->slice_ns ? o->slice_ns : 1000000;
+		c->period_ns = o->period_ns ? o->period_ns : HW_PERIOD_NS;
+		c->slice_ns = o->slice_ns ? o->slice_ns : HW_SLICE_NS;
 	}
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
@@ -152,6 +155,20 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 	return KJ_EXIT_PASS;
 }
 
+/* What the module would refuse, with the values that stand against each other. */
+static bool slice_fits(const struct kj_options *o)
+{
+	__u64 period = o->period_ns ? o->period_ns : HW_PERIOD_NS;
+	__u64 slice = o->slice_ns ? o->slice_ns : HW_SLICE_NS;
+	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
+
+	if (o->sampler != KJ_SAMPLER_HW || slice <= period / 2)
+		return true;
+	kj_text_error("record: a slice of %s is more than half of a period of %s; see --slice",
+		      kj_duration_format(a, slice), kj_duration_format(b, period));
+	return false;
+}
+
 /* Options of one sampler given to another are a mistake, not a detail. */
 static int check_options(const struct kj_options *o)
 {
@@ -161,7 +178,7 @@ static int check_options(const struct kj_options *o)
 			      kj_names_sampler(o->sampler));
 	else if (o->given & KJ_OPT_SLICE && o->sampler != KJ_SAMPLER_HW)
 		kj_text_error("record: --slice is for --sampler hw only");
-	else
+	else if (slice_fits(o))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;
 }
