@@ -134,8 +134,10 @@ static int run(int argc, char **argv)
 	make_pairs(o.nr_before);
 	look_for_differences();
 	if (!compare.refused || compare.force)
-		for (i = 0; i < compare.nr_pairs; i++)
+		for (i = 0; i < compare.nr_pairs && !compare.changed; i++)
 			kj_compare_pair(&compare, i);
+	if (compare.changed)
+		return KJ_EXIT_ERROR;
 	kj_compare_decide(&compare);
 	if (compare.failed) {
 		kj_text_error("compare: not enough memory");

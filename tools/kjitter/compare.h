@@ -23,7 +23,8 @@
  * @khz: counts per millisecond
  * @first: begin, counts
  * @last: end, counts
- * @lost: records that are not in the file
+ * @records: records in the file
+ * @lost: records that are not
  * @counted: by enum kj_cause: events; unknown and steal: gaps
  * @gaps: by enum kj_cause: gaps
  * @net_ns: by enum kj_cause: time, net at level 2
@@ -35,6 +36,7 @@ struct kj_compare_stream {
 	__u64 khz;
 	__u64 first;
 	__u64 last;
+	__u64 records;
 	__u64 lost;
 	__u64 counted[KJ_CAUSE_NR];
 	__u64 gaps[KJ_CAUSE_NR];
@@ -121,6 +123,7 @@ struct kj_compare_result {
  * @least: changes by a smaller share than this do not matter
  * @force: compare what is not comparable
  * @failed: memory ran out; no result is to be trusted
+ * @changed: a file could not be read again; it was said, and no result is to be trusted
  * @refused: how many differences forbid it
  * @nr_runs: how many captures
  * @run: the captures
@@ -137,6 +140,7 @@ struct kj_compare {
 	double least;
 	bool force;
 	bool failed;
+	bool changed;
 	unsigned int refused;
 	unsigned int nr_runs;
 	struct kj_compare_run *run;
@@ -163,8 +167,11 @@ int kj_compare_read(struct kj_compare_run *run);
  * @t: stream of it
  * @each: called with every record and @data
  * @data: passed on
+ *
+ * Whatever differs from the first time is said on stderr: @each may have seen a part only.
+ * Return: false then.
  */
-void kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
+bool kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
 			void (*each)(void *data, const struct kj_record *rec), void *data);
 
 /**
@@ -209,6 +216,29 @@ unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_com
 			     void (*say)(void *data, const char *what, const char *in_a,
 					 const char *in_b),
 			     void *data);
+
+/**
+ * kj_compare_cpus - CPUs that a capture can be compared on
+ * @run: capture
+ * @buf: out: list, or "none"
+ * @size: of @buf
+ *
+ * Return: @buf.
+ */
+char *kj_compare_cpus(const struct kj_compare_run *run, char *buf, size_t size);
+
+/* Have two captures no CPU in common? */
+bool kj_compare_disjoint(const struct kj_compare_run *a, const struct kj_compare_run *b);
+
+/**
+ * kj_compare_left_out - CPUs that only some of the captures have
+ * @c: all runs
+ * @buf: out: list
+ * @size: of @buf
+ *
+ * Return: false if there are none.
+ */
+bool kj_compare_left_out(const struct kj_compare *c, char *buf, size_t size);
 
 /**
  * kj_compare_judged - how many comparisons could be judged

@@ -89,6 +89,7 @@ static void json_difference(void *data, const char *what, const char *in_a, cons
 
 void kj_compare_json(const struct kj_compare *c)
 {
+	char list[4096];
 	struct kj_json j = { .out = stdout };
 	unsigned int i;
 
@@ -105,6 +106,7 @@ void kj_compare_json(const struct kj_compare *c)
 	for (i = 1; i < c->nr_runs; i++)
 		kj_compare_same(&c->run[0], &c->run[i], json_difference, &j);
 	kj_json_close(&j, ']');
+	kj_json_str(&j, "cpus_left_out", kj_compare_left_out(c, list, sizeof(list)) ? list : NULL);
 	kj_json_open(&j, "runs", '[');
 	for (i = 0; i < c->nr_runs; i++)
 		json_run(&j, &c->run[i]);

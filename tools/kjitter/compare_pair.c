@@ -89,7 +89,8 @@ static void second_walk(void *data, const struct kj_record *rec)
 		block[cause].above[i] += levels[cause][i] && ns > levels[cause][i];
 }
 
-static void walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
+/* Return: false if a file could not be read again. */
+static bool walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
 		     void (*each)(void *data, const struct kj_record *rec))
 {
 	unsigned int side, i;
@@ -99,9 +100,11 @@ static void walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
 		for (i = 0; i < p->nr[side]; i++) {
 			w.t = kj_compare_stream(p->run[side][i], cpu, stream);
 			w.tally = &tallies[side][i * KJ_SPREAD_BLOCKS];
-			kj_compare_records(p->run[side][i], w.t, each, &w);
+			if (!kj_compare_records(p->run[side][i], w.t, each, &w))
+				return false;
 		}
 	}
+	return true;
 }
 
 static void choose_levels(unsigned int cause)
@@ -285,10 +288,12 @@ static void compare_stream(struct kj_compare *c, unsigned int pair, __u32 cpu, _
 	memset(histogram, 0, sizeof(histogram));
 	for (l = 0; l < 2; l++)
 		memset(tallies[l], 0, p->nr[l] * KJ_SPREAD_BLOCKS * sizeof(tallies[l][0]));
-	walk_all(p, cpu, stream, first_walk);
+	c->changed = !walk_all(p, cpu, stream, first_walk);
 	for (cause = 0; cause < KJ_CAUSE_NR; cause++)
 		choose_levels(cause);
-	walk_all(p, cpu, stream, second_walk);
+	c->changed = c->changed || !walk_all(p, cpu, stream, second_walk);
+	if (c->changed)
+		return;
 	for (cause = 0; cause < KJ_CAUSE_NR; cause++) {
 		r.cause = cause;
 		compare_one(c, &r, KJ_COMPARE_RATE, 0);
@@ -321,7 +326,7 @@ void kj_compare_pair(struct kj_compare *c, unsigned int pair)
 	const struct kj_compare_run *base = p->run[0][0];
 	unsigned int i;
 
-	for (i = 0; i < base->nr; i++)
+	for (i = 0; i < base->nr && !c->changed; i++)
 		if (in_all(p, base->stream[i].cpu, base->stream[i].stream))
 			compare_stream(c, pair, base->stream[i].cpu, base->stream[i].stream);
 }

@@ -26,7 +26,11 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 	to->khz = a->clock_khz;
 	to->first = a->first;
 	to->last = a->last;
+	to->records = t->records;
 	to->lost = a->lost + t->missing;
+	/* A recorder that could not write: not lost by the module, and not in the file. */
+	if (a->gaps > t->records && a->gaps - t->records > to->lost)
+		to->lost = a->gaps - t->records;
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		c = a->probed[i].count || a->probed[i].sum ? &a->probed[i] : &a->cause[i];
 		to->gaps[i] = a->cause[i].count;
@@ -68,6 +72,8 @@ int kj_compare_read(struct kj_compare_run *run)
 
 	if (kj_capture_open(&reader, run->path) != KJ_CAPTURE_SECTION) {
 		kj_text_error("%s: %s", run->path, reader.why);
+		if (reader.fd >= 0)
+			close(reader.fd);
 		return status;
 	}
 	kj_summary_read(&summary, &reader);
@@ -82,29 +88,54 @@ int kj_compare_read(struct kj_compare_run *run)
 	return status;
 }
 
-void kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
-			void (*each)(void *data, const struct kj_record *rec), void *data)
+/* What went wrong between two looks at the same file. */
+static const char *broken(const struct kj_compare_stream *t, enum kj_capture_result ret,
+			  __u64 records)
 {
-	const unsigned char *p, *end;
+	if (ret == KJ_CAPTURE_DAMAGED || ret == KJ_CAPTURE_FAILED)
+		return reader.why;
+	if (ret == KJ_CAPTURE_CUT || ret == KJ_CAPTURE_EOF)
+		return "it became shorter";
+	return records == t->records ? NULL : "it holds other records than before";
+}
+
+static __u64 each_record(const struct kj_compare_stream *t,
+			 void (*each)(void *data, const struct kj_record *rec), void *data)
+{
+	const unsigned char *p = reader.payload, *end = p + reader.length;
 	struct kj_capture_batch batch;
 	struct kj_record rec;
+	__u64 n = 0;
 
-	if (kj_capture_open(&reader, run->path) != KJ_CAPTURE_SECTION)
-		return;
-	while (reader.offset < run->good && kj_capture_next(&reader) == KJ_CAPTURE_SECTION) {
-		if (reader.type != KJ_CAPTURE_RECORDS)
-			continue;
-		p = reader.payload;
-		end = p + reader.length;
-		memcpy(&batch, p, sizeof(batch));
-		if (batch.cpu != t->cpu || batch.stream != t->stream)
-			continue;
-		for (p += sizeof(batch); p + sizeof(rec) <= end; p += sizeof(rec)) {
-			memcpy(&rec, p, sizeof(rec));
-			each(data, &rec);
-		}
+	memcpy(&batch, p, sizeof(batch));
+	if (batch.cpu != t->cpu || batch.stream != t->stream)
+		return 0;
+	for (p += sizeof(batch); p + sizeof(rec) <= end; p += sizeof(rec), n++) {
+		memcpy(&rec, p, sizeof(rec));
+		each(data, &rec);
 	}
-	close(reader.fd);
+	return n;
+}
+
+bool kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
+			void (*each)(void *data, const struct kj_record *rec), void *data)
+{
+	enum kj_capture_result ret = kj_capture_open(&reader, run->path);
+	const char *why;
+	__u64 n = 0;
+
+	while (ret == KJ_CAPTURE_SECTION && reader.offset < run->good) {
+		ret = kj_capture_next(&reader);
+		if (ret == KJ_CAPTURE_SECTION && reader.type == KJ_CAPTURE_RECORDS)
+			n += each_record(t, each, data);
+	}
+	why = broken(t, ret, n);
+	if (why)
+		kj_text_error("%s: changed while it was read: %s; nothing is compared", run->path,
+			      why);
+	if (reader.fd >= 0)
+		close(reader.fd);
+	return !why;
 }
 
 const struct kj_compare_stream *kj_compare_stream(const struct kj_compare_run *run, __u32 cpu,

@@ -82,6 +82,19 @@ static const char *machine_of(const struct kj_compare_run *run)
 	return !strcmp(s, "none") ? "real" : !strcmp(s, "unknown") ? "unknown" : "virtual";
 }
 
+static void compare_cpus(struct differ *d, const struct kj_compare_run *a,
+			 const struct kj_compare_run *b)
+{
+	char in_a[200], in_b[200];
+
+	if (!kj_compare_disjoint(a, b))
+		return;
+	kj_compare_cpus(a, in_a, sizeof(in_a));
+	kj_compare_cpus(b, in_b, sizeof(in_b));
+	d->n++;
+	d->say(d->data, "CPUs", in_a, in_b);
+}
+
 unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_compare_run *b,
 			     void (*say)(void *data, const char *what, const char *in_a,
 					 const char *in_b),
@@ -101,5 +114,6 @@ unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_com
 	compare_numbers(&d, "clock rate", a->query.clock_khz, b->query.clock_khz, CLOCK_TOLERANCE,
 			"kHz");
 	compare_roles(&d, a, b);
+	compare_cpus(&d, a, b);
 	return d.n;
 }

@@ -12,6 +12,9 @@
 
 #define CELL 40
 
+#define SAY_OTHER_CPUS \
+	"the captures have no CPU in common (CPUs %s against %s); record the same CPUs on both sides"
+
 /* "250.1/s", "1.234 us" */
 static const char *value(char *buf, const struct kj_compare_result *r, double v)
 {
@@ -51,16 +54,37 @@ static const char *subject(char *buf, const struct kj_compare_result *r)
 	return buf;
 }
 
+/* Why nothing was judged, and what to do. */
+static void print_nothing(const struct kj_compare *c)
+{
+	const struct kj_compare_pair *p = c->pair;
+	char old[200], new[200], text[600];
+	unsigned int i;
+
+	for (i = 1; i < c->nr_runs && !kj_compare_disjoint(&c->run[0], &c->run[i]); i++)
+		;
+	if (i < c->nr_runs)
+		snprintf(text, sizeof(text), SAY_OTHER_CPUS,
+			 kj_compare_cpus(&c->run[0], old, sizeof(old)),
+			 kj_compare_cpus(&c->run[i], new, sizeof(new)));
+	else if (c->refused && !c->force)
+		snprintf(text, sizeof(text), "%s",
+			 "the captures are not comparable; --force compares them all the same");
+	else if (!c->nr)
+		snprintf(text, sizeof(text), "nothing happened on %s: no gap and no event",
+			 p->nr[0] + p->nr[1] == 2 && c->nr_pairs == 1 ? "either side" : "any side");
+	else
+		snprintf(text, sizeof(text), "nothing in them could be judged; below is why");
+	kj_text_wrap(stdout, "NOT TESTABLE: ", text);
+}
+
 static void print_first(const struct kj_compare *c)
 {
-	static const char unlike[] =
-		"the captures are not comparable; --force compares them all the same";
 	const struct kj_compare_result *r = kj_compare_strongest(c);
 	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
 
 	if (!kj_compare_judged(c)) {
-		printf("NOT TESTABLE: %s\n",
-		       c->refused && !c->force ? unlike : "nothing in them could be judged");
+		print_nothing(c);
 		return;
 	}
 	if (!r) {
@@ -131,6 +155,16 @@ static void print_rows(const struct kj_compare *c)
 		       value(new, r, r->new), change(ratio, r), chance(p, r->adjusted),
 		       kj_compare_moved(r));
 	}
+}
+
+static void print_left_out(const struct kj_compare *c)
+{
+	char list[200], text[300];
+
+	if (!c->nr || !kj_compare_left_out(c, list, sizeof(list)))
+		return;
+	snprintf(text, sizeof(text), "CPUs %s: only some of the captures have them", list);
+	kj_text_wrap(stdout, "not compared: ", text);
 }
 
 static void print_unjudged(const struct kj_compare *c)
@@ -209,6 +243,7 @@ void kj_compare_text(const struct kj_compare *c)
 		       c->pair[0].nr[0] + c->pair[0].nr[1] >= KJ_SPREAD_FREEDOM + 2 ?
 			       "run to run" :
 			       "stretches of the runs");
+	print_left_out(c);
 	print_unjudged(c);
 	print_maxima(c);
 	print_environment(c);
