@@ -57,9 +57,11 @@
  *		u64 bytes	before this section
  *
  * ACCOUNTS and HIST of every stream and TICK of every CPU are written at the end and also
- * during the run: every second at first, later every 1/256 of the time that passed, at
- * least once a minute, so that a killed recorder loses little and a long run stays small.
- * The file is flushed at least once a second. DETAILS, SYMBOL and TICK are there at level
+ * during the run: at 50 ms, then whenever the time that passed has doubled until a second,
+ * every second, later every 1/256 of the time that passed, at least once a minute, so that
+ * a killed recorder loses little and a long run stays small. The file is handed to the
+ * kernel as often, and at least once a second; it is put on the disk at the end alone, for
+ * to wait for a disk would cost records. DETAILS, SYMBOL and TICK are there at level
  * 2 only; a reader of level 1 that does not know them skips them.
  */
 #ifndef KJ_CAPTURE_H
@@ -103,12 +105,15 @@ enum kj_capture_type {
  * @KJ_CAPTURE_SIGNAL: Ctrl-C or another signal
  * @KJ_CAPTURE_STREAMS: every stream ended by itself (CPUs offline)
  * @KJ_CAPTURE_DEVICE: the device failed
+ * @KJ_CAPTURE_OUTPUT: the file could not be written any further, detail is the errno:
+ *	records from there on are missing, accounts and histograms are not
  */
 enum kj_capture_reason {
 	KJ_CAPTURE_DURATION = 1,
 	KJ_CAPTURE_SIGNAL = 2,
 	KJ_CAPTURE_STREAMS = 3,
 	KJ_CAPTURE_DEVICE = 4,
+	KJ_CAPTURE_OUTPUT = 5,
 };
 
 struct kj_capture_head {
@@ -196,11 +201,47 @@ struct kj_capture_writer {
 /**
  * kj_capture_create - begin a capture
  * @w: out
- * @path: file; what was in it is gone
+ * @path: file, see kj_capture_target()
  *
  * Return: 0 or -errno.
  */
 int kj_capture_create(struct kj_capture_writer *w, const char *path);
+
+/**
+ * kj_capture_begin - begin a capture in a file that is open
+ * @w: out
+ * @fd: file, empty; or -errno, which is returned
+ *
+ * Return: 0 or -errno.
+ */
+int kj_capture_begin(struct kj_capture_writer *w, int fd);
+
+/**
+ * kj_capture_target - open a file to write a capture into
+ * @path: its name
+ *
+ * Made if it is not there. Replaced if it is an empty file or a capture that nobody is
+ * writing; the writer holds a lock (flock) on it. Nothing else is touched.
+ *
+ * Return: descriptor or -errno: ENOTSUP: not a regular file; EEXIST: a file that is no
+ * capture; EBUSY: another recorder writes into it.
+ */
+int kj_capture_target(const char *path);
+
+/**
+ * kj_capture_goes_on - is somebody writing this capture right now?
+ * @fd: file
+ */
+bool kj_capture_goes_on(int fd);
+
+/**
+ * kj_capture_salvage - after an error: cut the file behind its last whole section
+ * @w: capture; it can be written on from there, and its error is taken back
+ * @room: so many bytes are given back at least, though records go with them
+ *
+ * Return: 0 or -errno.
+ */
+int kj_capture_salvage(struct kj_capture_writer *w, __u64 room);
 
 /**
  * kj_capture_write - write one section out of two pieces

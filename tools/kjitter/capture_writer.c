@@ -4,7 +4,6 @@
  */
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,20 +72,25 @@ void kj_capture_write(struct kj_capture_writer *w, __u32 type, const void *a, si
 	w->sections++;
 }
 
-int kj_capture_create(struct kj_capture_writer *w, const char *path)
+int kj_capture_begin(struct kj_capture_writer *w, int fd)
 {
 	static const __u32 words[5] = { KJ_CAPTURE_VERSION, KJ_CAPTURE_HEADER };
 	__u32 crc;
 
 	memset(w, 0, offsetof(struct kj_capture_writer, buf));
-	w->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	w->fd = fd;
 	if (w->fd < 0)
-		return -errno;
+		return w->fd;
 	put(w, KJ_CAPTURE_MAGIC, 8);
 	put(w, words, sizeof(words));
 	crc = w->crc;
 	put(w, &crc, sizeof(crc));
 	return 0;
+}
+
+int kj_capture_create(struct kj_capture_writer *w, const char *path)
+{
+	return kj_capture_begin(w, kj_capture_target(path));
 }
 
 void kj_capture_run(struct kj_capture_writer *w, __u64 duration_ns, const struct kj_query *q,

@@ -65,7 +65,7 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 		.conservation_ppm = NAN,
 		.clock_error_ppm = NAN,
 	};
-	f->rate = f->wall_ns ? 1e9 * a->gaps / f->wall_ns : NAN;
+	f->rate = t->has_accounts && f->wall_ns ? 1e9 * a->gaps / f->wall_ns : NAN;
 	if (f->spins && t->has_accounts) {
 		if (a->samples)
 			f->loop_ns = (double)a->clean / a->samples * 1e6 / a->clock_khz;
@@ -73,6 +73,12 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 	}
 	if (a->raw_ns)
 		f->clock_error_ppm = 1e6 * ((double)f->wall_ns - a->raw_ns) / a->raw_ns;
+	f->knows = t->has_accounts;
+	f->older = !t->has_accounts || (__uint128_t)t->records + a->lost > a->gaps;
+	f->has_max = t->nr_worst || (f->knows && (f->spins ? a->gaps : a->samples));
+	if (t->nr_worst && t->worst[0].len > a->max)
+		f->max_ns = kj_duration_ns(t->worst[0].len, a->clock_khz);
+	f->has_quantiles = t->hist_total;
 	kj_quantile_all(f->quantile_ns, count, a->max);
 	for (i = 0; i < KJ_QUANTILE_NR; i++)
 		f->quantile_ns[i] = kj_duration_ns(f->quantile_ns[i], a->clock_khz);

@@ -17,7 +17,11 @@
  * @gap_ns: time in gaps
  * @blind_ns: time in the sampler's own work
  * @wall_ns: from begin to end
- * @max_ns: longest gap
+ * @knows: there are accounts: sums and counts have a meaning
+ * @older: the accounts are older than the latest records, or there are none
+ * @has_max: @max_ns has one: there was a gap, or a latency
+ * @has_quantiles: @quantile_ns have one
+ * @max_ns: longest gap, of accounts and records
  * @loop_ns: clean time per sample
  * @rate: gaps per second
  * @gap_ppm: share of gaps in the time
@@ -33,6 +37,10 @@
  */
 struct kj_figures {
 	bool spins;
+	bool knows;
+	bool older;
+	bool has_max;
+	bool has_quantiles;
 	__u64 clean_ns;
 	__u64 gap_ns;
 	__u64 blind_ns;

@@ -3,6 +3,7 @@
  * record - the subcommand: measure, write a capture, say in a line per CPU what came.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,9 @@
 #include "session.h"
 #include "stream.h"
 #include "text.h"
+
+#define SAY_FOREIGN \
+	"it holds something that is no capture of kjitter and is left alone; name another file with --output, or remove it"
 
 #define SAY_UNEXPLAINED \
 	"CPU %u user: %llu gaps without a cause: looking at /proc for each would take more than %d %% of the time"
@@ -42,10 +46,12 @@ static const char help[] =
 	"  --ring N           records per ring, a power of two; default 4096\n"
 	"  --drain HOW        mmap (default) or read\n"
 	"  --reader-cpu N     run this recorder on CPU N; default: off the measured CPUs\n"
-	"  --output FILE      capture to write; default kjitter.kjr; overwritten if it exists\n"
+	"  --output FILE      capture to write; default kjitter.kjr; replaces an earlier capture or\n"
+	"                     an empty file, nothing else\n"
 	"  --quiet            no progress, no summary\n"
 	"\n"
-	"The file is readable at any time, also if this recorder is killed.\n"
+	"The file is readable at any time, also if this recorder is killed, and only by its owner.\n"
+	"On a full disk the measurement ends; what is there stays, with accounts of the whole time.\n"
 	"exit status: 0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU\n"
 	"that is not there or offline, a sampler or level this kernel cannot do)\n";
 
@@ -53,6 +59,9 @@ static const char help[] =
 	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_THRESHOLD | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | \
 	 KJ_OPT_PERIOD | KJ_OPT_SLICE | KJ_OPT_RING | KJ_OPT_OUTPUT | KJ_OPT_DRAIN |        \
 	 KJ_OPT_READER_CPU | KJ_OPT_QUIET)
+
+/* Enough for the accounts and histograms of some streams. */
+#define ROOM (256 * 1024)
 
 static struct kj_capture_writer writer;
 static struct kj_environment environment;
@@ -85,10 +94,10 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 		else
 			snprintf(balance, sizeof(balance), ", time adds up");
 	}
+	kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz));
 	kj_text_error("CPU %u %s: %llu samples, %llu gaps, max %s, %llu lost%s%s", r->cpu,
-		      kj_names_stream(r->stream), a.samples, a.gaps,
-		      kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz)), a.lost, balance,
-		      a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
+		      kj_names_stream(r->stream), a.samples, a.gaps, a.gaps ? max : "none", a.lost,
+		      balance, a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
 	if (r->user && r->user->causes.unexplained)
 		kj_text_error(SAY_UNEXPLAINED, r->cpu, r->user->causes.unexplained,
 			      KJ_USER_LOOK_PERCENT);
@@ -110,14 +119,60 @@ static void summary(struct kj_session *s, int reason)
 	kj_text_error("recorded into %s", s->path);
 }
 
-static int write_failed(struct kj_session *s)
+/* Which file it may not be, and what to do. */
+static int not_created(const struct kj_session *s, int error)
 {
-	if (writer.error == ENOSPC)
-		kj_text_error("%s: no space left; stopped, what was written is kept", s->path);
-	else
-		kj_text_error("%s: cannot be written: %s; the measurement was stopped", s->path,
-			      strerror(writer.error));
+	const char *why = strerror(error);
+
+	if (error == ENOTSUP)
+		why = "it is no regular file; name a file with --output";
+	else if (error == EEXIST)
+		why = SAY_FOREIGN;
+	else if (error == EBUSY)
+		why = "another recorder writes into it; name another file with --output";
+	kj_text_error("%s: cannot be written: %s", s->path, why);
 	return KJ_EXIT_ERROR;
+}
+
+static int write_failed(const struct kj_session *s, int error, bool whole)
+{
+	const char *why = strerror(error);
+
+	if (error == ENOSPC || error == EDQUOT)
+		why = "no space left";
+	else if (error == EFBIG)
+		why = "it may not grow any further (see ulimit -f)";
+	kj_text_error("%s: cannot be written: %s; the measurement was stopped", s->path, why);
+	kj_text_error("%s: %llu records are kept%s", s->path, writer.records,
+		      whole ? ", and the accounts of the whole time" : "");
+	return KJ_EXIT_ERROR;
+}
+
+/* What tells of the whole time, behind what is whole but for @room bytes. */
+static bool end_early(struct kj_session *s, int error, __u64 room)
+{
+	struct kj_query after;
+
+	if (kj_capture_salvage(&writer, room) || kj_session_results(s, &writer))
+		return false;
+	if (!kj_stream_clocks(s, &after))
+		kj_capture_anchor(&writer, &after);
+	kj_capture_end(&writer, KJ_CAPTURE_OUTPUT, error);
+	return !kj_capture_flush(&writer);
+}
+
+/*
+ * The file takes no more: what is whole stays, and what tells of the whole time fits into
+ * the room of the section that was not, or of the latest ones. Return: enum kj_exit.
+ */
+static int close_early(struct kj_session *s, int error)
+{
+	bool whole = s->began_ns && (end_early(s, error, 0) || end_early(s, error, ROOM));
+
+	if (!whole)
+		kj_capture_salvage(&writer, 0);
+	kj_capture_close(&writer);
+	return write_failed(s, error, whole);
 }
 
 static void collect(const struct kj_session *s)
@@ -135,25 +190,30 @@ static int record(struct kj_session *s)
 	int ret, reason;
 	__u32 detail;
 
+	/* Errors of writing, not signals. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	s->path = s->options->output ? s->options->output : "kjitter.kjr";
 	ret = kj_capture_create(&writer, s->path);
-	if (ret) {
-		kj_text_error("%s: cannot be written: %s", s->path, strerror(-ret));
-		return KJ_EXIT_ERROR;
-	}
+	if (ret)
+		return not_created(s, -ret);
 	/* Again: CLOCK readings just before the start. */
 	kj_stream_clocks(s, &s->query);
 	collect(s);
 	kj_capture_write(&writer, KJ_CAPTURE_ENV, environment.text, environment.len, NULL, 0);
 	kj_capture_run(&writer, s->options->duration_ns, &s->query, &s->config);
 	if (kj_capture_flush(&writer))
-		return write_failed(s);
+		return close_early(s, writer.error);
 	reason = kj_session_run(s, &writer, &detail);
+	if (kj_capture_flush(&writer))
+		return close_early(s, writer.error);
 	if (!kj_stream_clocks(s, &after))
 		kj_capture_anchor(&writer, &after);
 	kj_capture_end(&writer, reason, detail);
+	if (kj_capture_flush(&writer))
+		return close_early(s, writer.error);
 	if (kj_capture_close(&writer))
-		return write_failed(s);
+		return write_failed(s, writer.error, false);
 	if (!s->status)
 		summary(s, reason);
 	return s->status;

@@ -3,6 +3,7 @@
  * report - the subcommand: say what a capture holds.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "names.h"
@@ -46,9 +47,10 @@ static const char help[] =
 	"           cut, spared). Empty: not known. Level 1 has none\n"
 	"\n"
 	"A capture of a killed recorder is reported up to its last whole section; that is said\n"
-	"on stderr and as \"complete\": false.\n"
-	"exit status: 0 reported; 2 the file is damaged or contradicts itself (what could be\n"
-	"read is printed), or cannot be read at all\n";
+	"on stderr and as \"complete\": false. What a file does not tell is \"unknown\" (JSON null,\n"
+	"CSV empty); without a gap there is no maximum and no quantile: \"none\" (null, empty).\n"
+	"exit status: 0 reported; 2 the file ends early (but not while its recorder runs), is\n"
+	"damaged or contradicts itself (what could be read is printed), or cannot be read at all\n";
 
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
@@ -59,7 +61,8 @@ const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned 
 {
 	const struct kj_summary_stream *t = r->summary->streams[i];
 
-	kj_summary_histogram(t, r->reader, r->count);
+	if (!kj_summary_histogram(t, r->reader, r->count) && t->hist_at)
+		r->changed = true;
 	kj_figures_make(f, t, r->count);
 	return t;
 }
@@ -83,13 +86,15 @@ static int judge_file(const char *path)
 			      summary.why, summary.ignored);
 		return KJ_EXIT_ERROR;
 	}
-	if (!summary.complete) {
-		kj_text_error("%s: capture ends early: recorder killed or still running, or cut",
-			      path);
-		kj_text_error("%s: %llu bytes after the last whole section ignored", path,
-			      summary.ignored);
+	if (summary.complete)
+		return KJ_EXIT_PASS;
+	if (kj_capture_goes_on(reader.fd)) {
+		kj_text_error("%s: this recording goes on; so far:", path);
+		return KJ_EXIT_PASS;
 	}
-	return KJ_EXIT_PASS;
+	kj_text_error("%s: capture ends early: its recorder was killed, or the file was cut", path);
+	kj_text_error("%s: %llu bytes after the last whole section ignored", path, summary.ignored);
+	return KJ_EXIT_ERROR;
 }
 
 static int judge_details(const char *path, unsigned int i)
@@ -113,6 +118,11 @@ static int judge_numbers(const char *path)
 
 	if (!summary.complete)
 		return status;
+	if (summary.end.reason == KJ_CAPTURE_OUTPUT) {
+		kj_text_error("%s: could not be written any further (%s); records are missing",
+			      path, strerror(summary.end.detail));
+		return KJ_EXIT_ERROR;
+	}
 	if (summary.end.reason == KJ_CAPTURE_DEVICE) {
 		kj_text_error("%s: the device failed during the recording (errno %u)", path,
 			      summary.end.detail);
@@ -186,5 +196,10 @@ int kj_report_main(int argc, char **argv)
 	report.summary = &summary;
 	report.reader = &reader;
 	print(format);
-	return status ? status : judge_numbers(o.file);
+	if (!status)
+		status = judge_numbers(o.file);
+	if (!report.changed)
+		return status;
+	kj_text_error("%s: changed while it was read; do not trust what was said", o.file);
+	return KJ_EXIT_ERROR;
 }

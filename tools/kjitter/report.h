@@ -13,12 +13,14 @@
  * @path: name of the capture, foreign text
  * @summary: what is in it
  * @reader: to get histograms from
+ * @changed: the file is no longer what it was when it was read first
  * @count: histogram of the stream kj_report_figures() was called for
  */
 struct kj_report {
 	const char *path;
 	struct kj_summary *summary;
 	struct kj_capture_reader *reader;
+	bool changed;
 	__u64 count[KJ_HIST_BUCKETS];
 };
 

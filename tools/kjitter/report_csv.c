@@ -35,6 +35,15 @@ static void header(void)
 	printf(",spared_events\n");
 }
 
+/* Empty where nothing tells or there is nothing. */
+static void whole(bool has, __u64 v)
+{
+	if (has)
+		printf(",%llu", v);
+	else
+		printf(",");
+}
+
 static void row(const struct kj_summary *s, const struct kj_summary_stream *t,
 		const struct kj_figures *f)
 {
@@ -42,24 +51,31 @@ static void row(const struct kj_summary *s, const struct kj_summary_stream *t,
 	unsigned int i;
 
 	kj_text_csv(stdout, kj_environment_get(&s->env, "release"));
-	printf(",%u,%s,%s,%s,%s,%llu", t->cpu, kj_names_sampler(kj_names_sampler_of(t->stream)),
+	printf(",%u,%s,%s,%s,%s", t->cpu, kj_names_sampler(kj_names_sampler_of(t->stream)),
 	       kj_names_stream(t->stream), kj_names_stream_state(a->state),
-	       s->complete ? "yes" : "no", a->samples);
+	       s->complete ? "yes" : "no");
+	whole(f->knows, a->samples);
 	real(f->loop_ns);
-	printf(",%llu", a->gaps);
+	whole(f->knows, a->gaps);
 	real(f->rate);
-	printf(",%llu,%llu,%llu,%llu,%llu,%llu,%llu", t->records, a->lost, f->clean_ns, f->gap_ns,
-	       f->blind_ns, f->wall_ns, f->max_ns);
+	whole(true, t->records);
+	whole(f->knows, a->lost);
+	whole(f->knows, f->clean_ns);
+	whole(f->knows, f->gap_ns);
+	whole(f->knows, f->blind_ns);
+	whole(f->knows, f->wall_ns);
+	whole(f->has_max, f->max_ns);
 	for (i = 0; i < KJ_QUANTILE_NR; i++)
-		printf(",%llu", f->quantile_ns[i]);
+		whole(f->has_quantiles, f->quantile_ns[i]);
 	real(f->conservation_ppm);
 	real(f->clock_error_ppm);
 	real(f->has_period ? f->period_ns : NAN);
 	for (i = 0; i < KJ_CAUSE_NR; i++)
-		printf(",%llu", a->cause[i].count);
+		whole(f->knows, a->cause[i].count);
 	for (i = 0; i < KJ_CAUSE_NR; i++)
-		printf(",%llu", a->events[i]);
-	printf(",%llu\n", a->spared.count);
+		whole(f->knows, a->events[i]);
+	whole(f->knows, a->spared.count);
+	putchar('\n');
 }
 
 void kj_report_csv(struct kj_report *r)

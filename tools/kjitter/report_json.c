@@ -15,15 +15,23 @@
 static const char *reason(const struct kj_summary *s)
 {
 	static const char *const words[] = {
-		[KJ_CAPTURE_DURATION] = "duration",
-		[KJ_CAPTURE_SIGNAL] = "signal",
-		[KJ_CAPTURE_STREAMS] = "streams ended",
-		[KJ_CAPTURE_DEVICE] = "device failed",
+		[KJ_CAPTURE_DURATION] = "duration",	[KJ_CAPTURE_SIGNAL] = "signal",
+		[KJ_CAPTURE_STREAMS] = "streams ended", [KJ_CAPTURE_DEVICE] = "device failed",
+		[KJ_CAPTURE_OUTPUT] = "output full",
 	};
 
-	if (!s->has_end || s->end.reason < 1 || s->end.reason > KJ_CAPTURE_DEVICE)
+	if (!s->has_end || s->end.reason < 1 || s->end.reason > KJ_CAPTURE_OUTPUT)
 		return "unknown";
 	return words[s->end.reason];
+}
+
+/* A number, or null where nothing tells or there is nothing. */
+static void json_if(struct kj_json *j, bool has, const char *key, __u64 v)
+{
+	if (has)
+		kj_json_u64(j, key, v);
+	else
+		kj_json_null(j, key);
 }
 
 /* Cycle counter against CLOCK_MONOTONIC_RAW from before the start to after the end. */
@@ -169,21 +177,21 @@ static void json_sums(struct kj_json *j, const struct kj_summary_stream *t,
 	kj_json_str(j, "state", kj_names_stream_state(a->state));
 	kj_json_bool(j, "has_accounts", t->has_accounts);
 	kj_json_bool(j, "adds_up", f->adds_up);
-	kj_json_u64(j, "samples", a->samples);
+	json_if(j, f->knows, "samples", a->samples);
 	kj_json_real(j, "loop_ns", f->loop_ns);
-	kj_json_u64(j, "gaps", a->gaps);
+	json_if(j, f->knows, "gaps", a->gaps);
 	kj_json_real(j, "gaps_per_s", f->rate);
 	kj_json_u64(j, "records", t->records);
-	kj_json_u64(j, "lost", a->lost);
-	kj_json_u64(j, "clean_ns", f->clean_ns);
-	kj_json_u64(j, "gap_ns", f->gap_ns);
-	kj_json_u64(j, "blind_ns", f->blind_ns);
-	kj_json_u64(j, "wall_ns", f->wall_ns);
-	kj_json_u64(j, "raw_ns", a->raw_ns);
-	kj_json_u64(j, "max_ns", f->max_ns);
+	json_if(j, f->knows, "lost", a->lost);
+	json_if(j, f->knows, "clean_ns", f->clean_ns);
+	json_if(j, f->knows, "gap_ns", f->gap_ns);
+	json_if(j, f->knows, "blind_ns", f->blind_ns);
+	json_if(j, f->knows, "wall_ns", f->wall_ns);
+	json_if(j, f->knows, "raw_ns", a->raw_ns);
+	json_if(j, f->has_max, "max_ns", f->max_ns);
 	kj_json_open(j, "quantiles_ns", '{');
 	for (i = 0; i < KJ_QUANTILE_NR; i++)
-		kj_json_u64(j, kj_quantile_name(i), f->quantile_ns[i]);
+		json_if(j, f->has_quantiles, kj_quantile_name(i), f->quantile_ns[i]);
 	kj_json_close(j, '}');
 	kj_json_str(j, "quantiles_of", f->spins ? "gaps" : "latencies");
 	kj_json_s64(j, "conservation_counts", f->conservation);
@@ -199,7 +207,7 @@ static void json_sums(struct kj_json *j, const struct kj_summary_stream *t,
 	kj_json_u64(j, "missed", a->missed);
 	kj_json_u64(j, "slices", a->slices);
 	if (!f->spins) {
-		kj_json_u64(j, "min_ns", kj_duration_ns(a->min, a->clock_khz));
+		json_if(j, a->samples, "min_ns", kj_duration_ns(a->min, a->clock_khz));
 		kj_json_u64(j, "sum_ns", kj_duration_ns(a->sum, a->clock_khz));
 	}
 	kj_json_u64(j, "records_missing", t->missing);

@@ -17,8 +17,10 @@
 static bool next(struct kj_report *r, __u32 type)
 {
 	while (r->reader->offset < r->summary->good) {
-		if (kj_capture_next(r->reader) != KJ_CAPTURE_SECTION)
+		if (kj_capture_next(r->reader) != KJ_CAPTURE_SECTION) {
+			r->changed = true;
 			return false;
+		}
 		if (r->reader->type == type)
 			return true;
 	}

@@ -24,6 +24,12 @@ static char *number(char *buf, double v)
 	return buf;
 }
 
+/* A length; "none" where there was no gap, "unknown" where nothing tells. */
+static const char *length(char *buf, const struct kj_figures *f, bool has, __u64 ns)
+{
+	return has ? kj_duration_format(buf, ns) : f->older ? "unknown" : "none";
+}
+
 static __u64 counts_ns(const struct kj_accounts *a, __u64 counts)
 {
 	return kj_duration_ns(counts, a->clock_khz);
@@ -67,6 +73,8 @@ static void text_end(const struct kj_summary *s)
 		why = "the time asked for was over";
 	else if (s->end.reason == KJ_CAPTURE_SIGNAL)
 		why = "ended by a signal";
+	else if (s->end.reason == KJ_CAPTURE_OUTPUT)
+		why = "the file could not be written any further: the latest records are missing";
 	else if (s->end.reason == KJ_CAPTURE_STREAMS)
 		why = "every stream ended by itself: their CPUs went offline";
 	snprintf(line, sizeof(line), "%s%s", why,
@@ -106,6 +114,8 @@ static void text_table(struct kj_report *r)
 	bool timer = r->summary->config.sampler == KJ_SAMPLER_TIMER;
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX], c[3][KJ_DURATION_MAX], m[KJ_DURATION_MAX];
 	const struct kj_summary_stream *t;
+	char gaps[24];
+	const __u64 *q;
 	struct kj_figures f;
 	unsigned int i;
 
@@ -115,12 +125,14 @@ static void text_table(struct kj_report *r)
 	       "CPU", "stream", "gaps", "gaps/s", "p50", "p99", "p99.9", "max", "time ppm");
 	for (i = 0; i < r->summary->nr_streams; i++) {
 		t = kj_report_figures(r, i, &f);
-		printf("%4u %-12s %12llu %9s %11s %11s %11s %11s %9s\n", t->cpu,
-		       kj_names_stream(t->stream), t->accounts.gaps, number(a, f.rate),
-		       kj_duration_format(c[0], f.quantile_ns[KJ_QUANTILE_50]),
-		       kj_duration_format(c[1], f.quantile_ns[KJ_QUANTILE_99]),
-		       kj_duration_format(c[2], f.quantile_ns[KJ_QUANTILE_99_9]),
-		       kj_duration_format(m, f.max_ns), number(b, f.gap_ppm));
+		q = f.quantile_ns;
+		snprintf(gaps, sizeof(gaps), f.knows ? "%llu" : "unknown", t->accounts.gaps);
+		printf("%4u %-12s %12s %9s %11s %11s %11s %11s %9s\n", t->cpu,
+		       kj_names_stream(t->stream), gaps, number(a, f.rate),
+		       length(c[0], &f, f.has_quantiles, q[KJ_QUANTILE_50]),
+		       length(c[1], &f, f.has_quantiles, q[KJ_QUANTILE_99]),
+		       length(c[2], &f, f.has_quantiles, q[KJ_QUANTILE_99_9]),
+		       length(m, &f, f.has_max, f.max_ns), number(b, f.gap_ppm));
 	}
 }
 
@@ -285,8 +297,15 @@ static void text_stream(struct kj_report *r, unsigned int i)
 	t = kj_report_figures(r, i, &f);
 	printf("\nCPU %u, %s, %s\n", t->cpu, kj_names_stream(t->stream),
 	       kj_names_stream_state(t->accounts.state));
-	if (!t->has_accounts)
-		printf("  no accounts of this stream are in the file, only records\n");
+	if (!f.knows) {
+		printf("  no accounts of this stream are in the file, only %llu records: how many gaps\n"
+		       "  there were, and for how long it ran, is unknown\n",
+		       t->records);
+		text_worst(s, t);
+		return;
+	}
+	if (f.older && !s->complete)
+		printf("  its accounts are older than the latest records and do not know of all gaps\n");
 	text_samples(t, &f);
 	text_time(t, &f);
 	if (s->config.level > 1)

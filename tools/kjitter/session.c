@@ -23,6 +23,7 @@
 #include "text.h"
 
 #define SECOND	1000000000ULL
+#define FIRST	(SECOND / 20)
 #define NAP_MIN 1000000ULL
 #define NAP_MAX 100000000ULL
 /* How long producers may take to end after STOP returned. */
@@ -42,9 +43,6 @@ static void signals_prepare(sigset_t *during_nap)
 	sigset_t block;
 	size_t i;
 
-	/* Errors of writing, not signals. */
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&block);
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		sigaction(numbers[i], &sa, NULL);
@@ -167,22 +165,29 @@ static void progress(struct kj_session *s, __u64 now)
 	if (s->options->duration_ns)
 		sprintf(of, " of %llu s", (s->options->duration_ns + SECOND - 1) / SECOND);
 	fprintf(stderr, "\r%llu s%s  gaps %llu  lost %llu  max %s\033[K",
-		(now - s->began_ns) / SECOND, of, gaps, lost, kj_duration_format(longest, max));
+		(now - s->began_ns) / SECOND, of, gaps, lost,
+		gaps ? kj_duration_format(longest, max) : "none");
 	fflush(stderr);
 }
 
-/* Once a second: what people see and what a killed recorder leaves. */
+/* Until the next time: a killed recorder leaves at least half of what it had. */
+static __u64 at_first(__u64 passed)
+{
+	return passed < FIRST ? FIRST : passed < SECOND ? passed : SECOND;
+}
+
+/* Once a second, at first more often: what people see and what a killed recorder leaves. */
 static int every_second(struct kj_session *s, struct kj_capture_writer *w, __u64 now,
 			__u64 *results_at, bool tty)
 {
-	__u64 wait = (now - s->began_ns) / 256;
+	__u64 passed = now - s->began_ns, wait = passed / 256;
 	int ret = 0;
 
 	if (tty)
 		progress(s, now);
 	if (now >= *results_at) {
 		ret = kj_session_results(s, w);
-		wait = wait < SECOND ? SECOND : wait > 60 * SECOND ? 60 * SECOND : wait;
+		wait = wait < SECOND ? at_first(passed) : wait > 60 * SECOND ? 60 * SECOND : wait;
 		*results_at = now + wait;
 	}
 	kj_capture_flush(w);
@@ -192,7 +197,7 @@ static int every_second(struct kj_session *s, struct kj_capture_writer *w, __u64
 static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const sigset_t *mask)
 {
 	__u64 end = s->options->duration_ns, now, pause = 20 * NAP_MIN, rest;
-	__u64 second_at = s->began_ns + SECOND, results_at = second_at;
+	__u64 second_at = s->began_ns, results_at = second_at;
 	bool tty = !(s->options->given & KJ_OPT_QUIET) && isatty(STDERR_FILENO);
 	unsigned int left;
 	__u32 fill;
@@ -203,7 +208,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const s
 		now = kj_session_now();
 		if (!ret && now >= second_at) {
 			ret = every_second(s, w, now, &results_at, tty);
-			second_at = now + SECOND;
+			second_at = now + at_first(now - s->began_ns);
 		}
 		if (!ret && w->error)
 			ret = KJ_CAPTURE_DEVICE;

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "../../module/hist.h"
@@ -102,6 +103,21 @@ int kj_device_config(int fd, struct kj_config *c)
 	return 0;
 }
 
+/* A limit on files is meant for captures, not for memory that looks like one. */
+static int enlarge(int fd, off_t size)
+{
+	struct rlimit limit, none;
+	int ret;
+
+	getrlimit(RLIMIT_FSIZE, &limit);
+	none = limit;
+	none.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_FSIZE, &none);
+	ret = ftruncate(fd, size);
+	setrlimit(RLIMIT_FSIZE, &limit);
+	return ret;
+}
+
 int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 {
 	struct fake *f = &rings[nr_rings];
@@ -112,7 +128,7 @@ int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 		return -ENOENT;
 	nr_rings++;
 	fd = memfd_create("ring", MFD_CLOEXEC);
-	if (fd < 0 || ftruncate(fd, KJ_MMAP_DATA + config.ring_records * 64))
+	if (fd < 0 || enlarge(fd, KJ_MMAP_DATA + config.ring_records * 64))
 		return -errno;
 	p = mmap(NULL, KJ_MMAP_DATA + config.ring_records * 64, PROT_READ | PROT_WRITE, MAP_SHARED,
 		 fd, 0);

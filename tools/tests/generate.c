@@ -2,7 +2,7 @@
 /*
  * generate - write a sample capture: generate FILE [key=value ...]
  *
- * Keys: sampler cpus records lost period_ns jitter_ns hz release skew level tasks name
+ * Keys: sampler cpus first records lost period_ns jitter_ns hz release skew level tasks name
  *	nmis old seed extra_ns rare threshold_ns hypervisor emulation isolated khz
  */
 #include <stdio.h>
@@ -28,6 +28,8 @@ int main(int argc, char **argv)
 			s.sampler = atoi(value);
 		else if (!strcmp(argv[i], "cpus"))
 			s.cpus = atoi(value);
+		else if (!strcmp(argv[i], "first"))
+			s.first = atoi(value);
 		else if (!strcmp(argv[i], "records"))
 			s.records = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "lost"))

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../module/hist.h"
 #include "../kjitter/crc.h"
@@ -124,6 +125,7 @@ static void test_records(void)
 	hostile_batch(0, 0, 0, 0, 64);
 	hostile_end("records of a stream without accounts: said, exit 2", 2, "does not add up");
 
+	unlink(evil.path);
 	kj_capture_create(&evil.w, evil.path);
 	hostile_batch(0, 0, 0, 0, 64);
 	hostile_end("records before RUN: refused", 2, "before the section");
@@ -197,6 +199,7 @@ static void odd_run(const char *name, __u32 query_len, __u32 config_len)
 	struct kj_capture_run run = { 0, query_len, config_len };
 	int got;
 
+	unlink(evil.path);
 	kj_capture_create(&evil.w, evil.path);
 	kj_capture_write(&evil.w, KJ_CAPTURE_RUN, &run, sizeof(run), rest, sizeof(rest));
 	sample_finish(&evil.w);

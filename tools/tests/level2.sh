@@ -113,7 +113,7 @@ test_level2_rows() {
 	exits "--details at level 1: none, exit 0" 0 "" "$K" report "$f" --details
 	check "--details at level 1: the header" test "$(wc -l <"$o")" = 1
 	head -c 300000 "$f" >"$TMP/cut.kjr"
-	exits "--records of a cut file: said, exit 0" 0 "ends early" "$K" report "$TMP/cut.kjr" --records
+	exits "--records of a cut file: said, exit 2" 2 "ends early" "$K" report "$TMP/cut.kjr" --records
 	check "--records of a cut file: whole rows" csv_columns "$o" 14
 	exits "--records --details: refused" 2 "not both" "$K" report "$f" --records --details
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../module/hist.h"
 #include "../kjitter/environment.h"
@@ -60,7 +61,7 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
 		.ring_records = 4096,
 	};
-	for (i = 0; i < s->cpus; i++)
+	for (i = s->first; i < s->first + s->cpus; i++)
 		c->cpus[i / 64] |= 1ULL << (i % 64);
 }
 
@@ -81,6 +82,7 @@ void sample_begin(struct kj_capture_writer *w, const char *path, const struct sa
 	struct kj_query q;
 	struct kj_config c;
 
+	unlink(path);
 	if (kj_capture_create(w, path)) {
 		perror(path);
 		exit(2);
@@ -182,7 +184,7 @@ void sample_streams(struct kj_capture_writer *w, const struct sample *s)
 	__u64 seed = s->seed;
 	unsigned int cpu;
 
-	for (cpu = 0; cpu < s->cpus; cpu++) {
+	for (cpu = s->first; cpu < s->first + s->cpus; cpu++) {
 		if (s->sampler == KJ_SAMPLER_SPIN) {
 			stream(w, s, cpu, KJ_STREAM_SPIN, &seed);
 		} else if (s->sampler == KJ_SAMPLER_HW) {

@@ -13,7 +13,8 @@
 /**
  * struct sample - what a capture shall hold
  * @sampler: enum kj_sampler
- * @cpus: CPUs 0 ... @cpus - 1
+ * @cpus: how many CPUs
+ * @first: the first of them
  * @records: per stream
  * @lost: per stream
  * @period_ns: distance of gaps
@@ -38,6 +39,7 @@
 struct sample {
 	unsigned int sampler;
 	unsigned int cpus;
+	unsigned int first;
 	__u64 records;
 	__u64 lost;
 	__u64 period_ns;

@@ -28,7 +28,7 @@ static void ring_memory(void)
 		.data = data,
 	};
 
-	kj_capture_create(&w, "/dev/null");
+	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
 	check(kj_ring_drain(&r, &w) == 0 && !w.records, "an empty ring gives nothing");
 	c.head = 10;
 	check(kj_ring_drain(&r, &w) == 10 && consumer.tail == 10 && w.records == 10, "10 records");
@@ -56,7 +56,7 @@ static void ring_read(void)
 	if (pipe2(fd, O_NONBLOCK))
 		exit(2);
 	r.fd = fd[0];
-	kj_capture_create(&w, "/dev/null");
+	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
 	check(kj_ring_drain(&r, &w) == 0 && !r.ended, "read(): EAGAIN is no end");
 	check(write(fd[1], rec, sizeof(rec)) == sizeof(rec) && kj_ring_drain(&r, &w) == 3,
 	      "read(): three records");
@@ -95,7 +95,7 @@ static void ring_details(void)
 	data[2].kind = KJ_DETAIL_VECTOR;
 	data[2].by_symbol = 9;
 	c.head = 3;
-	kj_capture_create(&w, "/dev/null");
+	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
 	check(kj_ring_drain(&r, &w) == 3 && r.delivered == 3 && consumer.tail == 3,
 	      "details are drained as records are");
 	check(!w.records && w.sections == 1,
@@ -108,11 +108,12 @@ static void full_disk(void)
 	static struct kj_capture_writer w;
 	struct kj_record rec[1000] = { 0 };
 
-	check(!kj_capture_create(&w, "/dev/full"), "/dev/full opens");
+	check(!kj_capture_begin(&w, open("/dev/full", O_WRONLY)), "/dev/full opens");
 	kj_capture_records(&w, 0, 0, 0, rec, 1000);
 	kj_capture_records(&w, 0, 0, 1000, rec, 1000);
 	check(w.error == ENOSPC, "no space: noticed when the buffer was full");
 	check(kj_capture_close(&w) == -ENOSPC, "no space: told at the end");
+	check(kj_capture_create(&w, "/dev/full") == -ENOTSUP, "a device is no file for a capture");
 	check(kj_capture_create(&w, "/no/such/dir/file") == -ENOENT, "no directory");
 }
 
@@ -158,6 +159,7 @@ int main(void)
 	failed |= unit_isolation();
 	failed |= unit_compare();
 	failed |= unit_user();
+	failed |= unit_capture();
 	ring_memory();
 	ring_read();
 	ring_details();

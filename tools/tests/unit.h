@@ -15,5 +15,6 @@ int unit_count(void);
 int unit_isolation(void);
 int unit_compare(void);
 int unit_user(void);
+int unit_capture(void);
 
 #endif /* KJ_TEST_UNIT_H */

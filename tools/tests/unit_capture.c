@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_capture - files that are not what they were: replaced, damaged or cut while compare
+ * reads them again; files that a capture must not be written into; and what is saved of one
+ * that took no more.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../kjitter/compare.h"
+#include "../kjitter/macros.h"
+#include "check.h"
+#include "sample.h"
+#include "unit.h"
+
+static char path[64];
+
+static void put_byte(off_t at)
+{
+	int fd = open(path, O_RDWR);
+	char c = 0;
+
+	if (pread(fd, &c, 1, at) == 1) {
+		c ^= 0x55;
+		if (pwrite(fd, &c, 1, at) != 1)
+			abort();
+	}
+	close(fd);
+}
+
+static off_t size_of(void)
+{
+	struct stat st;
+
+	return stat(path, &st) ? 0 : st.st_size;
+}
+
+/* What may happen to a file between the first look and the next. */
+static void leave(void)
+{
+}
+
+static void damage(void)
+{
+	put_byte(size_of() / 2);
+}
+
+static void cut(void)
+{
+	if (truncate(path, size_of() / 2))
+		abort();
+}
+
+static void cut_inside_first(void)
+{
+	if (truncate(path, 5000))
+		abort();
+}
+
+static void fewer(void)
+{
+	struct sample s = sample_default;
+
+	s.records = 2000;
+	sample_write(path, &s);
+}
+
+static void header(void)
+{
+	put_byte(3);
+}
+
+static void gone(void)
+{
+	unlink(path);
+}
+
+static void count(void *data, const struct kj_record *rec)
+{
+	(void)rec;
+	++*(unsigned int *)data;
+}
+
+static void later_walks(void)
+{
+	static const struct {
+		const char *what;
+		void (*change)(void);
+		bool good;
+	} cases[] = {
+		{ "left alone", leave, true },
+		{ "damaged", damage, false },
+		{ "cut", cut, false },
+		{ "cut in the first records", cut_inside_first, false },
+		{ "another with fewer records", fewer, false },
+		{ "of a damaged header", header, false },
+		{ "gone", gone, false },
+	};
+	struct kj_compare_run run;
+	unsigned int n;
+	bool same;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		sample_write(path, &sample_default);
+		run = (struct kj_compare_run){ .path = path };
+		check(!kj_compare_read(&run), "later walk: the first one reads it");
+		cases[i].change();
+		n = 0;
+		same = kj_compare_records(&run, &run.stream[1], count, &n);
+		check(same == cases[i].good, "later walk: a file that is %s is %s (%u records)",
+		      cases[i].what, cases[i].good ? "good" : "refused", n);
+		free(run.stream);
+		free(run.env);
+	}
+}
+
+static void whole_pair(void)
+{
+	struct kj_compare c = { .alpha = 0.01, .least = 0.1 };
+	struct kj_compare_run run[2] = { { .path = path }, { .path = path } };
+	struct kj_compare_pair pair = { { 1, 1 }, { { &run[0] }, { &run[1] } } };
+
+	sample_write(path, &sample_default);
+	c.run = run;
+	c.nr_runs = 2;
+	c.pair = &pair;
+	c.nr_pairs = 1;
+	check(!kj_compare_read(&run[0]) && !kj_compare_read(&run[1]), "pair: both are read");
+	put_byte(size_of() / 2);
+	kj_compare_pair(&c, 0);
+	check(c.changed, "pair: a file that changed meanwhile is not judged");
+}
+
+static void write_text(const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		abort();
+	close(fd);
+}
+
+static int target(void)
+{
+	int fd = kj_capture_target(path);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? fd : 0;
+}
+
+static void targets(void)
+{
+	static struct kj_capture_writer w;
+	struct stat st;
+
+	unlink(path);
+	check(!target(), "target: a new file");
+	check(!target(), "target: an empty file");
+	write_text("important\n");
+	check(target() == -EEXIST && size_of() == 10, "target: a text is left alone");
+	write_text("\x89KJ");
+	check(target() == -EEXIST && size_of() == 3, "target: a few bytes are left alone");
+	sample_write(path, &sample_default);
+	if (chmod(path, 0644))
+		abort();
+	check(!target() && !size_of(), "target: an earlier capture is replaced");
+	check(!stat(path, &st) && (st.st_mode & 0777) == 0600,
+	      "target: by one of its owner's alone");
+	check(!kj_capture_create(&w, path), "target: begun");
+	check(target() == -EBUSY, "target: not while another recorder writes into it");
+	kj_capture_close(&w);
+	unlink(path);
+	if (symlink("/no/such/file", path))
+		abort();
+	check(target() < 0, "target: no link to nowhere");
+	unlink(path);
+	if (mkdir(path, 0700))
+		abort();
+	check(target() == -ENOTSUP, "target: no directory");
+	rmdir(path);
+	if (mkfifo(path, 0600))
+		abort();
+	check(target() == -ENOTSUP, "target: no fifo, and no hang");
+	unlink(path);
+}
+
+/* A file that may not grow beyond @limit. */
+static void full(rlim_t limit)
+{
+	static struct kj_capture_writer w;
+	struct rlimit old, now;
+	struct kj_record rec[1000] = { 0 };
+	int i;
+
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &old);
+	now = old;
+	now.rlim_cur = limit;
+	kj_capture_create(&w, path);
+	setrlimit(RLIMIT_FSIZE, &now);
+	for (i = 0; i < 5 && !w.error; i++)
+		kj_capture_records(&w, 0, 0, i * 1000, rec, 1000);
+	check(w.error == EFBIG, "full at %lu: noticed", (unsigned long)limit);
+	check(!kj_capture_salvage(&w, 0) && !w.error &&
+		      w.bytes == KJ_CAPTURE_HEADER + w.sections * (16 + 16 + 64000 + 4) &&
+		      w.records == w.sections * 1000 && w.bytes <= limit &&
+		      size_of() == (off_t)w.bytes,
+	      "full at %lu: %llu whole sections stay", (unsigned long)limit, w.sections);
+	kj_capture_end(&w, KJ_CAPTURE_OUTPUT, EFBIG);
+	check(!kj_capture_close(&w), "full at %lu: the end fits", (unsigned long)limit);
+	setrlimit(RLIMIT_FSIZE, &old);
+	unlink(path);
+}
+
+int unit_capture(void)
+{
+	snprintf(path, sizeof(path), "/tmp/kjitter-unit.%d", getpid());
+	later_walks();
+	whole_pair();
+	targets();
+	full(100000);
+	full(70000);
+	full(150000);
+	return check_failed;
+}
