@@ -15,6 +15,20 @@
 #include "../uapi/kjitter.h"
 
 /**
+ * kj_cause_one_ipi - one shootdown is one event
+ * @moved: by enum kj_cause, how often each was counted between two moments
+ *
+ * x86 counts a TLB shootdown twice, as such and as the function call that carries it. One
+ * call may carry several: then nothing is left of the calls. Context: any.
+ */
+static inline void kj_cause_one_ipi(__u64 moved[KJ_CAUSE_NR])
+{
+	__u64 tlb = moved[KJ_CAUSE_TLB];
+
+	moved[KJ_CAUSE_CALL] -= tlb < moved[KJ_CAUSE_CALL] ? tlb : moved[KJ_CAUSE_CALL];
+}
+
+/**
  * kj_cause_primary - primary cause of a gap
  * @count: events by enum kj_cause; [KJ_CAUSE_UNKNOWN] is not looked at
  *

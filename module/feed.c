@@ -5,6 +5,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "cause.h"
 #include "clock.h"
 #include "elapsed.h"
 #include "feed.h"
@@ -289,5 +290,5 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 		out->spared = feed->probe->nest.spared;
 	}
 	kj_counted_read(&counted, &now, out->events);
-	kj_gap_one_ipi(out->events);
+	kj_cause_one_ipi(out->events);
 }

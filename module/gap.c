@@ -55,18 +55,6 @@ void kj_counted_read(const struct kj_counted *c, const struct kj_counters *now,
 }
 
 /**
- * kj_gap_one_ipi - one shootdown is one event
- * @moved: by enum kj_cause, how often each was counted between two moments
- *
- * x86 counts a TLB shootdown twice, as such and as the function call that carries it. One
- * call may carry several: then nothing is left of the calls. Context: any.
- */
-void kj_gap_one_ipi(u64 moved[KJ_CAUSE_NR])
-{
-	moved[KJ_CAUSE_CALL] -= min(moved[KJ_CAUSE_CALL], moved[KJ_CAUSE_TLB]);
-}
-
-/**
  * kj_gap_classify - what happened between two snapshots
  * @before: snapshot at the begin
  * @after: snapshot at the end
@@ -84,7 +72,7 @@ enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_
 
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		moved[i] = (u32)(after->v[i] - before->v[i]);
-	kj_gap_one_ipi(moved);
+	kj_cause_one_ipi(moved);
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		count[i] = min_t(u64, moved[i], 255);
 

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "clock.h"
+#include "cause.h"
 #include "look.h"
 
 static void begin(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,
@@ -36,7 +37,7 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 	l->seen = now;
 	kj_counted_add(&l->counted, &now);
 	memcpy(look->events, l->counted.sum, sizeof(look->events));
-	kj_gap_one_ipi(look->events);
+	kj_cause_one_ipi(look->events);
 	rec->start = look->start;
 	rec->len = look->len;
 	rec->cpu = cpu;

@@ -253,7 +253,8 @@ enum kj_cause {
  * @KJ_PROBE_SENDER: ipi_send_cpu and ipi_send_cpumask: who sent an IPI
  * @KJ_PROBE_TICK: tick_stop: why the tick is not stopped
  * @KJ_PROBE_SPARED: calls that the kernel spares a task in user mode are told
- *	apart (KJ_DETAIL_SPARED): by KJ_PROBE_CALL, or where that is missing by kprobes on a few functions
+ *	apart (KJ_DETAIL_SPARED): by KJ_PROBE_CALL, or where that is missing by kprobes on a
+ *	few functions
  * @KJ_PROBE_NR: how many there are
  */
 enum kj_probe {

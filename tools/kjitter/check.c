@@ -30,8 +30,9 @@ static const char help[] =
 	"\n"
 	"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"
 	"is the tick stopped, and is the CPU left alone? First a user task spins, then a kernel\n"
-	"thread (which needs the module). What decides are interruptions that the kernel\n"
-	"itself counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
+	"thread (which needs the module). Calls that the kernel spares a user task and not a\n"
+	"kernel thread (expedited RCU) are told apart at level 2 and fail nobody; if they cannot\n"
+	"be, the user task decides. What counts are interruptions that the kernel itself counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
 	"shown, but decide nothing. If it fails, the module's level 2\n"
 	"finds out why: which task, timer, event, device or function.\n"
 	"Needs root for the module; without it causes are what /proc shows.\n"
@@ -159,7 +160,7 @@ static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigne
 			      k->duration_ns / SECOND, k->duration_ns % SECOND / (SECOND / 10));
 }
 
-/* Level 1 decides. */
+/* Level 1 decides, provisionally where it takes level 2 to tell what counts. */
 static int decide(struct kj_check *k)
 {
 	enum kj_check_sampler s;
@@ -217,7 +218,7 @@ static int look_closer(struct kj_check *k)
 static void ktap(const struct kj_check *k)
 {
 	const struct kj_check_cpu *c;
-	char name[700], line[600];
+	char name[1100], line[1000];
 	unsigned int i, r;
 
 	kj_ktap_plan(stdout, k->nr_cpus);
@@ -226,7 +227,7 @@ static void ktap(const struct kj_check *k)
 	for (i = 0; i < k->nr_cpus; i++) {
 		c = &k->cpus[i];
 		kj_check_line(k, c, line, sizeof(line));
-		for (r = 0; c->verdict == KJ_VERDICT_FAIL && r < c->nr_reasons; r++) {
+		for (r = 0; c->verdict != KJ_VERDICT_SKIP && r < c->nr_reasons; r++) {
 			snprintf(name, sizeof(name), "CPU %u: %s: %s", c->cpu, c->reasons[r].code,
 				 c->reasons[r].detail);
 			kj_ktap_note(stdout, name);
@@ -241,11 +242,30 @@ static void ktap(const struct kj_check *k)
 	}
 }
 
+/* What level 1 found too loud may be what the kernel spares a user task. */
+static void judge(struct kj_check *k)
+{
+	struct kj_check_cpu *c;
+	unsigned int i;
+
+	for (i = 0; i < k->nr_cpus; i++) {
+		c = &k->cpus[i];
+		if (c->verdict != KJ_VERDICT_FAIL)
+			continue;
+		c->told = kj_check_tell(k, c);
+		c->verdict = kj_check_judge(c);
+		if (c->verdict == KJ_VERDICT_FAIL)
+			kj_check_explain(k, c);
+		kj_check_explain_spared(k, c);
+	}
+}
+
 /* A CPU that was not measured to the end must not look like passed. */
 static void close_verdicts(struct kj_check *k, int status)
 {
 	unsigned int nr[4], i;
 
+	judge(k);
 	for (i = 0; i < k->nr_cpus; i++) {
 		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
 			k->cpus[i].verdict = KJ_VERDICT_ERROR;
@@ -255,8 +275,6 @@ static void close_verdicts(struct kj_check *k, int status)
 						SAY_FAILED,
 					k->interrupted ? k->interrupted : status);
 		}
-		if (k->cpus[i].verdict == KJ_VERDICT_FAIL)
-			kj_check_explain(k, &k->cpus[i]);
 	}
 	for (i = 0; i < 4; i++)
 		nr[i] = count(k, i);

@@ -4,7 +4,8 @@
  *
  * Method. A verdict is taken at level 1, from counters the kernel keeps anyway, for
  * attaching a probe can hide the very fault: first with a user task on each CPU, then
- * with a kernel thread. Only if that failed, once more at level 2, for the cause.
+ * with a kernel thread. Only if that failed, once more at level 2, for the cause, and to
+ * tell what hits kernel threads only (see check_spared.c).
  */
 #ifndef KJ_CHECK_H
 #define KJ_CHECK_H
@@ -40,9 +41,11 @@ struct kj_check_reason {
 /**
  * struct kj_check_window - one CPU, one sampler, one level
  * @done: it was measured
+ * @sampler: enum kj_check_sampler
  * @level: 1 or 2
  * @count: what the kernel counted
  * @loud: classes above the limit, bit n for enum kj_cause n
+ * @spared: level 2: interruptions that a user task would have been spared
  * @accounts: of the sampler, from its start to its end
  * @unexplained: user sampler: gaps nobody looked at
  * @tick: level 2: what held the tick, settling left out
@@ -50,9 +53,11 @@ struct kj_check_reason {
  */
 struct kj_check_window {
 	bool done;
+	unsigned int sampler;
 	unsigned int level;
 	struct kj_count count;
 	__u64 loud;
+	__u64 spared;
 	struct kj_accounts accounts;
 	__u64 unexplained;
 	struct kj_tick tick;
@@ -66,6 +71,8 @@ struct kj_check_window {
  * @reasons: why
  * @nr_reasons: how many
  * @window: by enum kj_check_sampler, then by level - 1
+ * @told: what the calls in the kernel thread's window turned out to be
+ * @about: window that reasons are about which are added now, NULL: none
  */
 struct kj_check_cpu {
 	unsigned int cpu;
@@ -73,6 +80,8 @@ struct kj_check_cpu {
 	struct kj_check_reason reasons[KJ_CHECK_REASONS];
 	unsigned int nr_reasons;
 	struct kj_check_window window[KJ_CHECK_SAMPLERS][2];
+	enum kj_told told;
+	const struct kj_check_window *about;
 };
 
 /**
@@ -117,7 +126,8 @@ struct kj_check {
  * @code: short word; lives for ever
  * @fmt: sentence, as printf
  *
- * The same code twice is one reason: the first stays. Too many are left out.
+ * The same code twice is one reason: the first stays. Too many are left out. The window
+ * that @cpu->about names is appended.
  */
 void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...) PRINTF(3, 4);
 
@@ -143,6 +153,31 @@ static inline bool kj_check_takes_part(const struct kj_check_cpu *c, bool failed
 {
 	return c->verdict == KJ_VERDICT_FAIL || (!failed_only && c->verdict == KJ_VERDICT_PASS);
 }
+
+/* The words for a sampler: "user task", "kernel thread". */
+const char *kj_check_sampler_word(unsigned int sampler);
+
+/* What the calls in the kernel thread's window turn out to be; the windows are done. */
+enum kj_told kj_check_tell(const struct kj_check *k, const struct kj_check_cpu *c);
+
+/**
+ * kj_check_counts - classes that count against a CPU
+ * @c: CPU, @told is known
+ * @sampler: in whose window
+ *
+ * Return: bit n for enum kj_cause n.
+ */
+__u64 kj_check_counts(const struct kj_check_cpu *c, enum kj_check_sampler sampler);
+
+/* Verdict of a CPU that was measured, @told is known: pass, fail, or skip: cannot be told. */
+enum kj_verdict kj_check_judge(const struct kj_check_cpu *c);
+
+/* What hits kernel threads only, or cannot be told apart, as a reason. */
+void kj_check_explain_spared(const struct kj_check *k, struct kj_check_cpu *c);
+
+/* The same in a few words for the head line; empty if there is nothing. Return: length. */
+size_t kj_check_spared_words(const struct kj_check *k, const struct kj_check_cpu *c, char *buf,
+			     size_t size);
 
 /**
  * kj_check_explain - reasons of a CPU that failed

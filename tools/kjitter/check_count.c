@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../module/cause.h"
 #include "check_count.h"
 #include "environment.h"
 #include "session.h"
@@ -294,6 +295,7 @@ static void end_one(struct kj_count *c)
 {
 	__u64 n, ns;
 
+	kj_cause_one_ipi(c->count);
 	c->ns = kj_session_now() - c->base_ns;
 	thread(c, &n, &ns);
 	if (c->tid)

@@ -22,13 +22,14 @@
 #define SAY_NMI \
 	"non-maskable interrupts on CPU %u: %s; often perf or the NMI watchdog (see /proc/sys/kernel/nmi_watchdog)"
 #define SAY_HIDDEN \
-	"with probes attached it is quiet (%s), without it is not (%s): attaching them hid the fault%s; the verdict is that without probes"
+	"with a %s, probes attached, it is quiet (%s), without them it is not (%s): attaching them hid the fault%s; the verdict is that without probes"
 
 void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
 {
 	struct kj_check_reason *r = &cpu->reasons[cpu->nr_reasons];
 	unsigned int i;
 	va_list args;
+	char *text;
 
 	for (i = 0; i < cpu->nr_reasons; i++)
 		if (!strcmp(cpu->reasons[i].code, code))
@@ -36,9 +37,16 @@ void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt
 	if (cpu->nr_reasons == KJ_CHECK_REASONS)
 		return;
 	va_start(args, fmt);
-	if (vasprintf(&r->detail, fmt, args) < 0)
-		r->detail = NULL;
+	if (vasprintf(&text, fmt, args) < 0)
+		text = NULL;
 	va_end(args);
+	r->detail = text;
+	if (text && cpu->about) {
+		if (asprintf(&r->detail, "%s [%s, level %u]", text,
+			     kj_check_sampler_word(cpu->about->sampler), cpu->about->level) < 0)
+			r->detail = NULL;
+		free(text);
+	}
 	r->code = code;
 	cpu->nr_reasons += !!r->detail;
 }
@@ -172,42 +180,84 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		softirqs(k, c, w);
 }
 
+/* Classes that level 2 saw less of than level 1, beyond chance. */
+static __u64 hidden(const struct kj_check_window *w1, const struct kj_check_window *w2,
+		    __u64 classes, __u64 max_rate_mhz)
+{
+	const __u64 ns[2] = { w1->count.ns, w2->count.ns };
+	unsigned int i;
+
+	classes &= ~w2->loud;
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		const __u64 count[2] = { w1->count.count[i], w2->count.count[i] };
+
+		if (!kj_verdict_differ(count, ns))
+			classes &= ~BIT(i);
+	}
+	/* What is long but seldom may have missed the second window by chance. */
+	if (!kj_verdict_loud(w1->count.count[KJ_CAUSE_THREAD], ns[0], max_rate_mhz))
+		classes &= ~BIT(KJ_CAUSE_THREAD);
+	return classes;
+}
+
 /* Level 2 did not see what level 1 did: say both. */
 static void explain_hidden(struct kj_check_cpu *c, const struct kj_check_window *w1,
-			   const struct kj_check_window *w2, __u64 max_rate_mhz)
+			   const struct kj_check_window *w2, __u64 gone)
 {
 	char before[200], after[200];
-	__u64 gone = w1->loud & ~w2->loud;
 
-	/* What is long but seldom may have missed the second window by chance. */
-	if (!kj_verdict_loud(w1->count.count[KJ_CAUSE_THREAD], w1->count.ns, max_rate_mhz))
-		gone &= ~BIT(KJ_CAUSE_THREAD);
 	if (!gone)
 		return;
 	kj_check_reason(c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden", SAY_HIDDEN,
+			kj_check_sampler_word(w1->sampler),
 			rates(w2, gone, after, sizeof(after))[0] ? after : "none",
 			rates(w1, gone, before, sizeof(before)),
 			gone & BIT(KJ_CAUSE_TICK) ? ": with probes attached the tick stops" : "");
 }
 
+/* Classes that a window saw anything of. */
+static __u64 seen(const struct kj_check_window *w)
+{
+	__u64 classes = 0;
+	unsigned int i;
+
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		classes |= w->count.count[i] ? BIT(i) : 0;
+	return classes;
+}
+
+static void explain_window(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler s)
+{
+	struct kj_check_window *w1 = &c->window[s][0], *w2 = &c->window[s][1];
+	__u64 loud = kj_check_counts(c, s), gone, named;
+
+	if (!loud)
+		return;
+	c->about = w1;
+	if (!w2->done) {
+		classes(k, c, s, w1, loud);
+		return;
+	}
+	kj_blame_sort(w2->blame);
+	gone = hidden(w1, w2, loud, k->max_rate_mhz);
+	named = w2->loud | (loud & ~gone & seen(w2));
+	/* What does not count against the CPU is no reason. */
+	if (!(loud & BIT(KJ_CAUSE_CALL)) && c->told != KJ_TOLD_NOTHING && s == KJ_CHECK_SPIN)
+		named &= ~BIT(KJ_CAUSE_CALL);
+	c->about = w2;
+	classes(k, c, s, w2, named);
+	/* What only level 1 saw, by what it knows, after saying so. */
+	c->about = NULL;
+	explain_hidden(c, w1, w2, gone);
+	c->about = w1;
+	classes(k, c, s, w1, loud & ~named);
+}
+
 void kj_check_explain(struct kj_check *k, struct kj_check_cpu *c)
 {
-	struct kj_check_window *w1, *w2;
 	unsigned int s;
 
-	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
-		w1 = &c->window[s][0];
-		w2 = &c->window[s][1];
-		if (!w1->loud)
-			continue;
-		if (!w2->done) {
-			classes(k, c, s, w1, w1->loud);
-			continue;
-		}
-		kj_blame_sort(w2->blame);
-		classes(k, c, s, w2, w2->loud);
-		/* What only level 1 saw, by what it knows, after saying so. */
-		explain_hidden(c, w1, w2, k->max_rate_mhz);
-		classes(k, c, s, w1, w1->loud & ~w2->loud);
-	}
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
+		explain_window(k, c, s);
+	c->about = NULL;
 }

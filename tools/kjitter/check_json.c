@@ -64,6 +64,8 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 		if (w->loud >> i & 1)
 			kj_json_str(j, NULL, kj_names_cause(i));
 	kj_json_close(j, ']');
+	if (w->level == 2 && sampler == KJ_CHECK_SPIN)
+		kj_json_u64(j, "spared_calls", w->spared);
 	kj_json_u64(j, "gaps", a->gaps);
 	kj_json_u64(j, "gaps_unexplained", w->unexplained);
 	kj_json_u64(j, "max_ns", kj_duration_ns(a->max, a->clock_khz));
@@ -75,6 +77,12 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 
 static void json_cpu(struct kj_json *j, const struct kj_check_cpu *c)
 {
+	static const char *const told[] = {
+		[KJ_TOLD_NOTHING] = "quiet",
+		[KJ_TOLD_SPARED] = "kernel threads only",
+		[KJ_TOLD_OTHER] = "count",
+		[KJ_TOLD_UNKNOWN] = "not told apart",
+	};
 	const struct kj_check_window *w;
 	unsigned int i, level;
 	bool tested = false;
@@ -93,6 +101,7 @@ static void json_cpu(struct kj_json *j, const struct kj_check_cpu *c)
 		kj_json_real(j, "ticks_per_s", most);
 	else
 		kj_json_null(j, "ticks_per_s");
+	kj_json_str(j, "kernel_thread_calls", told[c->told]);
 	kj_json_open(j, "reasons", '[');
 	for (i = 0; i < c->nr_reasons; i++) {
 		kj_json_open(j, NULL, '{');

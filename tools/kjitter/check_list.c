@@ -20,18 +20,20 @@ static size_t add(char *buf, size_t size, size_t len, const char *what, double r
 	return n < 0 || len + n >= size ? size : len + n;
 }
 
-/* Level 2: entries of these classes and kinds. */
+/* Level 2: entries of these classes and kinds; those that count come first. */
 static unsigned int list_blame(const struct kj_check *k, const struct kj_check_window *w,
 			       __u64 causes, unsigned int kinds, char *buf, size_t size)
 {
 	const struct kj_blame_entry *e;
+	unsigned int i, n = 0, nr = w->blame->nr;
+	bool now;
 	char label[KJ_BLAME_LABEL];
-	unsigned int i, n = 0;
 	size_t len = 0;
 
-	for (i = 0; i < w->blame->nr && n < TOP; i++) {
-		e = &w->blame->entry[i];
-		if (!(causes >> e->key.cause & 1) || !(kinds >> e->key.kind & 1))
+	for (i = 0; i < 2 * nr && n < TOP; i++) {
+		e = &w->blame->entry[i % nr];
+		now = i < nr ? !(e->key.flags & KJ_DETAIL_SPARED) : e->key.flags & KJ_DETAIL_SPARED;
+		if (!(causes >> e->key.cause & 1) || !(kinds >> e->key.kind & 1) || !now)
 			continue;
 		kj_blame_label(&e->key, &k->symbols, label, sizeof(label));
 		len = add(buf, size, len, label, kj_verdict_rate(e->count, w->count.ns));

@@ -13,7 +13,10 @@
 #define SAY_NO_MODULE \
 	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
 
-static const char *const sampler_words[] = { "user task", "kernel thread" };
+const char *kj_check_sampler_word(unsigned int sampler)
+{
+	return sampler == KJ_CHECK_USER ? "user task" : "kernel thread";
+}
 
 static bool has_reason(const struct kj_check_cpu *c, const char *code)
 {
@@ -38,44 +41,43 @@ static size_t tick_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 			continue;
 		len += snprintf(buf + len, size - len, "%s%.1f%s/s (%s)", len ? ", " : "",
 				kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns),
-				len ? "" : " local timer interrupts", sampler_words[s]);
+				len ? "" : " local timer interrupts", kj_check_sampler_word(s));
 	}
 	return len;
 }
 
-/* Loud classes but the tick, with the loudest rate of each. */
+/* Classes that count against the CPU but the tick, with whose rate it is. */
 static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 {
 	const struct kj_check_window *w;
-	double rate, most;
 	size_t len = 0;
 	unsigned int i, s;
 
 	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
 		w = &c->window[s][0];
 		if (kj_verdict_waited(w->count.waited_ns, w->count.ns))
-			len = snprintf(buf, size, "other tasks %.1f %% of the time",
-				       100.0 * w->count.waited_ns / w->count.ns);
+			len = snprintf(buf, size, "other tasks %.1f %% of the time (%s)",
+				       100.0 * w->count.waited_ns / w->count.ns,
+				       kj_check_sampler_word(s));
 	}
-
-	for (i = 0; i < KJ_CAUSE_NR && len < size; i++) {
-		most = 0;
-		for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		for (s = 0; s < KJ_CHECK_SAMPLERS && len < size; s++) {
 			w = &c->window[s][0];
-			rate = w->loud >> i & 1 ? kj_verdict_rate(w->count.count[i], w->count.ns) :
-						  0;
-			most = rate > most ? rate : most;
+			if (i == KJ_CAUSE_TICK || !(kj_check_counts(c, s) >> i & 1) ||
+			    !w->count.count[i])
+				continue;
+			len += snprintf(buf + len, size - len, "%s%s %.1f/s (%s)", len ? ", " : "",
+					kj_names_cause(i),
+					kj_verdict_rate(w->count.count[i], w->count.ns),
+					kj_check_sampler_word(s));
 		}
-		if (i != KJ_CAUSE_TICK && most > 0)
-			len += snprintf(buf + len, size - len, "%s%s %.1f/s", len ? ", " : "",
-					kj_names_cause(i), most);
 	}
 	return len;
 }
 
 char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char *buf, size_t size)
 {
-	char ticks[160] = "", others[240] = "";
+	char ticks[160] = "", others[400] = "", spared[280] = "";
 	const char *state = "tick stopped";
 	unsigned int s;
 
@@ -85,11 +87,12 @@ char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char
 	}
 	tick_rates(c, ticks, sizeof(ticks));
 	other_rates(c, others, sizeof(others));
+	kj_check_spared_words(k, c, spared, sizeof(spared));
 	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
 		if (c->window[s][0].loud >> KJ_CAUSE_TICK & 1)
 			state = has_reason(c, "tick-hrtimer") ? "timers fire" : "the tick runs";
-	snprintf(buf, size, "%s: %s%s%s; limit %llu.%llu/s", state, ticks,
-		 others[0] ? "; other interruptions: " : "", others, k->max_rate_mhz / 1000,
+	snprintf(buf, size, "%s: %s%s%s%s; limit %llu.%llu/s", state, ticks,
+		 others[0] ? "; other interruptions: " : "", others, spared, k->max_rate_mhz / 1000,
 		 k->max_rate_mhz % 1000 / 100);
 	return buf;
 }
@@ -102,7 +105,7 @@ static void text_gaps(const struct kj_check_window *w, unsigned int sampler)
 	printf("  gaps, for information: %llu of %s and more in %s, longest %s (%s)", a->gaps,
 	       "1 us", kj_duration_format(wall, kj_duration_ns(a->last - a->first, a->clock_khz)),
 	       kj_duration_format(max, kj_duration_ns(a->max, a->clock_khz)),
-	       sampler_words[sampler]);
+	       kj_check_sampler_word(sampler));
 	if (w->unexplained)
 		printf("; %llu not looked at, to keep the cost below %d %% of the time",
 		       w->unexplained, KJ_USER_LOOK_PERCENT);
@@ -111,7 +114,7 @@ static void text_gaps(const struct kj_check_window *w, unsigned int sampler)
 
 static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
 {
-	char line[600], label[48];
+	char line[1000], label[48];
 	unsigned int i;
 
 	snprintf(label, sizeof(label), "CPU %u  %s  ", c->cpu, kj_verdict_word(c->verdict));

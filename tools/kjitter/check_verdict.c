@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chance.h"
 #include "check_verdict.h"
 #include "command.h"
 
@@ -94,6 +95,38 @@ __u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rat
 __u64 kj_verdict_waited(__u64 waited_ns, __u64 ns)
 {
 	return waited_ns > ns / KJ_VERDICT_WAITED ? 1ULL << KJ_CAUSE_THREAD : 0;
+}
+
+/* Chance of @k or less of @n, each with the chance @p. */
+static double at_most(double k, double n, double p)
+{
+	return k < n ? kj_chance_beta(n - k, k + 1, 1 - p) : 1;
+}
+
+enum kj_told kj_verdict_told(const struct kj_calls *first, const struct kj_calls *second,
+			     __u64 max_rate_mhz)
+{
+	double share = max_rate_mhz / 1e3 / kj_verdict_rate(first->count, first->ns);
+	__u64 rest;
+
+	if (!second)
+		return KJ_TOLD_UNKNOWN;
+	rest = second->count > second->spared ? second->count - second->spared : 0;
+	if (kj_verdict_loud(rest, second->ns, max_rate_mhz))
+		return KJ_TOLD_OTHER;
+	return at_most(rest, second->count, share) < KJ_VERDICT_CHANCE ? KJ_TOLD_SPARED :
+									 KJ_TOLD_UNKNOWN;
+}
+
+bool kj_verdict_differ(const __u64 count[2], const __u64 ns[2])
+{
+	__u64 n = count[0] + count[1];
+
+	if (!n || !ns[0] || !ns[1] ||
+	    kj_verdict_rate(count[0], ns[0]) <= kj_verdict_rate(count[1], ns[1]))
+		return false;
+	return kj_chance_split(count[0], n, (double)ns[0] / ((double)ns[0] + ns[1])) <
+	       1 - KJ_VERDICT_CONFIDENCE;
 }
 
 enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named)

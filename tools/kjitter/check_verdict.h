@@ -13,6 +13,10 @@
 /* Share of the time that other tasks may have: 1 in so many. */
 #define KJ_VERDICT_WAITED 100
 
+/* What is left to chance where windows are compared. */
+#define KJ_VERDICT_CHANCE     0.05
+#define KJ_VERDICT_CONFIDENCE 0.99
+
 /**
  * enum kj_verdict - of one CPU, or of all together
  * @KJ_VERDICT_PASS: tested, left alone
@@ -97,6 +101,54 @@ __u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rat
  * Return: KJ_CAUSE_THREAD as a bit if it was more than KJ_VERDICT_WAITED of the time.
  */
 __u64 kj_verdict_waited(__u64 waited_ns, __u64 ns);
+
+/**
+ * enum kj_told - are the calls that interrupt a kernel thread such as hit a user task, too?
+ * @KJ_TOLD_NOTHING: there are no more of them than are quiet
+ * @KJ_TOLD_SPARED: no: without those that a user task is spared it is quiet
+ * @KJ_TOLD_OTHER: yes: without those there still are too many
+ * @KJ_TOLD_UNKNOWN: cannot be told
+ */
+enum kj_told {
+	KJ_TOLD_NOTHING,
+	KJ_TOLD_SPARED,
+	KJ_TOLD_OTHER,
+	KJ_TOLD_UNKNOWN,
+};
+
+/**
+ * struct kj_calls - calls in a window
+ * @count: how many interrupts
+ * @ns: in how long
+ * @spared: level 2: how many of these the kernel would have spared a user task
+ */
+struct kj_calls {
+	__u64 count;
+	__u64 ns;
+	__u64 spared;
+};
+
+/**
+ * kj_verdict_told - tell the calls of a kernel thread's window apart
+ * @first: at level 1, more than are quiet
+ * @second: at level 2, NULL: not measured
+ * @max_rate_mhz: how many are quiet, in 1000 seconds
+ *
+ * The second window names the calls of the first only if it saw enough: with so many of the
+ * first left over that they were too many, the second would show as few as it did with a
+ * chance of less than KJ_VERDICT_CHANCE.
+ */
+enum kj_told kj_verdict_told(const struct kj_calls *first, const struct kj_calls *second,
+			     __u64 max_rate_mhz);
+
+/**
+ * kj_verdict_differ - is the second of two rates lower, beyond chance?
+ * @count: events in each window
+ * @ns: how long each was
+ *
+ * By the test that compare has, at its confidence (KJ_VERDICT_CONFIDENCE).
+ */
+bool kj_verdict_differ(const __u64 count[2], const __u64 ns[2]);
 
 /**
  * kj_verdict_rate - events per second

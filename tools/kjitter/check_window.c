@@ -27,6 +27,7 @@
 #define THRESHOLD_NS 1000
 #define RING	     4096
 
+
 /**
  * struct part - one CPU in a window
  * @c: the CPU
@@ -310,6 +311,10 @@ static void end_one(struct run *r, unsigned int i)
 			now.events[KJ_CAUSE_THREAD] - p->events.events[KJ_CAUSE_THREAD];
 		count->count[KJ_CAUSE_SMI] =
 			now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
+		p->w->spared = now.spared.count - p->events.spared.count;
+		/* Counted a moment apart. */
+		if (p->w->spared > count->count[KJ_CAUSE_CALL])
+			p->w->spared = count->count[KJ_CAUSE_CALL];
 	}
 	p->w->loud = kj_verdict_classes(count->count, count->ns, r->k->max_rate_mhz);
 	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
@@ -318,7 +323,6 @@ static void end_one(struct run *r, unsigned int i)
 		not_counted(p);
 		return;
 	}
-	p->w->level = r->level;
 	p->w->done = true;
 }
 
@@ -395,6 +399,8 @@ static bool gather(struct run *r, bool failed_only)
 		p = &r->part[r->nr++];
 		p->c = c;
 		p->w = &c->window[r->sampler][r->level - 1];
+		p->w->sampler = r->sampler;
+		p->w->level = r->level;
 		p->w->count.cpu = c->cpu;
 		p->details.fd = -1;
 		p->w->blame = r->level == 2 ? calloc(1, sizeof(*p->w->blame)) : NULL;

@@ -250,7 +250,7 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"while writing a record",
 		"more happened than could be noted",
 		NULL,
-		"kernel threads only: a user task would have been spared",
+		"all that ran in it hits kernel threads only",
 	};
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];

@@ -121,7 +121,7 @@ static bool explain_module(struct kj_user_causes *c, struct kj_record *rec)
 
 static bool explain_proc(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
 {
-	__u64 now[KJ_CAUSE_NR], began, moved;
+	__u64 now[KJ_CAUSE_NR], moved[KJ_CAUSE_NR], began;
 	bool stale = c->stale, good;
 	unsigned int i;
 
@@ -136,11 +136,11 @@ static bool explain_proc(struct kj_user_causes *c, __u64 elapsed, struct kj_reco
 	c->fresh = stale && good;
 	if (!good)
 		return false;
-	for (i = 1; i < KJ_CAUSE_NR; i++) {
-		moved = (__u32)(now[i] - c->seen[i]);
-		if (!stale)
-			rec->count[i] = moved < 255 ? moved : 255;
-	}
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		moved[i] = (__u32)(now[i] - c->seen[i]);
+	kj_cause_one_ipi(moved);
+	for (i = 1; i < KJ_CAUSE_NR && !stale; i++)
+		rec->count[i] = moved[i] < 255 ? moved[i] : 255;
 	kj_user_causes_add(c, now);
 	rec->count[KJ_CAUSE_UNKNOWN] = kj_cause_primary(rec->count);
 	return !stale;
@@ -161,6 +161,7 @@ void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc
 	if (c->device < 0) {
 		for (i = 1; i < KJ_CAUSE_NR; i++)
 			acc->events[i] = c->events[i];
+		kj_cause_one_ipi(acc->events);
 		return;
 	}
 	memcpy(acc->events, c->look.events, sizeof(acc->events));
