@@ -27,7 +27,6 @@
 #define THRESHOLD_NS 1000
 #define RING	     4096
 
-
 /**
  * struct part - one CPU in a window
  * @c: the CPU

@@ -38,7 +38,15 @@ for cause in $CAUSES; do
 	# A CPU that fails at once for a user task need not be asked again with the spin sampler.
 	# With the tick stopped 6.1 looks at a quota about once a second: not in each short window.
 	case $cause in
-	none|vendor) check_as "$cause" 1 --duration "$DURATION" ;;
+	none|vendor|mounts) check_as "$cause" 1 --duration "$DURATION" ;;
+	# /proc/softirqs is empty when counting begins, and there again when it ends.
+	uncounted)
+		: >/tmp/nothing
+		mount -o bind /tmp/nothing /proc/softirqs
+		{ sleep 4; umount /proc/softirqs; } &
+		check_as uncounted 1 --duration 5s --sampler user
+		wait $! ;;
+	mounts-ipi) check_as "$cause" 1 --duration "$DURATION" --sampler spin ;;
 	# The server runs once a second, as RT throttling does: not in each short window either.
 	bandwidth|server) check_as "$cause" 1 --duration 5s --sampler user ;;
 	*) check_as "$cause" 1 --duration "$DURATION" --sampler user ;;

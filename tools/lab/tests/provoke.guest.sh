@@ -20,6 +20,9 @@
 #   kworker            bound work items, queued again and again
 #   irq                a device interrupt steered to the CPU
 #   ipi                another CPU reads a counter there
+#   mounts             CPU 0 mounts and unmounts: expedited grace periods, which call kernel
+#                      threads there and leave user tasks alone
+#   mounts-ipi         both at once
 #   text               another CPU patches kernel text: a trace event switched on and off
 
 # shellcheck disable=SC2034 # under is for those that source this
@@ -68,6 +71,11 @@ provoke()
 		echo 2 >/proc/irq/4/smp_affinity
 		in_background chatty-logger culprit write 2000 /dev/ttyS0 . ;;
 	ipi) in_background metrics-agent culprit read 1 1000 ;;
+	mounts|mounts-ipi)
+		mkdir -p /tmp/mounts
+		taskset 1 sh -c 'while :; do mount -t tmpfs x /tmp/mounts; umount /tmp/mounts; done' &
+		provoke_pids=$!
+		[ "$1" = mounts ] || in_background metrics-agent culprit read 1 1000 ;;
 	text) in_background tracing-agent culprit write 10000 \
 		/sys/kernel/tracing/events/sched/sched_process_fork/enable 1 0 ;;
 	*) return 1 ;;
