@@ -8,8 +8,8 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "clock.h"
 #include "cause.h"
+#include "clock.h"
 #include "look.h"
 
 static void begin(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,
