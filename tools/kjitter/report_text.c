@@ -249,7 +249,7 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"the sampler gave the CPU away",
 		"while writing a record",
 		"more happened than could be noted",
-		NULL,
+		"the sampler stood aside for the freezer or a livepatch",
 		"all that ran in it hits kernel threads only",
 	};
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };

@@ -9,6 +9,12 @@ name=explain
 witness=/sys/kernel/debug/kjitter_witness/tracepoints
 tracing=/sys/kernel/tracing
 
+# kprobes there are, armed or not, by function.
+kprobes()
+{
+	awk '{ sub(/\+0x.*/, "", $3); print $3 }' /sys/kernel/debug/kprobes/list | sort -u
+}
+
 # hrtimers of CPU 1 by function; the tick's own is always there.
 timers()
 {
@@ -39,9 +45,12 @@ kjitter record --quiet --cpus 1 --threshold 500ns --duration 3s --output /tmp/l1
 wait_for in_state running
 sleep 1
 attached >/tmp/tp.level1
+kprobes >/tmp/kprobes.level1
 timers >/tmp/timers.level1
 wait $!
 same "level 1 attaches to no tracepoint and turns on no static key" /tmp/tp.before /tmp/tp.level1
+: >/tmp/kprobes.none
+same "level 1 leaves no kprobe behind" /tmp/kprobes.none /tmp/kprobes.level1
 if [ "$(grep -vcE 'tick_(sched_timer|nohz_handler)' /tmp/timers.level1)" = 0 ]; then
 	ok "level 1: no hrtimer on CPU 1 but the tick's: $(tr '\n' ' ' </tmp/timers.level1)"
 else
@@ -84,6 +93,8 @@ NAME=$name /bin/level2 2 >/tmp/level2.out &
 wait_for in_state running
 sleep 1
 attached >/tmp/tp.level2
+kprobes | tr '\n' ' ' >/tmp/kprobes.level2
+probed=$(cat /tmp/kprobes.level2)
 wait $!
 added=$(diff /tmp/tp.before /tmp/tp.level2 | grep -c '^+[^+]')
 if [ "$added" -ge 12 ]; then
@@ -91,6 +102,19 @@ if [ "$added" -ge 12 ]; then
 else
 	not_ok "level 2 is attached to $added tracepoints only"
 fi
+
+# Which calls user mode is spared: told by their tracepoint, or before there was one by kprobes.
+if grep -q ' __tracepoint_csd_function_entry$' /proc/kallsyms; then
+	wanted=
+else
+	wanted=rcu_exp_handler
+fi
+case "$probed" in
+"$wanted" | "$wanted "*) ok "level 2 has kprobes on: ${probed:-nothing}" ;;
+*) not_ok "level 2 has kprobes on: ${probed:-nothing}, wanted ${wanted:-nothing}" ;;
+esac
+kprobes >/tmp/kprobes.after
+same "after level 2 no kprobe is left" /tmp/kprobes.none /tmp/kprobes.after
 
 # ---- the trace event and the capture of the same run
 echo 1 >$tracing/events/kjitter/gap/enable
