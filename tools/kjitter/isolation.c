@@ -252,6 +252,12 @@ static void judge_isolcpus(struct view *v, unsigned int nr)
 		why(i, "nohz without domain leaves these CPUs in load balancing; add domain");
 	} else {
 		judge_list(v, KJ_ISOLATION_ISOLCPUS, list, v->f->isolated, false, nr);
+		if (f.nohz && v->out[KJ_ISOLATION_NOHZ_FULL].given &&
+		    !strcmp(i->state, "not in force")) {
+			i->why[0] = '\0';
+			why(i,
+			    "some kernels drop isolcpus= with the flag nohz beside nohz_full=; take nohz out, nohz_full= does the same");
+		}
 		if (f.unknown)
 			why(i,
 			    "the kernel knows domain, nohz and managed_irq alone and skips others");

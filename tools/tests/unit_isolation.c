@@ -60,6 +60,8 @@ static const struct machine machines[] = {
 	  "not asked for", "isolated CPU 2-3;" },
 	{ "irqaffinity=0", "none", "none", NULL, KJ_ISOLATION_IRQAFFINITY, "unknown",
 	  "cannot be read" },
+	{ "nohz_full=1-3 isolcpus=nohz,domain,1-3", "1-3", "none", "f", KJ_ISOLATION_ISOLCPUS,
+	  "not in force", "take nohz out" },
 	{ "rcu_nocbs=1-3", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "partly", "without their" },
 	{ "rcu_nocbs=1-2", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "in force", "" },
 	{ "rcu_nocbs=1-y", "none", "none", "f", KJ_ISOLATION_RCU_NOCBS, "not in force",
