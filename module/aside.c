@@ -22,6 +22,7 @@
  */
 void kj_aside_begin(struct kj_aside *aside)
 {
+	aside->stop = NULL;
 	aside->not_before = jiffies;
 	set_freezable();
 }
@@ -42,7 +43,7 @@ static void wait_for_patch(struct kj_aside *aside)
 
 	do {
 		set_current_state(TASK_IDLE | KJ_TASK_FREEZABLE);
-		if (kthread_should_stop())
+		if (kthread_should_stop() || (aside->stop && READ_ONCE(*aside->stop)))
 			break;
 		schedule_timeout(HZ / 20);
 	} while (klp_patch_pending(current) && time_before(jiffies, until));

@@ -17,9 +17,11 @@
 
 /**
  * struct kj_aside - a thread that stands aside at times; private to it
+ * @stop: set when the thread is to end; NULL: nobody says so
  * @not_before: jiffies until which a livepatch that did not come on has to wait
  */
 struct kj_aside {
+	const bool *stop;
 	unsigned long not_before;
 };
 

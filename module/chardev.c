@@ -75,16 +75,12 @@ static int copy_out(void __user *to, const void *from, size_t known, u32 asked)
 
 static void query_active(struct kj_query *q)
 {
-	struct kj_session *s = kj_session_active();
+	enum kj_state state;
+	pid_t owner;
 
-	q->state = KJ_STATE_IDLE;
-	if (!s)
-		return;
-	mutex_lock(&s->lock);
-	q->state = s->state;
-	q->owner_pid = pid_vnr(s->owner);
-	mutex_unlock(&s->lock);
-	kj_session_put(s);
+	kj_session_ask(&state, &owner);
+	q->state = state;
+	q->owner_pid = owner;
 }
 
 static long ioctl_query(void __user *arg)
@@ -217,7 +213,7 @@ static long ioctl_symbol(struct kj_session *s, void __user *arg)
 	ret = copy_in(&sym, sizeof(sym), SYMBOL_SIZE_V1, arg);
 	if (ret)
 		return ret;
-	if (s->state == KJ_STATE_IDLE)
+	if (READ_ONCE(s->state) == KJ_STATE_IDLE)
 		return -EBADFD;
 	memset(sym.name, 0, sizeof(sym.name));
 	ret = kj_symbol_name(sym.index, sym.name, sizeof(sym.name));
@@ -238,7 +234,7 @@ static long ioctl_tick(struct kj_session *s, void __user *arg)
 		return -EBADFD;
 	size = tick.size;
 	cpu = tick.cpu;
-	t = kj_session_target(s, cpu);
+	t = kj_target_find(s, cpu);
 	if (!t || !t->probe)
 		return -ENOENT;
 	kj_tick_snapshot(&t->probe->tick, kj_clock_read(), &tick);
@@ -263,10 +259,13 @@ static long ioctl_look(struct kj_session *s, void __user *arg)
 }
 
 /* Not possible in this state: because another file owns the measurement? */
-static long refusal(struct kj_session *s)
+static long refusal_of(struct kj_session *s, long ret)
 {
-	struct kj_session *other = kj_session_active();
+	struct kj_session *other;
 
+	if (ret != -EBADFD)
+		return ret;
+	other = kj_session_active();
 	if (!other)
 		return -EBADFD;
 	kj_session_put(other);
@@ -284,6 +283,11 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	/* By number alone: sizes grow, and are inside the structures. */
 	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_QUERY))
 		return ioctl_query(user);
+	/* The sampler's own call, and what is asked beside it: they wait for nobody. */
+	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_LOOK))
+		return refusal_of(s, ioctl_look(s, user));
+	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_SYMBOL))
+		return refusal_of(s, ioctl_symbol(s, user));
 
 	if (mutex_lock_interruptible(&s->lock))
 		return -ERESTARTSYS;
@@ -306,20 +310,14 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case _IOC_NR(KJ_IOC_HISTOGRAM):
 		ret = ioctl_histogram(s, user);
 		break;
-	case _IOC_NR(KJ_IOC_SYMBOL):
-		ret = ioctl_symbol(s, user);
-		break;
 	case _IOC_NR(KJ_IOC_TICK):
 		ret = ioctl_tick(s, user);
-		break;
-	case _IOC_NR(KJ_IOC_LOOK):
-		ret = ioctl_look(s, user);
 		break;
 	default:
 		ret = -ENOTTY;
 	}
 	mutex_unlock(&s->lock);
-	return ret == -EBADFD ? refusal(s) : ret;
+	return refusal_of(s, ret);
 }
 
 static int kj_open(struct inode *inode, struct file *file)

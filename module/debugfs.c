@@ -6,7 +6,8 @@
  * The files exist as long as the module, whether or not anybody measures, and show
  * the measurement that is going on (or stopped and not yet closed). All are plain
  * 0444 without ioctl or mmap, which is what lockdown asks for. Reading one takes
- * the session's lock, so it waits for a start or stop, and disturbs no sampler.
+ * the session's lock, so it waits for a start or stop (a signal ends that), and disturbs no
+ * sampler.
  */
 #include <linux/cpumask.h>
 #include <linux/debugfs.h>
@@ -49,6 +50,7 @@ static const char *const stream_state_name[] = {
 	[KJ_STREAM_RUNNING] = "running",
 	[KJ_STREAM_DONE] = "done",
 	[KJ_STREAM_OFFLINE] = "cpu-went-offline",
+	[KJ_STREAM_STARVED] = "could-not-run",
 };
 
 static const char *const cause_name[KJ_CAUSE_NR] = {
@@ -133,6 +135,16 @@ static void show_record(struct seq_file *m, const struct kj_record *r, u64 first
 		   r->flags & KJ_REC_BLIND ? " blind" : "");
 }
 
+static void show_detail(struct seq_file *m, const struct kj_detail *d, u64 first, u64 khz)
+{
+	seq_printf(m, "%llu %llu %llu %s kind=%u id=%u %*pE%s%s\n",
+		   kj_clock_to_ns(d->start - first, khz), kj_clock_to_ns(d->len, khz),
+		   kj_clock_to_ns(d->net, khz), cause_name[d->cause % KJ_CAUSE_NR], d->kind, d->id,
+		   (int)strnlen(d->name, sizeof(d->name)), d->name,
+		   d->flags & KJ_DETAIL_INNER ? " inner" : "",
+		   d->flags & KJ_DETAIL_CUT ? " cut" : "");
+}
+
 /*
  * The ring may be filled while we look. A slot is copied and then used only if the
  * producer cannot have begun to write it again: its index is still within the ring.
@@ -140,18 +152,27 @@ static void show_record(struct seq_file *m, const struct kj_record *r, u64 first
 static void show_records(struct seq_file *m, const struct kj_feed *feed)
 {
 	const struct kj_ring *ring = feed->ring;
+	bool details = feed->acc.stream == KJ_STREAM_DETAIL;
 	u64 first = READ_ONCE(feed->acc.first), khz = feed->acc.clock_khz;
 	u64 head = smp_load_acquire(&ring->control->head); /* pairs with commit */
 	u64 i = head > min_t(u64, LATEST, ring->nr) ? head - min_t(u64, LATEST, ring->nr) : 0;
 
-	seq_printf(m, "stream %s\nstart_ns length_ns cause counts flags\n",
-		   stream_name[feed->acc.stream]);
+	seq_printf(m, "stream %s\n%s\n", stream_name[feed->acc.stream],
+		   details ? "start_ns length_ns net_ns cause kind id name flags" :
+			     "start_ns length_ns cause counts flags");
 	for (; i < head; i++) {
 		struct kj_record r = ring->data[i & (ring->nr - 1)];
 
 		/* Order the copy before the look at head. */
 		smp_rmb();
-		if (READ_ONCE(ring->control->head) - i < ring->nr)
+		if (READ_ONCE(ring->control->head) - i >= ring->nr)
+			continue;
+		/* Details have no begin of their own: from the first that is shown. */
+		if (details && !first)
+			first = r.start;
+		if (details)
+			show_detail(m, (const struct kj_detail *)&r, first, khz);
+		else
 			show_record(m, &r, first, khz);
 	}
 }
@@ -164,8 +185,11 @@ static int show_cpu(struct seq_file *m, void (*show)(struct seq_file *, const st
 	struct kj_target *t = NULL;
 
 	if (s) {
-		mutex_lock(&s->lock);
-		t = kj_session_target(s, cpu);
+		if (mutex_lock_interruptible(&s->lock)) {
+			kj_session_put(s);
+			return -EINTR;
+		}
+		t = kj_target_find(s, cpu);
 		for (i = 0; t && i < t->nr_feeds; i++)
 			show(m, &t->feeds[i]);
 		mutex_unlock(&s->lock);
@@ -204,7 +228,10 @@ static int state_show(struct seq_file *m, void *unused)
 		seq_puts(m, "state idle\n");
 		return 0;
 	}
-	mutex_lock(&s->lock);
+	if (mutex_lock_interruptible(&s->lock)) {
+		kj_session_put(s);
+		return -EINTR;
+	}
 	seq_printf(m, "state %s\n", state_name[s->state]);
 	if (s->state != KJ_STATE_IDLE) {
 		seq_printf(m, "owner_pid %d\nsampler %s\nlevel %u\n", pid_nr(s->owner),

@@ -77,7 +77,8 @@ void kj_feed_uninit(struct kj_feed *feed)
 void kj_feed_start(struct kj_feed *feed, u64 now)
 {
 	kj_counters_read(feed->acc.cpu, feed->task, &feed->seen);
-	if (feed->probe)
+	/* What the probes write belongs to the CPU: a thread that was moved keeps off. */
+	if (feed->probe && raw_smp_processor_id() == feed->acc.cpu)
 		feed->taken = kj_probe_begin(feed->probe, feed->task, kj_clock_read());
 	kj_feed_begin(feed);
 	kj_counted_begin(&feed->counted, &feed->seen);
@@ -85,6 +86,13 @@ void kj_feed_start(struct kj_feed *feed, u64 now)
 	feed->acc.last = now;
 	feed->acc.state = KJ_STREAM_RUNNING;
 	kj_feed_end(feed);
+}
+
+/* What only the CPU itself can count is known as of the latest gap. */
+static void read_elsewhere(const struct kj_feed *feed, struct kj_counters *now)
+{
+	kj_counters_read(feed->acc.cpu, feed->task, now);
+	now->v[KJ_CAUSE_SMI] = READ_ONCE(feed->seen.v[KJ_CAUSE_SMI]);
 }
 
 /**
@@ -103,24 +111,32 @@ void kj_feed_count(struct kj_feed *feed, const struct kj_counters *now)
 /**
  * kj_feed_finish - the producer has ended
  * @feed: feed
- * @state: KJ_STREAM_DONE or KJ_STREAM_OFFLINE
+ * @moved: it found itself on another CPU
  * @raw_ns: CLOCK_MONOTONIC_RAW that passed since kj_feed_start()
  *
- * Context: the producer, interrupts off.
+ * Context: the producer, interrupts off; any CPU if @moved.
  */
-void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns)
+void kj_feed_finish(struct kj_feed *feed, bool moved, u64 raw_ns)
 {
+	bool here = raw_smp_processor_id() == feed->acc.cpu;
 	struct kj_counters end;
 
-	kj_counters_read(feed->acc.cpu, feed->task, &end);
+	if (here)
+		kj_counters_read(feed->acc.cpu, feed->task, &end);
+	else
+		read_elsewhere(feed, &end);
 	kj_feed_begin(feed);
 	kj_feed_count(feed, &end);
-	feed->acc.state = state;
+	feed->acc.state = !moved		   ? KJ_STREAM_DONE :
+			  READ_ONCE(feed->starved) ? KJ_STREAM_STARVED :
+						     KJ_STREAM_OFFLINE;
 	feed->acc.raw_ns = raw_ns;
 	if (feed->probe) {
 		memcpy(feed->acc.probed, feed->probe->nest.probed, sizeof(feed->acc.probed));
 		feed->acc.spared = feed->probe->nest.spared;
-		kj_tick_end(&feed->probe->tick, kj_clock_read());
+		/* Elsewhere the probes may be at it: kj_targets_end() does it then. */
+		if (here)
+			kj_tick_end(&feed->probe->tick, kj_clock_read());
 	}
 	kj_feed_end(feed);
 	kj_ring_end(feed->ring);
@@ -247,13 +263,6 @@ static void none_if_unseen(u64 *least)
 {
 	if (*least == U64_MAX)
 		*least = 0;
-}
-
-/* What only the CPU itself can count is known as of the latest gap. */
-static void read_elsewhere(const struct kj_feed *feed, struct kj_counters *now)
-{
-	kj_counters_read(feed->acc.cpu, feed->task, now);
-	now->v[KJ_CAUSE_SMI] = READ_ONCE(feed->seen.v[KJ_CAUSE_SMI]);
 }
 
 /**

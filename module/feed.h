@@ -41,6 +41,7 @@ struct kj_window {
  * @counted: events since the begin; under @seq, constant once ended
  * @taken: level 2: events of @probe that this stream's gaps have had; writer only
  * @task: sampler thread, for its context switches; constant once running
+ * @starved: who stops took the thread off its CPU, where it did not come to run
  * @probe: level 2: what the probes know of the CPU; else NULL. Constant
  * @details: level 2: where details go; constant
  * @explaining: what explaining and tracing the latest gap took, counts; writer only
@@ -54,6 +55,7 @@ struct kj_feed {
 	struct kj_counted counted;
 	unsigned long taken;
 	const struct task_struct *task;
+	bool starved;
 	struct kj_probe_cpu *probe;
 	struct kj_feed *details;
 	u64 explaining;
@@ -64,7 +66,7 @@ int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, 
 void kj_feed_uninit(struct kj_feed *feed);
 void kj_feed_start(struct kj_feed *feed, u64 now);
 void kj_feed_count(struct kj_feed *feed, const struct kj_counters *now);
-void kj_feed_finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns);
+void kj_feed_finish(struct kj_feed *feed, bool moved, u64 raw_ns);
 struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
 			      u8 flags);
 void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d);

@@ -70,11 +70,11 @@ static ktime_t next_due(ktime_t due, ktime_t period, ktime_t now)
 }
 
 /* Sleep until the next slice is due; slices that are overdue are left out. */
-static void hw_sleep(ktime_t *due, ktime_t period)
+static void hw_sleep(const struct kj_target *t, ktime_t *due, ktime_t period)
 {
 	*due = next_due(*due, period, ktime_get());
 	set_current_state(TASK_INTERRUPTIBLE);
-	if (!kthread_should_stop())
+	if (!kj_target_should_stop(t))
 		schedule_hrtimeout(due, HRTIMER_MODE_ABS);
 	__set_current_state(TASK_RUNNING);
 }
@@ -93,14 +93,15 @@ int kj_hw_thread(void *target)
 	struct kj_spin spin;
 
 	kj_spin_start(&spin, &t->feeds[0]);
-	while (!spin.moved && !kthread_should_stop()) {
+	spin.aside.stop = &t->stop;
+	while (!spin.moved && !kj_target_should_stop(t)) {
 		hw_slice(&spin, slice);
-		hw_sleep(&due, period);
+		hw_sleep(t, &due, period);
 		if (!spin.moved && kj_aside_wanted(&spin.aside))
 			kj_spin_aside(&spin);
 	}
 	kj_spin_finish(&spin);
 	kj_aside_end();
-	kj_session_wait_stop();
+	kj_target_thread_end(t);
 	return 0;
 }

@@ -64,6 +64,10 @@ static int request_run(const struct kj_inject_class *class, const struct kj_inje
 
 	if (!mutex_trylock(&run_lock))
 		return -EBUSY;
+	if (kj_inject_run_busy()) {
+		mutex_unlock(&run_lock);
+		return -EBUSY;
+	}
 	run = kj_inject_run_new(class, plan);
 	if (run) {
 		ret = kj_inject_run_do(run);
@@ -174,6 +178,7 @@ static int __init kj_inject_init(void)
 static void __exit kj_inject_exit(void)
 {
 	debugfs_remove_recursive(inject_dir);
+	kj_inject_run_exit();
 	kj_inject_dep_clear();
 	kj_inject_log_set(NULL);
 }

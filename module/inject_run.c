@@ -16,11 +16,15 @@
  * A CPU that goes offline takes our timers, work and threads to another one. They find
  * themselves there and give up; the writer looks at the CPU, too.
  */
+#include <linux/atomic.h>
+#include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -34,7 +38,9 @@
 /* How long an outer window waits for its inner one beyond its own length. */
 #define INNER_MAX_NS 20000000ULL
 /* Nothing happened for so long: it will not. */
-#define PATIENCE_NS (10 * NSEC_PER_SEC)
+#define PATIENCE_NS (1500 * NSEC_PER_MSEC)
+/* A class that cannot detach in that time waits for a task that does not come to run. */
+#define DETACH_MS 400
 /* How often the writer looks. */
 #define LOOK_FIRE_NS (50 * NSEC_PER_USEC)
 #define LOOK_WAIT_NS (2 * NSEC_PER_MSEC)
@@ -286,18 +292,88 @@ static int run_fire(struct kj_inject_run *run)
 	return 0;
 }
 
+/*
+ * Detaching waits for what runs on the target, and where a real-time task keeps the CPU that
+ * may take as long as it likes. So it is done by a work item; whoever waits for it gives up,
+ * and the module stays until it is done.
+ */
+static struct {
+	struct work_struct work;
+	struct kj_inject_run *run;
+	struct completion done;
+	atomic_t parties; /* the writer and the work item; who is last lets the module go */
+} detach;
+
+static void detach_put(void)
+{
+	if (atomic_dec_and_test(&detach.parties)) {
+		WRITE_ONCE(detach.run, NULL);
+		module_put(THIS_MODULE);
+	}
+}
+
+static void detach_work(struct work_struct *work)
+{
+	struct kj_inject_run *run = detach.run;
+
+	run->class->stop(run);
+	kj_inject_run_put(run);
+	complete(&detach.done);
+	detach_put();
+}
+
+/* Return: 0, or -EINPROGRESS: it goes on without us. */
+static int run_detach(struct kj_inject_run *run)
+{
+	int ret = 0;
+
+	__module_get(THIS_MODULE); /* we run, so it is there */
+	kref_get(&run->ref);
+	init_completion(&detach.done);
+	atomic_set(&detach.parties, 2);
+	detach.run = run;
+	INIT_WORK(&detach.work, detach_work);
+	queue_work(system_unbound_wq, &detach.work);
+	if (!wait_for_completion_timeout(&detach.done, msecs_to_jiffies(DETACH_MS)))
+		ret = -EINPROGRESS;
+	detach_put();
+	return ret;
+}
+
+/**
+ * kj_inject_run_busy - is the run before still being detached?
+ *
+ * Context: process, one run at a time is asked for. Return: true: no run can begin.
+ */
+bool kj_inject_run_busy(void)
+{
+	return READ_ONCE(detach.run);
+}
+
+/**
+ * kj_inject_run_exit - the module goes: nothing of it runs any more once this returns
+ *
+ * Context: process, no run is on and none is being detached, but for the last steps of that.
+ */
+void kj_inject_run_exit(void)
+{
+	if (detach.work.func)
+		flush_work(&detach.work);
+}
+
 /**
  * kj_inject_run_do - do all of it
  * @run: new
  *
  * Context: process; the module stays meanwhile. Return: 0 when all are done, else what
  * ended it early: -EINTR (signal), -ENODEV (the target is or went offline), -EDEADLK (the
- * caller came to run on the target), -ETIMEDOUT (no injection came about for 10 s),
- * -ENOMEM, -EOPNOTSUPP.
+ * caller came to run on the target), -ETIMEDOUT (no injection came about for 1.5 s and the
+ * spacing), -EINPROGRESS (it could not be detached in 0.4 s: a task on the target does not
+ * come to run; the module is busy until it does), -ENOMEM, -EOPNOTSUPP.
  */
 int kj_inject_run_do(struct kj_inject_run *run)
 {
-	int ret;
+	int ret, detached;
 
 	if (!run->class->fire)
 		run->asked = run->plan.count;
@@ -310,6 +386,6 @@ int kj_inject_run_do(struct kj_inject_run *run)
 	else
 		ret = run_wait(run, run->plan.count, LOOK_WAIT_NS);
 	WRITE_ONCE(run->stop, true);
-	run->class->stop(run);
-	return ret;
+	detached = run_detach(run);
+	return ret ? ret : detached;
 }

@@ -116,6 +116,8 @@ struct kj_inject_run *kj_inject_run_new(const struct kj_inject_class *class,
 					const struct kj_inject_plan *plan);
 void kj_inject_run_put(struct kj_inject_run *run);
 int kj_inject_run_do(struct kj_inject_run *run);
+bool kj_inject_run_busy(void);
+void kj_inject_run_exit(void);
 bool kj_inject_run_due(struct kj_inject_run *run);
 bool kj_inject_run_more(const struct kj_inject_run *run);
 void kj_inject_run_window(struct kj_inject_run *run, unsigned int depth);

@@ -6,6 +6,7 @@
  * Woken by the writer, from another CPU: the target gets a reschedule interrupt first.
  * The window itself is not preemptible, so that it is that task's from begin to end.
  */
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
@@ -55,6 +56,8 @@ static int work_fire(struct kj_inject_run *run)
 
 static void work_stop(struct kj_inject_run *run)
 {
+	/* What has not begun, since others have the CPU, is not waited for. */
+	cancel_work_sync(&run->work);
 	destroy_workqueue(queue);
 }
 
@@ -144,6 +147,17 @@ int kj_inject_thread_fire(struct kj_inject_run *run)
  */
 void kj_inject_thread_stop(struct kj_inject_run *run)
 {
+	static struct cpumask elsewhere; /* one run at a time */
+
+	/*
+	 * Where a real-time task keeps the target it would never come to run there, and
+	 * kthread_stop() never return: it ends elsewhere, and finds nothing more to do.
+	 */
+	cpus_read_lock();
+	cpumask_andnot(&elsewhere, cpu_online_mask, cpumask_of(run->cpu));
+	if (!cpumask_empty(&elsewhere))
+		set_cpus_allowed_ptr(run->task, &elsewhere);
+	cpus_read_unlock();
 	kthread_stop(run->task);
 	run->task = NULL;
 	kj_inject_hit_stop(run);

@@ -12,16 +12,13 @@
 #include "clock.h"
 #include "look.h"
 
-static void begin(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,
-		  struct kj_feed *details)
+static void begin(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe)
 {
 	l->pid = task_pid_nr(current);
 	kj_counters_read(cpu, current, &l->seen);
 	kj_counted_begin(&l->counted, &l->seen);
-	if (!probe)
-		return;
-	l->taken = kj_probe_begin(probe, current, kj_clock_read());
-	details->acc.state = KJ_STREAM_RUNNING;
+	if (probe)
+		l->taken = kj_probe_begin(probe, current, kj_clock_read());
 }
 
 static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,
@@ -86,7 +83,7 @@ int kj_look(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,
 	else if (!l->pid && !beginning)
 		ret = -ESRCH;
 	else if (beginning)
-		begin(l, cpu, probe, details);
+		begin(l, cpu, probe);
 	else
 		look_at(l, cpu, probe, details, look);
 	local_irq_restore(flags);

@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/pid.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -115,6 +116,34 @@ struct kj_session *kj_session_active(void)
 	return s;
 }
 
+/**
+ * kj_session_ask - state and owner of the machine's measurement
+ * @state: out
+ * @owner: out: pid as seen from the caller's pid namespace; 0: nobody or not visible
+ *
+ * Does not wait for a session that is just starting or stopping. Context: process, may
+ * sleep for a moment.
+ */
+void kj_session_ask(enum kj_state *state, pid_t *owner)
+{
+	mutex_lock(&active_lock);
+	*state = active ? READ_ONCE(active->state) : KJ_STATE_IDLE;
+	*owner = active ? pid_vnr(active->owner) : 0;
+	mutex_unlock(&active_lock);
+}
+
+/* Under active_lock, for whoever asks. */
+static void set_owner(struct kj_session *s, struct pid *owner)
+{
+	struct pid *before;
+
+	mutex_lock(&active_lock);
+	before = s->owner;
+	s->owner = owner;
+	mutex_unlock(&active_lock);
+	put_pid(before);
+}
+
 static int claim(struct kj_session *s)
 {
 	int ret = 0;
@@ -169,11 +198,10 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 		return ret;
 
 	kj_targets_free(s);
-	put_pid(s->owner);
-	s->owner = NULL;
+	set_owner(s, NULL);
 	ret = kj_targets_make(s, cfg, nr);
 	if (ret) {
-		s->state = KJ_STATE_IDLE;
+		WRITE_ONCE(s->state, KJ_STATE_IDLE);
 		unclaim(s);
 		return ret;
 	}
@@ -183,8 +211,8 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	s->period_ns = cfg->period_ns;
 	s->slice_ns = cfg->slice_ns;
 	s->ring_records = cfg->ring_records;
-	s->owner = get_pid(task_tgid(current));
-	s->state = next;
+	set_owner(s, get_pid(task_tgid(current)));
+	WRITE_ONCE(s->state, next);
 	return 0;
 }
 
@@ -211,8 +239,9 @@ int kj_session_start(struct kj_session *s)
 		return ret;
 	cpus_read_lock();
 	ret = kj_targets_start(s);
+	/* Pairs with kj_session_look(): all that it uses is there. */
 	if (!ret)
-		s->state = next;
+		smp_store_release(&s->state, next);
 	cpus_read_unlock();
 	if (ret) {
 		kj_targets_stop(s);
@@ -221,11 +250,20 @@ int kj_session_start(struct kj_session *s)
 	return ret;
 }
 
+/* Whoever looks was let in by the state that was: none is at it once this returns. */
+static void close_looks(struct kj_session *s, enum kj_state state)
+{
+	WRITE_ONCE(s->state, state);
+	if (s->sampler == KJ_SAMPLER_USER)
+		synchronize_rcu();
+}
+
 /**
  * kj_session_stop - stop the samplers and wait until they have
  * @s: session
  *
- * Context: process, may sleep, @s->lock held. Return: 0 or -EBADFD.
+ * Context: process, may sleep, @s->lock held. Ends within 2 s whatever runs on the CPUs.
+ * Return: 0 or -EBADFD.
  */
 int kj_session_stop(struct kj_session *s)
 {
@@ -235,10 +273,12 @@ int kj_session_stop(struct kj_session *s)
 	next = kj_session_next(s->state, KJ_EVENT_STOP);
 	if (next < 0)
 		return next;
+	if (s->state == next)
+		return 0;
 	kj_targets_stop(s);
+	close_looks(s, next);
 	kj_targets_detach(s);
 	kj_targets_end(s);
-	s->state = next;
 	return 0;
 }
 
@@ -250,14 +290,14 @@ int kj_session_stop(struct kj_session *s)
  */
 void kj_session_release(struct kj_session *s)
 {
+	/* Others hold it only to look at it through debugfs: for a moment. */
 	mutex_lock(&s->lock);
 	kj_targets_stop(s);
 	kj_targets_detach(s);
-	kj_targets_free(s);
-	put_pid(s->owner);
-	s->owner = NULL;
-	s->state = KJ_STATE_IDLE;
+	WRITE_ONCE(s->state, KJ_STATE_IDLE);
 	unclaim(s);
+	set_owner(s, NULL);
+	kj_targets_free(s);
 	mutex_unlock(&s->lock);
 	kj_session_put(s);
 }
@@ -272,61 +312,54 @@ void kj_session_release(struct kj_session *s)
  */
 struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream)
 {
-	struct kj_feed *feed = NULL;
+	struct kj_target *t;
+	struct kj_feed *feed;
 	int ret;
 
 	lockdep_assert_held(&s->lock);
 	ret = kj_session_next(s->state, KJ_EVENT_READ);
 	if (ret < 0)
 		return ERR_PTR(ret);
-	while ((feed = kj_target_next_feed(s, feed))) {
-		if (feed->acc.cpu == cpu && feed->acc.stream == stream)
-			return feed;
-	}
-	return ERR_PTR(-ENOENT);
+	t = kj_target_find(s, cpu);
+	feed = t ? kj_target_feed(t, stream) : NULL;
+	return feed ? feed : ERR_PTR(-ENOENT);
 }
 
-/**
- * kj_session_target - find a CPU being measured
- * @s: session
- * @cpu: CPU
- *
- * Context: process, @s->lock held. Return: it, or NULL.
- */
-struct kj_target *kj_session_target(struct kj_session *s, unsigned int cpu)
+/* Context: no quiescent state of RCU in between, see close_looks(). */
+static int look(struct kj_session *s, struct kj_look *look)
 {
-	unsigned int i;
+	unsigned int cpu = raw_smp_processor_id();
+	struct kj_target *t;
+	int ret;
 
-	lockdep_assert_held(&s->lock);
-	for (i = 0; i < s->nr_targets; i++) {
-		if (s->targets[i].cpu == cpu)
-			return &s->targets[i];
-	}
-	return NULL;
+	/* Pairs with kj_session_start(). */
+	if (smp_load_acquire(&s->state) != KJ_STATE_RUNNING)
+		return -EBADFD;
+	if (s->sampler != KJ_SAMPLER_USER)
+		return -ENOENT;
+	t = kj_target_find(s, cpu);
+	if (!t)
+		return -ENOENT;
+	ret = kj_look(&t->looker, t->cpu, t->probe, &t->feeds[0], look);
+	return ret == -EXDEV ? -ENOENT : ret;
 }
 
 /**
  * kj_session_look - what happened on this CPU; see KJ_IOC_LOOK
  * @s: session
- * @look: in and out
+ * @arg: in and out
  *
- * Context: process, @s->lock held. Return: 0 or an error documented at struct kj_look.
+ * Takes no lock: the caller is the sampler, and whoever holds one may be preempted. Context:
+ * process. Return: 0 or an error documented at struct kj_look.
  */
-int kj_session_look(struct kj_session *s, struct kj_look *look)
+int kj_session_look(struct kj_session *s, struct kj_look *arg)
 {
-	struct kj_target *t;
 	int ret;
 
-	lockdep_assert_held(&s->lock);
-	if (s->state != KJ_STATE_RUNNING)
-		return -EBADFD;
-	if (s->sampler != KJ_SAMPLER_USER)
-		return -ENOENT;
-	t = kj_session_target(s, raw_smp_processor_id());
-	if (!t)
-		return -ENOENT;
-	ret = kj_look(&t->looker, t->cpu, t->probe, &t->feeds[0], look);
-	return ret == -EXDEV ? -ENOENT : ret;
+	rcu_read_lock();
+	ret = look(s, arg);
+	rcu_read_unlock();
+	return ret;
 }
 
 /**

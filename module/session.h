@@ -6,10 +6,13 @@
  *
  *	kj_session.lock		state, configuration and targets of one session
  *	cpus_read_lock()	while threads are made for CPUs found online
- *	active_lock (session.c)	which session owns the machine's one measurement
+ *	active_lock (session.c)	which session owns the machine's one measurement, and its
+ *				owner's pid; held for a moment only
  *
  * kj_ring.read_lock nests inside nothing and takes nothing but page faults.
- * Samplers take no lock at all.
+ * Samplers take no lock at all, those in user space (KJ_IOC_LOOK) included; RCU keeps the
+ * targets while they look. On behalf of a user every wait for a session's lock can be
+ * interrupted.
  */
 #ifndef KJ_SESSION_H
 #define KJ_SESSION_H
@@ -36,7 +39,7 @@ enum kj_event {
 
 /**
  * struct kj_session - one open file of /dev/kjitter
- * @lock: protects everything below
+ * @lock: protects everything below; @state is also read without
  * @ref: the open file, and whoever looks at it through debugfs
  * @state: enum kj_state
  * @owner: who configured it
@@ -72,12 +75,12 @@ struct kj_session *kj_session_alloc(void);
 void kj_session_release(struct kj_session *s);
 void kj_session_put(struct kj_session *s);
 struct kj_session *kj_session_active(void);
+void kj_session_ask(enum kj_state *state, pid_t *owner);
 
 int kj_session_config(struct kj_session *s, const struct kj_config *cfg);
 int kj_session_start(struct kj_session *s);
 int kj_session_stop(struct kj_session *s);
 struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream);
-struct kj_target *kj_session_target(struct kj_session *s, unsigned int cpu);
 int kj_session_look(struct kj_session *s, struct kj_look *look);
 u64 kj_session_caps(void);
 

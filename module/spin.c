@@ -342,6 +342,10 @@ void kj_spin_finish(struct kj_spin *spin)
 	unsigned long irq;
 	u64 raw_ns = 0;
 
+	/* It may have been moved, and then told to end, before it looked again. */
+	if (raw_smp_processor_id() != spin->cpu)
+		spin->moved = true;
+
 	/*
 	 * The pairs were taken a little before acc->first and after acc->last: take
 	 * that off. On another CPU the counter may be another one: no witness then.
@@ -354,7 +358,7 @@ void kj_spin_finish(struct kj_spin *spin)
 					acc->clock_khz);
 
 	local_irq_save(irq);
-	kj_feed_finish(spin->feed, spin->moved ? KJ_STREAM_OFFLINE : KJ_STREAM_DONE, raw_ns);
+	kj_feed_finish(spin->feed, spin->moved, raw_ns);
 	local_irq_restore(irq);
 }
 
@@ -371,7 +375,8 @@ int kj_spin_thread(void *target)
 	struct kj_spin spin;
 
 	kj_spin_start(&spin, &t->feeds[0]);
-	while (!spin.moved && !kthread_should_stop()) {
+	spin.aside.stop = &t->stop;
+	while (!spin.moved && !kj_target_should_stop(t)) {
 		kj_spin_for(&spin, care);
 		if (!spin.moved)
 			spin_care(&spin);
@@ -380,6 +385,6 @@ int kj_spin_thread(void *target)
 	}
 	kj_spin_finish(&spin);
 	kj_aside_end();
-	kj_session_wait_stop();
+	kj_target_thread_end(t);
 	return 0;
 }

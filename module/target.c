@@ -4,8 +4,12 @@
  *
  * Which of it is there at what time is the session's to say; it also holds the lock.
  */
+#include <linux/bsearch.h>
 #include <linux/cpu.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -17,26 +21,44 @@
 #include "session.h"
 #include "target.h"
 
-/**
- * kj_target_next_feed - walk all streams of a session
- * @s: session
- * @feed: the one before, NULL: the first is wanted
- *
- * Few enough to walk from the first each time. Context: process, @s->lock held.
- * Return: it, or NULL after the last.
- */
-struct kj_feed *kj_target_next_feed(struct kj_session *s, struct kj_feed *feed)
-{
-	struct kj_target *t = s->targets;
-	unsigned int i, j;
+/* All streams of a session, CPU by CPU. */
+#define for_each_feed(feed, t, s)                                             \
+	for ((t) = (s)->targets; (t) < (s)->targets + (s)->nr_targets; (t)++) \
+		for ((feed) = (t)->feeds; (feed) < (t)->feeds + (t)->nr_feeds; (feed)++)
 
-	for (i = 0; i < s->nr_targets; i++, t++) {
-		for (j = 0; j < t->nr_feeds; j++) {
-			if (!feed)
-				return &t->feeds[j];
-			if (feed == &t->feeds[j])
-				feed = NULL;
-		}
+static int compare_cpu(const void *cpu, const void *target)
+{
+	unsigned int a = *(const unsigned int *)cpu, b = ((const struct kj_target *)target)->cpu;
+
+	return a < b ? -1 : a > b;
+}
+
+/**
+ * kj_target_find - find a CPU being measured
+ * @s: session; its targets stay while this runs
+ * @cpu: CPU
+ *
+ * Targets stand in order of their CPUs. Context: any. Return: it, or NULL.
+ */
+struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu)
+{
+	return bsearch(&cpu, s->targets, s->nr_targets, sizeof(*s->targets), compare_cpu);
+}
+
+/**
+ * kj_target_feed - find a stream of a CPU
+ * @t: target
+ * @stream: enum kj_stream, or anything
+ *
+ * Context: process. Return: it, or NULL.
+ */
+struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->nr_feeds; i++) {
+		if (t->feeds[i].acc.stream == stream)
+			return &t->feeds[i];
 	}
 	return NULL;
 }
@@ -49,11 +71,12 @@ struct kj_feed *kj_target_next_feed(struct kj_session *s, struct kj_feed *feed)
  */
 void kj_targets_free(struct kj_session *s)
 {
-	struct kj_feed *feed = NULL;
+	struct kj_target *t;
+	struct kj_feed *feed;
 	unsigned int i;
 
 	lockdep_assert_held(&s->lock);
-	while ((feed = kj_target_next_feed(s, feed)))
+	for_each_feed(feed, t, s)
 		kj_feed_uninit(feed);
 	for (i = 0; i < s->nr_targets; i++)
 		kfree(s->targets[i].probe);
@@ -70,9 +93,10 @@ void kj_targets_free(struct kj_session *s)
  */
 bool kj_targets_in_use(struct kj_session *s)
 {
-	struct kj_feed *feed = NULL;
+	struct kj_target *t;
+	struct kj_feed *feed;
 
-	while ((feed = kj_target_next_feed(s, feed))) {
+	for_each_feed(feed, t, s) {
 		if (kref_read(&feed->ring->ref) > 1)
 			return true;
 	}
@@ -202,8 +226,13 @@ static int make_thread(struct kj_target *t)
 		return PTR_ERR(task);
 	kthread_bind(task, t->cpu);
 	t->task = task;
-	for (i = 0; i < t->nr_feeds; i++)
+	/* An earlier start may have failed after it had made this thread. */
+	t->stop = false;
+	t->ended = false;
+	for (i = 0; i < t->nr_feeds; i++) {
 		t->feeds[i].task = task;
+		t->feeds[i].starved = false;
+	}
 	return 0;
 }
 
@@ -217,6 +246,7 @@ static int make_thread(struct kj_target *t)
  */
 int kj_targets_start(struct kj_session *s)
 {
+	struct kj_feed *details;
 	unsigned int i;
 	int ret;
 
@@ -224,6 +254,10 @@ int kj_targets_start(struct kj_session *s)
 		ret = make_thread(&s->targets[i]);
 		if (ret)
 			return ret;
+		/* Details have no producer of their own: the sampler writes them. */
+		details = kj_target_feed(&s->targets[i], KJ_STREAM_DETAIL);
+		if (details)
+			details->acc.state = KJ_STREAM_RUNNING;
 	}
 	for (i = 0; i < s->nr_targets; i++) {
 		if (s->targets[i].task)
@@ -232,39 +266,149 @@ int kj_targets_start(struct kj_session *s)
 	return 0;
 }
 
-/**
- * kj_targets_stop - ask the threads to end and wait until each has
- * @s: session
- *
- * Context: process, may sleep, @s->lock held.
- */
-void kj_targets_stop(struct kj_session *s)
+/* How long a sampler may take to see that it is to end, and how often that is looked for. */
+#define END_JIFFIES HZ
+#define LOOK_MIN_US 200
+#define LOOK_MAX_US 1000
+
+static bool all_ended(const struct kj_session *s)
 {
 	unsigned int i;
 
 	for (i = 0; i < s->nr_targets; i++) {
+		/* Pairs with kj_target_thread_end(): its streams are as they stay. */
+		if (s->targets[i].task && !smp_load_acquire(&s->targets[i].ended))
+			return false;
+	}
+	return true;
+}
+
+/* Online CPUs that are not being measured; if there is none, all that are online. */
+static void other_cpus(const struct kj_session *s, struct cpumask *mask)
+{
+	unsigned int i;
+
+	cpumask_copy(mask, cpu_online_mask);
+	for (i = 0; i < s->nr_targets; i++)
+		cpumask_clear_cpu(s->targets[i].cpu, mask);
+	if (cpumask_empty(mask))
+		cpumask_copy(mask, cpu_online_mask);
+}
+
+/*
+ * Others do not let these threads onto their CPUs, and kthread_stop() would wait for as long
+ * as they do, with no way to interrupt it. A queued task that may no longer run where it is
+ * queued moves at once; there the thread finds that it was moved, and ends. It must not
+ * starve there too: nobody is measured there, so it may be a real-time task.
+ */
+static void take_off(struct kj_session *s)
+{
+	/* Only the session that has the machine's measurement has threads. */
+	static struct cpumask mask;
+	unsigned int i, j;
+
+	cpus_read_lock();
+	other_cpus(s, &mask);
+	for (i = 0; i < s->nr_targets; i++) {
 		struct kj_target *t = &s->targets[i];
 
-		if (!t->task)
+		if (!t->task || smp_load_acquire(&t->ended)) /* as in all_ended() */
 			continue;
-		kthread_stop(t->task);
-		t->task = NULL;
+		for (j = 0; j < t->nr_feeds; j++)
+			WRITE_ONCE(t->feeds[j].starved, true);
+		set_cpus_allowed_ptr(t->task, &mask);
+		sched_set_fifo(t->task);
 	}
+	cpus_read_unlock();
 }
 
 /**
- * kj_targets_end - let sleeping readers find the end
- * @s: session, nobody produces any more
+ * kj_targets_stop - ask the threads to end and wait until each has
+ * @s: session
+ *
+ * All are asked before any is waited for. Those that do not come to run are taken off their
+ * CPUs after a second. Context: process, may sleep for that long, @s->lock held.
+ */
+void kj_targets_stop(struct kj_session *s)
+{
+	unsigned long until = jiffies + END_JIFFIES;
+	unsigned int i;
+
+	for (i = 0; i < s->nr_targets; i++) {
+		if (!s->targets[i].task)
+			continue;
+		WRITE_ONCE(s->targets[i].stop, true);
+		wake_up_process(s->targets[i].task);
+	}
+	while (!all_ended(s)) {
+		if (time_after(jiffies, until)) {
+			take_off(s);
+			break;
+		}
+		usleep_range(LOOK_MIN_US, LOOK_MAX_US);
+	}
+	for (i = 0; i < s->nr_targets; i++) {
+		if (!s->targets[i].task)
+			continue;
+		kthread_stop(s->targets[i].task);
+		s->targets[i].task = NULL;
+	}
+}
+
+/* Streams whose producer never began, or has no thread here. */
+static void end_feed(struct kj_feed *feed)
+{
+	if (feed->acc.state == KJ_STREAM_READY || feed->acc.state == KJ_STREAM_RUNNING) {
+		local_irq_disable();
+		kj_feed_begin(feed);
+		feed->acc.state = feed->starved ? KJ_STREAM_STARVED : KJ_STREAM_DONE;
+		kj_feed_end(feed);
+		local_irq_enable();
+	}
+	kj_ring_end(feed->ring);
+	kj_ring_expect(feed->ring);
+}
+
+/**
+ * kj_targets_end - all streams have ended: say so, and let sleeping readers find it
+ * @s: session, nobody produces any more and no probe is attached
  *
  * Context: process, @s->lock held.
  */
 void kj_targets_end(struct kj_session *s)
 {
-	struct kj_feed *feed = NULL;
+	struct kj_target *t;
+	struct kj_feed *feed;
 
-	while ((feed = kj_target_next_feed(s, feed))) {
-		/* A thread that was stopped before its first step ended nothing. */
-		kj_ring_end(feed->ring);
-		kj_ring_expect(feed->ring);
+	for_each_feed(feed, t, s) {
+		end_feed(feed);
+		if (feed->probe)
+			kj_tick_end(&feed->probe->tick, kj_clock_read());
+		else if (feed->acc.stream == KJ_STREAM_DETAIL && t->probe)
+			kj_tick_end(&t->probe->tick, kj_clock_read());
 	}
+}
+
+/**
+ * kj_target_thread_end - last thing a sampler does: its streams have ended
+ * @t: its target
+ *
+ * The details end with them. It may be long before anybody stops it, when its CPU went
+ * offline. Context: the sampler's thread; sleeps until kthread_stop().
+ */
+void kj_target_thread_end(struct kj_target *t)
+{
+	struct kj_feed *details = kj_target_feed(t, KJ_STREAM_DETAIL);
+
+	if (details) {
+		local_irq_disable();
+		kj_feed_begin(details);
+		details->acc.state = t->feeds[0].acc.state;
+		kj_feed_end(details);
+		local_irq_enable();
+		kj_ring_end(details->ring);
+	}
+	/* Pairs with all_ended(). */
+	smp_store_release(&t->ended, true);
+	kj_session_wait_stop();
 }

@@ -17,6 +17,8 @@ struct kj_session;
  * @session: whose
  * @cpu: which
  * @task: sampler thread while running, else NULL
+ * @stop: the thread is to end; written by who stops, read by the thread
+ * @ended: the thread produces no more; written by it
  * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
  * @feeds: them
  * @timer: the timer sampler's state
@@ -27,6 +29,8 @@ struct kj_target {
 	struct kj_session *session;
 	unsigned int cpu;
 	struct task_struct *task;
+	bool stop;
+	bool ended;
 	unsigned int nr_feeds;
 	struct kj_feed feeds[KJ_TARGET_FEEDS];
 	struct kj_timer timer;
@@ -34,7 +38,8 @@ struct kj_target {
 	struct kj_probe_cpu *probe;
 };
 
-struct kj_feed *kj_target_next_feed(struct kj_session *s, struct kj_feed *feed);
+struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu);
+struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream);
 bool kj_targets_in_use(struct kj_session *s);
 
 int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned int nr);
@@ -45,5 +50,18 @@ void kj_targets_detach(struct kj_session *s);
 int kj_targets_start(struct kj_session *s);
 void kj_targets_stop(struct kj_session *s);
 void kj_targets_end(struct kj_session *s);
+
+void kj_target_thread_end(struct kj_target *t);
+
+/**
+ * kj_target_should_stop - is the sampler to end?
+ * @t: its target
+ *
+ * Context: the sampler's thread.
+ */
+static inline bool kj_target_should_stop(const struct kj_target *t)
+{
+	return READ_ONCE(t->stop);
+}
 
 #endif /* KJ_TARGET_H */

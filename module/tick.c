@@ -65,10 +65,13 @@ void kj_tick_begin(struct kj_tick_watch *w, u64 now, u64 silence)
  * @w: watch
  * @now: cycle counter
  *
- * Context: the CPU itself, interrupts off.
+ * A second end changes nothing. Context: the CPU itself, interrupts off; or any, once no
+ * probe is attached.
  */
 void kj_tick_end(struct kj_tick_watch *w, u64 now)
 {
+	if (w->ended)
+		return;
 	raw_write_seqcount_begin(&w->seq);
 	become(w, now, state_by(&w->t, w->silence, now));
 	w->ended = true;

@@ -130,11 +130,11 @@ static void timer_aside(struct kj_timer *t)
 	hrtimer_start_expires(&t->timer, HRTIMER_MODE_ABS_PINNED_HARD);
 }
 
-static void timer_loop(struct kj_timer *t)
+static void timer_loop(const struct kj_target *cpu, struct kj_timer *t)
 {
 	ktime_t now;
 
-	while (!kthread_should_stop()) {
+	while (!kj_target_should_stop(cpu)) {
 		if (kj_aside_wanted(&t->aside))
 			timer_aside(t);
 		set_current_state(TASK_INTERRUPTIBLE);
@@ -152,7 +152,7 @@ static void timer_loop(struct kj_timer *t)
 			continue;
 		}
 		local_irq_enable();
-		if (!kthread_should_stop())
+		if (!kj_target_should_stop(cpu))
 			schedule();
 	}
 	__set_current_state(TASK_RUNNING);
@@ -168,7 +168,7 @@ static void timer_feed_start(struct kj_feed *feed, ktime_t now)
 static void timer_feed_finish(struct kj_feed *feed, bool moved)
 {
 	local_irq_disable();
-	kj_feed_finish(feed, moved ? KJ_STREAM_OFFLINE : KJ_STREAM_DONE, 0);
+	kj_feed_finish(feed, moved, 0);
 	local_irq_enable();
 }
 
@@ -190,6 +190,7 @@ int kj_timer_thread(void *target)
 	t->period = ns_to_ktime(cpu->session->period_ns);
 
 	kj_aside_begin(&t->aside);
+	t->aside.stop = &cpu->stop;
 	sched_set_fifo(current);
 	kj_compat_hrtimer_setup(&t->timer, timer_fired, CLOCK_MONOTONIC,
 				HRTIMER_MODE_ABS_PINNED_HARD);
@@ -197,12 +198,16 @@ int kj_timer_thread(void *target)
 	timer_feed_start(t->thread, now);
 	hrtimer_start(&t->timer, ktime_add(now, t->period), HRTIMER_MODE_ABS_PINNED_HARD);
 
-	timer_loop(t);
+	timer_loop(cpu, t);
 
 	hrtimer_cancel(&t->timer);
-	timer_feed_finish(t->irq, t->moved);
+	/* It may have been moved, and then told to end, before it looked again. */
+	if (raw_smp_processor_id() != t->irq->acc.cpu)
+		t->moved = true;
+	/* Interrupts come whoever has the CPU: only the thread is starved. */
+	timer_feed_finish(t->irq, t->moved && !(t->irq->starved && t->irq->acc.samples));
 	timer_feed_finish(t->thread, t->moved);
 	kj_aside_end();
-	kj_session_wait_stop();
+	kj_target_thread_end(cpu);
 	return 0;
 }

@@ -174,12 +174,16 @@ enum kj_state {
  * @KJ_STREAM_DONE: ended because it was told to
  * @KJ_STREAM_OFFLINE: ended because its CPU went offline (or the sampler was
  *	moved off it); what was measured until then stands
+ * @KJ_STREAM_STARVED: could not run: when it was told to end, other tasks (real-time
+ *	ones, mostly) had not let it onto its CPU for a second, and it was taken off. What
+ *	was measured until @last stands; with no @samples nothing was measured at all
  */
 enum kj_stream_state {
 	KJ_STREAM_READY = 0,
 	KJ_STREAM_RUNNING = 1,
 	KJ_STREAM_DONE = 2,
 	KJ_STREAM_OFFLINE = 3,
+	KJ_STREAM_STARVED = 4,
 };
 
 /**
@@ -825,7 +829,10 @@ struct kj_ring_consumer {
  * A measurement is started once; CONFIG again for the next one.
  */
 #define KJ_IOC_START _IO(KJ_IOC_MAGIC, 2)
-/* Running or stopped (then it does nothing), else EBADFD. */
+/*
+ * Running or stopped (then it does nothing), else EBADFD. Ends within 2 s whatever runs on
+ * the CPUs: a sampler that others keep from running ends as KJ_STREAM_STARVED.
+ */
 #define KJ_IOC_STOP	 _IO(KJ_IOC_MAGIC, 3)
 #define KJ_IOC_RING	 _IOW(KJ_IOC_MAGIC, 4, struct kj_ring_open)
 #define KJ_IOC_ACCOUNTS	 _IOWR(KJ_IOC_MAGIC, 5, struct kj_accounts)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "calibrate_run.h"
+#include "check_tasks.h"
 #include "command.h"
 #include "device.h"
 #include "text.h"
@@ -169,7 +170,16 @@ static int finish(struct kj_calibrate_run *r, const int fd[2])
 static int delivered(const struct kj_calibrate_run *r)
 {
 	const struct kj_accounts *a = &r->data.account, *b = &r->detail_account;
+	char who[100];
 
+	if (a->state == KJ_STREAM_STARVED) {
+		if (!kj_tasks_holder(r->cpu, who, sizeof(who)))
+			strcpy(who, "a task that has gone by now");
+		kj_text_error(
+			"the sampler could not run on CPU %u: %s has it; end that task or move it away",
+			r->cpu, who);
+		return KJ_EXIT_UNTESTABLE;
+	}
 	if (a->state != KJ_STREAM_DONE) {
 		kj_text_error("CPU %u went offline; take it online and try again", r->cpu);
 		return KJ_EXIT_UNTESTABLE;
@@ -237,7 +247,7 @@ err:
 		close(fd[0]);
 	if (fd[1] >= 0)
 		close(fd[1]);
-	if (status || !class)
+	if (status || (!class && r->data.account.state == KJ_STREAM_DONE))
 		return status;
 	status = delivered(r);
 	return status ? status : injected(r, error);

@@ -3,6 +3,7 @@
  * check_tasks - see check_tasks.h.
  */
 #include <dirent.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +11,11 @@
 
 #include "check_tasks.h"
 #include "environment.h"
+#include "macros.h"
 #include "session.h"
 
 /* Fields of /proc/PID/stat behind the name, counted from the state = 0. */
-enum { STATE, FLAGS = 6, UTIME = 11, STIME = 12, STARTTIME = 19, PROCESSOR = 36 };
+enum { STATE, FLAGS = 6, UTIME = 11, STIME = 12, STARTTIME = 19, PROCESSOR = 36, PRIORITY, POLICY };
 
 #define PF_KTHREAD 0x00200000
 
@@ -22,7 +24,7 @@ typedef void (*task_fn)(const struct kj_task *t, void *data);
 bool kj_tasks_parse(const char *text, struct kj_task *t)
 {
 	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *s;
-	__u64 v[PROCESSOR + 1];
+	__u64 v[POLICY + 1];
 	size_t n;
 	int i;
 
@@ -34,7 +36,7 @@ bool kj_tasks_parse(const char *text, struct kj_task *t)
 	memcpy(t->comm, open + 1, n < sizeof(t->comm) ? n : sizeof(t->comm) - 1);
 	t->state = close[2];
 	s = close + 3;
-	for (i = STATE + 1; i <= PROCESSOR; i++) {
+	for (i = STATE + 1; i <= POLICY; i++) {
 		if (*s != ' ')
 			return false;
 		v[i] = strtoull(s, (char **)&s, 10);
@@ -43,6 +45,8 @@ bool kj_tasks_parse(const char *text, struct kj_task *t)
 	t->began = v[STARTTIME];
 	t->cpu = v[PROCESSOR];
 	t->kernel = v[FLAGS] & PF_KTHREAD;
+	t->priority = v[PRIORITY];
+	t->policy = v[POLICY];
 	return t->tid > 0;
 }
 
@@ -134,13 +138,18 @@ static bool before(const struct kj_task *a, const struct kj_task *b)
 	return a->ticks != b->ticks ? a->ticks > b->ticks : a->state == 'R' && b->state != 'R';
 }
 
+static bool ours(const struct kj_task *t)
+{
+	return t->kernel && !strncmp(t->comm, "kjitter", 7);
+}
+
 static void consider(const struct kj_task *task, void *data)
 {
 	struct search *s = data;
 	struct kj_task t = *task;
 	unsigned int at;
 
-	if (t.cpu != s->cpu || (t.kernel && !strncmp(t.comm, "kjitter", 7)))
+	if (t.cpu != s->cpu || ours(&t))
 		return;
 	t.ticks = ticks_since(s, task);
 	if (!t.ticks && t.state != 'R')
@@ -167,6 +176,51 @@ unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
 	for (i = 0; i < s.nr; i++)
 		share[i].percent = 100.0 * share[i].task.ticks / sysconf(_SC_CLK_TCK) / seconds;
 	return s.nr;
+}
+
+/* The order of the kernel's scheduling classes. */
+static unsigned int rank(const struct kj_task *t)
+{
+	return t->policy == SCHED_DEADLINE ? 1000 : t->priority;
+}
+
+struct holder {
+	unsigned int cpu;
+	struct kj_task task;
+};
+
+static void prefer(const struct kj_task *t, void *data)
+{
+	struct holder *h = data;
+
+	if (t->cpu != h->cpu || t->state != 'R' || ours(t))
+		return;
+	if (!h->task.tid || rank(t) > rank(&h->task) ||
+	    (rank(t) == rank(&h->task) && t->ticks > h->task.ticks))
+		h->task = *t;
+}
+
+bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
+{
+	static const char *const policies[] = {
+		[SCHED_OTHER] = "SCHED_OTHER", [SCHED_FIFO] = "SCHED_FIFO",
+		[SCHED_RR] = "SCHED_RR",       [SCHED_BATCH] = "SCHED_BATCH",
+		[SCHED_IDLE] = "SCHED_IDLE",   [SCHED_DEADLINE] = "SCHED_DEADLINE",
+	};
+	struct holder h = { .cpu = cpu };
+	const struct kj_task *t = &h.task;
+	const char *policy;
+	char priority[16] = "";
+
+	each_task(prefer, &h);
+	if (!t->tid)
+		return false;
+	policy = t->policy < ARRAY_SIZE(policies) ? policies[t->policy] : NULL;
+	if (t->priority)
+		snprintf(priority, sizeof(priority), " %u", t->priority);
+	snprintf(buf, size, "%s (pid %d, %s%s)", t->comm, t->tid, policy ? policy : "its policy",
+		 priority);
+	return true;
 }
 
 /* Does this process have a perf event open? */

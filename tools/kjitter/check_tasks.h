@@ -19,6 +19,8 @@
  * @comm: name, foreign
  * @state: letter
  * @kernel: a kernel thread
+ * @policy: SCHED_*
+ * @priority: real-time priority, 0: none
  * @cpu: where it ran last
  * @ticks: CPU time, clock ticks of sysconf(_SC_CLK_TCK)
  * @began: start time, tells a reused tid
@@ -28,6 +30,8 @@ struct kj_task {
 	char comm[32];
 	char state;
 	bool kernel;
+	unsigned int policy;
+	unsigned int priority;
 	unsigned int cpu;
 	__u64 ticks;
 	__u64 began;
@@ -92,6 +96,17 @@ void kj_tasks_begin(struct kj_tasks *t);
  */
 unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
 			     struct kj_task_share share[KJ_TASKS_TOP]);
+
+/**
+ * kj_tasks_holder - who has a CPU now, so that nobody else comes to run there
+ * @cpu: which
+ * @buf: out: "plc (pid 123, SCHED_FIFO 50)"; foreign
+ * @size: of @buf
+ *
+ * Of those that are runnable there the one the scheduler prefers; threads of this process
+ * and the module's are left out. Return: true if anybody was found.
+ */
+bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size);
 
 /**
  * kj_tasks_perf - who has perf events open

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -68,6 +69,11 @@ struct run {
 	__u64 *ticks;
 	unsigned int nr;
 };
+
+#define SAY_STARVED \
+	"the sampler could not run on CPU %u, so nothing was tested: %s has it; end that task or move it away"
+#define SAY_STARVED_LATER \
+	"the sampler could not run on CPU %u to the end, so this is no test: %s has it; end that task or move it away"
 
 /* Everything waits here: signals are blocked elsewhere. Return: false if one came. */
 static bool nap(struct kj_check *k, __u64 ns)
@@ -296,6 +302,9 @@ static void end_one(struct run *r, unsigned int i)
 	struct kj_count *count = &p->w->count;
 	struct kj_accounts now;
 
+	/* It still waits for its CPU; stop() will say so. */
+	if (p->events.state == KJ_STREAM_READY)
+		return;
 	/* Without a begin there is nothing that an end could be compared with. */
 	if (!count->begun)
 		return;
@@ -336,6 +345,21 @@ static void learn_symbols(struct kj_check *k, const struct kj_blame *b)
 	}
 }
 
+/* The sampler did not come to run, or not to the end: who had the CPU? */
+static void could_not_run(struct part *p)
+{
+	const struct kj_accounts *a = &p->w->accounts;
+	char who[100];
+
+	p->c->verdict = KJ_VERDICT_SKIP;
+	p->w->done = false;
+	p->w->loud = 0;
+	if (!kj_tasks_holder(p->c->cpu, who, sizeof(who)))
+		snprintf(who, sizeof(who), "a task that has gone by now");
+	kj_check_reason(p->c, "could-not-run", a->samples ? SAY_STARVED_LATER : SAY_STARVED,
+			p->c->cpu, who);
+}
+
 static int stop(struct run *r)
 {
 	unsigned int i;
@@ -348,6 +372,10 @@ static int stop(struct run *r)
 	drain(r);
 	for (i = 0; i < r->nr; i++) {
 		accounts(r, i, &r->part[i].w->accounts);
+		if (r->part[i].w->accounts.state == KJ_STREAM_STARVED) {
+			could_not_run(&r->part[i]);
+			continue;
+		}
 		if (r->sampler == KJ_CHECK_USER)
 			r->part[i].w->unexplained = r->users[i]->causes.unexplained;
 		learn_symbols(r->k, r->part[i].w->blame);

@@ -66,10 +66,9 @@ const char *kj_names_stream(unsigned int stream)
 const char *kj_names_stream_state(unsigned int state)
 {
 	static const char *const words[] = {
-		[KJ_STREAM_READY] = "ready",
-		[KJ_STREAM_RUNNING] = "running",
-		[KJ_STREAM_DONE] = "done",
-		[KJ_STREAM_OFFLINE] = "offline",
+		[KJ_STREAM_READY] = "ready",	 [KJ_STREAM_RUNNING] = "running",
+		[KJ_STREAM_DONE] = "done",	 [KJ_STREAM_OFFLINE] = "offline",
+		[KJ_STREAM_STARVED] = "starved",
 	};
 
 	return lookup(words, ARRAY_SIZE(words), state);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check_tasks.h"
 #include "command.h"
 #include "device.h"
 #include "duration.h"
@@ -21,6 +22,11 @@
 
 #define SAY_UNEXPLAINED \
 	"CPU %u user: %llu gaps without a cause: looking at /proc for each would take more than %d %% of the time"
+
+#define SAY_STARVED \
+	"CPU %u %s: could not run, so nothing was measured: %s has this CPU; end it or move it away, or measure another CPU"
+#define SAY_STARVED_LATER \
+	"CPU %u %s: could not run to the end: %s has this CPU; what was measured before stands"
 
 static const char help[] =
 	"usage: kjitter record [OPTION ...]\n"
@@ -53,7 +59,8 @@ static const char help[] =
 	"The file is readable at any time, also if this recorder is killed, and only by its owner.\n"
 	"On a full disk the measurement ends; what is there stays, with accounts of the whole time.\n"
 	"exit status: 0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU\n"
-	"that is not there or offline, a sampler or level this kernel cannot do)\n";
+	"that is not there, offline, or never let the sampler run; a sampler or level this kernel\n"
+	"cannot do)\n";
 
 #define ALLOWED                                                                             \
 	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_THRESHOLD | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | \
@@ -73,6 +80,22 @@ static void detail_line(const struct kj_ring *r, const struct kj_accounts *a)
 	if (r->delivered != a->written)
 		kj_text_error("WARNING: CPU %u details: %llu came, %llu were written", r->cpu,
 			      r->delivered, a->written);
+}
+
+/* Others had the CPU. Return: nothing at all was measured. */
+static bool starved_line(struct kj_session *s, const struct kj_ring *r)
+{
+	struct kj_accounts a;
+	char who[100];
+
+	if (r->stream == KJ_STREAM_DETAIL || kj_stream_accounts(s, r, &a) ||
+	    a.state != KJ_STREAM_STARVED)
+		return false;
+	if (!kj_tasks_holder(r->cpu, who, sizeof(who)))
+		snprintf(who, sizeof(who), "a task that has gone by now");
+	kj_text_error(a.samples ? SAY_STARVED_LATER : SAY_STARVED, r->cpu,
+		      kj_names_stream(r->stream), who);
+	return !a.samples;
 }
 
 static void summary_line(struct kj_session *s, const struct kj_ring *r)
@@ -106,17 +129,23 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 			      r->cpu, kj_names_stream(r->stream), r->delivered, a.lost, a.gaps);
 }
 
-static void summary(struct kj_session *s, int reason)
+/* Return: enum kj_exit. */
+static int summary(struct kj_session *s, int reason)
 {
+	int status = KJ_EXIT_PASS;
 	unsigned int i;
 
+	for (i = 0; i < s->nr_rings; i++)
+		if (starved_line(s, &s->rings[i]))
+			status = KJ_EXIT_UNTESTABLE;
 	if (reason == KJ_CAPTURE_STREAMS)
 		kj_text_error("every stream ended by itself; the recording ends with them");
 	if (s->options->given & KJ_OPT_QUIET)
-		return;
+		return status;
 	for (i = 0; i < s->nr_rings; i++)
 		summary_line(s, &s->rings[i]);
 	kj_text_error("recorded into %s", s->path);
+	return status;
 }
 
 /* Which file it may not be, and what to do. */
@@ -214,9 +243,7 @@ static int record(struct kj_session *s)
 		return close_early(s, writer.error);
 	if (kj_capture_close(&writer))
 		return write_failed(s, writer.error, false);
-	if (!s->status)
-		summary(s, reason);
-	return s->status;
+	return s->status ? s->status : summary(s, reason);
 }
 
 int kj_record_main(int argc, char **argv)

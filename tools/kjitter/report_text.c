@@ -297,6 +297,10 @@ static void text_stream(struct kj_report *r, unsigned int i)
 	t = kj_report_figures(r, i, &f);
 	printf("\nCPU %u, %s, %s\n", t->cpu, kj_names_stream(t->stream),
 	       kj_names_stream_state(t->accounts.state));
+	if (t->accounts.state == KJ_STREAM_STARVED)
+		printf("  could not run: other tasks had the CPU %s\n",
+		       t->accounts.samples ? "at the end; this is what was measured before" :
+					     "all the time, so nothing was measured");
 	if (!f.knows) {
 		printf("  no accounts of this stream are in the file, only %llu records: how many gaps\n"
 		       "  there were, and for how long it ran, is unknown\n",

@@ -13,12 +13,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "session.h"
 #include "user.h"
 
 #define STACK (128 * 1024)
 #define NAP   1000000L
-/* How long threads may take to begin: seconds of naps. */
-#define START_NAPS 10000
+/* How long threads may take to begin, and to end; then others keep them from running. */
+#define START_NS 300000000ULL
+#define END_NS	 700000000ULL
+/* How long a reader waits for a thread that was interrupted while it changes its accounts. */
+#define SHOWN_NAPS 20
 
 static void nap(void)
 {
@@ -58,6 +62,9 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->acc.threshold = ((__uint128_t)c->threshold_ns * c->clock_khz + 999999) / 1000000;
 	u->acc.blind_record = ~0ULL;
 	u->acc.blind_care = ~0ULL;
+	u->shown = u->acc;
+	u->shown.blind_record = 0;
+	u->shown.blind_care = 0;
 	u->hist.size = sizeof(u->hist);
 	u->hist.cpu = cpu;
 	u->hist.stream = KJ_STREAM_USER;
@@ -97,24 +104,40 @@ static int start_one(struct kj_user *u)
 	return -ret;
 }
 
-static int wait_begun(struct kj_user *u)
+/*
+ * Until it samples, or cannot, or it is past @until: then others have its CPU. It waits for
+ * its turn, and if that does not come until the end, its stream will say so.
+ */
+static int wait_begun(struct kj_user *u, __u64 until)
 {
-	int naps;
-
-	for (naps = 0; naps < START_NAPS; naps++) {
+	for (;;) {
 		if (__atomic_load_n(&u->tid, __ATOMIC_ACQUIRE))
 			return 0;
 		if (__atomic_load_n(&u->ended, __ATOMIC_ACQUIRE))
 			return -u->error;
+		if (kj_session_now() > until)
+			return 0;
 		nap();
 	}
-	u->error = ETIMEDOUT;
-	return -ETIMEDOUT;
+}
+
+/*
+ * A thread that others do not let onto its CPU can neither see that it is to end nor be
+ * killed, and would hold up the end of this process. Where we run it can.
+ */
+static void take_off(struct kj_user *u)
+{
+	cpu_set_t here[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
+
+	__atomic_store_n(&u->starved, 1, __ATOMIC_RELEASE);
+	if (!pthread_getaffinity_np(pthread_self(), sizeof(here), here))
+		pthread_setaffinity_np(u->thread, sizeof(here), here);
 }
 
 int kj_user_start(struct kj_user **users, unsigned int n)
 {
 	unsigned int i, started = 0;
+	__u64 until;
 	int ret = 0;
 
 	/*
@@ -130,8 +153,9 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 		if (ret)
 			users[started]->error = -ret;
 	}
+	until = kj_session_now() + START_NS;
 	for (i = 0; !ret && i < n; i++)
-		ret = wait_begun(users[i]);
+		ret = wait_begun(users[i], until);
 	/* The last is ready, or it cannot be waited for: all begin now. */
 	for (i = 0; !ret && i < n; i++)
 		__atomic_store_n(&users[i]->go, 1, __ATOMIC_RELEASE);
@@ -142,20 +166,26 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 
 void kj_user_stop(struct kj_user **users, unsigned int n)
 {
+	__u64 until = kj_session_now() + END_NS;
 	unsigned int i;
 
 	for (i = 0; i < n; i++)
 		__atomic_store_n(&users[i]->stop, 1, __ATOMIC_RELAXED);
 	for (i = 0; i < n; i++) {
-		if (users[i]->thread)
-			pthread_join(users[i]->thread, NULL);
+		while (users[i]->thread && pthread_tryjoin_np(users[i]->thread, NULL) == EBUSY) {
+			/* Again each time: it may just have asked to be moved there itself. */
+			if (kj_session_now() > until)
+				take_off(users[i]);
+			nap();
+		}
 		users[i]->thread = 0;
 	}
 	munlockall();
 }
 
-void kj_user_accounts(const struct kj_user *u, struct kj_accounts *out)
+void kj_user_accounts(struct kj_user *u, struct kj_accounts *out)
 {
+	int naps = SHOWN_NAPS;
 	__u32 seq;
 
 	for (;;) {
@@ -166,13 +196,18 @@ void kj_user_accounts(const struct kj_user *u, struct kj_accounts *out)
 			if (__atomic_load_n(&u->seq, __ATOMIC_RELAXED) == seq)
 				break;
 		}
-		/* The thread was interrupted in the middle: let it go on. */
-		sched_yield();
+		/* The thread was interrupted in the middle: let it go on. If others do not: */
+		if (!naps--) {
+			*out = u->shown;
+			return;
+		}
+		nap();
 	}
 	if (out->blind_record == ~0ULL)
 		out->blind_record = 0;
 	if (out->blind_care == ~0ULL)
 		out->blind_care = 0;
+	u->shown = *out;
 }
 
 void kj_user_histogram(const struct kj_user *u, struct kj_histogram *out)

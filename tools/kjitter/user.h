@@ -53,6 +53,8 @@ struct kj_user_config {
  * @causes: how it explains gaps; the thread's
  * @lost_since: records lost since the last one that was written; the thread's
  * @moved: found itself on another CPU; the thread's
+ * @starved: it never came to run, and was taken off its CPU; atomic
+ * @shown: accounts as they were last read; the reader's
  * @ended: it has ended; atomic
  * @stop: it should end; atomic, a cache line of its own
  * @go: it should begin; as @stop
@@ -75,6 +77,8 @@ struct kj_user {
 	__u64 lost_since;
 	bool moved;
 	int ended;
+	int starved;
+	struct kj_accounts shown;
 
 	int stop CACHE_ALIGNED;
 	int go;
@@ -109,7 +113,8 @@ void kj_user_free(struct kj_user *u);
  *
  * Allocate as little as possible from now on: whatever unmaps memory of this process
  * interrupts the CPUs its threads run on.
- * Return: 0, or -errno and everything is stopped; kj_user.error says whose.
+ * A thread that others keep from running for a second is not waited for. Return: 0, or
+ * -errno and everything is stopped; kj_user.error says whose.
  */
 int kj_user_start(struct kj_user **users, unsigned int n);
 
@@ -117,15 +122,18 @@ int kj_user_start(struct kj_user **users, unsigned int n);
  * kj_user_stop - end threads and wait for it
  * @users: threads, started; stopping twice does nothing
  * @n: how many
+ *
+ * Those that others keep from running are taken off their CPUs after a second, and their
+ * streams end as KJ_STREAM_STARVED.
  */
 void kj_user_stop(struct kj_user **users, unsigned int n);
 
 /**
  * kj_user_accounts - consistent copy of the accounts
  * @u: thread
- * @out: out
+ * @out: out; those of before, if others interrupted the thread while it changes them
  */
-void kj_user_accounts(const struct kj_user *u, struct kj_accounts *out);
+void kj_user_accounts(struct kj_user *u, struct kj_accounts *out);
 
 /**
  * kj_user_histogram - copy of the histogram

@@ -264,6 +264,12 @@ static void wait_for_others(const struct kj_user *u)
 		;
 }
 
+/* Pairs with take_off() in user.c, which moves us only then. */
+static bool starved(const struct kj_user *u)
+{
+	return __atomic_load_n(&u->starved, __ATOMIC_ACQUIRE);
+}
+
 static int begin(struct kj_user *u)
 {
 	cpu_set_t set[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
@@ -271,8 +277,11 @@ static int begin(struct kj_user *u)
 
 	memset(set, 0, sizeof(set));
 	CPU_SET_S(u->cpu, sizeof(set), set);
-	if (sched_setaffinity(0, sizeof(set), set))
-		return -errno;
+	if (starved(u) || sched_setaffinity(0, sizeof(set), set))
+		return starved(u) ? -ETIMEDOUT : -errno;
+	/* It may have been a long time until we came to run there, or back. */
+	if (starved(u))
+		return -ETIMEDOUT;
 	ret = kj_user_causes_begin(&u->causes);
 	if (ret)
 		return ret;
@@ -307,7 +316,19 @@ static void finish(struct kj_user *u)
 	if (!u->moved)
 		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
 			      (__uint128_t)off * 1000000 / acc->clock_khz;
-	acc->state = u->moved ? KJ_STREAM_OFFLINE : KJ_STREAM_DONE;
+	acc->state = !u->moved	? KJ_STREAM_DONE :
+		     starved(u) ? KJ_STREAM_STARVED :
+				  KJ_STREAM_OFFLINE;
+	acc_end(u);
+}
+
+/* It came to run only after it had been taken off its CPU. */
+static void never_began(struct kj_user *u)
+{
+	if (!starved(u))
+		return;
+	acc_begin(u);
+	u->acc.state = KJ_STREAM_STARVED;
 	acc_end(u);
 }
 
@@ -322,6 +343,8 @@ void *kj_user_thread(void *user)
 			care(u);
 		}
 		finish(u);
+	} else {
+		never_began(u);
 	}
 	__atomic_store_n(&u->control.ended, 1, __ATOMIC_RELEASE);
 	__atomic_store_n(&u->ended, 1, __ATOMIC_RELEASE);

@@ -335,7 +335,7 @@ static void ktap_lines(void)
 static void stat_files(void)
 {
 	static const char ones[] = " 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1";
-	char text[200];
+	char text[220];
 	static const char *const cut[] = { "77 (a",   "",	  "77 a) R 1",
 					   "77 (a) ", "77 (a) R", "77 (a) R 1 2" };
 	struct kj_task t;
@@ -343,11 +343,12 @@ static void stat_files(void)
 	size_t i;
 
 	sprintf(text,
-		"77 (a) R 1 (b)) R 2 77 77 0 -1 4194304 1 0 0 0 250 50 0 0 20 0 1 0 12345%s 17 3 0",
+		"77 (a) R 1 (b)) R 2 77 77 0 -1 4194304 1 0 0 0 250 50 0 0 20 0 1 0 12345%s 17 3 50 1 0",
 		ones);
 	good = kj_tasks_parse(text, &t) && t.tid == 77 && !strcmp(t.comm, "a) R 1 (b)");
 	good = good && t.state == 'R' && t.ticks == 300 && t.began == 12345 && t.cpu == 3;
 	check(good && !t.kernel, "stat: a name full of brackets");
+	check(t.priority == 50 && t.policy == SCHED_FIFO, "stat: policy and priority");
 	for (i = 0; i < ARRAY_SIZE(cut); i++)
 		check(!kj_tasks_parse(cut[i], &t), "stat: '%s' is refused", cut[i]);
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * look - the user sampler's call waits for nobody: two threads on CPU 0 fight for the
+ * session with the largest answer there is, while a thread on CPU 1 looks; it must never
+ * have slept.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "kj.h"
+
+#define LOOKS 20000
+
+static int device;
+static int done;
+
+static void pin(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	result(!sched_setaffinity(0, sizeof(set), &set), "a thread runs on CPU %u", cpu);
+}
+
+static void *hammer(void *unused)
+{
+	static __thread struct kj_histogram h;
+	struct kj_symbol sym;
+
+	pin(0);
+	while (!__atomic_load_n(&done, __ATOMIC_RELAXED)) {
+		histogram(device, 1, KJ_STREAM_DETAIL, &h);
+		memset(&sym, 0, sizeof(sym));
+		sym.size = sizeof(sym);
+		sym.index = 1;
+		call(device, KJ_IOC_SYMBOL, &sym);
+	}
+	return NULL;
+}
+
+static void *sampler(void *looks)
+{
+	struct kj_look l = { .size = sizeof(l), .flags = KJ_LOOK_BEGIN };
+	struct rusage before, after;
+	unsigned int *good = looks, i;
+
+	pin(1);
+	if (call(device, KJ_IOC_LOOK, &l))
+		return NULL;
+	getrusage(RUSAGE_THREAD, &before);
+	for (i = 0; i < LOOKS; i++) {
+		l.size = sizeof(l);
+		l.flags = 0;
+		l.start = 1;
+		l.len = 2;
+		*good += !call(device, KJ_IOC_LOOK, &l);
+	}
+	getrusage(RUSAGE_THREAD, &after);
+	result(after.ru_nvcsw == before.ru_nvcsw, "%u looks of %u slept %ld times", *good, LOOKS,
+	       after.ru_nvcsw - before.ru_nvcsw);
+	return NULL;
+}
+
+int main(void)
+{
+	pthread_t threads[3];
+	unsigned int good = 0, i;
+	struct kj_config c;
+
+	kj_name = "look";
+	device = open_device();
+	config_fill(&c, KJ_SAMPLER_USER, 1, 1000, 64);
+	c.level = 2;
+	if (device < 0 || call(device, KJ_IOC_CONFIG, &c) || start(device)) {
+		result(false, "a measurement of the user sampler at level 2");
+		return 1;
+	}
+	pthread_create(&threads[0], NULL, hammer, NULL);
+	pthread_create(&threads[1], NULL, hammer, NULL);
+	pthread_create(&threads[2], NULL, sampler, &good);
+	pthread_join(threads[2], NULL);
+	__atomic_store_n(&done, 1, __ATOMIC_RELAXED);
+	for (i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	result(good == LOOKS, "%u of %u looks were answered", good, LOOKS);
+	result(!stop(device), "STOP");
+	return failures() ? 1 : 0;
+}

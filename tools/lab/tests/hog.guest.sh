@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# See hog. Times are of /proc/uptime: hundredths of a second of the guest's own time.
+
+export name=hog
+# shellcheck disable=SC1091 # in the guest
+. /lab/contract.sh
+# shellcheck disable=SC1091 # in the guest
+. /lab/settings
+
+now()
+{
+	read -r up _ </proc/uptime
+	echo "${up%.*}${up#*.}"
+}
+
+start_hog()
+{
+	rm -f /tmp/hog
+	hog 1 "$1" >/tmp/hog &
+	hog=$!
+	wait_for grep -q ready /tmp/hog
+}
+
+end_hog()
+{
+	kill -9 $hog 2>/dev/null
+	wait $hog 2>/dev/null
+}
+
+# waiting: tasks of ours in state D, which nothing can end.
+waiting()
+{
+	for stat in /proc/[0-9]*/stat; do
+		read -r line <"$stat" 2>/dev/null || continue
+		case $line in
+		*kjitter*') D '*|*rmmod*') D '*) echo "${line%%) D*}" ;;
+		esac
+	done
+}
+
+# asked TEXT LIMIT COMMAND...: ends within LIMIT hundredths of a second; $status, /tmp/said.
+asked()
+{
+	text=$1
+	limit=$2
+	shift 2
+	began=$(now)
+	"$@" >/tmp/said 2>&1 &
+	pid=$!
+	while kill -0 $pid 2>/dev/null && [ $(($(now) - began)) -le $((limit + 1000)) ]; do
+		usleep 10000
+	done
+	took=$(($(now) - began))
+	if kill -0 $pid 2>/dev/null; then
+		not_ok "$text: still there after $took/100 s; waits: $(waiting | tr '\n' ' ')"
+		end_hog # or the guest would never end
+		wait $pid
+		status=255
+		return
+	fi
+	wait $pid
+	status=$?
+	if [ "$took" -le "$limit" ]; then
+		ok "$text: ended after $took/100 s, limit $limit/100 s"
+	else
+		not_ok "$text: ended after $took/100 s, limit $limit/100 s"
+	fi
+}
+
+# says TEXT STATUS PATTERN: of the command before.
+says()
+{
+	said=$(tr '\n' ' ' </tmp/said | tr -s ' ') # lines are broken anywhere
+	if [ "$status" = "$2" ] && echo "$said" | grep -qE "$3"; then
+		ok "$1: status $2, says: $(echo "$said" | grep -oE "$3" | head -n 1)"
+	else
+		not_ok "$1: status $status, not $2, or not '$3': $said"
+	fi
+}
+
+nobody_waits()
+{
+	if [ -z "$(waiting)" ]; then
+		ok "$1: nothing waits in state D"
+	else
+		not_ok "$1: in state D: $(waiting | tr '\n' ' ')"
+	fi
+}
+
+# runs SAMPLER PRIORITY: does this sampler run beside such a hog?
+runs()
+{
+	[ "$1" = timer ] && [ "$2" -lt 50 ]
+}
+
+at_start()
+{
+	start_hog "$3"
+	who="hog \(pid $hog, SCHED_FIFO $3\)"
+	t="$1, level $2, FIFO $3 at the start"
+	asked "record, $t" 300 kjitter record --cpus 1 --sampler "$1" --level "$2" --duration 1s \
+		--output /tmp/a.kjr
+	if runs "$1" "$3"; then
+		says "record, $t" 0 "recorded into"
+	elif [ "$1" = timer ] && [ "$status" = 4 ]; then
+		says "record, $t" 4 "CPU 1 timer-thread: could not run, so nothing was measured: $who"
+	else
+		says "record, $t" 4 "CPU 1 $1: could not run, so nothing was measured: $who"
+	fi
+	asked "report, $t" 200 kjitter report /tmp/a.kjr
+	runs "$1" "$3" || says "report, $t" 0 "could not run: other tasks had the CPU all the time"
+	end_hog
+	nobody_waits "$t"
+}
+
+in_the_middle()
+{
+	t="$1, level $2, FIFO $3 in the middle"
+	(
+		usleep 700000
+		exec hog 1 "$3"
+	) >/tmp/hog &
+	hog=$!
+	asked "record, $t" 350 kjitter record --cpus 1 --sampler "$1" --level "$2" --duration 1500ms \
+		--output /tmp/b.kjr
+	runs "$1" "$3" || says "record, $t" 0 "could not run to the end: hog \(pid $hog, SCHED_FIFO $3\)"
+	asked "report, $t" 200 kjitter report /tmp/b.kjr
+	says "report, $t" 0 "CPU 1, $1"
+	end_hog
+	nobody_waits "$t"
+}
+
+# Ctrl-C of a recording without end; beside it others ask.
+at_the_end()
+{
+	t="$1, level $2, FIFO $3 at the end"
+	kjitter record --cpus 1 --sampler "$1" --level "$2" --output /tmp/c.kjr >/tmp/record 2>&1 &
+	recorder=$!
+	usleep 700000
+	start_hog "$3"
+	usleep 100000
+	began=$(now)
+	kill -INT $recorder
+	asked "status, $t" 200 kjitter status
+	asked "debugfs, $t" 200 cat /sys/kernel/debug/kjitter/state
+	while kill -0 $recorder 2>/dev/null && [ $(($(now) - began)) -le 1000 ]; do
+		usleep 10000
+	done
+	took=$(($(now) - began))
+	if [ $took -le 200 ]; then
+		ok "record, $t: ended $took/100 s after Ctrl-C"
+	else
+		not_ok "record, $t: $took/100 s after Ctrl-C; waits: $(waiting | tr '\n' ' ')"
+	fi
+	nobody_waits "$t"
+	end_hog
+	wait $recorder
+}
+
+# gone MODULE: unloading is done at once.
+unloaded()
+{
+	asked "rmmod $1, FIFO $2" 200 rmmod "$1"
+	says "rmmod $1, FIFO $2" 0 ""
+	insmod "/lab/$1.ko"
+}
+
+echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+server=/sys/kernel/debug/sched/fair_server/cpu1/runtime
+[ ! -e $server ] || echo 0 >$server
+load
+insmod /lab/kjitter_inject.ko
+
+priorities="1 50 99"
+samplers="spin timer hw user"
+levels="1 2"
+if [ "$HOG" = quick ]; then
+	priorities=50
+	samplers="spin timer user"
+	levels=1
+fi
+for priority in $priorities; do
+	for sampler in $samplers; do
+		for level in $levels; do
+			at_start "$sampler" "$level" "$priority"
+			in_the_middle "$sampler" "$level" "$priority"
+			at_the_end "$sampler" "$level" "$priority"
+		done
+	done
+
+	start_hog "$priority"
+	who="hog \(pid $hog, SCHED_FIFO $priority\)"
+	# Settling comes on top of the second that each window was asked for.
+	asked "check, FIFO $priority" 800 kjitter check --cpus 1 --duration 1s
+	says "check, FIFO $priority" 4 "could-not-run|could not run on CPU 1, so nothing was tested: $who"
+	asked "calibrate, FIFO $priority" 200 kjitter calibrate --cpus 1
+	says "calibrate, FIFO $priority" 4 "could not run on CPU 1: $who"
+	asked "inject work, FIFO $priority" 200 sh -c \
+		'echo class=work cpu=1 count=5 min=1000 max=2000 spacing=100000 >/sys/kernel/debug/kjitter_inject/control'
+	asked "inject fifo, FIFO $priority" 200 sh -c \
+		'echo class=thread cpu=1 count=5 min=1000 max=2000 spacing=100000 >/sys/kernel/debug/kjitter_inject/control'
+	nobody_waits "check and calibrate, FIFO $priority"
+	unloaded kjitter "$priority"
+	unloaded kjitter_inject "$priority"
+	end_hog
+done
+check "the machine is as before: check passes" kjitter check --cpus 1 --duration 1s --sampler user
+finish
