@@ -68,7 +68,8 @@ static void start(struct kj_feed *feed, u64 now)
 static void finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns)
 {
 	local_irq_disable();
-	kj_feed_finish(feed, state, raw_ns);
+	feed->starved = state == KJ_STREAM_STARVED;
+	kj_feed_finish(feed, state != KJ_STREAM_DONE, raw_ns);
 	local_irq_enable();
 }
 
@@ -295,6 +296,7 @@ struct end_param {
 static const struct end_param end_params[] = {
 	{ "told to", KJ_STREAM_DONE },
 	{ "cpu gone", KJ_STREAM_OFFLINE },
+	{ "could not run", KJ_STREAM_STARVED },
 };
 
 static void end_desc(const struct end_param *p, char *desc)

@@ -27,12 +27,12 @@ static void pin(unsigned int cpu)
 	result(!sched_setaffinity(0, sizeof(set), &set), "a thread runs on CPU %u", cpu);
 }
 
-static void *hammer(void *unused)
+static void *hammer(void *cpu)
 {
 	static __thread struct kj_histogram h;
 	struct kj_symbol sym;
 
-	pin(0);
+	pin(*(const unsigned int *)cpu);
 	while (!__atomic_load_n(&done, __ATOMIC_RELAXED)) {
 		histogram(device, 1, KJ_STREAM_DETAIL, &h);
 		memset(&sym, 0, sizeof(sym));
@@ -69,10 +69,10 @@ static void *sampler(void *looks)
 int main(void)
 {
 	pthread_t threads[3];
-	unsigned int good = 0, i;
+	unsigned int good = 0, other = 0, i;
 	struct kj_config c;
 
-	kj_name = "look";
+	kj_name = "lifecycle";
 	device = open_device();
 	config_fill(&c, KJ_SAMPLER_USER, 1, 1000, 64);
 	c.level = 2;
@@ -80,8 +80,8 @@ int main(void)
 		result(false, "a measurement of the user sampler at level 2");
 		return 1;
 	}
-	pthread_create(&threads[0], NULL, hammer, NULL);
-	pthread_create(&threads[1], NULL, hammer, NULL);
+	pthread_create(&threads[0], NULL, hammer, &other);
+	pthread_create(&threads[1], NULL, hammer, &other);
 	pthread_create(&threads[2], NULL, sampler, &good);
 	pthread_join(threads[2], NULL);
 	__atomic_store_n(&done, 1, __ATOMIC_RELAXED);
