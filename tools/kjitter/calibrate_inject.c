@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,24 @@
 #include "names.h"
 
 #define LINE_SIZE 512
+
+const char *kj_inject_dir = KJ_INJECT_DIR;
+
+/* Return: a descriptor, or -1 and errno. */
+static int inject_open(const char *name, int flags)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", kj_inject_dir, name);
+	return open(path, flags | O_CLOEXEC);
+}
+
+static FILE *inject_read(const char *name)
+{
+	int fd = inject_open(name, O_RDONLY);
+
+	return fd < 0 ? NULL : fdopen(fd, "re");
+}
 
 /* Number of a word, as names.c has it; -1: none. */
 static int number_of(const char *word, const char *(*name)(unsigned int), unsigned int from,
@@ -63,7 +82,7 @@ bool kj_inject_window_parse(struct kj_calibrate_window *w, const char *line)
 
 int kj_inject_classes(struct kj_calibrate_class *c)
 {
-	FILE *in = fopen(KJ_INJECT_DIR "/classes", "re");
+	FILE *in = inject_read("classes");
 	char line[LINE_SIZE];
 	int n = 0;
 
@@ -79,7 +98,7 @@ int kj_inject_classes(struct kj_calibrate_class *c)
 static int ask(const char *class, const struct kj_inject_plan *plan)
 {
 	char line[LINE_SIZE];
-	int fd = open(KJ_INJECT_DIR "/control", O_WRONLY | O_CLOEXEC), n;
+	int fd = inject_open("control", O_WRONLY), n;
 
 	if (fd < 0)
 		return errno;
@@ -90,13 +109,15 @@ static int ask(const char *class, const struct kj_inject_plan *plan)
 
 pid_t kj_inject_start(const char *class, const struct kj_inject_plan *plan)
 {
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 
 	if (pid)
 		return pid < 0 ? -errno : pid;
-	/* Ends with us, whatever ends us. */
+	/* Device and rings are the parent's: the measurement must end when it does. */
+	syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
+	/* Ends with us, whatever ends us; it may have been before this. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	_exit(ask(class, plan));
+	_exit(getppid() == parent ? ask(class, plan) : EINTR);
 }
 
 bool kj_inject_ended(pid_t pid, int *error)
@@ -134,7 +155,7 @@ static int read_log(FILE *in, struct kj_calibrate_window **w, size_t *nr)
 
 int kj_inject_log(struct kj_calibrate_window **w, size_t *nr)
 {
-	FILE *in = fopen(KJ_INJECT_DIR "/log", "re");
+	FILE *in = inject_read("log");
 	int ret;
 
 	*w = NULL;

@@ -30,6 +30,9 @@ struct kj_inject_plan {
 	__u64 spacing_ns;
 };
 
+/* Where the injector is; KJ_INJECT_DIR, but for tests. */
+extern const char *kj_inject_dir;
+
 /**
  * kj_inject_class_parse - one line of `classes`
  * @c: out

@@ -93,7 +93,8 @@ static void match(struct kj_summary_stream *t, const struct windows *w,
 	struct kj_detail d;
 	unsigned int i;
 
-	for (; p < end; p += sizeof(d)) {
+	/* This is a second look, and the file may have changed: see what is there now. */
+	for (; p + sizeof(d) <= end; p += sizeof(d)) {
 		memcpy(&d, p, sizeof(d));
 		if (d.start < w->from || d.start >= w->to)
 			continue;
@@ -103,30 +104,48 @@ static void match(struct kj_summary_stream *t, const struct windows *w,
 	}
 }
 
+/* Room for what is found, and the windows to look in: once for each stream. */
+static struct windows *prepare(struct kj_summary *s)
+{
+	struct windows *w = calloc(s->nr_streams, sizeof(*w));
+	struct kj_summary_stream *t;
+	unsigned int i;
+
+	for (i = 0; w && i < s->nr_streams; i++) {
+		t = s->streams[i];
+		if (!t->nr_worst)
+			continue;
+		t->inside = calloc(t->nr_worst, sizeof(*t->inside));
+		make_windows(&w[i], s, t);
+	}
+	return w;
+}
+
 void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
 {
 	struct kj_capture_batch batch;
 	struct kj_summary_stream *t;
-	struct windows w;
-	unsigned int i;
+	struct windows *w;
+	unsigned int nr;
+	int i;
 
-	for (i = 0; i < s->nr_streams; i++)
-		if (s->config.level > 1 && s->streams[i]->nr_worst)
-			s->streams[i]->inside =
-				calloc(s->streams[i]->nr_worst, sizeof(*s->streams[i]->inside));
 	if (s->config.level < 2)
+		return;
+	w = prepare(s);
+	if (!w)
 		return;
 	kj_capture_seek(r, KJ_CAPTURE_HEADER);
 	while (r->offset < s->good && kj_capture_next(r) == KJ_CAPTURE_SECTION) {
 		if (r->type != KJ_CAPTURE_DETAILS)
 			continue;
 		memcpy(&batch, r->payload, sizeof(batch));
-		for (i = 0; i < s->nr_streams; i++) {
-			t = s->streams[i];
-			if (t->cpu != batch.cpu || !t->inside)
-				continue;
-			make_windows(&w, s, t);
-			match(t, &w, r);
+		/* A section may hold a single detail, so all streams are too many to look at. */
+		for (nr = 0; nr < KJ_STREAM_NR; nr++) {
+			i = kj_summary_index(batch.cpu, nr);
+			t = i < 0 ? NULL : s->streams[i];
+			if (t && t->inside)
+				match(t, &w[i], r);
 		}
 	}
+	free(w);
 }

@@ -44,6 +44,20 @@ const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned 
  */
 const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i);
 
+/* A name, two numbers of up to 20 and 31 characters, and what stands between them. */
+#define KJ_REPORT_EVENTS_MAX (KJ_CAUSE_NR * 96)
+
+/**
+ * kj_report_events - what the kernel counted, in words
+ * @line: out; cut if @size is under KJ_REPORT_EVENTS_MAX
+ * @size: of it
+ * @a: accounts
+ * @wall_ns: how long they were kept
+ *
+ * Return: @line, or a sentence if nothing was counted.
+ */
+const char *kj_report_events(char *line, size_t size, const struct kj_accounts *a, double wall_ns);
+
 void kj_report_text(struct kj_report *r);
 void kj_report_json(struct kj_report *r);
 void kj_report_csv(struct kj_report *r);

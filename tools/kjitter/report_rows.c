@@ -4,6 +4,7 @@
  *
  * The file was read before, so times can be told from the begin of a stream and every
  * symbol has its name; here it is walked through again up to where it made sense.
+ * It may have changed meanwhile: what a section holds is seen anew.
  */
 #include <stdio.h>
 #include <string.h>
@@ -25,18 +26,6 @@ static bool next(struct kj_report *r, __u32 type)
 			return true;
 	}
 	return false;
-}
-
-static const struct kj_summary_stream *stream_of(const struct kj_report *r,
-						 const struct kj_capture_batch *b)
-{
-	unsigned int i;
-
-	for (i = 0; i < r->summary->nr_streams; i++)
-		if (r->summary->streams[i]->cpu == b->cpu &&
-		    r->summary->streams[i]->stream == b->stream)
-			return r->summary->streams[i];
-	return NULL;
 }
 
 /* One field: words joined by '+'. */
@@ -74,6 +63,7 @@ void kj_report_records(struct kj_report *r)
 	struct kj_capture_batch batch;
 	const unsigned char *p, *end;
 	struct kj_record rec;
+	int i;
 
 	printf("cpu,stream,start_counts,start_ns,len_counts,len_ns,blind_ns,cause,flags");
 	printf(",net_nmi_ns,net_irq_ns,net_softirq_ns,net_thread_ns,lost_before\n");
@@ -82,8 +72,9 @@ void kj_report_records(struct kj_report *r)
 		p = r->reader->payload;
 		end = p + r->reader->length;
 		memcpy(&batch, p, sizeof(batch));
-		t = stream_of(r, &batch);
-		for (p += sizeof(batch); t && p < end; p += sizeof(rec)) {
+		i = kj_summary_index(batch.cpu, batch.stream);
+		t = i < 0 ? NULL : r->summary->streams[i];
+		for (p += sizeof(batch); t && p + sizeof(rec) <= end; p += sizeof(rec)) {
 			memcpy(&rec, p, sizeof(rec));
 			record_row(&rec, &t->accounts);
 		}
@@ -141,7 +132,7 @@ void kj_report_details(struct kj_report *r)
 	while (next(r, KJ_CAPTURE_DETAILS)) {
 		p = r->reader->payload + sizeof(struct kj_capture_batch);
 		end = r->reader->payload + r->reader->length;
-		for (; p < end; p += sizeof(d)) {
+		for (; p + sizeof(d) <= end; p += sizeof(d)) {
 			memcpy(&d, p, sizeof(d));
 			detail_row(r->summary, &d);
 		}

@@ -44,19 +44,18 @@ static void text_run(const struct kj_report *r)
 {
 	const struct kj_config *c = &r->summary->config;
 	char list[256], line[640], a[KJ_DURATION_MAX];
-	size_t n;
 
-	n = sprintf(line, "sampler %s, level %u, threshold %s, ", kj_names_sampler(c->sampler),
-		    c->level, kj_duration_format(a, c->threshold_ns));
+	snprintf(line, sizeof(line), "sampler %s, level %u, threshold %s, ",
+		 kj_names_sampler(c->sampler), c->level, kj_duration_format(a, c->threshold_ns));
 	if (c->period_ns)
-		n += sprintf(line + n, "period %s, ", kj_duration_format(a, c->period_ns));
+		kj_text_add(line, sizeof(line), "period %s, ", kj_duration_format(a, c->period_ns));
 	if (c->slice_ns)
-		n += sprintf(line + n, "slice %s, ", kj_duration_format(a, c->slice_ns));
-	n += sprintf(line + n, "CPUs %s",
-		     kj_cpulist_format((const struct kj_cpulist *)c->cpus, list, sizeof(list)));
+		kj_text_add(line, sizeof(line), "slice %s, ", kj_duration_format(a, c->slice_ns));
+	kj_text_add(line, sizeof(line), "CPUs %s",
+		    kj_cpulist_format((const struct kj_cpulist *)c->cpus, list, sizeof(list)));
 	if (r->summary->run.duration_ns)
-		sprintf(line + n, ", %s asked for",
-			kj_duration_format(a, r->summary->run.duration_ns));
+		kj_text_add(line, sizeof(line), ", %s asked for",
+			    kj_duration_format(a, r->summary->run.duration_ns));
 	kj_text_wrap(stdout, "run      ", line);
 	if (c->level > 1)
 		kj_report_text_probes(r->summary);
@@ -210,36 +209,34 @@ static void text_causes(const struct kj_accounts *a)
 	}
 }
 
-static void text_events(const struct kj_accounts *a, const struct kj_figures *f)
+const char *kj_report_events(char *line, size_t size, const struct kj_accounts *a, double wall_ns)
 {
-	char rate[KJ_DURATION_MAX], line[1024] = "";
+	char rate[KJ_DURATION_MAX];
 	unsigned int i;
-	size_t n = 0;
 
+	*line = 0;
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		if (a->events[i])
-			n += snprintf(line + n, sizeof(line) - n, "%s%s %llu (%s/s)", n ? ", " : "",
-				      kj_names_cause(i), a->events[i],
-				      number(rate, 1e9 * a->events[i] / f->wall_ns));
-	kj_text_wrap(stdout, "  events   ", n ? line : "none counted by the kernel");
+			kj_text_add(line, size, "%s%s %llu (%s/s)", *line ? ", " : "",
+				    kj_names_cause(i), a->events[i],
+				    number(rate, 1e9 * a->events[i] / wall_ns));
+	return *line ? line : "none counted by the kernel";
 }
 
-static size_t cause_words(char *buf, size_t size, const struct kj_record *rec)
+static void cause_words(char *line, size_t size, const struct kj_record *rec)
 {
 	unsigned int primary = rec->count[KJ_CAUSE_UNKNOWN], i;
-	size_t n;
 
-	n = snprintf(buf, size, "%s", kj_names_cause(primary));
+	snprintf(line, size, "%s", kj_names_cause(primary));
 	if (primary && primary < KJ_CAUSE_NR && rec->count[primary] > 1)
-		n += snprintf(buf + n, size - n, " x%u", rec->count[primary]);
+		kj_text_add(line, size, " x%u", rec->count[primary]);
 	for (i = 1; i < KJ_CAUSE_NR; i++) {
 		if (i == primary || !rec->count[i])
 			continue;
-		n += snprintf(buf + n, size - n, " + %s", kj_names_cause(i));
+		kj_text_add(line, size, " + %s", kj_names_cause(i));
 		if (rec->count[i] > 1)
-			n += snprintf(buf + n, size - n, " x%u", rec->count[i]);
+			kj_text_add(line, size, " x%u", rec->count[i]);
 	}
-	return n;
 }
 
 static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
@@ -257,16 +254,15 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	double offset = (__s64)(rec->start - a->first);
 	unsigned int i;
 	char label[64];
-	size_t n;
 
-	n = cause_words(line, sizeof(line), rec);
+	cause_words(line, sizeof(line), rec);
 	for (i = 0; i < 4; i++)
 		if (rec->net[i])
-			n += snprintf(line + n, sizeof(line) - n, "; %s %s net", net[i],
-				      kj_duration_format(len, counts_ns(a, rec->net[i])));
+			kj_text_add(line, sizeof(line), "; %s %s net", net[i],
+				    kj_duration_format(len, counts_ns(a, rec->net[i])));
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		if (rec->flags >> i & 1 && flags[i])
-			n += snprintf(line + n, sizeof(line) - n, "; %s", flags[i]);
+			kj_text_add(line, sizeof(line), "; %s", flags[i]);
 	snprintf(label, sizeof(label), "  %16.6f s %12s  ", offset / 1e3 / a->clock_khz,
 		 kj_duration_format(len, counts_ns(a, rec->len)));
 	kj_text_wrap(stdout, label, line);
@@ -290,7 +286,7 @@ static void text_stream(struct kj_report *r, unsigned int i)
 {
 	const struct kj_summary *s = r->summary;
 	const struct kj_summary_stream *t;
-	char x[KJ_DURATION_MAX];
+	char x[KJ_DURATION_MAX], events[KJ_REPORT_EVENTS_MAX];
 	struct kj_figures f;
 	const char *name;
 
@@ -316,7 +312,8 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		kj_report_text_causes(s, &t->accounts);
 	else
 		text_causes(&t->accounts);
-	text_events(&t->accounts, &f);
+	kj_text_wrap(stdout, "  events   ",
+		     kj_report_events(events, sizeof(events), &t->accounts, f.wall_ns));
 	if (kj_report_evidence(r, i))
 		kj_report_text_cpu(s, kj_report_evidence(r, i));
 	if (f.has_period) {

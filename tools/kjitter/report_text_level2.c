@@ -198,18 +198,17 @@ static void text_tick(const struct kj_summary *s, const struct kj_tick *t)
 {
 	__u64 watched = t->last > t->first ? t->last - t->first : 0;
 	char stopped[KJ_DURATION_MAX], of[KJ_DURATION_MAX], line[1400];
-	size_t n;
 
 	if (!(s->query.probes >> KJ_PROBE_TICK & 1)) {
 		printf("  tick     not watched: this kernel has no probe for it\n");
 		return;
 	}
-	n = snprintf(line, sizeof(line), "stopped for %s of %s (%.1f %%), came back %llu times",
-		     cycles(stopped, s, t->stopped), cycles(of, s, watched),
-		     watched ? 100.0 * t->stopped / watched : 0.0, t->restarts);
-	n += snprintf(line + n, sizeof(line) - n, ", ticked %llu times; %s at the end", t->ticks,
-		      kj_names_tick_state(t->state));
-	text_holders(line, sizeof(line), n, t);
+	snprintf(line, sizeof(line), "stopped for %s of %s (%.1f %%), came back %llu times",
+		 cycles(stopped, s, t->stopped), cycles(of, s, watched),
+		 watched ? 100.0 * t->stopped / watched : 0.0, t->restarts);
+	kj_text_add(line, sizeof(line), ", ticked %llu times; %s at the end", t->ticks,
+		    kj_names_tick_state(t->state));
+	text_holders(line, sizeof(line), strlen(line), t);
 	kj_text_wrap(stdout, "  tick     ", line);
 }
 

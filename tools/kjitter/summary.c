@@ -323,7 +323,7 @@ static void guess_accounts(struct kj_summary *s)
 
 void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 {
-	unsigned int cpu;
+	unsigned int cpu, i;
 	__u64 at;
 
 	do {
@@ -342,6 +342,8 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 	s->complete = s->result == KJ_CAPTURE_EOF && s->has_end;
 	s->streams = table;
 	qsort(table, s->nr_streams, sizeof(table[0]), by_cpu);
+	for (i = 0; i < s->nr_streams; i++)
+		lookup[table[i]->cpu][table[i]->stream] = i + 1;
 	guess_accounts(s);
 	for (cpu = 0; s->config.level > 1 && cpu < KJ_MAX_CPUS; cpu++)
 		if (evidence[cpu])
@@ -385,6 +387,11 @@ bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_r
 const struct kj_evidence *kj_summary_evidence(__u32 cpu)
 {
 	return cpu < KJ_MAX_CPUS ? evidence[cpu] : NULL;
+}
+
+int kj_summary_index(__u32 cpu, __u32 stream)
+{
+	return cpu < KJ_MAX_CPUS && stream < KJ_STREAM_NR ? lookup[cpu][stream] - 1 : -1;
 }
 
 bool kj_summary_usable(const struct kj_summary *s)

@@ -140,6 +140,15 @@ bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_r
 const struct kj_evidence *kj_summary_evidence(__u32 cpu);
 
 /**
+ * kj_summary_index - where a stream is in kj_summary.streams
+ * @cpu: which CPU, or anything
+ * @stream: enum kj_stream, or anything
+ *
+ * Return: its index, -1 if the capture read last has none.
+ */
+int kj_summary_index(__u32 cpu, __u32 stream);
+
+/**
  * kj_summary_usable - can anything be reported
  * @s: summary
  *

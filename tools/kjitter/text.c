@@ -114,6 +114,16 @@ void kj_text_wrap(FILE *out, const char *label, const char *s)
 	} while (*s);
 }
 
+void kj_text_add(char *line, size_t size, const char *fmt, ...)
+{
+	size_t n = strlen(line);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line + n, size - n, fmt, args);
+	va_end(args);
+}
+
 void kj_text_csv(FILE *out, const char *s)
 {
 	char clean[8192], *c;

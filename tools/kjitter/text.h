@@ -37,6 +37,16 @@ size_t kj_text_rune(const char *s, size_t len, unsigned int *point);
 char *kj_text_clean(char *dst, size_t size, const char *src, size_t len);
 
 /**
+ * kj_text_add - append to a string what fits
+ * @line: string, NUL-terminated
+ * @size: of @line
+ * @fmt: as printf
+ *
+ * What does not fit is cut; nothing is ever written beyond @size.
+ */
+void kj_text_add(char *line, size_t size, const char *fmt, ...) PRINTF(3, 4);
+
+/**
  * kj_text_error - one line "kjitter: ..." on stderr, made harmless
  * @fmt: as printf, without the line feed
  */

@@ -161,6 +161,7 @@ int main(void)
 	failed |= unit_compare();
 	failed |= unit_user();
 	failed |= unit_capture();
+	failed |= unit_safe();
 	ring_memory();
 	ring_read();
 	ring_details();

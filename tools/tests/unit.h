@@ -17,5 +17,6 @@ int unit_verdict(void);
 int unit_compare(void);
 int unit_user(void);
 int unit_capture(void);
+int unit_safe(void);
 
 #endif /* KJ_TEST_UNIT_H */
