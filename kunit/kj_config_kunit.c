@@ -146,8 +146,24 @@ static void check_config(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_config_check(cfg), p->ret);
 }
 
+#define MB(n) ((u64)(n) << 20)
+
+/* Of a machine of 1 GB, where all rings may have 256 MB. */
+static void fits(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, kj_config_fits(MB(256), 0, MB(256), MB(512)));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(MB(256) + 1, 0, MB(256), MB(900)));
+	KUNIT_EXPECT_TRUE(test, kj_config_fits(MB(128), MB(128), MB(256), MB(512)));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(MB(128), MB(128) + 1, MB(256), MB(512)));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(MB(16), MB(300), MB(256), MB(512)));
+	KUNIT_EXPECT_TRUE(test, kj_config_fits(MB(64), 0, MB(256), MB(128)));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(MB(64), 0, MB(256), MB(128) - 2));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(U64_MAX, U64_MAX, MB(256), U64_MAX));
+}
+
 static struct kunit_case config_cases[] = {
 	KUNIT_CASE_PARAM(check_config, check_gen_params),
+	KUNIT_CASE(fits),
 	{},
 };
 

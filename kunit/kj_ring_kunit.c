@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "../module/ring.c"
+#include "../module/pages.c"
 #include "numbered.h"
 
 #define NR KJ_RING_MIN_RECORDS

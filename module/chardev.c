@@ -14,6 +14,7 @@
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/pfn.h>
 #include <linux/pid.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
@@ -39,7 +40,7 @@
 #define TICK_SIZE_V1	  320
 #define LOOK_SIZE_V1	  608
 
-static_assert(sizeof(struct kj_query) == 128);
+static_assert(sizeof(struct kj_query) == 144);
 static_assert(sizeof(struct kj_config) == CONFIG_SIZE_V1);
 static_assert(sizeof(struct kj_ring_open) == RING_SIZE_V1);
 static_assert(sizeof(struct kj_accounts) == 1128);
@@ -98,6 +99,8 @@ static long ioctl_query(void __user *arg)
 		.hist_buckets = KJ_HIST_BUCKETS,
 		.page_size = PAGE_SIZE,
 		.probes = kj_probes_available(),
+		.ring_bytes = kj_rings_alive(),
+		.ring_bytes_max = kj_rings_max(),
 	};
 	struct kj_clock_pair now;
 	u32 size;
@@ -451,7 +454,7 @@ static int ring_mmap(struct file *file, struct vm_area_struct *vma)
 		return -EACCES;
 	/* Nor later, by mprotect(). */
 	kj_compat_vm_flags_clear(vma, VM_MAYEXEC | (writable ? 0 : VM_MAYWRITE));
-	return remap_vmalloc_range(vma, area, 0);
+	return remap_vmalloc_range(vma, ring->pages.at, PHYS_PFN(area - ring->pages.at));
 }
 
 static int ring_release(struct inode *inode, struct file *file)

@@ -8,7 +8,6 @@
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/log2.h>
-#include <linux/mm.h>
 #include <linux/string.h>
 
 #include "config.h"
@@ -81,13 +80,14 @@ int kj_config_cpus(const struct kj_config *cfg)
 
 /**
  * kj_config_fits - may that much memory be taken for rings?
- * @nr_rings: how many
- * @records: in each
+ * @wanted: bytes
+ * @alive: bytes of the rings there will be besides
+ * @max: bytes all rings together may have
+ * @available: bytes that could be had without swapping
  *
- * A quarter of memory is far more than anybody means to give. Context: any.
+ * Half of what is available leaves the machine as it was for everybody else. Context: any.
  */
-bool kj_config_fits(u64 nr_rings, u32 records)
+bool kj_config_fits(u64 wanted, u64 alive, u64 max, u64 available)
 {
-	return nr_rings * (records * sizeof(struct kj_record) + 2 * PAGE_SIZE) <=
-	       (u64)totalram_pages() * PAGE_SIZE / 4;
+	return wanted <= max && alive <= max - wanted && wanted <= available / 2;
 }

@@ -11,6 +11,6 @@
 
 int kj_config_check(const struct kj_config *cfg);
 int kj_config_cpus(const struct kj_config *cfg);
-bool kj_config_fits(u64 nr_rings, u32 records);
+bool kj_config_fits(u64 wanted, u64 alive, u64 max, u64 available);
 
 #endif /* KJ_CONFIG_H */

@@ -2,8 +2,10 @@
 /*
  * feed - booking gaps, publishing sums.
  */
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 
 #include "cause.h"
 #include "clock.h"
@@ -23,7 +25,8 @@ static_assert(sizeof(struct kj_accounts) == 1128);
  * @threshold: counts
  * @nr_records: ring size, a power of two
  *
- * Context: process, may sleep. Return: 0 or -ENOMEM (then nothing is left).
+ * Context: process, may sleep. Return: 0, -ENOMEM, or -EINTR if the
+ * caller is being killed (then nothing is left).
  */
 int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, u64 khz,
 		 u64 threshold, u32 nr_records)
@@ -39,14 +42,15 @@ int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, 
 	feed->acc.blind_record = U64_MAX;
 	feed->acc.blind_care = U64_MAX;
 
-	feed->hist = vzalloc(KJ_HIST_BUCKETS * sizeof(*feed->hist));
+	feed->hist =
+		kvzalloc_node(KJ_HIST_BUCKETS * sizeof(*feed->hist), KJ_GFP, kj_pages_node(cpu));
 	if (!feed->hist)
 		return -ENOMEM;
 	feed->ring = kj_ring_alloc(nr_records, cpu, stream, khz);
 	if (!feed->ring) {
-		vfree(feed->hist);
+		kvfree(feed->hist);
 		feed->hist = NULL;
-		return -ENOMEM;
+		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
 	}
 	return 0;
 }
@@ -64,7 +68,7 @@ void kj_feed_uninit(struct kj_feed *feed)
 	kj_ring_end(feed->ring);
 	kj_ring_expect(feed->ring);
 	kj_ring_put(feed->ring);
-	vfree(feed->hist);
+	kvfree(feed->hist);
 }
 
 /**

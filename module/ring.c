@@ -9,11 +9,13 @@
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
 #include "ring.h"
 
 static struct workqueue_struct *kj_ring_wq;
+
+/* Of all rings that live, whoever made or holds them. */
+static atomic64_t alive;
 
 static_assert(sizeof(struct kj_record) == 64);
 static_assert(sizeof(struct kj_ring_control) == 128);
@@ -46,17 +48,41 @@ static void wake_readers(struct work_struct *work)
 }
 
 /**
+ * kj_rings_alive - memory of all rings there are
+ *
+ * Those of earlier measurements that somebody still holds are among them. Context: any.
+ * Return: bytes.
+ */
+u64 kj_rings_alive(void)
+{
+	return atomic64_read(&alive);
+}
+
+/**
+ * kj_rings_max - how much memory all rings together may have
+ *
+ * A quarter of the machine is far more than anybody means to give. Context: any.
+ * Return: bytes.
+ */
+u64 kj_rings_max(void)
+{
+	return (u64)totalram_pages() * PAGE_SIZE / 4;
+}
+
+/**
  * kj_ring_alloc - make a ring
  * @nr: records, a power of two
- * @cpu: told to readers
+ * @cpu: told to readers; memory is taken from its node
  * @stream: told to readers
  * @khz: counts per millisecond, told to readers
  *
- * Context: process, may sleep. Return: a ring with one reference, or NULL.
+ * Context: process, may sleep. Return: a ring with one reference; or NULL if there is no
+ * memory, or all rings together would have more than kj_rings_max(), or the caller is
+ * being killed.
  */
 struct kj_ring *kj_ring_alloc(u32 nr, unsigned int cpu, unsigned int stream, u64 khz)
 {
-	struct kj_ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL);
+	struct kj_ring *ring = kzalloc_node(sizeof(*ring), KJ_GFP, kj_pages_node(cpu));
 
 	if (!ring)
 		return NULL;
@@ -65,14 +91,14 @@ struct kj_ring *kj_ring_alloc(u32 nr, unsigned int cpu, unsigned int stream, u64
 	kref_init(&ring->ref);
 	init_waitqueue_head(&ring->wait);
 	INIT_DELAYED_WORK(&ring->wake, wake_readers);
-
-	ring->control = vmalloc_user(PAGE_SIZE);
-	ring->consumer = vmalloc_user(PAGE_SIZE);
-	ring->data = vmalloc_user(PAGE_ALIGN(nr * sizeof(*ring->data)));
-	if (!ring->control || !ring->consumer || !ring->data) {
+	if ((u64)atomic64_add_return(kj_ring_bytes(nr), &alive) > kj_rings_max() ||
+	    kj_pages_alloc(&ring->pages, kj_ring_bytes(nr), cpu)) {
 		kj_ring_put(ring);
 		return NULL;
 	}
+	ring->control = ring->pages.at;
+	ring->consumer = ring->pages.at + PAGE_SIZE;
+	ring->data = ring->pages.at + 2 * PAGE_SIZE;
 	ring->control->magic = KJ_RING_MAGIC;
 	ring->control->record_size = sizeof(struct kj_record);
 	ring->control->nr_records = nr;
@@ -87,9 +113,8 @@ static void ring_free(struct kref *ref)
 	struct kj_ring *ring = container_of(ref, struct kj_ring, ref);
 
 	cancel_delayed_work_sync(&ring->wake);
-	vfree(ring->data);
-	vfree(ring->consumer);
-	vfree(ring->control);
+	kj_pages_free(&ring->pages);
+	atomic64_sub(kj_ring_bytes(ring->nr), &alive);
 	kfree(ring);
 }
 

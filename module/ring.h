@@ -15,12 +15,14 @@
 
 #include <linux/atomic.h>
 #include <linux/kref.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "../uapi/kjitter.h"
+#include "pages.h"
 
 /* How long a sleeping reader may stay unaware of a record. */
 #define KJ_RING_WAKE_MS 10
@@ -34,6 +36,7 @@
  * @lost: records ever dropped; producer only
  * @lost_since: of these, since the last record written; producer only
  * @nr: records in the ring, a power of two; constant
+ * @pages: memory of control, consumer and data, in this order
  * @read_lock: keeps two read() apart
  * @ref: the session and every open ring descriptor hold one
  * @wait: sleeping readers
@@ -47,6 +50,7 @@ struct kj_ring {
 	u64 lost;
 	u64 lost_since;
 	u32 nr;
+	struct kj_pages pages;
 
 	struct mutex read_lock ____cacheline_aligned;
 	struct kref ref;
@@ -54,6 +58,8 @@ struct kj_ring {
 	struct delayed_work wake;
 };
 
+u64 kj_rings_alive(void);
+u64 kj_rings_max(void);
 struct kj_ring *kj_ring_alloc(u32 nr, unsigned int cpu, unsigned int stream, u64 khz);
 void kj_ring_put(struct kj_ring *ring);
 void kj_ring_end(struct kj_ring *ring);
@@ -63,6 +69,17 @@ bool kj_ring_ended(const struct kj_ring *ring);
 void kj_ring_expect(struct kj_ring *ring);
 int kj_ring_init(void);
 void kj_ring_exit(void);
+
+/**
+ * kj_ring_bytes - memory of a ring
+ * @nr: records
+ *
+ * Context: any. Return: bytes, whole pages.
+ */
+static inline size_t kj_ring_bytes(u32 nr)
+{
+	return PAGE_ALIGN(nr * sizeof(struct kj_record)) + 2 * PAGE_SIZE;
+}
 
 /**
  * kj_ring_reserve - slot for the next record

@@ -10,6 +10,7 @@
 #include <linux/cpu.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
+#include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -165,6 +166,17 @@ static void unclaim(struct kj_session *s)
 	mutex_unlock(&active_lock);
 }
 
+/* The rings this session has make room for those it is to have. */
+static bool memory_fits(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
+{
+	unsigned int feeds = kj_sampler_ops(cfg->sampler)->nr_feeds + cfg->level - 1;
+	u64 wanted = (u64)nr * feeds * kj_ring_bytes(cfg->ring_records);
+	u64 own = kj_targets_bytes(s);
+
+	return kj_config_fits(wanted, kj_rings_alive() - own, kj_rings_max(),
+			      (u64)si_mem_available() * PAGE_SIZE + own);
+}
+
 /**
  * kj_session_config - claim the measurement and make its rings
  * @s: session
@@ -188,8 +200,7 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	nr = kj_config_cpus(cfg);
 	if (nr < 0)
 		return nr;
-	if (!kj_config_fits((u64)nr * (kj_sampler_ops(cfg->sampler)->nr_feeds + cfg->level - 1),
-			    cfg->ring_records))
+	if (!memory_fits(s, cfg, nr))
 		return -ENOMEM;
 	if (kj_targets_in_use(s))
 		return -EBUSY;

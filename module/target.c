@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
@@ -78,8 +79,10 @@ void kj_targets_free(struct kj_session *s)
 	lockdep_assert_held(&s->lock);
 	for_each_feed(feed, t, s)
 		kj_feed_uninit(feed);
-	for (i = 0; i < s->nr_targets; i++)
+	for (i = 0; i < s->nr_targets; i++) {
+		kvfree(s->targets[i].feeds);
 		kfree(s->targets[i].probe);
+	}
 	vfree(s->targets);
 	s->targets = NULL;
 	s->nr_targets = 0;
@@ -112,6 +115,10 @@ static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
 	unsigned int i;
 	int ret;
 
+	t->feeds =
+		kvzalloc_node(KJ_TARGET_FEEDS * sizeof(*t->feeds), KJ_GFP, kj_pages_node(t->cpu));
+	if (!t->feeds)
+		return -ENOMEM;
 	for (i = 0; i < sampler->nr_feeds; i++) {
 		ret = kj_feed_init(&t->feeds[i], t->cpu, sampler->streams[i], khz, threshold,
 				   cfg->ring_records);
@@ -137,12 +144,31 @@ static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
 }
 
 /**
+ * kj_targets_bytes - memory of the rings
+ * @s: session
+ *
+ * Context: process, @s->lock held. Return: bytes.
+ */
+u64 kj_targets_bytes(struct kj_session *s)
+{
+	u64 bytes = 0;
+	unsigned int i, j;
+
+	for (i = 0; i < s->nr_targets; i++) {
+		for (j = 0; j < s->targets[i].nr_feeds; j++)
+			bytes += kj_ring_bytes(s->targets[i].feeds[j].ring->nr);
+	}
+	return bytes;
+}
+
+/**
  * kj_targets_make - as a configuration wants them
  * @s: session without targets
  * @cfg: checked configuration
  * @nr: CPUs in it
  *
- * Context: process, may sleep, @s->lock held. Return: 0 or -ENOMEM (then nothing is left).
+ * Context: process, may sleep, @s->lock held. Return: 0, -ENOMEM, or -EINTR if the
+ * caller is being killed (then nothing is left).
  */
 int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
 {

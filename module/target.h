@@ -20,7 +20,7 @@ struct kj_session;
  * @stop: the thread is to end; written by who stops, read by the thread
  * @ended: the thread produces no more; written by it
  * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
- * @feeds: them
+ * @feeds: them, in memory of the CPU's node
  * @timer: the timer sampler's state
  * @looker: the user sampler's state
  * @probe: level 2: what the probes know of the CPU, else NULL
@@ -32,7 +32,7 @@ struct kj_target {
 	bool stop;
 	bool ended;
 	unsigned int nr_feeds;
-	struct kj_feed feeds[KJ_TARGET_FEEDS];
+	struct kj_feed *feeds;
 	struct kj_timer timer;
 	struct kj_looker looker;
 	struct kj_probe_cpu *probe;
@@ -41,6 +41,7 @@ struct kj_target {
 struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu);
 struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream);
 bool kj_targets_in_use(struct kj_session *s);
+u64 kj_targets_bytes(struct kj_session *s);
 
 int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned int nr);
 void kj_targets_free(struct kj_session *s);

@@ -119,8 +119,8 @@
  * @KJ_SAMPLER_TIMER: periodic hard hrtimer: expiry latency, then thread wake-up
  * @KJ_SAMPLER_HW: the busy loop with interrupts off, in slices: only what no
  *	interrupt mask stops (NMI, SMI, hypervisor, hardware) shows
- * @KJ_SAMPLER_USER: the tool's own loop at user privilege; never sent to the
- *	module (EINVAL), here so that captures can name it
+ * @KJ_SAMPLER_USER: a loop of the caller's own at user privilege: the module runs nothing,
+ *	but explains to that loop what its gaps were (KJ_IOC_LOOK)
  */
 enum kj_sampler {
 	KJ_SAMPLER_SPIN = 1,
@@ -135,8 +135,8 @@ enum kj_sampler {
  * @KJ_STREAM_TIMER_IRQ: expiry latency, taken in the timer interrupt
  * @KJ_STREAM_TIMER_THREAD: wake-up latency, expiry time to thread running
  * @KJ_STREAM_HW: gaps seen by the hw sampler
- * @KJ_STREAM_USER: gaps seen by the tool's user sampler (captures only: the tool
- *	keeps it)
+ * @KJ_STREAM_USER: gaps seen by the user sampler, which keeps its records itself. RING
+ *	gets ENOENT, and so do ACCOUNTS and HISTOGRAM
  * @KJ_STREAM_DETAIL: level 2, any sampler: what ran during the gaps, a struct
  *	kj_detail each. Its accounts hold written and lost (gaps = written + lost)
  *	and nothing else; its histogram is empty
@@ -318,6 +318,8 @@ enum kj_preempt {
  * @page_size: bytes of the control and consumer regions
  * @reserved: zero
  * @probes: bit n set: level 2 can attach to enum kj_probe n on this kernel
+ * @ring_bytes: memory of all rings that live, whoever made or holds them
+ * @ring_bytes_max: how much of it there may be: a quarter of the memory of the machine
  */
 struct kj_query {
 	__u32 size;
@@ -340,6 +342,8 @@ struct kj_query {
 	__u32 page_size;
 	__u32 reserved;
 	__u64 probes;
+	__u64 ring_bytes;
+	__u64 ring_bytes_max;
 };
 
 /**
@@ -360,9 +364,18 @@ struct kj_query {
  * not used by this sampler set, @ring_records not a power of two, slice over half
  * the period), ERANGE (threshold, period, slice or ring outside the limits above),
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
- * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2), ENOMEM (all rings together exceed a
- * quarter of memory, or allocation failed), EBUSY (another file owns the
+ * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2), ENOMEM (see Memory), EINTR
+ * (killed while memory was allocated), EBUSY (another file owns the
  * measurement; or rings of an earlier CONFIG are still open), EBADFD (running).
+ *
+ * Memory. A ring takes @ring_records * 64 bytes and two pages; there is one for each
+ * stream of each CPU, one more for the details of level 2. It is that of the CPU's NUMA
+ * node and, since 5.11, charged to the caller's memory cgroup. ENOMEM if
+ *  - all rings that live would have more than kj_query.ring_bytes_max. A ring lives for as
+ *    long as a descriptor or mapping of it does, also when its measurement is long gone;
+ *  - those of this CONFIG would have more than half of what the machine has available
+ *    (MemAvailable of /proc/meminfo);
+ *  - the cgroup or the machine has no more when it comes to it. Nobody is killed for it.
  */
 struct kj_config {
 	__u32 size;
@@ -649,8 +662,8 @@ struct kj_detail {
  * struct kj_symbol - argument and answer of KJ_IOC_SYMBOL
  * @size: sizeof(struct kj_symbol)
  * @index: in: number of a symbol, from 1 on; they begin anew with each CONFIG
- * @name: function, with its module in brackets, NUL-terminated. An address when the
- *	function has gone, so ask soon
+ * @name: function, with its module in brackets, NUL-terminated. "(gone)" when its
+ *	module has gone by now: no address leaves the kernel
  *
  * Errors: ENOENT (no such symbol yet), EBADFD (not configured).
  */

@@ -7,17 +7,29 @@
 #ifndef KJ_COMPAT_H
 #define KJ_COMPAT_H
 
+#include <linux/errno.h>
 #include <linux/hrtimer.h>
+#include <linux/irq_work.h>
 #include <linux/kernel_stat.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/timer.h>
+#include <linux/tracepoint.h>
+#include <linux/workqueue.h>
 
 #ifdef CONFIG_X86
 #include <asm/msr.h>
 #endif
 
 #include "../../uapi/kjitter.h"
+
+/* Name of what kj_compat_rcu_eqs() calls. */
+#ifdef KJ_HAVE_RCU_MOMENTARY_EQS
+#define KJ_RCU_EQS "rcu_momentary_eqs"
+#else
+#define KJ_RCU_EQS "rcu_momentary_dyntick_idle"
+#endif
 
 /**
  * kj_compat_rcu_eqs - report a momentary extended quiescent state of this CPU
@@ -78,6 +90,92 @@ static inline void kj_compat_hrtimer_setup(struct hrtimer *timer,
 }
 
 /**
+ * kj_compat_timer_delete_sync - timer_delete_sync() under its old and new names
+ * @timer: timer
+ *
+ * Context: process; nobody arms it any more but its own function.
+ */
+static inline void kj_compat_timer_delete_sync(struct timer_list *timer)
+{
+#ifdef KJ_HAVE_TIMER_DELETE_SYNC
+	timer_delete_sync(timer);
+#else
+	del_timer_sync(timer);
+#endif
+}
+
+/**
+ * kj_compat_irq_work_init - an irq_work that runs in hard interrupts, on PREEMPT_RT too
+ * @work: work
+ * @function: what it runs
+ *
+ * Before b4c6f86ec2f6 (5.11) that had no name, and all did. Context: any.
+ */
+static inline void kj_compat_irq_work_init(struct irq_work *work,
+					   void (*function)(struct irq_work *))
+{
+#ifdef IRQ_WORK_INIT_HARD
+	*work = IRQ_WORK_INIT_HARD(function);
+#else
+	init_irq_work(work, function);
+#endif
+}
+
+/* A per-CPU workqueue that says so, where it has to. */
+#ifdef KJ_HAVE_WQ_PERCPU
+#define KJ_WQ_PERCPU WQ_PERCPU
+#else
+#define KJ_WQ_PERCPU 0
+#endif
+
+/**
+ * kj_compat_each_tracepoint - for each of the kernel's own tracepoints
+ * @each: called for each; for none without CONFIG_TRACEPOINTS
+ * @data: passed on
+ *
+ * Context: process.
+ */
+static inline void kj_compat_each_tracepoint(void (*each)(struct tracepoint *tp, void *data),
+					     void *data)
+{
+#ifdef CONFIG_TRACEPOINTS
+	for_each_kernel_tracepoint(each, data);
+#endif
+}
+
+/**
+ * kj_compat_probe_register - attach to a tracepoint
+ * @tp: tracepoint
+ * @probe: function of the type it calls
+ * @data: its first argument
+ *
+ * Context: process. Return: 0 or a negative errno.
+ */
+static inline int kj_compat_probe_register(struct tracepoint *tp, void *probe, void *data)
+{
+#ifdef CONFIG_TRACEPOINTS
+	return tracepoint_probe_register(tp, probe, data);
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+/**
+ * kj_compat_probe_unregister - detach from a tracepoint
+ * @tp: tracepoint
+ * @probe: as attached
+ * @data: as attached
+ *
+ * Context: process.
+ */
+static inline void kj_compat_probe_unregister(struct tracepoint *tp, void *probe, void *data)
+{
+#ifdef CONFIG_TRACEPOINTS
+	tracepoint_probe_unregister(tp, probe, data);
+#endif
+}
+
+/**
  * kj_compat_hrtimer_function - address of an hrtimer's callback, private since 04257da0c99c (6.14)
  * @timer: timer
  *
@@ -103,6 +201,13 @@ static inline void kj_compat_vm_flags_clear(struct vm_area_struct *vma, unsigned
 	vma->vm_flags &= ~flags;
 #endif
 }
+
+/* What memory that user space is to map cannot be asked to be. */
+#ifdef KJ_HAVE_PG_KMEMCG
+#define KJ_GFP_NOT_MAPPED __GFP_ACCOUNT
+#else
+#define KJ_GFP_NOT_MAPPED ((gfp_t)0)
+#endif
 
 /**
  * kj_compat_preempt - preemption model in force

@@ -28,15 +28,34 @@ kj-probed += $(call kj-header,csd_function_entry,include/trace/events/csd.h,KJ_H
 kj-probed += $(call kj-header,ipi_send_cpumask,include/trace/events/ipi.h,KJ_HAVE_TRACE_IPI_SEND)
 kj-probed += $(call kj-header,unsigned int prev_state,include/trace/events/sched.h,KJ_HAVE_TRACE_PREV_STATE)
 kj-probed += $(call kj-header,ktime_t \*now,include/trace/events/timer.h,KJ_HAVE_TRACE_HRTIMER_NOW_BY_ADDRESS)
+# Pages charged to a memory cgroup could not be mapped by user space: PG_kmemcg shared a word
+# with the count of mappings, until 18b2db3b0385 (5.11).
+kj-probed += $(call kj-header,PG_kmemcg,include/linux/page-flags.h,KJ_HAVE_PG_KMEMCG)
 # Preemption model in force: exported only where it is chosen at boot.
 kj-probed += $(call kj-export,preempt_model_full,KJ_HAVE_PREEMPT_MODEL)
 kj-probed += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)
 # A per-CPU workqueue has to say so, from 6.17 on and where that was taken back; before,
 # it is the default.
 kj-probed += $(call kj-header,WQ_PERCPU,include/linux/workqueue.h,KJ_HAVE_WQ_PERCPU)
+# del_timer_sync() became timer_delete_sync() in 9b13df3fb64e (6.2); 5.10.y and 6.1.y took the
+# new name too, others of that age did not.
+kj-probed += $(call kj-header,timer_delete_sync,include/linux/timer.h,KJ_HAVE_TIMER_DELETE_SYNC)
 # x86: the APIC's driver, for NMIs on demand.
 kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 # Tick dependencies: exported for RCU's torture tests where the kernel has nohz_full.
 kj-probed += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)
 
 ccflags-y += $(kj-probed)
+
+# A kernel may export nothing but what its own modules use (CONFIG_TRIM_UNUSED_KSYMS). What
+# is missing is told once and in words; modpost would tell of the rest.
+kj-needed := anon_inode_getfd kthread_bind kthread_stop misc_register set_cpus_allowed_ptr \
+	     si_mem_available smp_call_function_single vmap
+kj-missing := $(if $(wildcard $(objtree)/Module.symvers),$(shell for s in $(kj-needed); do \
+	grep -qsw "$$s" $(objtree)/Module.symvers || echo $$s; done))
+ifneq ($(CONFIG_MODULES),)
+ifneq ($(strip $(kj-missing)),)
+$(error kjitter cannot be built: this kernel does not export $(strip $(kj-missing)); without \
+	the module, `kjitter --sampler user` works on it)
+endif
+endif

@@ -7,6 +7,7 @@
  * (which CPU, which pid) comes before the table.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "cpulist.h"
 #include "device.h"
 #include "macros.h"
+#include "names.h"
 #include "text.h"
 
 #define ANY -1
@@ -110,6 +112,62 @@ static int fail_busy(int fd)
 	return KJ_EXIT_ERROR;
 }
 
+#define MIB(bytes) ((double)(bytes) / (1 << 20))
+
+/* MemAvailable of /proc/meminfo in bytes; 0: not known. */
+static __u64 available(void)
+{
+	FILE *in = fopen("/proc/meminfo", "re");
+	unsigned long long kib = 0;
+	char line[128];
+
+	while (in && fgets(line, sizeof(line), in))
+		if (sscanf(line, "MemAvailable: %llu kB", &kib) == 1)
+			break;
+	if (in)
+		fclose(in);
+	return kib << 10;
+}
+
+static __u64 wanted(const struct kj_config *c, const struct kj_query *q)
+{
+	__u64 rings = c->level - 1, cpus = 0;
+	unsigned int i;
+
+	for (i = 0; i < KJ_STREAM_DETAIL; i++)
+		rings += i != KJ_STREAM_USER && kj_names_sampler_of(i) == c->sampler;
+	for (i = 0; i < KJ_CPU_WORDS; i++)
+		cpus += __builtin_popcountll(c->cpus[i]);
+	return cpus * rings * (c->ring_records * sizeof(struct kj_record) + 2 * q->page_size);
+}
+
+/* How much was wanted, and which of the limits it is that it meets. */
+static int fail_memory(int fd, const struct kj_config *c)
+{
+	const char *what = "use a smaller --ring or fewer CPUs";
+	__u64 want, half = available() / 2;
+	struct kj_query q;
+
+	if (fd < 0 || kj_device_query(fd, &q) || !q.ring_bytes_max) {
+		kj_text_error("configuring: not enough memory for the rings; %s", what);
+		return KJ_EXIT_ERROR;
+	}
+	want = wanted(c, &q);
+	if (want > q.ring_bytes_max || q.ring_bytes > q.ring_bytes_max - want)
+		kj_text_error(
+			"configuring: the rings want %.1f MiB of memory; all rings may have %.1f MiB, a quarter of the machine, and %.1f MiB of it are held already; %s",
+			MIB(want), MIB(q.ring_bytes_max), MIB(q.ring_bytes), what);
+	else if (want > half)
+		kj_text_error(
+			"configuring: the rings want %.1f MiB of memory; they may have %.1f MiB, half of what is available; %s",
+			MIB(want), MIB(half), what);
+	else
+		kj_text_error(
+			"configuring: the rings want %.1f MiB of memory, which this memory cgroup or the machine does not have; %s",
+			MIB(want), what);
+	return KJ_EXIT_ERROR;
+}
+
 int kj_device_fail(int fd, enum kj_device_op op, int error, const struct kj_config *c)
 {
 	size_t i;
@@ -120,6 +178,8 @@ int kj_device_fail(int fd, enum kj_device_op op, int error, const struct kj_conf
 	if (error == ENXIO || error == ENODEV)
 		if (op == KJ_DEVICE_CONFIG || op == KJ_DEVICE_START)
 			return fail_cpu(error, c);
+	if (error == ENOMEM && op == KJ_DEVICE_CONFIG && c)
+		return fail_memory(fd, c);
 	if (op == KJ_DEVICE_OPEN && error == ENOENT && !access("/sys/module/kjitter", F_OK)) {
 		kj_text_error("the module is loaded but " KJ_DEVICE " is missing; mount devtmpfs");
 		return KJ_EXIT_ERROR;

@@ -162,8 +162,8 @@ int level2_config(int fd, __u32 sampler)
 int main(int argc, char **argv)
 {
 	static void (*const *const parts[])(void) = {
-		badinput_ioctl, badinput_config, badinput_state,      badinput_read,
-		badinput_mmap,	badinput_tail,	 badinput_descriptor, badinput_look,
+		badinput_ioctl, badinput_config,     badinput_state, badinput_read,   badinput_mmap,
+		badinput_tail,	badinput_descriptor, badinput_look,  badinput_memory,
 	};
 	size_t i, j;
 

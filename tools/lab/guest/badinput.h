@@ -28,6 +28,7 @@ extern void (*const badinput_ioctl[])(void);
 extern void (*const badinput_config[])(void);
 extern void (*const badinput_look[])(void);
 extern void (*const badinput_state[])(void);
+extern void (*const badinput_memory[])(void);
 extern void (*const badinput_read[])(void);
 extern void (*const badinput_mmap[])(void);
 extern void (*const badinput_tail[])(void);
