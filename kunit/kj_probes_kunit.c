@@ -48,6 +48,19 @@ static void symbol_names_of_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_symbol_name(~0U, name, sizeof(name)), -ENOENT);
 }
 
+/* What is at no function has an address and no name; the address stays here. */
+static void symbol_address_stays_inside(struct kunit *test)
+{
+	char name[64] = "";
+	u16 number;
+
+	kj_symbol_reset();
+	number = kj_symbol_number((unsigned long)name);
+	KUNIT_ASSERT_EQ(test, kj_symbol_name(number, name, sizeof(name)), 0);
+	KUNIT_EXPECT_STREQ(test, name, "(gone)");
+	kj_symbol_reset();
+}
+
 static void symbol_table_can_be_full(struct kunit *test)
 {
 	unsigned long address = (unsigned long)schedule;
@@ -354,6 +367,7 @@ static void look_blames_steal(struct kunit *test)
 
 static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable),
 					    KUNIT_CASE(symbol_names_of_nothing),
+					    KUNIT_CASE(symbol_address_stays_inside),
 					    KUNIT_CASE(symbol_table_can_be_full),
 					    KUNIT_CASE(sender_is_used_once),
 					    KUNIT_CASE(the_kernel_has_them),

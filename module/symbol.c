@@ -4,8 +4,8 @@
  *
  * Open addressing; a slot is taken with one compare-and-exchange and never given back
  * until the next configuration. The number of a function is its slot + 1. Names are
- * looked up when asked for, from the address alone: of a module that has gone by then
- * the address is all there is to tell, and nothing is dereferenced.
+ * looked up when asked for, from the address alone: nothing is dereferenced, and of a module
+ * that has gone by then there is none to tell.
  */
 #include <linux/atomic.h>
 #include <linux/bits.h>
@@ -62,7 +62,8 @@ int kj_symbol_name(unsigned int number, char *name, size_t size)
 	if (!address)
 		return -ENOENT;
 	sprint_symbol_no_offset(text, address);
-	strscpy(name, text, size);
+	/* Without a symbol it prints the address, which is not for user space. */
+	strscpy(name, str_has_prefix(text, "0x") ? KJ_SYMBOL_GONE : text, size);
 	return 0;
 }
 

@@ -8,6 +8,9 @@
 
 #include <linux/types.h>
 
+/* What is told of a function whose module has gone. */
+#define KJ_SYMBOL_GONE "(gone)"
+
 u16 kj_symbol_number(unsigned long address);
 int kj_symbol_name(unsigned int number, char *name, size_t size);
 void kj_symbol_reset(void);
