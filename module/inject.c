@@ -8,6 +8,8 @@
  *               all injections are done, or a signal or the CPU's end cut it short
  *   classes     what there is: NAME available|unavailable cause= kind= symbol= carrier=;
  *               symbol is what level 2 should name (the kthreads are named kj_inject/N)
+ *	       control refuses NMIs with ENOTRECOVERABLE where the kernel would panic over one that
+ *	       nobody claims (unknown_nmi_panic, panic_on_unrecovered_nmi)
  *   log         of the last run: ordinal class depth start end, cycle counter
  *   plan        of the last run: ordinal, length asked for in ns
  *   dependency  written: NAME cpu=N on|off; read: what is held
@@ -52,6 +54,8 @@ static int request_check(const struct kj_inject_class *class, const struct kj_in
 		return -ENODEV;
 	if (!kj_inject_class_available(class))
 		return -EOPNOTSUPP;
+	if (class->danger && class->danger())
+		return class->danger();
 	if (class->fire && raw_smp_processor_id() == plan->cpu)
 		return -EDEADLK;
 	return 0;

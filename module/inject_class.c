@@ -68,8 +68,10 @@ void kj_inject_class_show(struct seq_file *m)
 		const struct kj_inject_class *c = classes[i];
 
 		seq_printf(m, "%s %s cause=%s kind=%s", c->name,
-			   kj_inject_class_available(c) ? "available" : "unavailable", c->cause,
-			   c->kind);
+			   kj_inject_class_available(c) && !(c->danger && c->danger()) ?
+				   "available" :
+				   "unavailable",
+			   c->cause, c->kind);
 		show_function(m, c->function);
 		seq_printf(m, " carrier=%s\n", c->carrier);
 	}

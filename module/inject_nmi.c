@@ -4,7 +4,8 @@
  *
  * x86 only: an IPI with the NMI vector, which the APIC's driver delivers as an NMI. The
  * handler takes one NMI for each that was sent. Is another one faster, then ours is
- * the one that nobody claims; the kernel says so and goes on.
+ * the one that nobody claims; the kernel says so and goes on, unless it is told to panic:
+ * then none is sent.
  */
 #include "inject_class.h"
 
@@ -13,6 +14,8 @@
 #include <asm/nmi.h>
 
 #include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/ktime.h>
 
 /* An NMI handler beyond 1 ms makes the kernel complain (nmi_longest_ns). */
@@ -37,6 +40,33 @@ static int kj_inject_nmi(unsigned int type, struct pt_regs *regs)
 static bool nmi_available(void)
 {
 	return boot_cpu_has(X86_FEATURE_APIC) && apic && apic->send_IPI;
+}
+
+/* 1: the file says it is set, 0: it says that it is not, or there is none. */
+static int is_set(const char *path)
+{
+	struct file *file = filp_open(path, O_RDONLY, 0);
+	char digit = '0';
+	loff_t pos = 0;
+
+	if (IS_ERR(file))
+		return 0;
+	if (kernel_read(file, &digit, 1, &pos) != 1)
+		digit = '0';
+	filp_close(file, NULL);
+	return digit != '0';
+}
+
+/*
+ * Two NMIs at once can be one, and then one of ours is nobody's. The kernel exports none of
+ * the variables that make it panic over that; what they are, everybody can read.
+ */
+static int nmi_danger(void)
+{
+	return is_set("/proc/sys/kernel/unknown_nmi_panic") ||
+			       is_set("/proc/sys/kernel/panic_on_unrecovered_nmi") ?
+		       -ENOTRECOVERABLE :
+		       0;
 }
 
 static void nmi_send(struct kj_inject_run *run)
@@ -112,6 +142,8 @@ static bool nmi_available(void)
 	return false;
 }
 
+#define nmi_danger NULL
+
 #define nmi_send      NULL
 #define nmi_attach    NULL
 #define nmi_fire      NULL
@@ -130,6 +162,7 @@ const struct kj_inject_class kj_inject_nmi_class = {
 	.levels = 1,
 	.max_ns = NMI_MAX_NS,
 	.available = nmi_available,
+	.danger = nmi_danger,
 	.start = nmi_attach,
 	.fire = nmi_fire,
 	.stop = nmi_detach,
@@ -145,6 +178,7 @@ const struct kj_inject_class kj_inject_irq_nmi_class = {
 	.max_ns = NMI_MAX_NS * 4,
 	.inner = { nmi_send },
 	.available = nmi_available,
+	.danger = nmi_danger,
 	.start = irq_nmi_start,
 	.stop = irq_nmi_stop,
 };
@@ -158,6 +192,7 @@ const struct kj_inject_class kj_inject_all_class = {
 	.max_ns = KJ_INJECT_MAX_NS,
 	.inner = { kj_inject_hit_send, nmi_send },
 	.available = nmi_available,
+	.danger = nmi_danger,
 	.start = all_start,
 	.fire = kj_inject_thread_fire,
 	.stop = all_stop,

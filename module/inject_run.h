@@ -30,6 +30,7 @@ struct kj_inject_run;
  * @max_ns: the longest it can do
  * @inner: by depth of a window: sends the next one, on the target
  * @available: can this kernel do it? NULL: always
+ * @danger: may it be done as the machine is set? 0 or the errno that says no. NULL: always
  * @start: attach; after an error nothing is attached
  * @fire: cause one injection; on another CPU than the target, which is online, with
  *	preemption off. NULL: the target does them all by itself
@@ -46,6 +47,7 @@ struct kj_inject_class {
 
 	void (*inner[KJ_INJECT_LEVELS - 1])(struct kj_inject_run *run);
 	bool (*available)(void);
+	int (*danger)(void);
 	int (*start)(struct kj_inject_run *run);
 	int (*fire)(struct kj_inject_run *run);
 	void (*stop)(struct kj_inject_run *run);

@@ -199,6 +199,12 @@ static int injected(struct kj_calibrate_run *r, int error)
 	struct kj_calibrate_data *d = &r->data;
 	int ret;
 
+	if (error == ENOTRECOVERABLE) {
+		kj_text_error(
+			"%s: this kernel would panic over an NMI that nobody claims; set the sysctls kernel.unknown_nmi_panic and kernel.panic_on_unrecovered_nmi to 0 first",
+			d->class->name);
+		return KJ_EXIT_UNTESTABLE;
+	}
 	if (error) {
 		kj_text_error("%s: the injector gave up: %s", d->class->name, strerror(error));
 		return error == EOPNOTSUPP || error == ENODEV ? KJ_EXIT_UNTESTABLE : KJ_EXIT_ERROR;

@@ -195,6 +195,42 @@ depend()
 	echo "$1" >$d/dependency
 }
 
+# The kernel holds the tick itself where two tasks share a CPU: what it holds is not let go
+# with what was held here, or one of them would have the CPU for itself.
+shared_cpu()
+{
+	taskset 2 sh -c 'while :; do :; done' &
+	other=$!
+	usleep 50000
+	shared=$(ticks true)
+	depend "sched cpu=1 on"
+	depend "sched cpu=1 off"
+	after=$(ticks true)
+	kill -9 $other
+	wait $other 2>/dev/null
+	if [ "$shared" -ge 50 ] && [ "$after" -ge 50 ]; then
+		ok "dependency: what the kernel holds stays held ($shared ticks, then $after in 500 ms)"
+	else
+		not_ok "dependency: two tasks and $shared ticks, $after once it was let go, in 500 ms"
+	fi
+}
+
+# nmi_danger: no NMI is sent to a kernel that would panic over one nobody claims.
+nmi_danger()
+{
+	knob=/proc/sys/kernel/unknown_nmi_panic
+	if ! grep -q "^nmi available" $d/classes || [ ! -e $knob ]; then
+		skip "NMIs where the kernel would panic over one" "no NMIs here"
+		return
+	fi
+	echo 1 >$knob
+	refused control "not recoverable" "class=nmi $good"
+	refused control "not recoverable" "class=irq_nmi $good"
+	check "classes: nmi is unavailable then" grep -q "^nmi unavailable" $d/classes
+	echo 0 >$knob
+	check "classes: nmi is available again" grep -q "^nmi available" $d/classes
+}
+
 dependencies()
 {
 	if ! echo "sched cpu=1 on" 2>/tmp/err >$d/dependency; then
@@ -221,6 +257,7 @@ dependencies()
 			not_ok "dependency: $dep: $quiet ticks without, $held with in 500 ms"
 		fi
 	done
+	shared_cpu
 	check "dependency: nothing is shown in the end" test -z "$(cat $d/dependency)"
 	refused dependency "$invalid" "none cpu=1 on"
 	refused dependency "$invalid" "sched cpu=1"
@@ -309,6 +346,7 @@ check "the ladder goes from 2000 to 200000 in $count different steps" test \
 	"$(head -n 1 /tmp/ladder) $(tail -n 1 /tmp/ladder) $(uniq /tmp/ladder | wc -l)" = \
 	"2000 200000 $count"
 bad_lines
+nmi_danger
 dependencies
 cut_short
 kill -INT $recorder
