@@ -18,7 +18,7 @@ help:
 	@echo '  make modules          kjitter.ko for the running kernel, or KDIR=/path/to/headers'
 	@echo '  make modules_install  install it under updates/'
 	@echo '  make install          the reader to $$(DESTDIR)$$(PREFIX)/sbin, PREFIX=/usr/local'
-	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src'
+	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src; KJ_INJECT=y: with the injector'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck'
@@ -58,16 +58,33 @@ style:
 tool:
 	@$(MAKE) --no-print-directory -C tools/kjitter
 
-modules modules_install:
-	$(KMAKE) INSTALL_MOD_DIR=updates $@
+# A kernel that has changed what only the injector uses gets the module all the same.
+modules:
+ifneq ($(KJ_INJECT),n)
+	$(KMAKE) KJ_INJECT=n modules
+	$(KMAKE) modules || { echo "kjitter_inject.ko does not build for this kernel; kjitter.ko does" >&2; \
+		$(KMAKE) KJ_INJECT=n modules; }
+else
+	$(KMAKE) modules
+endif
 
-# Not the whole tree, as `dkms add .` would take: build/ may hold gigabytes.
+modules_install:
+	$(KMAKE) INSTALL_MOD_DIR=updates modules_install
+
+# Not the whole tree, as `dkms add .` would take: build/ may hold gigabytes. Without the
+# injector unless KJ_INJECT=y asks for it.
 DKMS_DIR = $(DESTDIR)/usr/src/kjitter-$(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 dkms-sources:
 	rm -rf $(DKMS_DIR)
 	install -d $(DKMS_DIR)
 	cp -r dkms.conf Kbuild uapi module $(DKMS_DIR)/
 	find $(DKMS_DIR) \( -name '*.o' -o -name '.*.cmd' \) -delete
+ifeq ($(KJ_INJECT),y)
+	printf 'BUILT_MODULE_NAME[1]="kjitter_inject"\nDEST_MODULE_LOCATION[1]="/updates/dkms"\n' \
+		>>$(DKMS_DIR)/dkms.conf
+else
+	rm -f $(DKMS_DIR)/module/inject*
+endif
 
 PREFIX ?= /usr/local
 install: tool

@@ -157,11 +157,7 @@ static enum hrtimer_restart queue_irq_work(struct hrtimer *timer)
 
 static int irq_work_start(struct kj_inject_run *run)
 {
-#ifdef IRQ_WORK_INIT_HARD
-	run->irq_work = IRQ_WORK_INIT_HARD(kj_inject_irq_work);
-#else
-	init_irq_work(&run->irq_work, kj_inject_irq_work);
-#endif
+	kj_compat_irq_work_init(&run->irq_work, kj_inject_irq_work);
 	return pace_start(run, queue_irq_work);
 }
 
@@ -216,7 +212,7 @@ static int timer_start(struct kj_inject_run *run)
 
 static void timer_stop(struct kj_inject_run *run)
 {
-	timer_delete_sync(&run->timer);
+	kj_compat_timer_delete_sync(&run->timer);
 	kj_inject_hit_stop(run);
 }
 

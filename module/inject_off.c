@@ -14,15 +14,10 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "compat/compat.h"
 #include "inject_class.h"
 
 #ifdef CONFIG_KPROBES
-
-#ifdef KJ_HAVE_RCU_MOMENTARY_EQS
-#define PROBED "rcu_momentary_eqs"
-#else
-#define PROBED "rcu_momentary_dyntick_idle"
-#endif
 
 /* There is one run at a time; set while the probe is in. */
 static struct kj_inject_run *off_run;
@@ -57,7 +52,7 @@ static int irqoff_start(struct kj_inject_run *run)
 	WRITE_ONCE(off_run, run);
 	/* Anew each time: registering leaves marks in it. */
 	probe = (struct kprobe){
-		.symbol_name = PROBED,
+		.symbol_name = KJ_RCU_EQS,
 		.pre_handler = kj_inject_irqoff,
 		.post_handler = after,
 	};

@@ -15,16 +15,11 @@
 #include <linux/topology.h>
 #include <linux/workqueue.h>
 
+#include "compat/compat.h"
 #include "inject_class.h"
 
 /* Own queue: one that nobody else's work can hold up, or be held up in. */
 static struct workqueue_struct *queue;
-
-#ifdef KJ_HAVE_WQ_PERCPU
-#define QUEUE_FLAGS (WQ_HIGHPRI | WQ_PERCPU)
-#else
-#define QUEUE_FLAGS WQ_HIGHPRI
-#endif
 
 static void task_window(struct kj_inject_run *run)
 {
@@ -41,7 +36,7 @@ static void kj_inject_work(struct work_struct *work)
 
 static int work_start(struct kj_inject_run *run)
 {
-	queue = alloc_workqueue("kj_inject", QUEUE_FLAGS, 1);
+	queue = alloc_workqueue("kj_inject", WQ_HIGHPRI | KJ_WQ_PERCPU, 1);
 	if (!queue)
 		return -ENOMEM;
 	INIT_WORK(&run->work, kj_inject_work);

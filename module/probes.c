@@ -22,6 +22,7 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 
+#include "compat/compat.h"
 #include "probe.h"
 #include "probes.h"
 #include "spared.h"
@@ -72,7 +73,7 @@ static void find_hook(struct tracepoint *tp, void *unused)
  */
 void kj_probes_init(void)
 {
-	for_each_kernel_tracepoint(find_hook, NULL);
+	kj_compat_each_tracepoint(find_hook, NULL);
 	kj_spared_init();
 }
 
@@ -130,7 +131,7 @@ int kj_probes_attach(void)
 	for (i = 0; (h = hook_at(i)); i++) {
 		if (!h->tp)
 			continue;
-		ret = tracepoint_probe_register(h->tp, h->probe, (void *)h->data);
+		ret = kj_compat_probe_register(h->tp, h->probe, (void *)h->data);
 		if (ret) {
 			kj_probes_detach();
 			return ret;
@@ -158,7 +159,7 @@ void kj_probes_detach(void)
 
 	for (i = 0; (h = hook_at(i)); i++) {
 		if (h->attached)
-			tracepoint_probe_unregister(h->tp, h->probe, (void *)h->data);
+			kj_compat_probe_unregister(h->tp, h->probe, (void *)h->data);
 		h->attached = false;
 	}
 	kj_spared_detach();

@@ -8,6 +8,9 @@
 # openssl: with it DKMS signs, with a key that it makes itself, as on most machines.
 KJ_DKMS_PACKAGES="dkms openssl"
 
+# y: as somebody who asks for the injector has it.
+KJ_DKMS_INJECT=${KJ_DKMS_INJECT:-n}
+
 # dkms_base SUITE: the layer with DKMS, named after what it is made from. dpkg's books are
 # in it, and must not fall behind those of the root; one of before may be in use.
 dkms_base()
@@ -72,7 +75,7 @@ dkms_machine()
 	dkms_lower "$1"
 	layer_new "$1"
 	dkms_version
-	make -s -C "$KJ_SOURCE" dkms-sources DESTDIR="$LAYER/files" >&2
+	make -s -C "$KJ_SOURCE" dkms-sources KJ_INJECT="$KJ_DKMS_INJECT" DESTDIR="$LAYER/files" >&2
 }
 
 # dkms_headers RELEASE HEADERS: what the package of the headers has besides the headers.
@@ -146,8 +149,12 @@ dkms_judge()
 			echo "status $2"); see $1"
 	elif [[ -n $warnings ]]; then
 		echo "fail: DKMS: ${warnings%%$'\n'*}"
-	elif [[ ! -e $1/kjitter.ko || ! -e $1/kjitter_inject.ko ]]; then
-		echo "fail: DKMS installed no kjitter.ko and kjitter_inject.ko; see $1"
+	elif [[ ! -e $1/kjitter.ko ]]; then
+		echo "fail: DKMS installed no kjitter.ko; see $1"
+	elif [[ $KJ_DKMS_INJECT == y && ! -e $1/kjitter_inject.ko ]]; then
+		echo "fail: DKMS installed no kjitter_inject.ko; see $1"
+	elif [[ $KJ_DKMS_INJECT != y && -e $1/kjitter_inject.ko ]]; then
+		echo "fail: DKMS installed kjitter_inject.ko, which nobody asked for; see $1"
 	fi
 }
 
