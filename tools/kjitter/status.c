@@ -11,6 +11,7 @@
 #include "command.h"
 #include "device.h"
 #include "environment.h"
+#include "insmod.h"
 #include "isolation.h"
 #include "json.h"
 #include "names.h"
@@ -62,7 +63,7 @@ static void look(struct module *m)
 			m->why = "its ABI is not this tool's; use the kjitter that came with it";
 		close(fd);
 	} else if (!m->loaded) {
-		m->why = "load it with 'insmod kjitter.ko'";
+		m->why = kj_insmod_advice("");
 	} else if (fd == -ENOENT) {
 		m->why = KJ_DEVICE " is missing; mount devtmpfs on /dev";
 	} else {
@@ -74,10 +75,11 @@ static void look(struct module *m)
 static void text_module(const struct module *m)
 {
 	const struct kj_query *q = &m->query;
-	char version[sizeof(q->version)];
+	char version[sizeof(q->version)], line[512];
 	unsigned int i;
 
-	printf("module               %s%s%s\n", m->word, m->why ? ": " : "", m->why ? m->why : "");
+	snprintf(line, sizeof(line), "%s%s%s", m->word, m->why ? ": " : "", m->why ? m->why : "");
+	kj_text_wrap(stdout, "module               ", line);
 	if (!m->asked)
 		return;
 	printf("module version       %s, ABI %u (this tool: %s, ABI %d)\n",

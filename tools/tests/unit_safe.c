@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../kjitter/calibrate_inject.h"
+#include "../kjitter/insmod.h"
 #include "../kjitter/names.h"
 #include "../kjitter/report.h"
 #include "../kjitter/summary.h"
@@ -230,6 +231,49 @@ static void child(void)
 	rmdir(dir);
 }
 
+static void put(const char *root, const char *file, const char *text)
+{
+	char name[256], *slash;
+	FILE *out;
+
+	snprintf(name, sizeof(name), "%s%s", root, file);
+	for (slash = name + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		mkdir(name, 0700);
+		*slash = '/';
+	}
+	out = fopen(name, "w");
+	if (!out)
+		exit(2);
+	fputs(text, out);
+	fclose(out);
+}
+
+static void insmod_advice(void)
+{
+	static const char lock[] = "/sys/kernel/security/lockdown";
+	char root[] = "/tmp/kjitter-unit.XXXXXX", rm[64];
+
+	if (!mkdtemp(root))
+		exit(2);
+	check(strstr(kj_insmod_advice(root), "insmod kjitter.ko"),
+	      "nothing stands in the way: load it");
+	put(root, lock, "[none] integrity confidentiality\n");
+	put(root, "/sys/module/module/parameters/sig_enforce", "N\n");
+	put(root, "/proc/sys/kernel/modules_disabled", "0\n");
+	check(strstr(kj_insmod_advice(root), "insmod kjitter.ko"),
+	      "no lockdown, no signatures, modules not disabled: load it");
+	put(root, "/sys/module/module/parameters/sig_enforce", "Y\n");
+	check(strstr(kj_insmod_advice(root), "signed modules only: sign it"),
+	      "signatures are enforced: sign it");
+	put(root, lock, "none [integrity] confidentiality\n");
+	check(strstr(kj_insmod_advice(root), "locked down"), "lockdown: sign it");
+	put(root, "/proc/sys/kernel/modules_disabled", "1\n");
+	check(strstr(kj_insmod_advice(root), "until the next boot"), "modules are disabled");
+	snprintf(rm, sizeof(rm), "rm -rf %s", root);
+	check(!system(rm), "these files are gone");
+}
+
 int unit_safe(void)
 {
 	int fd = mkstemp(path);
@@ -242,6 +286,7 @@ int unit_safe(void)
 	changed_files();
 	tiny_sections();
 	child();
+	insmod_advice();
 	unlink(path);
 	return check_failed;
 }
