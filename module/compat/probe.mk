@@ -39,7 +39,7 @@ kj-probed += $(call kj-export,preempt_model_lazy,KJ_HAVE_PREEMPT_MODEL_LAZY)
 kj-probed += $(call kj-header,WQ_PERCPU,include/linux/workqueue.h,KJ_HAVE_WQ_PERCPU)
 # del_timer_sync() became timer_delete_sync() in 9b13df3fb64e (6.2); 5.10.y and 6.1.y took the
 # new name too, others of that age did not.
-kj-probed += $(call kj-header,timer_delete_sync,include/linux/timer.h,KJ_HAVE_TIMER_DELETE_SYNC)
+kj-probed += $(call kj-header,int timer_delete_sync,include/linux/timer.h,KJ_HAVE_TIMER_DELETE_SYNC)
 # x86: the APIC's driver, for NMIs on demand.
 kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 # Tick dependencies: exported for RCU's torture tests where the kernel has nohz_full.
