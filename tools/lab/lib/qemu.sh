@@ -35,7 +35,22 @@ qemu_silent()
 	(($2 * 3 >= $3)) && [[ ! -s $1 ]]
 }
 
-# qemu_options DETERMINISTIC CPU SMP MEMORY CMDLINE: one per line; the paths are
+# qemu_nodes NODES SMP MEMORY: the options that make that of one machine.
+qemu_nodes()
+{
+	local node cpu cpus
+
+	for ((node = 0; node < $1; node++)); do
+		cpus=
+		for ((cpu = node; cpu < $2; cpu += $1)); do
+			cpus+=,cpus=$cpu
+		done
+		printf '%s\n' -object "memory-backend-ram,id=node$node,size=$(($3 / $1))M" \
+			-numa "node,nodeid=$node,memdev=node$node$cpus"
+	done
+}
+
+# qemu_options DETERMINISTIC CPU SMP MEMORY CMDLINE [NODES]: one per line; the paths are
 # relative to the machine's directory.
 qemu_options()
 {
@@ -46,6 +61,9 @@ qemu_options()
 			-rtc base=2026-01-01,clock=vm -seed 1
 	else
 		printf '%s\n' -accel tcg,thread=multi -cpu "$2"
+	fi
+	if ((${6:-1} > 1)); then
+		qemu_nodes "$6" "$3" "$4"
 	fi
 	printf '%s\n' -smp "$3" -m "$4" -nodefaults -no-user-config -no-reboot \
 		-display none -kernel kernel -initrd initramfs \

@@ -16,6 +16,7 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
                        patches its text (Oops: int3)
   --smp N              CPUs (2); CPU 1 is the isolated one
   --memory MB          memory (1024)
+  --nodes N            NUMA nodes (1); CPU n is on node n modulo N, each has its share of memory
   --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel); `max` alone is an
                        AMD CPU, whose TSC the kernel does not trust
   --timeout S          limit for the whole run (120; deterministic 300)
@@ -108,7 +109,7 @@ run_boot()
 
 kj_cmd_run()
 {
-	local kernel="" script="" deterministic=0 smp=2 memory=1024 limit="" append="" out=""
+	local kernel="" script="" deterministic=0 smp=2 memory=1024 nodes=1 limit="" append="" out=""
 	local isolation=$KJ_CMDLINE_ISOLATION module=1 dkms="" allowed="" cmdline machine status=0
 	local result began seconds cpu=$KJ_CPU
 	local boot=0
@@ -116,11 +117,12 @@ kj_cmd_run()
 
 	while (($#)); do
 		case $1 in
-		--script|--smp|--memory|--cpu|--timeout|--append|--append-replace|--file|--allow|--out)
+		--script|--smp|--memory|--nodes|--cpu|--timeout|--append|--append-replace|--file|--allow|--out)
 			(($# > 1)) || kj_usage_error "run: $1 wants a value" ;;&
 		--script) script=$2; shift ;;
 		--smp) smp=$2; shift ;;
 		--memory) memory=$2; shift ;;
+		--nodes) nodes=$2; shift ;;
 		--cpu) cpu=$2; shift ;;
 		--timeout) limit=$2; shift ;;
 		--append) append+=" $2"; shift ;;
@@ -176,7 +178,7 @@ kj_cmd_run()
 	initramfs_pack "$machine/tree" "$machine/initramfs"
 	rm -rf "$machine/tree"
 	cp "$KJ_VMLINUZ" "$machine/kernel"
-	mapfile -t options < <(qemu_options "$deterministic" "$cpu" "$smp" "$memory" "$cmdline")
+	mapfile -t options < <(qemu_options "$deterministic" "$cpu" "$smp" "$memory" "$cmdline" "$nodes")
 	printf '%q ' qemu-system-x86_64 "${options[@]}" >"$out/qemu"
 	echo >>"$out/qemu"
 
