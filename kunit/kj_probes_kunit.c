@@ -365,22 +365,16 @@ static void look_blames_steal(struct kunit *test)
 	unwatch(w);
 }
 
-static struct kunit_case probes_cases[] = { KUNIT_CASE(symbol_numbers_are_stable),
-					    KUNIT_CASE(symbol_names_of_nothing),
-					    KUNIT_CASE(symbol_address_stays_inside),
-					    KUNIT_CASE(symbol_table_can_be_full),
-					    KUNIT_CASE(sender_is_used_once),
-					    KUNIT_CASE(the_kernel_has_them),
-					    KUNIT_CASE(attach_and_detach),
-					    KUNIT_CASE(watched_sleep_is_other_tasks),
-					    KUNIT_CASE(look_wants_a_begin),
-					    KUNIT_CASE(events_go_to_their_gap),
-					    KUNIT_CASE(gaps_of_two_streams),
-					    KUNIT_CASE(silence_is_longer_than_a_slice),
-					    KUNIT_CASE(counter_steps_back),
-					    KUNIT_CASE(events_that_are_gone),
-					    KUNIT_CASE(look_blames_steal),
-					    {} };
+static struct kunit_case probes_cases[] = {
+	KUNIT_CASE(symbol_numbers_are_stable),	 KUNIT_CASE(symbol_names_of_nothing),
+	KUNIT_CASE(symbol_address_stays_inside), KUNIT_CASE(symbol_table_can_be_full),
+	KUNIT_CASE(sender_is_used_once),	 KUNIT_CASE(the_kernel_has_them),
+	KUNIT_CASE(attach_and_detach),		 KUNIT_CASE(watched_sleep_is_other_tasks),
+	KUNIT_CASE(look_wants_a_begin),		 KUNIT_CASE(events_go_to_their_gap),
+	KUNIT_CASE(gaps_of_two_streams),	 KUNIT_CASE(silence_is_longer_than_a_slice),
+	KUNIT_CASE(counter_steps_back),		 KUNIT_CASE(events_that_are_gone),
+	KUNIT_CASE(look_blames_steal),		 {}
+};
 
 static struct kunit_suite probes_suite = {
 	.name = "kj_probes",
