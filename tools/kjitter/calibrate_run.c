@@ -200,9 +200,9 @@ static int injected(struct kj_calibrate_run *r, int error)
 	int ret;
 
 	if (error == ENOTRECOVERABLE) {
-		kj_text_error(
-			"%s: this kernel would panic over an NMI that nobody claims; set the sysctls kernel.unknown_nmi_panic and kernel.panic_on_unrecovered_nmi to 0 first",
-			d->class->name);
+		kj_text_error("%s: an NMI nobody claims panics here; set sysctl %s and %s to 0",
+			      d->class->name, "kernel.unknown_nmi_panic",
+			      "kernel.panic_on_unrecovered_nmi");
 		return KJ_EXIT_UNTESTABLE;
 	}
 	if (error) {

@@ -144,27 +144,26 @@ static __u64 wanted(const struct kj_config *c, const struct kj_query *q)
 /* How much was wanted, and which of the limits it is that it meets. */
 static int fail_memory(int fd, const struct kj_config *c)
 {
-	const char *what = "use a smaller --ring or fewer CPUs";
+	const char *sorry = "", *what = "use a smaller --ring or fewer CPUs";
 	__u64 want, half = available() / 2;
 	struct kj_query q;
+	char line[256] = "not enough memory for the rings";
 
-	if (fd < 0 || kj_device_query(fd, &q) || !q.ring_bytes_max) {
-		kj_text_error("configuring: not enough memory for the rings; %s", what);
-		return KJ_EXIT_ERROR;
+	if (fd >= 0 && !kj_device_query(fd, &q) && q.ring_bytes_max) {
+		want = wanted(c, &q);
+		snprintf(line, sizeof(line), "the rings want %.1f MiB of memory", MIB(want));
+		if (want > q.ring_bytes_max || q.ring_bytes > q.ring_bytes_max - want)
+			kj_text_add(line, sizeof(line),
+				    "; all may have %.1f MiB, a quarter, and %.1f MiB are held",
+				    MIB(q.ring_bytes_max), MIB(q.ring_bytes));
+		else if (want > half)
+			kj_text_add(line, sizeof(line),
+				    "; they may have %.1f MiB, half of what is available",
+				    MIB(half));
+		else
+			sorry = ", which this memory cgroup or the machine does not have";
 	}
-	want = wanted(c, &q);
-	if (want > q.ring_bytes_max || q.ring_bytes > q.ring_bytes_max - want)
-		kj_text_error(
-			"configuring: the rings want %.1f MiB of memory; all rings may have %.1f MiB, a quarter of the machine, and %.1f MiB of it are held already; %s",
-			MIB(want), MIB(q.ring_bytes_max), MIB(q.ring_bytes), what);
-	else if (want > half)
-		kj_text_error(
-			"configuring: the rings want %.1f MiB of memory; they may have %.1f MiB, half of what is available; %s",
-			MIB(want), MIB(half), what);
-	else
-		kj_text_error(
-			"configuring: the rings want %.1f MiB of memory, which this memory cgroup or the machine does not have; %s",
-			MIB(want), what);
+	kj_text_error("configuring: %s%s; %s", line, sorry, what);
 	return KJ_EXIT_ERROR;
 }
 

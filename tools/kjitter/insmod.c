@@ -9,24 +9,24 @@
 #include "insmod.h"
 #include "macros.h"
 
-#define SIGN                                                                             \
-	"sign it with a key the machine knows (DKMS signs: enrol its key with 'mokutil " \
-	"--import /var/lib/dkms/mok.pub' and reboot); --sampler user works without the module"
+/* Where signatures are asked for. */
+#define SIGN_KEY     "sign it with a key the machine knows (DKMS signs: enrol its key with "
+#define SIGN_ENROL   "'mokutil --import /var/lib/dkms/mok.pub' and reboot)"
+#define WITHOUT	     "--sampler user works without the module"
+#define SIGNED_ONLY  "loads signed modules only: " SIGN_KEY SIGN_ENROL "; " WITHOUT
+#define UNTIL_REBOOT "no module can be loaded until the next boot (kernel.modules_disabled)"
 
 static const struct {
 	const char *path;
 	const char *word;
 	const char *say;
 } obstacles[] = {
-	{ "/proc/sys/kernel/modules_disabled", "1",
-	  "no module can be loaded until the next boot (kernel.modules_disabled); --sampler user "
-	  "works without the module" },
+	{ "/proc/sys/kernel/modules_disabled", "1", UNTIL_REBOOT "; " WITHOUT },
 	{ "/sys/kernel/security/lockdown", "[integrity]",
-	  "this kernel is locked down and loads signed modules only: " SIGN },
+	  "this kernel is locked down and " SIGNED_ONLY },
 	{ "/sys/kernel/security/lockdown", "[confidentiality]",
-	  "this kernel is locked down and loads signed modules only: " SIGN },
-	{ "/sys/module/module/parameters/sig_enforce", "Y",
-	  "this kernel loads signed modules only: " SIGN },
+	  "this kernel is locked down and " SIGNED_ONLY },
+	{ "/sys/module/module/parameters/sig_enforce", "Y", "this kernel " SIGNED_ONLY },
 };
 
 static int stands(const char *root, const char *path, const char *word)

@@ -28,7 +28,7 @@
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
 static struct kj_capture_writer writer;
-static char path[] = "/tmp/kjitter-unit.XXXXXX";
+static char path[64];
 
 static void events_line(void)
 {
@@ -202,7 +202,7 @@ static void tiny_sections(void)
 }
 
 /* The injector is a FIFO, so the child waits in open() until somebody reads. */
-static void child(void)
+static void inherited(void)
 {
 	char dir[] = "/tmp/kjitter-unit.XXXXXX", control[64], c;
 	struct kj_inject_plan plan = { .cpu = 1 };
@@ -276,8 +276,10 @@ static void insmod_advice(void)
 
 int unit_safe(void)
 {
-	int fd = mkstemp(path);
+	int fd;
 
+	snprintf(path, sizeof(path), "/tmp/kjitter-unit.XXXXXX");
+	fd = mkstemp(path);
 	if (fd < 0)
 		return 1;
 	close(fd);
@@ -285,7 +287,7 @@ int unit_safe(void)
 	capture_mode();
 	changed_files();
 	tiny_sections();
-	child();
+	inherited();
 	insmod_advice();
 	unlink(path);
 	return check_failed;

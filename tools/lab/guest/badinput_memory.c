@@ -16,7 +16,7 @@
 
 #include "badinput.h"
 
-#define MIB	  (1ULL << 20)
+#define MIB	  (1024ULL * 1024)
 #define RINGS	  3U
 #define RING_MIB  64U
 #define CGROUP	  "/tmp/badinput.cg"
@@ -159,7 +159,7 @@ static void leave_cgroup(void)
 	rmdir(CGROUP);
 }
 
-static void charged(void)
+static void memory_cgroup(void)
 {
 	__u64 before, with, after;
 	struct utsname u;
@@ -218,4 +218,4 @@ static void near(void)
 	close(fd);
 }
 
-void (*const badinput_memory[])(void) = { held_rings, nobody_is_killed, charged, near, NULL };
+void (*const badinput_memory[])(void) = { held_rings, nobody_is_killed, memory_cgroup, near, NULL };
