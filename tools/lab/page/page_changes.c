@@ -28,15 +28,16 @@ static void change(const struct kj_matrix *m, const struct kj_matrix_change *c, 
 	kernel(m, c->to, out);
 	if (c->between)
 		fprintf(out,
-			" <span class=\"small dim\">(%u between them never came to a verdict)</span>",
+			" <span class=\"small dim\">(%u between them never came to a\n"
+			"verdict)</span>",
 			c->between);
 	fputs("</summary><div class=\"in\">\n", out);
 	kj_html_element(out, "p", c->to->verdict == KJ_ROW_PASS ? c->from->reason : c->to->reason);
 	if (n)
 		kj_difference_table(c->from, c->to, out);
 	else if (!c->from->config.there || !c->to->config.there)
-		fputs("<p class=\"dim\">The configuration is not known of both; nothing else that is\n"
-		      "compared differs.</p>\n",
+		fputs("<p class=\"dim\">The configuration is not known of both;\n"
+		      "nothing else that is compared differs.</p>\n",
 		      out);
 	else
 		fputs("<p class=\"dim\">Nothing of what is compared differs (see below).</p>\n",
@@ -54,8 +55,8 @@ void kj_changes_print(const struct kj_matrix *m, FILE *out)
 		fputs("<p>Nowhere within a flavour, of the kernels that have a verdict.</p>\n",
 		      out);
 	else
-		fputs("<p class=\"small dim\">The kernel before and the kernel after, in the order of\n"
-		      "versions.</p>\n",
+		fputs("<p class=\"small dim\">The kernel before and the one after, in the order\n"
+		      "of versions.</p>\n",
 		      out);
 	for (i = 0; i < m->nr_changes; i++) {
 		if (!flavour || strcmp(flavour, m->change[i].to->flavour)) {

@@ -44,8 +44,7 @@ void kj_table_changes(const struct kj_matrix *m, FILE *out)
 	unsigned int i;
 
 	if (!m->nr_changes) {
-		fputs("the verdict changes nowhere within a flavour, of the kernels that have one\n",
-		      out);
+		fputs("no verdict changes within a flavour, of the kernels that have one\n", out);
 		return;
 	}
 	fputs("where the verdict changes, in the order of versions:\n", out);
