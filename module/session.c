@@ -250,9 +250,8 @@ int kj_session_start(struct kj_session *s)
 		return ret;
 	cpus_read_lock();
 	ret = kj_targets_start(s);
-	/* Pairs with kj_session_look(): all that it uses is there. */
 	if (!ret)
-		smp_store_release(&s->state, next);
+		smp_store_release(&s->state, next); /* pairs with kj_session_look() */
 	cpus_read_unlock();
 	if (ret) {
 		kj_targets_stop(s);

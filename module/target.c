@@ -22,11 +22,6 @@
 #include "session.h"
 #include "target.h"
 
-/* All streams of a session, CPU by CPU. */
-#define for_each_feed(feed, t, s)                                             \
-	for ((t) = (s)->targets; (t) < (s)->targets + (s)->nr_targets; (t)++) \
-		for ((feed) = (t)->feeds; (feed) < (t)->feeds + (t)->nr_feeds; (feed)++)
-
 static int compare_cpu(const void *cpu, const void *target)
 {
 	unsigned int a = *(const unsigned int *)cpu, b = ((const struct kj_target *)target)->cpu;
@@ -72,14 +67,12 @@ struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream)
  */
 void kj_targets_free(struct kj_session *s)
 {
-	struct kj_target *t;
-	struct kj_feed *feed;
-	unsigned int i;
+	unsigned int i, j;
 
 	lockdep_assert_held(&s->lock);
-	for_each_feed(feed, t, s)
-		kj_feed_uninit(feed);
 	for (i = 0; i < s->nr_targets; i++) {
+		for (j = 0; j < s->targets[i].nr_feeds; j++)
+			kj_feed_uninit(&s->targets[i].feeds[j]);
 		kvfree(s->targets[i].feeds);
 		kfree(s->targets[i].probe);
 	}
@@ -96,12 +89,13 @@ void kj_targets_free(struct kj_session *s)
  */
 bool kj_targets_in_use(struct kj_session *s)
 {
-	struct kj_target *t;
-	struct kj_feed *feed;
+	unsigned int i, j;
 
-	for_each_feed(feed, t, s) {
-		if (kref_read(&feed->ring->ref) > 1)
-			return true;
+	for (i = 0; i < s->nr_targets; i++) {
+		for (j = 0; j < s->targets[i].nr_feeds; j++) {
+			if (kref_read(&s->targets[i].feeds[j].ring->ref) > 1)
+				return true;
+		}
 	}
 	return false;
 }
@@ -403,14 +397,14 @@ static void end_feed(struct kj_feed *feed)
  */
 void kj_targets_end(struct kj_session *s)
 {
-	struct kj_target *t;
-	struct kj_feed *feed;
+	unsigned int i, j;
 
-	for_each_feed(feed, t, s) {
-		end_feed(feed);
-		if (feed->probe)
-			kj_tick_end(&feed->probe->tick, kj_clock_read());
-		else if (feed->acc.stream == KJ_STREAM_DETAIL && t->probe)
+	for (i = 0; i < s->nr_targets; i++) {
+		struct kj_target *t = &s->targets[i];
+
+		for (j = 0; j < t->nr_feeds; j++)
+			end_feed(&t->feeds[j]);
+		if (t->probe)
 			kj_tick_end(&t->probe->tick, kj_clock_read());
 	}
 }

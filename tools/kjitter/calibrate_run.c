@@ -6,6 +6,7 @@
  * the measured one (shared caches, and in the deterministic lab a shared clock).
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -26,6 +27,8 @@
 #define FLOOR_NS 20000000LL
 /* Of so many gaps one may follow on another by chance. */
 #define FLOOR_SHARE 10
+#define SAY_STARVED "the sampler could not run on CPU %u: %s has it; end that task or move it away"
+
 /* Kernels limit how long an NMI may take; classes refuse what is longer. */
 #define SHORTEN_TIMES 10
 
@@ -174,10 +177,8 @@ static int delivered(const struct kj_calibrate_run *r)
 
 	if (a->state == KJ_STREAM_STARVED) {
 		if (!kj_tasks_holder(r->cpu, who, sizeof(who)))
-			strcpy(who, "a task that has gone by now");
-		kj_text_error(
-			"the sampler could not run on CPU %u: %s has it; end that task or move it away",
-			r->cpu, who);
+			snprintf(who, sizeof(who), "a task that has gone by now");
+		kj_text_error(SAY_STARVED, r->cpu, who);
 		return KJ_EXIT_UNTESTABLE;
 	}
 	if (a->state != KJ_STREAM_DONE) {
