@@ -52,7 +52,7 @@ tool 2 "needs a value" record --cpus
 tool 2 "given twice" record --cpus 1 --cpus 1
 tool 2 "takes no value" record --quiet=yes
 tool 2 "'stray' is not an option" record stray
-record 2 "numbers and ranges" --cpus 1,
+record 2 "numbers and ranges" --cpus 1x
 record 2 "lower to the higher" --cpus 3-1
 record 2 "end at 8191" --cpus 8192
 record 2 "numbers and ranges" --cpus -1
