@@ -29,7 +29,8 @@
  * each fits KJ_CAPTURE_PAYLOAD_MAX. A payload may be longer than said here (later
  * versions append fields); what is beyond is ignored.
  *
- *  ENV       NUL-terminated "key=value" strings, at most 16 KiB. Foreign text.
+ *  ENV       NUL-terminated "key=value" strings, at most 16 KiB. Foreign text. The latest
+ *	      holds; "own_accord" comes at the end: faults and sleeps of user samplers.
  *  RUN       exactly one, before any section that has a CPU:
  *		u64 duration_ns	asked for, 0: until told to end
  *		u32 query_len, u32 config_len

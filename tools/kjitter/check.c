@@ -310,6 +310,7 @@ static int run(struct kj_check *k)
 	struct kj_cpulist cpus;
 	int status;
 
+	kj_self_watch();
 	status = open_device(k);
 	if (status)
 		return status;

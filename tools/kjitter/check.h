@@ -228,6 +228,17 @@ bool kj_check_tasks(const struct kj_check *k, const struct kj_check_cpu *c,
 __u64 kj_check_ran(const struct kj_check *k, const struct kj_check_window *w, unsigned int kind,
 		   const char *function, __u32 id);
 
+/**
+ * kj_check_self - what the user sampler did of its own accord
+ * @c: CPU; a reason is added if it is worth a word, and if the sampler slept for most of
+ *	the time, the verdict is an error
+ * @count: of the window, ended
+ * @stops: how often the process was stopped in it
+ * @max_rate_mhz: what is quiet
+ */
+void kj_check_self(struct kj_check_cpu *c, const struct kj_count *count, unsigned int stops,
+		   __u64 max_rate_mhz);
+
 /* Does this sampler run as a real-time task? */
 bool kj_check_realtime(enum kj_check_sampler sampler);
 

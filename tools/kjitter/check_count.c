@@ -111,61 +111,19 @@ static int read_once(struct kj_counts *c, const char *path, bool softirq, line_f
 	return ret;
 }
 
-/* Context switches of a thread of ours. */
-static int switches(pid_t tid, __u64 *n)
+static void thread(struct kj_count *c, struct kj_self *self)
 {
-	static const char *const keys[] = { "\nvoluntary_ctxt_switches:",
-					    "\nnonvoluntary_ctxt_switches:" };
-	char path[64], text[4096];
-	const char *s;
-	ssize_t len;
-	int i;
+	int ret;
 
-	*n = 0;
-	if (!tid)
-		return 0;
-	sprintf(path, "/proc/self/task/%d/status", tid);
-	len = kj_environment_read(path, text, sizeof(text));
-	if (len < 0)
-		return len;
-	for (i = 0; i < 2; i++) {
-		s = strstr(text, keys[i]);
-		if (!s)
-			return -ENODATA;
-		*n += strtoull(s + strlen(keys[i]), NULL, 10);
-	}
-	return 0;
-}
-
-/* How long a thread of ours wanted to run and was not allowed to. */
-static int waited(pid_t tid, __u64 *ns)
-{
-	char path[64], text[128], *s = text, *end;
-	ssize_t len;
-
-	*ns = 0;
-	if (!tid)
-		return 0;
-	sprintf(path, "/proc/self/task/%d/schedstat", tid);
-	len = kj_environment_read(path, text, sizeof(text));
-	if (len < 0)
-		return len;
-	strtoull(s, &s, 10);
-	*ns = strtoull(s, &end, 10);
-	return end == s ? -ENODATA : 0;
-}
-
-static void thread(struct kj_count *c, __u64 *n, __u64 *ns)
-{
-	int ret = switches(c->tid, n);
-
+	memset(self, 0, sizeof(*self));
+	if (!c->tid)
+		return;
+	ret = kj_self_read(c->tid, self);
 	if (ret)
 		wrong(c, -ret, "the sampler's status in /proc", kj_procstat_why(-ret));
-	ret = waited(c->tid, ns);
-	if (ret)
-		wrong(c, -ret, "the sampler's schedstat in /proc",
-		      ret == -ENOENT ? "this kernel does not count waiting (CONFIG_SCHED_INFO)" :
-				       kj_procstat_why(-ret));
+	else if (!self->timed)
+		wrong(c, ENOENT, "the sampler's schedstat in /proc",
+		      "this kernel does not count waiting (CONFIG_SCHED_INFO)");
 }
 
 static void no_column(struct kj_counts *c, const char *path)
@@ -211,7 +169,7 @@ void kj_counts_begin(struct kj_counts *c)
 	for (i = 0; i < c->nr; i++) {
 		count = c->count[i];
 		count->base_ns = kj_session_now();
-		thread(count, &count->base_switches, &count->base_waited_ns);
+		thread(count, &count->base_self);
 		count->begun = !count->error;
 	}
 }
@@ -293,14 +251,14 @@ static void gone(struct kj_counts *c)
 
 static void end_one(struct kj_count *c)
 {
-	__u64 n, ns;
-
 	kj_cause_one_ipi(c->count);
 	c->ns = kj_session_now() - c->base_ns;
-	thread(c, &n, &ns);
+	thread(c, &c->self);
+	kj_self_since(&c->self, &c->base_self);
+	/* What it did of its own accord, nobody else had the CPU for. */
 	if (c->tid)
-		c->count[KJ_CAUSE_THREAD] = n - c->base_switches;
-	c->waited_ns = ns - c->base_waited_ns;
+		c->count[KJ_CAUSE_THREAD] = c->self.preempted;
+	c->waited_ns = c->self.waited_ns;
 }
 
 /* What an end before this one, or a try that was in vain, found. */

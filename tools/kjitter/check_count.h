@@ -14,6 +14,7 @@
 #include "../../uapi/kjitter.h"
 #include "count_lines.h"
 #include "procstat.h"
+#include "self.h"
 
 #define KJ_COUNT_MOVED 24
 
@@ -33,9 +34,9 @@ struct kj_count_moved {
  * @tid: thread whose context switches count, 0: none
  * @begun: the begin went well
  * @base_ns: CLOCK_MONOTONIC at the begin
- * @base_switches: context switches of @tid then
- * @base_waited_ns: how long @tid had waited for the CPU then
+ * @base_self: where @tid stood then
  * @ns: from begin to end
+ * @self: what @tid did of its own accord, from begin to end
  * @waited_ns: how long @tid wanted to run and others had the CPU, from begin to end
  * @count: by enum kj_cause, from begin to end; with @why the least that it was
  * @moved: lines that moved most, most first
@@ -49,9 +50,9 @@ struct kj_count {
 	pid_t tid;
 	bool begun;
 	__u64 base_ns;
-	__u64 base_switches;
-	__u64 base_waited_ns;
+	struct kj_self base_self;
 	__u64 ns;
+	struct kj_self self;
 	__u64 waited_ns;
 	__u64 count[KJ_CAUSE_NR];
 	struct kj_count_moved moved[KJ_COUNT_MOVED];

@@ -57,6 +57,7 @@ struct part {
  * @counts: what the kernel counted on them
  * @ticks: local timer interrupts of each at a look while settling
  * @nr: how many
+ * @stops: how often this process had been stopped before
  */
 struct run {
 	struct kj_check *k;
@@ -68,6 +69,7 @@ struct run {
 	struct kj_counts counts;
 	__u64 *ticks;
 	unsigned int nr;
+	unsigned int stops;
 };
 
 #define SAY_STARVED \
@@ -265,6 +267,7 @@ static void begin(struct run *r)
 	unsigned int i;
 
 	kj_tasks_begin(&r->k->tasks);
+	r->stops = kj_self_stops();
 	drain(r);
 	for (i = 0; i < r->nr; i++) {
 		p = &r->part[i];
@@ -332,6 +335,8 @@ static void end_one(struct run *r, unsigned int i)
 		return;
 	}
 	p->w->done = true;
+	if (r->sampler == KJ_CHECK_USER)
+		kj_check_self(p->c, count, kj_self_stops() - r->stops, r->k->max_rate_mhz);
 }
 
 static void learn_symbols(struct kj_check *k, const struct kj_blame *b)

@@ -98,6 +98,21 @@ static bool starved_line(struct kj_session *s, const struct kj_ring *r)
 	return !a.samples;
 }
 
+/* What the user sampler did of its own accord is no other task; asleep it measured nothing. */
+static void own_line(const struct kj_user *u, const struct kj_accounts *a)
+{
+	__u64 ns = kj_duration_ns(a->last - a->first, a->clock_khz);
+	char words[100];
+
+	if (kj_self_words(&u->own, ns, words, sizeof(words)))
+		kj_text_error("CPU %u user: of its own accord: %s%s", u->cpu, words,
+			      kj_self_stops() ? "; it was stopped from outside" : "");
+	if (kj_self_slept(&u->own, ns) > ns / KJ_SELF_MOST)
+		kj_text_error(
+			"WARNING: CPU %u user: it slept for most of the time and measured nothing then",
+			u->cpu);
+}
+
 static void summary_line(struct kj_session *s, const struct kj_ring *r)
 {
 	char max[KJ_DURATION_MAX], balance[48] = "";
@@ -121,6 +136,8 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 	kj_text_error("CPU %u %s: %llu samples, %llu gaps, max %s, %llu lost%s%s", r->cpu,
 		      kj_names_stream(r->stream), a.samples, a.gaps, a.gaps ? max : "none", a.lost,
 		      balance, a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
+	if (r->user)
+		own_line(r->user, &a);
 	if (r->user && r->user->causes.unexplained)
 		kj_text_error(SAY_UNEXPLAINED, r->cpu, r->user->causes.unexplained,
 			      KJ_USER_LOOK_PERCENT);
@@ -213,6 +230,31 @@ static void collect(const struct kj_session *s)
 	kj_environment_add(&environment, "clock_rate_from", s->clock_from);
 }
 
+/* The environment once more, which holds then: with what the user samplers did themselves. */
+static void own_words(const struct kj_session *s)
+{
+	char words[100], all[2000] = "";
+	const struct kj_user *u;
+	unsigned int i;
+	size_t n = 0;
+	__u64 ns;
+
+	for (i = 0; i < s->nr_users && n < sizeof(all); i++) {
+		u = s->users[i];
+		ns = kj_duration_ns(u->acc.last - u->acc.first, u->acc.clock_khz);
+		if (kj_self_words(&u->own, ns, words, sizeof(words)))
+			n += snprintf(all + n, sizeof(all) - n, "%sCPU %u: %s", n ? "; " : "",
+				      u->cpu, words);
+	}
+	if (kj_self_stops() && n < sizeof(all))
+		n += snprintf(all + n, sizeof(all) - n, "%sstopped from outside (SIGSTOP) %u times",
+			      n ? "; " : "", kj_self_stops());
+	if (!n)
+		return;
+	kj_environment_add(&environment, "own_accord", all);
+	kj_capture_write(&writer, KJ_CAPTURE_ENV, environment.text, environment.len, NULL, 0);
+}
+
 static int record(struct kj_session *s)
 {
 	struct kj_query after;
@@ -222,6 +264,7 @@ static int record(struct kj_session *s)
 	/* Errors of writing, not signals. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	kj_self_watch();
 	s->path = s->options->output ? s->options->output : "kjitter.kjr";
 	ret = kj_capture_create(&writer, s->path);
 	if (ret)
@@ -236,6 +279,7 @@ static int record(struct kj_session *s)
 	reason = kj_session_run(s, &writer, &detail);
 	if (kj_capture_flush(&writer))
 		return close_early(s, writer.error);
+	own_words(s);
 	if (!kj_stream_clocks(s, &after))
 		kj_capture_anchor(&writer, &after);
 	kj_capture_end(&writer, reason, detail);

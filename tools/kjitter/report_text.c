@@ -85,6 +85,7 @@ static void text_header(const struct kj_report *r)
 {
 	const struct kj_environment *e = &r->summary->env;
 	const char *guest = kj_environment_get(e, "hypervisor");
+	const char *own = kj_environment_get(e, "own_accord");
 	char line[2048];
 
 	kj_text_wrap(stdout, "capture  ", r->path);
@@ -103,6 +104,10 @@ static void text_header(const struct kj_report *r)
 		snprintf(line, sizeof(line), "yes (%s): what the host does shows as gaps too",
 			 guest);
 		kj_text_wrap(stdout, "guest    ", line);
+	}
+	if (strcmp(own, "unknown")) {
+		snprintf(line, sizeof(line), "of its own accord, so not another task's: %s", own);
+		kj_text_wrap(stdout, "sampler  ", line);
 	}
 	text_run(r);
 	text_end(r->summary);

@@ -20,6 +20,7 @@
 
 #include "../../uapi/kjitter.h"
 #include "macros.h"
+#include "self.h"
 #include "user_causes.h"
 
 /* How often a thread looks whether it should stop. */
@@ -52,6 +53,7 @@ struct kj_user_config {
  * @began: all clocks at the begin; the thread's
  * @causes: how it explains gaps; the thread's
  * @lost_since: records lost since the last one that was written; the thread's
+ * @own: what it did of its own accord, from begin to end; before the end: until then
  * @moved: found itself on another CPU; the thread's
  * @starved: it never came to run, and was taken off its CPU; atomic
  * @shown: accounts as they were last read; the reader's
@@ -75,6 +77,7 @@ struct kj_user {
 	struct kj_query began;
 	struct kj_user_causes causes;
 	__u64 lost_since;
+	struct kj_self own;
 	bool moved;
 	int ended;
 	int starved;

@@ -46,11 +46,23 @@ void kj_user_causes_close(struct kj_user_causes *c)
 	free(c->softirqs.buf);
 }
 
+static void read_own(struct kj_self *own)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	memset(own, 0, sizeof(*own));
+	own->preempted = usage.ru_nivcsw;
+	own->sleeps = usage.ru_nvcsw;
+	own->minor = usage.ru_minflt;
+	own->major = usage.ru_majflt;
+}
+
 /* What the kernel has counted so far; false if that cannot be read: see @error of both. */
 static bool read_proc(struct kj_user_causes *c, __u64 v[KJ_CAUSE_NR])
 {
 	struct kj_procstat_line line;
-	struct rusage usage;
+	struct kj_self own;
 	unsigned int cause;
 
 	memset(v, 0, KJ_CAUSE_NR * sizeof(v[0]));
@@ -65,8 +77,9 @@ static bool read_proc(struct kj_user_causes *c, __u64 v[KJ_CAUSE_NR])
 		v[KJ_CAUSE_SOFTIRQ] += line.count;
 	if (c->interrupts.error || c->softirqs.error)
 		return false;
-	getrusage(RUSAGE_THREAD, &usage);
-	v[KJ_CAUSE_THREAD] = usage.ru_nvcsw + usage.ru_nivcsw;
+	read_own(&own);
+	v[KJ_CAUSE_THREAD] = own.preempted;
+	v[KJ_CAUSE_SAMPLER] = own.sleeps + own.minor + own.major;
 	return true;
 }
 
@@ -79,8 +92,44 @@ void kj_user_causes_add(struct kj_user_causes *c, const __u64 now[KJ_CAUSE_NR])
 	memcpy(c->seen, now, sizeof(c->seen));
 }
 
+static __u8 at_most_255(__u64 n)
+{
+	return n < 255 ? n : 255;
+}
+
+void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own)
+{
+	__u64 faults = own->minor + own->major;
+
+	/* The module counts every switch of the thread: those it asked for are nobody's. */
+	if (!own->preempted || (own->sleeps && rec->count[KJ_CAUSE_THREAD] > own->preempted))
+		rec->count[KJ_CAUSE_THREAD] = at_most_255(own->preempted);
+	rec->count[KJ_CAUSE_SAMPLER] = at_most_255(own->sleeps + faults);
+	if (rec->count[KJ_CAUSE_UNKNOWN] == KJ_CAUSE_THREAD)
+		rec->count[KJ_CAUSE_UNKNOWN] = kj_cause_primary(rec->count);
+	/* Asleep it measures nothing, whoever ran then; a fault is short beside anything else. */
+	if (own->sleeps || (faults && rec->count[KJ_CAUSE_UNKNOWN] == KJ_CAUSE_UNKNOWN))
+		rec->count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_SAMPLER;
+}
+
+/* What the thread did of its own accord since this was asked last. */
+static void own_since(struct kj_user_causes *c, struct kj_self *since)
+{
+	struct kj_self now;
+
+	read_own(&now);
+	*since = now;
+	kj_self_since(since, &c->own);
+	c->own = now;
+	c->sleeps += since->sleeps;
+	c->faults += since->minor + since->major;
+}
+
 int kj_user_causes_begin(struct kj_user_causes *c)
 {
+	c->sleeps = 0;
+	c->faults = 0;
+	read_own(&c->own);
 	if (c->device >= 0) {
 		c->look.flags = KJ_LOOK_BEGIN;
 		return kj_device_look(c->device, &c->look);
@@ -94,6 +143,7 @@ int kj_user_causes_begin(struct kj_user_causes *c)
 void kj_user_causes_count(struct kj_user_causes *c, __u64 last)
 {
 	__u64 now[KJ_CAUSE_NR];
+	struct kj_self own;
 
 	if (c->device >= 0) {
 		c->look.flags = 0;
@@ -101,6 +151,7 @@ void kj_user_causes_count(struct kj_user_causes *c, __u64 last)
 		c->look.len = 0;
 		if (kj_device_look(c->device, &c->look))
 			c->look.unattributed = 0;
+		own_since(c, &own);
 	} else if (read_proc(c, now)) {
 		kj_user_causes_add(c, now);
 	}
@@ -148,8 +199,15 @@ static bool explain_proc(struct kj_user_causes *c, __u64 elapsed, struct kj_reco
 
 bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
 {
-	bool good = c->device >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
+	struct kj_self own, looking;
+	bool good;
 
+	/* What it does while it looks is in no gap. */
+	own_since(c, &own);
+	good = c->device >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
+	own_since(c, &looking);
+	if (good)
+		kj_user_causes_own(rec, &own);
 	c->unexplained += !good;
 	return good;
 }
@@ -165,6 +223,9 @@ void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc
 		return;
 	}
 	memcpy(acc->events, c->look.events, sizeof(acc->events));
+	acc->events[KJ_CAUSE_THREAD] -=
+		c->sleeps < acc->events[KJ_CAUSE_THREAD] ? c->sleeps : acc->events[KJ_CAUSE_THREAD];
+	acc->events[KJ_CAUSE_SAMPLER] = c->sleeps + c->faults;
 	memcpy(acc->probed, c->look.probed, sizeof(acc->probed));
 	acc->unattributed += c->look.unattributed;
 }

@@ -7,6 +7,9 @@
  * long, so it is done only while it costs less than KJ_USER_LOOK_PERCENT of the time;
  * gaps beyond that are `unknown` and counted as unexplained. What cannot be told apart
  * from /proc: an interruption of the reading itself, which is booked with the next gap.
+ *
+ * Page faults of the thread itself, and its own sleep, are no other task: KJ_CAUSE_SAMPLER,
+ * the primary cause of a gap in which it slept or in which nothing else happened.
  */
 #ifndef KJ_USER_CAUSES_H
 #define KJ_USER_CAUSES_H
@@ -15,6 +18,7 @@
 
 #include "../../uapi/kjitter.h"
 #include "procstat.h"
+#include "self.h"
 
 #define KJ_USER_LOOK_PERCENT 5
 
@@ -25,6 +29,9 @@
  * @cpu: which CPU
  * @stale: a gap was left out, so what moved since belongs to more than one
  * @fresh: the look before only found out where the counters stand: a second one is due
+ * @own: context switches and page faults of the thread at the last look
+ * @sleeps: how often it gave the CPU away since the begin
+ * @faults: its page faults since the begin
  * @unexplained: gaps that were not looked at; under the seq of the accounts
  * @spent: counts spent on /proc
  * @interrupts: /proc/interrupts
@@ -39,6 +46,9 @@ struct kj_user_causes {
 	unsigned int cpu;
 	bool stale;
 	bool fresh;
+	struct kj_self own;
+	__u64 sleeps;
+	__u64 faults;
 	__u64 unexplained;
 	__u64 spent;
 	struct kj_procstat interrupts;
@@ -53,7 +63,8 @@ struct kj_user_causes {
 	(1ULL << KJ_CAUSE_NMI | 1ULL << KJ_CAUSE_TICK | 1ULL << KJ_CAUSE_RESCHED |                \
 	 1ULL << KJ_CAUSE_CALL | 1ULL << KJ_CAUSE_IRQ_WORK | 1ULL << KJ_CAUSE_TLB |               \
 	 1ULL << KJ_CAUSE_THERMAL | 1ULL << KJ_CAUSE_HYPERVISOR | 1ULL << KJ_CAUSE_OTHER_VECTOR | \
-	 1ULL << KJ_CAUSE_DEVICE | 1ULL << KJ_CAUSE_SOFTIRQ | 1ULL << KJ_CAUSE_THREAD)
+	 1ULL << KJ_CAUSE_DEVICE | 1ULL << KJ_CAUSE_SOFTIRQ | 1ULL << KJ_CAUSE_THREAD |           \
+	 1ULL << KJ_CAUSE_SAMPLER)
 
 /**
  * kj_user_causes_open - files and buffers
@@ -114,6 +125,13 @@ void kj_user_causes_count(struct kj_user_causes *c, __u64 last);
  * @acc: accounts, begun by their writer: @events, @probed, @unattributed change
  */
 void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc);
+
+/**
+ * kj_user_causes_own - correct a record by what the thread did of its own accord
+ * @rec: @count as the module or /proc has it
+ * @own: since the look before: @preempted, @sleeps, @minor and @major
+ */
+void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own);
 
 /**
  * kj_user_causes_vary - does an explanation take now longer, now shorter by nature?

@@ -26,6 +26,8 @@
 /* See count_at_times(); a power of two. */
 #define COUNT_CARES 1048576U
 
+#define STACK_DEEP (64 * 1024)
+
 /* The accounts change between these two; kj_user_accounts() is the reader. */
 static void acc_begin(struct kj_user *u)
 {
@@ -270,6 +272,16 @@ static bool starved(const struct kj_user *u)
 	return __atomic_load_n(&u->starved, __ATOMIC_ACQUIRE);
 }
 
+/* As deep as it ever gets: no page fault by a stack that grows, locked or not. */
+static __attribute__((noinline)) void touch_stack(void)
+{
+	volatile char deep[STACK_DEEP];
+	size_t i;
+
+	for (i = 0; i < sizeof(deep); i += 1024)
+		deep[i] = 0;
+}
+
 static int begin(struct kj_user *u)
 {
 	cpu_set_t set[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
@@ -291,6 +303,7 @@ static int begin(struct kj_user *u)
 	ret = kj_user_causes_begin(&u->causes);
 	if (ret)
 		return ret;
+	kj_self_read(0, &u->own);
 	kj_user_clock_pair(&u->began);
 	u->last = kj_user_clock();
 	acc_begin(u);
@@ -305,9 +318,13 @@ static void finish(struct kj_user *u)
 {
 	struct kj_accounts *acc = &u->acc;
 	struct kj_query ended;
+	struct kj_self now;
 	__u64 off;
 
 	kj_user_clock_pair(&ended);
+	kj_self_read(0, &now);
+	kj_self_since(&now, &u->own);
+	u->own = now;
 	kj_user_causes_count(&u->causes, u->last);
 	acc_begin(u);
 	kj_user_causes_book(&u->causes, acc);
@@ -336,6 +353,7 @@ void *kj_user_thread(void *user)
 {
 	struct kj_user *u = user;
 
+	touch_stack();
 	u->error = -begin(u);
 	if (!u->error) {
 		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED)) {

@@ -157,6 +157,28 @@ capture_limits_said() {
 	exits "calibrate --max 1s: repeated" 2 "--max 1.000 s" "$K" calibrate --cpus 0 --max 1s
 }
 
+# Stopped from outside: that is nobody else, and is said.
+capture_stopped() {
+	local f=$TMP/stopped.kjr pid
+	if [ -e /dev/kjitter ]; then
+		skip "record --sampler user stopped from outside" "the module is loaded here"
+		return
+	fi
+	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 2s --output "$f" >/dev/null 2>"$TMP/err" &
+	pid=$!
+	sleep 0.7
+	kill -STOP $pid
+	sleep 2
+	kill -CONT $pid
+	wait $pid
+	check "stopped: record says it of itself" said "of its own accord: "
+	check "stopped: and that it measured nothing" said "slept for most of the time"
+	exits "stopped: report" 0 "" "$K" report "$f" --json
+	query "stopped: the gap is the sampler's own, no other task's" "$TMP/out" \
+		'.cpus[0].worst[0] | .len_ns > 1500000000 and .cause == "sampler"'
+	query "stopped: and the capture says so" "$TMP/out" '.env.own_accord | contains("stopped from outside")'
+}
+
 test_capture() {
 	capture_limits
 	capture_full_disk
@@ -165,4 +187,5 @@ test_capture() {
 	capture_cpus
 	capture_foreign
 	capture_limits_said
+	capture_stopped
 }

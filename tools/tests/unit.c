@@ -162,6 +162,7 @@ int main(void)
 	failed |= unit_user();
 	failed |= unit_capture();
 	failed |= unit_safe();
+	failed |= unit_self();
 	ring_memory();
 	ring_read();
 	ring_details();

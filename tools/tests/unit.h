@@ -18,5 +18,6 @@ int unit_compare(void);
 int unit_user(void);
 int unit_capture(void);
 int unit_safe(void);
+int unit_self(void);
 
 #endif /* KJ_TEST_UNIT_H */
