@@ -39,11 +39,15 @@ for cause in $CAUSES; do
 	# With the tick stopped 6.1 looks at a quota about once a second: not in each short window.
 	case $cause in
 	none|vendor|mounts) check_as "$cause" 1 --duration "$DURATION" ;;
-	# /proc/softirqs is empty when counting begins, and there again when it ends.
+	# /proc/softirqs is there at first, empty when counting begins, and there again when it ends.
 	uncounted)
 		: >/tmp/nothing
-		mount -o bind /tmp/nothing /proc/softirqs
-		{ sleep 4; umount /proc/softirqs; } &
+		{
+			usleep 600000
+			mount -o bind /tmp/nothing /proc/softirqs
+			sleep 3
+			umount /proc/softirqs
+		} &
 		check_as uncounted 1 --duration 5s --sampler user
 		wait $! ;;
 	mounts-ipi) check_as "$cause" 1 --duration "$DURATION" --sampler spin ;;
