@@ -205,13 +205,18 @@ shared_cpu()
 	other=$!
 	usleep 50000
 	shared=$(ticks true)
-	depend "sched cpu=1 on"
-	depend "sched cpu=1 off"
-	after=$(ticks true)
+	after=$shared
+	# Any task that comes to that CPU meanwhile has the kernel set its bit again.
+	for _ in 1 2 3; do
+		ticks depend "sched cpu=1 on" >/dev/null
+		depend "sched cpu=1 off"
+		window=$(ticks true)
+		[ "$window" -ge "$after" ] || after=$window
+	done
 	kill -9 $one $other
 	wait $one $other 2>/dev/null
 	if [ "$shared" -ge 50 ] && [ "$after" -ge 50 ]; then
-		ok "dependency: what the kernel holds stays held ($shared ticks, then $after in 500 ms)"
+		ok "dependency: what the kernel holds stays held ($shared ticks in 500 ms, then $after or more)"
 	else
 		not_ok "dependency: two tasks and $shared ticks, $after once it was let go, in 500 ms"
 	fi
