@@ -74,6 +74,9 @@ static const char help[] =
 	"be, or records were lost); 2 error; 4 not testable here (no kjitter_inject.ko loaded, no\n"
 	"such CPU, a level this kernel cannot do)\n";
 
+#define SAY_LENGTHS \
+	"calibrate: --min %s, --max %s: --min is from 100ns up to --max, --max up to 10ms"
+
 static struct kj_calibration calibration;
 static struct kj_calibrate_run run;
 
@@ -204,10 +207,8 @@ static int make_plan(struct kj_calibration *c, const struct kj_options *o)
 	c->level = o->given & KJ_OPT_LEVEL ? 1U << (o->level - 1) : 3;
 	if (c->plan.max_ns > MAX_LIMIT || (o->min_ns && o->min_ns < MIN_NS) ||
 	    c->plan.max_ns < (o->min_ns ? o->min_ns : MIN_NS)) {
-		kj_text_error(
-			"calibrate: --min %s, --max %s: --min is from 100ns up to --max, --max up to 10ms",
-			kj_duration_format(min, o->min_ns ? o->min_ns : MIN_NS),
-			kj_duration_format(max, c->plan.max_ns));
+		kj_text_error(SAY_LENGTHS, kj_duration_format(min, o->min_ns ? o->min_ns : MIN_NS),
+			      kj_duration_format(max, c->plan.max_ns));
 		return KJ_EXIT_ERROR;
 	}
 	return KJ_EXIT_PASS;

@@ -98,6 +98,8 @@ static bool starved_line(struct kj_session *s, const struct kj_ring *r)
 	return !a.samples;
 }
 
+#define SAY_ASLEEP "WARNING: CPU %u user: it slept for most of the time and measured nothing then"
+
 /* What the user sampler did of its own accord is no other task; asleep it measured nothing. */
 static void own_line(const struct kj_user *u, const struct kj_accounts *a)
 {
@@ -108,9 +110,7 @@ static void own_line(const struct kj_user *u, const struct kj_accounts *a)
 		kj_text_error("CPU %u user: of its own accord: %s%s", u->cpu, words,
 			      kj_self_stops() ? "; it was stopped from outside" : "");
 	if (kj_self_slept(&u->own, ns) > ns / KJ_SELF_MOST)
-		kj_text_error(
-			"WARNING: CPU %u user: it slept for most of the time and measured nothing then",
-			u->cpu);
+		kj_text_error(SAY_ASLEEP, u->cpu);
 }
 
 static void summary_line(struct kj_session *s, const struct kj_ring *r)

@@ -15,6 +15,11 @@
 #include "text.h"
 
 /* A rate or share in a few characters. */
+#define SAY_NO_ACCOUNTS                                                                    \
+	"  no accounts of this stream are in the file, only %llu records: how many gaps\n" \
+	"  there were, and for how long it ran, is unknown\n"
+#define SAY_OLDER "  its accounts are older than the latest records and do not know of all gaps"
+
 static char *number(char *buf, double v)
 {
 	if (!isfinite(v))
@@ -303,14 +308,12 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		       t->accounts.samples ? "at the end; this is what was measured before" :
 					     "all the time, so nothing was measured");
 	if (!f.knows) {
-		printf("  no accounts of this stream are in the file, only %llu records: how many gaps\n"
-		       "  there were, and for how long it ran, is unknown\n",
-		       t->records);
+		printf(SAY_NO_ACCOUNTS, t->records);
 		text_worst(s, t);
 		return;
 	}
 	if (f.older && !s->complete)
-		printf("  its accounts are older than the latest records and do not know of all gaps\n");
+		puts(SAY_OLDER);
 	text_samples(t, &f);
 	text_time(t, &f);
 	if (s->config.level > 1)

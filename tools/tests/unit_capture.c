@@ -93,7 +93,7 @@ static void later_walks(void)
 		const char *what;
 		void (*change)(void);
 		bool good;
-	} cases[] = {
+	} trials[] = {
 		{ "left alone", leave, true },
 		{ "damaged", damage, false },
 		{ "cut", cut, false },
@@ -103,19 +103,21 @@ static void later_walks(void)
 		{ "gone", gone, false },
 	};
 	struct kj_compare_run run;
+	const char *verdict;
 	unsigned int n;
 	bool same;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+	for (i = 0; i < ARRAY_SIZE(trials); i++) {
 		sample_write(path, &sample_default);
 		run = (struct kj_compare_run){ .path = path };
 		check(!kj_compare_read(&run), "later walk: the first one reads it");
-		cases[i].change();
+		trials[i].change();
 		n = 0;
 		same = kj_compare_records(&run, &run.stream[1], count, &n);
-		check(same == cases[i].good, "later walk: a file that is %s is %s (%u records)",
-		      cases[i].what, cases[i].good ? "good" : "refused", n);
+		verdict = trials[i].good ? "good" : "refused";
+		check(same == trials[i].good, "later walk: a file that is %s is %s (%u records)",
+		      trials[i].what, verdict, n);
 		free(run.stream);
 		free(run.env);
 	}
@@ -193,11 +195,12 @@ static void targets(void)
 }
 
 /* A file that may not grow beyond @limit. */
-static void full(rlim_t limit)
+static void disk_full(rlim_t limit)
 {
 	static struct kj_capture_writer w;
 	struct rlimit old, now;
 	struct kj_record rec[1000] = { 0 };
+	bool whole;
 	int i;
 
 	signal(SIGXFSZ, SIG_IGN);
@@ -209,11 +212,11 @@ static void full(rlim_t limit)
 	for (i = 0; i < 5 && !w.error; i++)
 		kj_capture_records(&w, 0, 0, i * 1000, rec, 1000);
 	check(w.error == EFBIG, "full at %lu: noticed", (unsigned long)limit);
-	check(!kj_capture_salvage(&w, 0) && !w.error &&
-		      w.bytes == KJ_CAPTURE_HEADER + w.sections * (16 + 16 + 64000 + 4) &&
-		      w.records == w.sections * 1000 && w.bytes <= limit &&
-		      size_of() == (off_t)w.bytes,
-	      "full at %lu: %llu whole sections stay", (unsigned long)limit, w.sections);
+	whole = !kj_capture_salvage(&w, 0) && !w.error;
+	whole = whole && w.bytes == KJ_CAPTURE_HEADER + w.sections * (16 + 16 + 64000 + 4);
+	whole = whole && w.records == w.sections * 1000 && w.bytes <= limit;
+	check(whole && size_of() == (off_t)w.bytes, "full at %lu: %llu whole sections stay",
+	      (unsigned long)limit, w.sections);
 	kj_capture_end(&w, KJ_CAPTURE_OUTPUT, EFBIG);
 	check(!kj_capture_close(&w), "full at %lu: the end fits", (unsigned long)limit);
 	setrlimit(RLIMIT_FSIZE, &old);
@@ -226,8 +229,8 @@ int unit_capture(void)
 	later_walks();
 	whole_pair();
 	targets();
-	full(100000);
-	full(70000);
-	full(150000);
+	disk_full(100000);
+	disk_full(70000);
+	disk_full(150000);
 	return check_failed;
 }

@@ -24,6 +24,8 @@ void kj_matrix_notice(struct kj_matrix *m, const char *fmt, ...)
 	free(raw);
 }
 
+#define SAY_DAMAGED "%s/plan is damaged: line %u does not have five or six fields"
+
 static struct kj_row *find(struct kj_matrix *m, const char *release)
 {
 	unsigned int i;
@@ -100,9 +102,7 @@ static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 		strsep(&line, "\t");
 		if (!fields[4] || line || !*fields[0]) {
 			m->incomplete = true;
-			kj_matrix_notice(
-				m, "%s/plan is damaged: line %u does not have five or six fields",
-				dir, n);
+			kj_matrix_notice(m, SAY_DAMAGED, dir, n);
 			continue;
 		}
 		add(m, dir, fields);
