@@ -171,10 +171,11 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		kj_check_explain_tick(k, c, sampler, w);
 	if (loud & BIT(KJ_CAUSE_DEVICE))
 		explain_irq(k, c, w);
-	if (loud & IPI_CLASSES)
-		explain_ipi(k, c, w);
 	if (loud & BIT(KJ_CAUSE_THREAD))
 		threads(k, c, sampler, w);
+	/* Behind the threads: who wakes them, or lets us run again, sends a message first. */
+	if (loud & IPI_CLASSES)
+		explain_ipi(k, c, w);
 	rest(k, c, w, loud);
 	if (loud & BIT(KJ_CAUSE_SOFTIRQ))
 		softirqs(k, c, w);
