@@ -135,6 +135,15 @@ static void no_column(struct kj_counts *c, const char *path)
 			wrong(c->count[i], ENXIO, path, kj_procstat_why(ENXIO));
 }
 
+/* A file was read to its end, or not: what that means for each CPU. */
+static void file_read(struct kj_counts *c, int ret, const char *path)
+{
+	if (ret)
+		wrong_all(c, -ret, path);
+	else
+		no_column(c, path);
+}
+
 static int remember(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
 {
 	return kj_count_lines_add(&c->lines, l->label, softirq, c->row, c->nr);
@@ -157,15 +166,9 @@ void kj_counts_begin(struct kj_counts *c)
 		if (ret != -EAGAIN)
 			break;
 	}
-	if (ret)
-		wrong_all(c, -ret, c->interrupts);
-	else
-		no_column(c, c->interrupts);
+	file_read(c, ret, c->interrupts);
 	ret = read_once(c, c->softirqs, true, remember);
-	if (ret)
-		wrong_all(c, -ret, c->softirqs);
-	else
-		no_column(c, c->softirqs);
+	file_read(c, ret, c->softirqs);
 	for (i = 0; i < c->nr; i++) {
 		count = c->count[i];
 		count->base_ns = kj_session_now();
@@ -285,15 +288,9 @@ void kj_counts_end(struct kj_counts *c)
 		if (ret != -EAGAIN)
 			break;
 	}
-	if (ret)
-		wrong_all(c, -ret, c->interrupts);
-	else
-		no_column(c, c->interrupts);
+	file_read(c, ret, c->interrupts);
 	ret = read_once(c, c->softirqs, true, compare);
-	if (ret)
-		wrong_all(c, -ret, c->softirqs);
-	else
-		no_column(c, c->softirqs);
+	file_read(c, ret, c->softirqs);
 	gone(c);
 	for (i = 0; i < c->nr; i++)
 		end_one(c->count[i]);
