@@ -11,7 +11,7 @@
 static const struct kj_sampler_ops samplers[] = { /* a table */
 	[KJ_SAMPLER_SPIN] = { "spin", kj_spin_thread, 1, { KJ_STREAM_SPIN }, true },
 	[KJ_SAMPLER_TIMER] = { "timer", kj_timer_thread, 2,
-			       { KJ_STREAM_TIMER_IRQ, KJ_STREAM_TIMER_THREAD }, false },
+			       { KJ_STREAM_TIMER_IRQ, KJ_STREAM_TIMER_THREAD }, false, true },
 	[KJ_SAMPLER_HW] = { "hw", kj_hw_thread, 1, { KJ_STREAM_HW }, true },
 	[KJ_SAMPLER_USER] = { "user", NULL, 0, {}, true },
 };

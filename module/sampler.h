@@ -19,6 +19,7 @@
  * @nr_feeds: streams per CPU
  * @streams: them
  * @cycles: clock is the cycle counter, else nanoseconds
+ * @fifo: the thread is SCHED_FIFO 50 from its first step on
  */
 struct kj_sampler_ops {
 	const char *name;
@@ -26,6 +27,7 @@ struct kj_sampler_ops {
 	unsigned int nr_feeds;
 	enum kj_stream streams[KJ_TARGET_FEEDS];
 	bool cycles;
+	bool fifo;
 };
 
 const struct kj_sampler_ops *kj_sampler_ops(enum kj_sampler sampler);

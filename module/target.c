@@ -245,6 +245,9 @@ static int make_thread(struct kj_target *t)
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	kthread_bind(task, t->cpu);
+	/* Not by itself: beside a real-time task it would never come to do so. */
+	if (sampler->fifo)
+		sched_set_fifo(task);
 	t->task = task;
 	/* An earlier start may have failed after it had made this thread. */
 	t->stop = false;

@@ -191,7 +191,6 @@ int kj_timer_thread(void *target)
 
 	kj_aside_begin(&t->aside);
 	t->aside.stop = &cpu->stop;
-	sched_set_fifo(current);
 	kj_compat_hrtimer_setup(&t->timer, timer_fired, CLOCK_MONOTONIC,
 				HRTIMER_MODE_ABS_PINNED_HARD);
 	timer_feed_start(t->irq, now);
