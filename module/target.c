@@ -319,10 +319,11 @@ static void other_cpus(const struct kj_session *s, struct cpumask *mask)
 }
 
 /*
- * Others do not let these threads onto their CPUs, and kthread_stop() would wait for as long
- * as they do, with no way to interrupt it. A queued task that may no longer run where it is
- * queued moves at once; there the thread finds that it was moved, and ends. It must not
- * starve there too: nobody is measured there, so it may be a real-time task.
+ * Others may keep a thread from its CPU, and kthread_stop() would wait for as long as they do,
+ * with no way to interrupt it; also for one that has ended, and has yet to wake up and exit. A
+ * queued task that may no longer run where it is queued moves at once; there the thread finds
+ * that it was moved, and ends. It must not starve there too: nobody is measured there, so it
+ * may be a real-time task.
  */
 static void take_off(struct kj_session *s)
 {
@@ -335,9 +336,10 @@ static void take_off(struct kj_session *s)
 	for (i = 0; i < s->nr_targets; i++) {
 		struct kj_target *t = &s->targets[i];
 
-		if (!t->task || smp_load_acquire(&t->ended)) /* as in all_ended() */
+		if (!t->task)
 			continue;
-		for (j = 0; j < t->nr_feeds; j++)
+		/* As in all_ended(). */
+		for (j = 0; !smp_load_acquire(&t->ended) && j < t->nr_feeds; j++)
 			WRITE_ONCE(t->feeds[j].starved, true);
 		set_cpus_allowed_ptr(t->task, &mask);
 		sched_set_fifo(t->task);
@@ -363,13 +365,9 @@ void kj_targets_stop(struct kj_session *s)
 		WRITE_ONCE(s->targets[i].stop, true);
 		wake_up_process(s->targets[i].task);
 	}
-	while (!all_ended(s)) {
-		if (time_after(jiffies, until)) {
-			take_off(s);
-			break;
-		}
+	while (!all_ended(s) && !time_after(jiffies, until))
 		usleep_range(LOOK_MIN_US, LOOK_MAX_US);
-	}
+	take_off(s);
 	for (i = 0; i < s->nr_targets; i++) {
 		if (!s->targets[i].task)
 			continue;
