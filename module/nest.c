@@ -121,7 +121,7 @@ static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
  */
 void kj_nest_become(struct kj_nest *n, u8 from, u8 to)
 {
-	unsigned int i = min(n->depth, KJ_NEST_DEPTH);
+	unsigned int i = min_t(unsigned int, n->depth, KJ_NEST_DEPTH);
 
 	while (i && n->frame[i - 1].what.cause == from)
 		n->frame[--i].what.cause = to;
