@@ -66,14 +66,16 @@ static const char *rates(const struct kj_check_window *w, __u64 classes, char *b
 	return buf;
 }
 
-static void explain_ipi(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
+/* What does not count against the CPU is not among @loud, and so in no list either. */
+static void explain_ipi(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w,
+			__u64 loud)
 {
 	char rate[120], senders[600], functions[400];
 	bool sender = k->query.probes >> KJ_PROBE_SENDER & 1;
 	const char *who;
 
-	kj_check_list(k, w, IPI_CLASSES, KIND(KJ_DETAIL_VECTOR), senders, sizeof(senders));
-	kj_check_list(k, w, IPI_CLASSES, KIND(KJ_DETAIL_CALL), functions, sizeof(functions));
+	kj_check_list(k, w, loud, KIND(KJ_DETAIL_VECTOR), senders, sizeof(senders));
+	kj_check_list(k, w, loud, KIND(KJ_DETAIL_CALL), functions, sizeof(functions));
 	if (w->level < 2)
 		who = "; level 2 (the module) names functions and senders";
 	else if (!sender)
@@ -81,7 +83,7 @@ static void explain_ipi(struct kj_check *k, struct kj_check_cpu *c, const struct
 	else
 		who = "";
 	kj_check_reason(c, "ipi", "other CPUs interrupt CPU %u: %s; seen: %s%s%s%s", c->cpu,
-			rates(w, IPI_CLASSES, rate, sizeof(rate)), senders[0] ? senders : "none",
+			rates(w, loud, rate, sizeof(rate)), senders[0] ? senders : "none",
 			w->level == 2 ? "; functions called: " : "",
 			w->level < 2			     ? "" :
 			functions[0]			     ? functions :
@@ -175,7 +177,7 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		threads(k, c, sampler, w);
 	/* Behind the threads: who wakes them, or lets us run again, sends a message first. */
 	if (loud & IPI_CLASSES)
-		explain_ipi(k, c, w);
+		explain_ipi(k, c, w, loud & IPI_CLASSES);
 	rest(k, c, w, loud);
 	if (loud & BIT(KJ_CAUSE_SOFTIRQ))
 		softirqs(k, c, w);

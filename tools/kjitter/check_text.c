@@ -53,12 +53,13 @@ static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 	size_t len = 0;
 	unsigned int i, s;
 
-	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+	for (s = 0; s < KJ_CHECK_SAMPLERS && len < size; s++) {
 		w = &c->window[s][0];
 		if (kj_verdict_waited(w->count.waited_ns, w->count.ns))
-			len = snprintf(buf, size, "other tasks %.1f %% of the time (%s)",
-				       100.0 * w->count.waited_ns / w->count.ns,
-				       kj_check_sampler_word(s));
+			len += snprintf(buf + len, size - len,
+					"%sother tasks %.1f %% of the time (%s)", len ? ", " : "",
+					100.0 * w->count.waited_ns / w->count.ns,
+					kj_check_sampler_word(s));
 	}
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		for (s = 0; s < KJ_CHECK_SAMPLERS && len < size; s++) {

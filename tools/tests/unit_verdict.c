@@ -33,6 +33,7 @@ static void tell(void)
 	check(told(1240, 250, 250, 1) == KJ_TOLD_SPARED, "told: a second is enough");
 	check(told(1240, 2480, 1240, 5) == KJ_TOLD_OTHER, "told: 248/s of others count");
 	check(told(1240, 26, 0, 5) == KJ_TOLD_OTHER, "told: just above the limit");
+	check(told(1240, 60, 50, 1) == KJ_TOLD_OTHER, "told: by the length of its own window");
 	check(told(1240, 25, 0, 5) == KJ_TOLD_UNKNOWN, "told: quiet now is no excuse for before");
 	check(told(1240, 0, 0, 5) == KJ_TOLD_UNKNOWN, "told: nothing seen, nothing told");
 	check(told(1240, 20, 20, 5) == KJ_TOLD_UNKNOWN, "told: too few seen");
@@ -94,6 +95,7 @@ static void differences(void)
 	check(differ(30, 0, 5, 5), "luck: 30 and none are not");
 	check(differ(1250, 5, 5, 5), "luck: a tick that stopped");
 	check(!differ(60, 12, 5, 1), "luck: lengths of windows are taken into account");
+	check(!differ(40, 2, 5, 1), "luck: 8/s for 5 s and 2/s for a second are too few to tell");
 	check(differ(60, 1, 5, 5), "luck: at the same length that differs");
 	check(!differ(0, 0, 1, 1) && !differ(5, 5, 0, 1), "luck: of nothing, nothing is said");
 }
