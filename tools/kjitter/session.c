@@ -136,13 +136,12 @@ static __u64 adapt(__u64 nap, __u32 fill, __u32 size)
 	return nap > NAP_MAX ? NAP_MAX : nap;
 }
 
-/* Sleep, but not past the device's POLLHUP or a signal. */
-static void nap(int device, __u64 ns, const sigset_t *mask)
+/* Sleep, but not past a signal. The device has no poll() and a ring's would wake us too often. */
+static void nap(__u64 ns, const sigset_t *mask)
 {
 	struct timespec t = { ns / SECOND, ns % SECOND };
-	struct pollfd p = { .fd = device };
 
-	ppoll(&p, 1, &t, mask);
+	ppoll(NULL, 0, &t, mask);
 }
 
 static void progress(struct kj_session *s, __u64 now)
@@ -220,7 +219,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const s
 			break;
 		pause = adapt(pause, fill, s->config.ring_records);
 		rest = end ? end - (now - s->began_ns) : pause;
-		nap(s->device, rest < pause ? rest : pause, mask);
+		nap(rest < pause ? rest : pause, mask);
 		if (__atomic_load_n(&signal_seen, __ATOMIC_RELAXED)) {
 			ret = KJ_CAPTURE_SIGNAL;
 			break;
@@ -246,7 +245,7 @@ static int drain_rest(struct kj_session *s, struct kj_capture_writer *w, const s
 		if (kj_session_now() > until)
 			return -ETIMEDOUT;
 		if (!fill)
-			nap(-1, NAP_MIN, mask);
+			nap(NAP_MIN, mask);
 	}
 }
 
