@@ -12,8 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "check.h"
-#include "check_details.h"
+#include "check_part.h"
 #include "command.h"
 #include "device.h"
 #include "session.h"
@@ -29,31 +28,13 @@
 #define RING	     4096
 
 /**
- * struct part - one CPU in a window
- * @c: the CPU
- * @w: where results go
- * @details: level 2: its details
- * @events: accounts at the begin
- * @tick: level 2: its tick at the begin
- * @ticks: local timer interrupts at the latest look while settling
- */
-struct part {
-	struct kj_check_cpu *c;
-	struct kj_check_window *w;
-	struct kj_details details;
-	struct kj_accounts events;
-	struct kj_tick tick;
-	__u64 ticks;
-};
-
-/**
  * struct run - a window that goes on
  * @k: check
  * @sampler: which
  * @level: 1 or 2
  * @config: what the module was told
  * @part: CPUs
- * @users: user sampler: their threads, in the same order
+ * @users: user sampler: their threads, in the same order, for starting them together
  * @counts: what the kernel counted on them
  * @ticks: local timer interrupts of each at a look while settling
  * @nr: how many
@@ -64,18 +45,13 @@ struct run {
 	enum kj_check_sampler sampler;
 	unsigned int level;
 	struct kj_config config;
-	struct part *part;
+	struct kj_check_part *part;
 	struct kj_user **users;
 	struct kj_counts counts;
 	__u64 *ticks;
 	unsigned int nr;
 	unsigned int stops;
 };
-
-#define SAY_STARVED \
-	"the sampler could not run on CPU %u, so nothing was tested: %s has it; end that task or move it away"
-#define SAY_STARVED_LATER \
-	"the sampler could not run on CPU %u to the end, so this is no test: %s has it; end that task or move it away"
 
 /* Everything waits here: signals are blocked elsewhere. Return: false if one came. */
 static bool nap(struct kj_check *k, __u64 ns)
@@ -143,6 +119,7 @@ static int create_users(struct run *r)
 				      r->part[i].c->cpu, strerror(errno));
 			return KJ_EXIT_ERROR;
 		}
+		r->part[i].user = r->users[i];
 	}
 	return KJ_EXIT_PASS;
 }
@@ -237,132 +214,27 @@ static bool settle(struct run *r)
 	return true;
 }
 
-static void accounts(struct run *r, unsigned int i, struct kj_accounts *a)
-{
-	memset(a, 0, sizeof(*a));
-	if (r->sampler == KJ_CHECK_USER)
-		kj_user_accounts(r->users[i], a);
-	else
-		kj_device_accounts(r->k->device, r->part[i].c->cpu, KJ_STREAM_SPIN, a);
-}
-
-/* What the kernel counted is not known: no verdict can be had from it. */
-static void not_counted(struct part *p)
-{
-	const struct kj_count *count = &p->w->count;
-
-	/* Level 2 only explains: what level 1 found stays. */
-	if (p->c->verdict != KJ_VERDICT_FAIL)
-		p->c->verdict = KJ_VERDICT_ERROR;
-	if (count->error == ENXIO)
-		kj_check_reason(p->c, "offline", "CPU %u went offline during the test", p->c->cpu);
-	else
-		kj_check_reason(p->c, "not-counted", "what came on CPU %u is not known: %s",
-				p->c->cpu, count->why);
-}
-
 static void begin(struct run *r)
 {
-	struct part *p;
 	unsigned int i;
 
 	kj_tasks_begin(&r->k->tasks);
 	r->stops = kj_self_stops();
 	drain(r);
-	for (i = 0; i < r->nr; i++) {
-		p = &r->part[i];
-		if (p->w->blame)
-			memset(p->w->blame, 0, sizeof(*p->w->blame));
-		if (r->level == 2)
-			kj_device_tick(r->k->device, p->c->cpu, &p->tick);
-		accounts(r, i, &p->events);
-	}
+	for (i = 0; i < r->nr; i++)
+		kj_check_part_begin(&r->part[i]);
 	kj_counts_begin(&r->counts);
 	for (i = 0; i < r->nr; i++)
-		if (r->part[i].w->count.error)
-			not_counted(&r->part[i]);
+		kj_check_part_begun(&r->part[i]);
 }
 
-/* What held the tick since the begin of the window: counts of then are taken off. */
-static void tick_since(struct run *r, struct part *p)
-{
-	struct kj_tick *t = &p->w->tick;
-	unsigned int i;
-
-	if (r->level != 2 || kj_device_tick(r->k->device, p->c->cpu, t))
-		return;
-	t->stopped -= p->tick.stopped;
-	t->stops -= p->tick.stops;
-	t->restarts -= p->tick.restarts;
-	t->ticks -= p->tick.ticks;
-	for (i = 0; i < KJ_DEP_NR; i++)
-		t->holder[i].count -= p->tick.holder[i].count;
-}
-
-static void end_one(struct run *r, unsigned int i)
-{
-	struct part *p = &r->part[i];
-	struct kj_count *count = &p->w->count;
-	struct kj_accounts now;
-
-	/* It still waits for its CPU; stop() will say so. */
-	if (p->events.state == KJ_STREAM_READY)
-		return;
-	/* Without a begin there is nothing that an end could be compared with. */
-	if (!count->begun)
-		return;
-	if (count->error && count->error != ENOENT) {
-		not_counted(p);
-		return;
-	}
-	tick_since(r, p);
-	if (r->sampler == KJ_CHECK_SPIN) {
-		accounts(r, i, &now);
-		count->count[KJ_CAUSE_THREAD] =
-			now.events[KJ_CAUSE_THREAD] - p->events.events[KJ_CAUSE_THREAD];
-		count->count[KJ_CAUSE_SMI] =
-			now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
-		p->w->spared = now.spared.count - p->events.spared.count;
-		/* Counted a moment apart. */
-		if (p->w->spared > count->count[KJ_CAUSE_CALL])
-			p->w->spared = count->count[KJ_CAUSE_CALL];
-	}
-	p->w->loud = kj_verdict_classes(count->count, count->ns, r->k->max_rate_mhz);
-	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
-	/* A line went away: what is known is the least there was, which may be enough. */
-	if (count->error && !p->w->loud) {
-		not_counted(p);
-		return;
-	}
-	p->w->done = true;
-	if (r->sampler == KJ_CHECK_USER)
-		kj_check_self(p->c, count, kj_self_stops() - r->stops, r->k->max_rate_mhz);
-}
-
-static void learn_symbols(struct kj_check *k, const struct kj_blame *b)
+static void end(struct run *r)
 {
 	unsigned int i;
 
-	for (i = 0; b && i < b->nr; i++) {
-		if (b->entry[i].key.kind >= KJ_DETAIL_HRTIMER)
-			kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.id);
-		kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.by_symbol);
-	}
-}
-
-/* The sampler did not come to run, or not to the end: who had the CPU? */
-static void could_not_run(struct part *p)
-{
-	const struct kj_accounts *a = &p->w->accounts;
-	char who[100];
-
-	p->c->verdict = KJ_VERDICT_SKIP;
-	p->w->done = false;
-	p->w->loud = 0;
-	if (!kj_tasks_holder(p->c->cpu, who, sizeof(who)))
-		snprintf(who, sizeof(who), "a task that has gone by now");
-	kj_check_reason(p->c, "could-not-run", a->samples ? SAY_STARVED_LATER : SAY_STARVED,
-			p->c->cpu, who);
+	kj_counts_end(&r->counts);
+	for (i = 0; i < r->nr; i++)
+		kj_check_part_end(&r->part[i], kj_self_stops() - r->stops);
 }
 
 static int stop(struct run *r)
@@ -375,37 +247,19 @@ static int stop(struct run *r)
 	if (r->k->device >= 0)
 		ret = kj_device_stop(r->k->device);
 	drain(r);
-	for (i = 0; i < r->nr; i++) {
-		accounts(r, i, &r->part[i].w->accounts);
-		if (r->part[i].w->accounts.state == KJ_STREAM_STARVED) {
-			could_not_run(&r->part[i]);
-			continue;
-		}
-		if (r->sampler == KJ_CHECK_USER)
-			r->part[i].w->unexplained = r->users[i]->causes.unexplained;
-		learn_symbols(r->k, r->part[i].w->blame);
-		if (r->part[i].w->done && r->part[i].w->accounts.state == KJ_STREAM_OFFLINE) {
-			r->part[i].c->verdict = KJ_VERDICT_ERROR;
-			kj_check_reason(r->part[i].c, "moved",
-					"the sampler was moved off CPU %u during the test",
-					r->part[i].c->cpu);
-		}
-	}
+	for (i = 0; i < r->nr; i++)
+		kj_check_part_stopped(&r->part[i]);
 	return ret ? fail(r, KJ_DEVICE_STOP, ret) : KJ_EXIT_PASS;
 }
 
 static int measure(struct run *r)
 {
 	int ret = start(r), stopped;
-	unsigned int i;
 
 	if (!ret && settle(r)) {
 		begin(r);
-		if (wait_for(r, r->k->duration_ns)) {
-			kj_counts_end(&r->counts);
-			for (i = 0; i < r->nr; i++)
-				end_one(r, i);
-		}
+		if (wait_for(r, r->k->duration_ns))
+			end(r);
 	}
 	if (ret)
 		return ret;
@@ -417,7 +271,7 @@ static int measure(struct run *r)
 static bool gather(struct run *r, bool failed_only)
 {
 	struct kj_check_cpu *c;
-	struct part *p;
+	struct kj_check_part *p;
 	unsigned int i;
 
 	r->part = calloc(r->k->nr_cpus, sizeof(*r->part));
@@ -429,6 +283,7 @@ static bool gather(struct run *r, bool failed_only)
 		if (!kj_check_takes_part(c, failed_only))
 			continue;
 		p = &r->part[r->nr++];
+		p->k = r->k;
 		p->c = c;
 		p->w = &c->window[r->sampler][r->level - 1];
 		p->w->sampler = r->sampler;

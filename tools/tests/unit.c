@@ -158,6 +158,8 @@ int main(void)
 	failed |= unit_count();
 	failed |= unit_isolation();
 	failed |= unit_verdict();
+	failed |= unit_part();
+	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();
 	failed |= unit_user();

@@ -14,6 +14,8 @@ int unit_check(void);
 int unit_count(void);
 int unit_isolation(void);
 int unit_verdict(void);
+int unit_part(void);
+int unit_causes(void);
 int unit_windows(void);
 int unit_compare(void);
 int unit_user(void);

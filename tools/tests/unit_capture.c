@@ -63,6 +63,14 @@ static void cut_inside_first(void)
 		abort();
 }
 
+static void other_cpus(void)
+{
+	struct sample s = sample_default;
+
+	s.first = 5;
+	sample_write(path, &s);
+}
+
 static void fewer(void)
 {
 	struct sample s = sample_default;
@@ -99,6 +107,7 @@ static void later_walks(void)
 		{ "cut", cut, false },
 		{ "cut in the first records", cut_inside_first, false },
 		{ "another with fewer records", fewer, false },
+		{ "another, of other CPUs, as long", other_cpus, false },
 		{ "of a damaged header", header, false },
 		{ "gone", gone, false },
 	};

@@ -18,6 +18,8 @@
 #define HEAD	 "  CPU0 CPU1 CPU2\n"
 #define LOC(n)	 " LOC: 9 " #n " 9  Local timer interrupts\n"
 
+#define IPI(cal, tlb) " CAL: 0 " #cal " 0 Function call interrupts\n TLB: 0 " #tlb " 0 shootdowns\n"
+
 static char interrupts[32], softirqs[32];
 
 static void text(const char *path, const char *s)
@@ -164,6 +166,9 @@ static void counters(void)
 
 	good = gives(&c, HEAD LOC(4294967290), HEAD LOC(4), 0, KJ_CAUSE_TICK, 10);
 	check(good, "a counter of 32 bits goes round: 10 ticks");
+	good = gives(&c, HEAD IPI(10, 10) LOC(1), HEAD IPI(40, 35) LOC(1), 0, KJ_CAUSE_CALL, 5);
+	check(good && c.count[KJ_CAUSE_TLB] == 25,
+	      "a shootdown is counted once: 5 calls, 25 of them");
 	good = gives(&c, before, after, ENOENT, KJ_CAUSE_DEVICE, 30);
 	check(good, "a line that began anew: at least what it has now");
 	check(strstr(c.why, "24") && strstr(c.why, "anew"), "and it is said: '%s'", c.why);

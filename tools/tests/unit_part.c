@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unit_part - what check makes of one CPU's window: a count that did not begin is never
+ * used, and a sampler that did not run has measured nothing.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../kjitter/check_part.h"
+#include "check.h"
+#include "unit.h"
+
+#define SECOND 1000000000ULL
+
+static struct kj_check k = { .device = -1, .max_rate_mhz = 5000 };
+static struct kj_check_cpu cpu;
+static struct kj_check_part part;
+static struct kj_user *sampler;
+
+/* A window of the user task in which the tick came @ticks times. */
+static struct kj_count *fresh(enum kj_verdict before, __u64 ticks)
+{
+	struct kj_count *count = &cpu.window[KJ_CHECK_USER][0].count;
+	unsigned int i;
+
+	for (i = 0; i < cpu.nr_reasons; i++)
+		free(cpu.reasons[i].detail);
+	memset(&cpu, 0, sizeof(cpu));
+	memset(&part, 0, sizeof(part));
+	cpu.cpu = 1;
+	cpu.verdict = before;
+	part.k = &k;
+	part.c = &cpu;
+	part.w = &cpu.window[KJ_CHECK_USER][0];
+	part.w->sampler = KJ_CHECK_USER;
+	part.w->level = 1;
+	part.user = sampler;
+	memset(&sampler->acc, 0, sizeof(sampler->acc));
+	sampler->acc.state = KJ_STREAM_RUNNING;
+	sampler->acc.samples = 1000;
+	count->ns = 5 * SECOND;
+	count->begun = true;
+	count->count[KJ_CAUSE_TICK] = ticks;
+	kj_check_part_begin(&part);
+	return count;
+}
+
+static bool is(enum kj_verdict verdict, bool done, const char *code)
+{
+	const char *got = cpu.nr_reasons ? cpu.reasons[0].code : "";
+
+	if (cpu.verdict == verdict && part.w->done == done && !strcmp(got, code))
+		return true;
+	printf("# %s, %sdone, '%s'\n", kj_verdict_word(cpu.verdict), part.w->done ? "" : "not ",
+	       got);
+	return false;
+}
+
+static void begins(void)
+{
+	struct kj_count *c = fresh(KJ_VERDICT_PASS, 1250);
+
+	kj_check_part_begun(&part);
+	kj_check_part_end(&part, 0);
+	check(is(KJ_VERDICT_PASS, true, "") && part.w->loud == 1ULL << KJ_CAUSE_TICK,
+	      "part: begun and ended: a window, with what is too loud in it");
+
+	c = fresh(KJ_VERDICT_PASS, 1250);
+	c->begun = false;
+	c->error = ENOENT;
+	sprintf(c->why, "no file");
+	kj_check_part_begun(&part);
+	check(is(KJ_VERDICT_ERROR, false, "not-counted") &&
+		      strstr(cpu.reasons[0].detail, "no file"),
+	      "part: a count that did not begin is an error, and says why");
+	kj_check_part_end(&part, 0);
+	check(is(KJ_VERDICT_ERROR, false, "not-counted") && !part.w->loud,
+	      "part: and what it says at the end is not used");
+
+	c = fresh(KJ_VERDICT_PASS, 0);
+	c->begun = false;
+	kj_check_part_end(&part, 0);
+	check(!part.w->done, "part: not begun, and nobody knows why: no window");
+
+	c = fresh(KJ_VERDICT_FAIL, 0);
+	c->begun = false;
+	c->error = EBADMSG;
+	kj_check_part_begun(&part);
+	check(is(KJ_VERDICT_FAIL, false, "not-counted"),
+	      "part: what failed before stays failed where level 2 could not count");
+}
+
+static void ends(void)
+{
+	struct kj_count *c = fresh(KJ_VERDICT_PASS, 1250);
+
+	c->error = ENXIO;
+	kj_check_part_end(&part, 0);
+	check(is(KJ_VERDICT_ERROR, false, "offline"), "part: its column is gone: offline");
+	c = fresh(KJ_VERDICT_PASS, 1250);
+	c->error = EBADMSG;
+	kj_check_part_end(&part, 0);
+	check(is(KJ_VERDICT_ERROR, false, "not-counted"), "part: cut at the end: an error");
+	c = fresh(KJ_VERDICT_PASS, 1250);
+	c->error = ENOENT;
+	kj_check_part_end(&part, 0);
+	check(is(KJ_VERDICT_PASS, true, "") && part.w->loud,
+	      "part: a line went away, and what is left is too loud: enough to fail");
+	c = fresh(KJ_VERDICT_PASS, 5);
+	c->error = ENOENT;
+	kj_check_part_end(&part, 0);
+	check(is(KJ_VERDICT_ERROR, false, "not-counted"),
+	      "part: a line went away, and what is left is quiet: not enough to pass");
+	c = fresh(KJ_VERDICT_PASS, 0);
+	c->waited_ns = SECOND;
+	kj_check_part_end(&part, 0);
+	check(part.w->loud == 1ULL << KJ_CAUSE_THREAD, "part: others had it for long");
+	fresh(KJ_VERDICT_PASS, 0);
+	part.events.state = KJ_STREAM_READY;
+	kj_check_part_end(&part, 0);
+	check(!part.w->done, "part: a sampler that never began has no window");
+}
+
+static void stops(void)
+{
+	fresh(KJ_VERDICT_PASS, 1250);
+	kj_check_part_end(&part, 0);
+	sampler->acc.state = KJ_STREAM_STARVED;
+	kj_check_part_stopped(&part);
+	check(is(KJ_VERDICT_SKIP, false, "could-not-run") && !part.w->loud,
+	      "part: it could not run to the end: neither pass nor fail");
+	fresh(KJ_VERDICT_PASS, 0);
+	kj_check_part_end(&part, 0);
+	sampler->acc.state = KJ_STREAM_OFFLINE;
+	kj_check_part_stopped(&part);
+	check(is(KJ_VERDICT_ERROR, true, "moved"), "part: it was moved away: an error");
+}
+
+int unit_part(void)
+{
+	sampler = calloc(1, sizeof(*sampler));
+	if (!sampler)
+		return 2;
+	begins();
+	ends();
+	stops();
+	free(sampler);
+	return check_failed;
+}
