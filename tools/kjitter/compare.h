@@ -3,8 +3,8 @@
  * compare - which class moved between captures, by how much, and is that chance?
  *
  * Runs are read one after the other. Of each, what identifies it, its environment and the
- * sums of its streams stay; records are walked through again for every stream that is
- * compared, so that memory depends on the number of runs and streams, not on their length.
+ * sums of its streams stay; records are walked through again for as many streams at once as
+ * there is room for, so that memory depends on the number of runs and streams, not on length.
  */
 #ifndef KJ_COMPARE_H
 #define KJ_COMPARE_H
@@ -130,6 +130,8 @@ struct kj_compare_result {
  * @nr_pairs: how many pairs
  * @pair: old against new
  * @nr: how many results
+ * @room: for so many
+ * @walks: how often all files of a pair were walked through
  * @result: the results
  * @tests: how many of them are accounted for in @adjusted
  * @worse: how many moved for the worse
@@ -147,6 +149,8 @@ struct kj_compare {
 	unsigned int nr_pairs;
 	struct kj_compare_pair *pair;
 	unsigned int nr;
+	unsigned int room;
+	unsigned int walks;
 	struct kj_compare_result *result;
 	unsigned int tests;
 	unsigned int worse;
@@ -162,17 +166,32 @@ struct kj_compare {
 int kj_compare_read(struct kj_compare_run *run);
 
 /**
- * kj_compare_records - walk through the records of one stream of a capture
+ * struct kj_compare_wanted - a stream whose records are wanted
+ * @t: which, of the run that is walked through
+ * @data: for whoever wants them
+ * @seen: how many there were
+ */
+struct kj_compare_wanted {
+	const struct kj_compare_stream *t;
+	void *data;
+	__u64 seen;
+};
+
+/**
+ * kj_compare_records - walk through the records of some streams of a capture
  * @run: capture
- * @t: stream of it
- * @each: called with every record and @data
- * @data: passed on
+ * @w: streams of it, in order of CPU and stream
+ * @nr: how many
+ * @each: called with every record of them and the stream's data
  *
  * Whatever differs from the first time is said on stderr: @each may have seen a part only.
  * Return: false then.
  */
-bool kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
-			void (*each)(void *data, const struct kj_record *rec), void *data);
+bool kj_compare_records(const struct kj_compare_run *run, struct kj_compare_wanted *w,
+			unsigned int nr, void (*each)(void *data, const struct kj_record *rec));
+
+/* Streams looked at to find others: the work of looking up. */
+extern __u64 kj_compare_steps;
 
 /**
  * kj_compare_stream - one stream of a run

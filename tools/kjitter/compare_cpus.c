@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../module/elapsed.h"
 #include "compare.h"
 #include "cpulist.h"
 
@@ -15,7 +16,7 @@ static void measured(const struct kj_compare_run *run, struct kj_cpulist *l)
 
 	memset(l, 0, sizeof(*l));
 	for (i = 0; i < run->nr; i++)
-		if (run->stream[i].last > run->stream[i].first)
+		if (kj_elapsed(run->stream[i].last, run->stream[i].first))
 			kj_cpulist_add(l, run->stream[i].cpu);
 }
 

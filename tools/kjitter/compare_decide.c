@@ -9,17 +9,36 @@
 #include "command.h"
 #include "compare.h"
 
-/* Tarone: the least number of comparisons such that no more could ever be below. */
+static int ascending(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/*
+ * Tarone: the least number of comparisons such that no more could ever be below. As it grows,
+ * fewer could be: one walk down the sorted @least tells. Return: 0 without memory.
+ */
 static unsigned int hopeful(const struct kj_compare *c)
 {
-	unsigned int m, i, n;
+	double *least = calloc(c->nr + 1, sizeof(*least));
+	unsigned int m, i, n = 0;
 
+	if (!least)
+		return 0;
+	for (i = 0; i < c->nr; i++)
+		if (!c->result[i].why)
+			least[n++] = c->result[i].answer.least;
+	qsort(least, n, sizeof(*least), ascending);
 	for (m = 1;; m++) {
-		for (i = 0, n = 0; i < c->nr; i++)
-			n += !c->result[i].why && c->result[i].answer.least <= c->alpha / m;
+		while (n && !(least[n - 1] <= c->alpha / m))
+			n--;
 		if (n <= m)
-			return m;
+			break;
 	}
+	free(least);
+	return m;
 }
 
 static int by_p(const void *a, const void *b)
@@ -47,7 +66,8 @@ void kj_compare_decide(struct kj_compare *c)
 	unsigned int i, m = hopeful(c);
 	double most = 0;
 
-	if (!order) {
+	if (!order || !m) {
+		free(order);
 		c->failed = true;
 		return;
 	}

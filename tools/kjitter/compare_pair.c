@@ -14,120 +14,130 @@
 
 #include "../../module/elapsed.h"
 #include "chance.h"
-#include "compare.h"
-#include "duration.h"
+#include "compare_tally.h"
 #include "environment.h"
 #include "macros.h"
 
-/* Tails: so many must be longer in both sides together. */
-#define TAIL_MIN 5
 /* So many times the median, and a gap is another event, not the usual one a little later. */
 #define OUTLIER 4
 
-/* What one block of one run holds of one cause. */
-struct tally {
-	__u32 events;
-	__u32 gaps;
-	__u32 above[KJ_COMPARE_LEVELS];
-	float logs;
+/* Memory of what is walked through together: more streams take another walk. */
+#define ROOM (32U << 20)
+
+/* One stream of a pair. */
+struct one {
+	__u32 cpu;
+	__u32 stream;
+	struct kj_tallies *tallies;
 };
 
-static struct tally tallies[2][KJ_SPREAD_UNITS][KJ_CAUSE_NR];
-/* Buckets of ns, so that clocks of different rates compare. */
-static __u32 histogram[KJ_CAUSE_NR][KJ_HIST_BUCKETS];
-static __u64 levels[KJ_CAUSE_NR][KJ_COMPARE_LEVELS];
-static __u64 medians[KJ_CAUSE_NR];
 static struct kj_spread spread;
 
-/* One walk through the records of one run. */
-struct walk {
-	const struct kj_compare_stream *t;
-	struct tally (*tally)[KJ_CAUSE_NR];
+/*
+ * A walk reads a whole file, whoever's records it is about. So as many streams as there is
+ * room for are walked through at once.
+ */
+struct group {
+	const struct kj_compare_pair *p;
+	unsigned int nr;
+	struct one *one;
+	struct kj_compare_wanted *wanted;
+	struct kj_tally_run *run;
 };
 
-static unsigned int cause_of(const struct kj_record *rec)
+static void forget(struct group *g)
 {
-	unsigned int cause = rec->count[KJ_CAUSE_UNKNOWN];
+	unsigned int i;
 
-	return cause < KJ_CAUSE_NR ? cause : KJ_CAUSE_UNKNOWN;
+	for (i = 0; g->one && i < g->nr; i++) {
+		if (g->one[i].tallies) {
+			free(g->one[i].tallies->block[0]);
+			free(g->one[i].tallies->block[1]);
+		}
+		free(g->one[i].tallies);
+	}
+	free(g->one);
+	free(g->wanted);
+	free(g->run);
 }
 
-static struct tally *block_of(const struct walk *w, const struct kj_record *rec)
+static struct kj_tallies *tallies_of(const struct kj_compare_pair *p)
 {
-	const struct kj_compare_stream *t = w->t;
-	__u64 at = kj_elapsed(rec->start, t->first);
+	struct kj_tallies *t = calloc(1, sizeof(*t));
+	unsigned int side;
 
-	at = (__uint128_t)at * KJ_SPREAD_BLOCKS / (t->last - t->first);
-	return w->tally[at < KJ_SPREAD_BLOCKS ? at : KJ_SPREAD_BLOCKS - 1];
+	for (side = 0; t && side < 2; side++)
+		t->block[side] = calloc(p->nr[side] * KJ_SPREAD_BLOCKS, sizeof(kj_tally_block));
+	return t;
 }
 
-static void first_walk(void *data, const struct kj_record *rec)
+/* Is it in every run of the pair, and did it run at all? */
+static bool in_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
 {
-	const struct walk *w = data;
-	__u64 ns = kj_duration_ns(rec->len, w->t->khz);
-	unsigned int i, cause = cause_of(rec);
-	struct tally *block = block_of(w, rec);
-
-	histogram[cause][kj_hist_index(ns)]++;
-	block[cause].gaps++;
-	block[cause].logs += kj_chance_log1p(ns);
-	for (i = 1; i < KJ_CAUSE_NR; i++)
-		if (i != KJ_CAUSE_STEAL && i != KJ_CAUSE_SAMPLER)
-			block[i].events += rec->count[i];
-	if (cause == KJ_CAUSE_UNKNOWN || cause == KJ_CAUSE_STEAL || cause == KJ_CAUSE_SAMPLER)
-		block[cause].events++;
-}
-
-static void second_walk(void *data, const struct kj_record *rec)
-{
-	const struct walk *w = data;
-	__u64 ns = kj_duration_ns(rec->len, w->t->khz);
-	unsigned int i, cause = cause_of(rec);
-	struct tally *block = block_of(w, rec);
-
-	for (i = 0; i < KJ_COMPARE_LEVELS; i++)
-		block[cause].above[i] += levels[cause][i] && ns > levels[cause][i];
-}
-
-/* Return: false if a file could not be read again. */
-static bool walk_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream,
-		     void (*each)(void *data, const struct kj_record *rec))
-{
+	const struct kj_compare_stream *t;
 	unsigned int side, i;
-	struct walk w;
 
 	for (side = 0; side < 2; side++) {
 		for (i = 0; i < p->nr[side]; i++) {
-			w.t = kj_compare_stream(p->run[side][i], cpu, stream);
-			w.tally = &tallies[side][i * KJ_SPREAD_BLOCKS];
-			if (!kj_compare_records(p->run[side][i], w.t, each, &w))
+			t = kj_compare_stream(p->run[side][i], cpu, stream);
+			if (!t || !kj_elapsed(t->last, t->first))
 				return false;
 		}
 	}
 	return true;
 }
 
-static void choose_levels(unsigned int cause)
+/* Streams of the pair's first run from *@at on that are in all of its runs. */
+static bool gather(struct group *g, unsigned int *at)
 {
-	static const unsigned int one_in[KJ_COMPARE_LEVELS] = { 2, 10, 100, 1000 };
-	__u64 n = 0, above = 0, *level = levels[cause];
-	unsigned int i, at = KJ_HIST_BUCKETS;
+	const struct kj_compare_pair *p = g->p;
+	const struct kj_compare_stream *t = p->run[0][0]->stream;
+	size_t each = sizeof(struct kj_tallies) +
+		      (p->nr[0] + p->nr[1]) * KJ_SPREAD_BLOCKS * sizeof(kj_tally_block);
+	unsigned int most = ROOM / each;
+	struct one *one;
 
-	memset(level, 0, sizeof(levels[cause]));
-	for (i = 0; i < KJ_HIST_BUCKETS; i++)
-		n += histogram[cause][i];
-	/* From the highest down; two that fall together are one. */
-	for (i = KJ_COMPARE_LEVELS; i--;) {
-		if (n / one_in[i] < TAIL_MIN)
+	g->one = calloc(most, sizeof(*g->one));
+	g->wanted = calloc(most, sizeof(*g->wanted));
+	g->run = calloc(most, sizeof(*g->run));
+	if (!g->one || !g->wanted || !g->run)
+		return false;
+	for (; *at < p->run[0][0]->nr && g->nr < most; ++*at) {
+		if (!in_all(p, t[*at].cpu, t[*at].stream))
 			continue;
-		for (; at && above + histogram[cause][at - 1] <= n / one_in[i]; at--)
-			above += histogram[cause][at - 1];
-		if (!i)
-			medians[cause] = kj_hist_high(at - 1);
-		if (above >= TAIL_MIN &&
-		    (i + 1 == KJ_COMPARE_LEVELS || level[i + 1] != kj_hist_high(at - 1)))
-			level[i] = kj_hist_high(at - 1);
+		one = &g->one[g->nr++];
+		one->cpu = t[*at].cpu;
+		one->stream = t[*at].stream;
+		one->tallies = tallies_of(p);
+		if (!one->tallies || !one->tallies->block[0] || !one->tallies->block[1])
+			return false;
 	}
+	return true;
+}
+
+/* Return: false if a file could not be read again. */
+static bool walk_all(struct group *g, void (*each)(void *data, const struct kj_record *rec))
+{
+	const struct kj_compare_run *run;
+	unsigned int side, i, k;
+
+	for (side = 0; side < 2; side++) {
+		for (i = 0; i < g->p->nr[side]; i++) {
+			run = g->p->run[side][i];
+			for (k = 0; k < g->nr; k++) {
+				g->run[k].to = g->one[k].tallies;
+				g->run[k].t =
+					kj_compare_stream(run, g->one[k].cpu, g->one[k].stream);
+				g->run[k].block =
+					&g->one[k].tallies->block[side][i * KJ_SPREAD_BLOCKS];
+				g->wanted[k].t = g->run[k].t;
+				g->wanted[k].data = &g->run[k];
+			}
+			if (!kj_compare_records(run, g->wanted, g->nr, each))
+				return false;
+		}
+	}
+	return true;
 }
 
 static bool lost_any(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
@@ -146,10 +156,10 @@ static bool lost_any(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
  * step with: two periodic interrupts may meet all through one run and never in the next, and
  * nothing inside either run tells.
  */
-static bool of_the_usual(const struct kj_compare_result *r)
+static bool of_the_usual(const struct kj_tallies *t, const struct kj_compare_result *r)
 {
 	return r->what == KJ_COMPARE_LENGTH ||
-	       (r->what == KJ_COMPARE_TAIL && r->level_ns < OUTLIER * medians[r->cause]);
+	       (r->what == KJ_COMPARE_TAIL && r->level_ns / OUTLIER < t->median[r->cause]);
 }
 
 /* Can nothing but the machine itself have moved it? */
@@ -160,7 +170,8 @@ static bool is_alone(const struct kj_compare_run *run)
 }
 
 /* Why this comparison cannot be judged, or NULL. */
-static const char *forbidden(const struct kj_compare_pair *p, const struct kj_compare_result *r)
+static const char *forbidden(const struct kj_compare_pair *p, const struct kj_tallies *t,
+			     const struct kj_compare_result *r)
 {
 	bool runs = kj_spread_by_runs(&spread), lost = lost_any(p, r->cpu, r->stream);
 
@@ -168,7 +179,7 @@ static const char *forbidden(const struct kj_compare_pair *p, const struct kj_co
 		return "records were lost";
 	if (runs)
 		return NULL;
-	if (of_the_usual(r))
+	if (of_the_usual(t, r))
 		return "so few runs do not tell how runs differ; record three or more of each";
 	if (!is_alone(p->run[0][0]) && (r->what != KJ_COMPARE_RATE ||
 					r->cause == KJ_CAUSE_UNKNOWN || r->cause == KJ_CAUSE_STEAL))
@@ -176,7 +187,7 @@ static const char *forbidden(const struct kj_compare_pair *p, const struct kj_co
 	return NULL;
 }
 
-static double counted(const struct tally *b, unsigned int what, unsigned int l)
+static double counted(const struct kj_tally *b, unsigned int what, unsigned int l)
 {
 	if (what == KJ_COMPARE_RATE)
 		return b->events;
@@ -184,9 +195,9 @@ static double counted(const struct tally *b, unsigned int what, unsigned int l)
 }
 
 /* One run of one side. Return: its net time, ns. */
-static double fill_run(struct kj_spread_side *side, unsigned int i,
-		       const struct tally (*b)[KJ_CAUSE_NR], const struct kj_compare_stream *t,
-		       const struct kj_compare_result *r, unsigned int l)
+static double fill_run(struct kj_spread_side *side, unsigned int i, kj_tally_block *b,
+		       const struct kj_compare_stream *t, const struct kj_compare_result *r,
+		       unsigned int l)
 {
 	double *count = &side->count[i * KJ_SPREAD_BLOCKS], seen = 0;
 	unsigned int k;
@@ -210,7 +221,8 @@ static double fill_run(struct kj_spread_side *side, unsigned int i,
 }
 
 /* Fill in @spread and what is shown, from accounts and tallies. */
-static void fill(const struct kj_compare_pair *p, struct kj_compare_result *r, unsigned int l)
+static void fill(const struct kj_compare_pair *p, const struct kj_tallies *t,
+		 struct kj_compare_result *r, unsigned int l)
 {
 	struct kj_spread_side *side;
 	double time, net;
@@ -222,7 +234,7 @@ static void fill(const struct kj_compare_pair *p, struct kj_compare_result *r, u
 		side = &spread.side[s];
 		side->total = 0;
 		for (i = 0, net = 0, time = 0; i < side->runs; i++) {
-			net += fill_run(side, i, (const void *)&tallies[s][i * KJ_SPREAD_BLOCKS],
+			net += fill_run(side, i, &t->block[s][i * KJ_SPREAD_BLOCKS],
 					kj_compare_stream(p->run[s][i], r->cpu, r->stream), r, l);
 			time += side->time[i];
 		}
@@ -252,81 +264,90 @@ static void judge_length(struct kj_compare_result *r, double alpha, double count
 		r->why = "too few gaps to compare their lengths";
 }
 
-static void compare_one(struct kj_compare *c, const struct kj_compare_result *template,
-			unsigned int what, unsigned int l)
+/* Room for one more; it doubles, so that the sum of all copies is linear. */
+static bool make_room(struct kj_compare *c)
+{
+	unsigned int more = c->room ? 2 * c->room : 256;
+	struct kj_compare_result *all;
+
+	if (c->nr < c->room)
+		return true;
+	all = realloc(c->result, more * sizeof(*all));
+	if (!all) {
+		c->failed = true;
+		return false;
+	}
+	c->result = all;
+	c->room = more;
+	return true;
+}
+
+static void compare_one(struct kj_compare *c, const struct kj_tallies *t,
+			const struct kj_compare_result *template, unsigned int what, unsigned int l)
 {
 	const struct kj_compare_pair *p = &c->pair[template->pair];
-	struct kj_compare_result r = *template, *all;
+	struct kj_compare_result r = *template;
 
 	r.what = what;
-	r.level_ns = what == KJ_COMPARE_TAIL ? levels[r.cause][l] : 0;
-	fill(p, &r, l);
+	r.level_ns = what == KJ_COMPARE_TAIL ? t->level[r.cause][l] : 0;
+	fill(p, t, &r, l);
 	/* What happened on neither side is no comparison. */
 	if (!(r.n[0] + r.n[1]))
 		return;
-	r.why = forbidden(p, &r);
+	r.why = forbidden(p, t, &r);
 	if (what == KJ_COMPARE_LENGTH)
 		judge_length(&r, c->alpha,
 			     1e6 / kj_compare_stream(p->run[0][0], r.cpu, r.stream)->khz);
 	else
 		kj_spread_rate(&spread, c->alpha, &r.answer);
-	all = realloc(c->result, (c->nr + 1) * sizeof(*all));
-	if (!all) {
-		c->failed = true;
-		return;
-	}
-	c->result = all;
-	all[c->nr++] = r;
+	if (make_room(c))
+		c->result[c->nr++] = r;
 }
 
-static void compare_stream(struct kj_compare *c, unsigned int pair, __u32 cpu, __u32 stream)
+static void compare_stream(struct kj_compare *c, unsigned int pair, const struct one *one)
 {
-	const struct kj_compare_pair *p = &c->pair[pair];
-	struct kj_compare_result r = { .pair = pair, .cpu = cpu, .stream = stream, .adjusted = 1 };
+	struct kj_compare_result r = {
+		.pair = pair,
+		.cpu = one->cpu,
+		.stream = one->stream,
+		.adjusted = 1,
+	};
 	unsigned int cause, l;
 
-	memset(histogram, 0, sizeof(histogram));
-	for (l = 0; l < 2; l++)
-		memset(tallies[l], 0, p->nr[l] * KJ_SPREAD_BLOCKS * sizeof(tallies[l][0]));
-	c->changed = !walk_all(p, cpu, stream, first_walk);
-	for (cause = 0; cause < KJ_CAUSE_NR; cause++)
-		choose_levels(cause);
-	c->changed = c->changed || !walk_all(p, cpu, stream, second_walk);
-	if (c->changed)
-		return;
 	for (cause = 0; cause < KJ_CAUSE_NR; cause++) {
 		r.cause = cause;
-		compare_one(c, &r, KJ_COMPARE_RATE, 0);
-		compare_one(c, &r, KJ_COMPARE_LENGTH, 0);
+		compare_one(c, one->tallies, &r, KJ_COMPARE_RATE, 0);
+		compare_one(c, one->tallies, &r, KJ_COMPARE_LENGTH, 0);
 		for (l = 0; l < KJ_COMPARE_LEVELS; l++)
-			if (levels[cause][l])
-				compare_one(c, &r, KJ_COMPARE_TAIL, l);
+			if (one->tallies->level[cause][l])
+				compare_one(c, one->tallies, &r, KJ_COMPARE_TAIL, l);
 	}
 }
 
-/* Is it in every run of the pair, and did it run at all? */
-static bool in_all(const struct kj_compare_pair *p, __u32 cpu, __u32 stream)
+static void compare_group(struct kj_compare *c, unsigned int pair, struct group *g)
 {
-	const struct kj_compare_stream *t;
-	unsigned int side, i;
+	unsigned int i;
 
-	for (side = 0; side < 2; side++) {
-		for (i = 0; i < p->nr[side]; i++) {
-			t = kj_compare_stream(p->run[side][i], cpu, stream);
-			if (!t || !kj_elapsed(t->last, t->first))
-				return false;
-		}
-	}
-	return true;
+	c->changed = !walk_all(g, kj_tally_first);
+	for (i = 0; i < g->nr; i++)
+		kj_tally_levels(g->one[i].tallies);
+	c->changed = c->changed || !walk_all(g, kj_tally_second);
+	c->walks += 2;
+	for (i = 0; i < g->nr && !c->changed; i++)
+		compare_stream(c, pair, &g->one[i]);
 }
 
 void kj_compare_pair(struct kj_compare *c, unsigned int pair)
 {
-	const struct kj_compare_pair *p = &c->pair[pair];
-	const struct kj_compare_run *base = p->run[0][0];
-	unsigned int i;
+	unsigned int at = 0, nr = c->pair[pair].run[0][0]->nr;
 
-	for (i = 0; i < base->nr && !c->changed; i++)
-		if (in_all(p, base->stream[i].cpu, base->stream[i].stream))
-			compare_stream(c, pair, base->stream[i].cpu, base->stream[i].stream);
+	while (at < nr && !c->changed && !c->failed) {
+		struct group g = { .p = &c->pair[pair] };
+
+		if (!gather(&g, &at))
+			c->failed = true;
+		else if (g.nr)
+			compare_group(c, pair, &g);
+		forget(&g);
+	}
 }

@@ -89,47 +89,73 @@ int kj_compare_read(struct kj_compare_run *run)
 }
 
 /* What went wrong between two looks at the same file. */
-static const char *broken(const struct kj_compare_stream *t, enum kj_capture_result ret,
-			  __u64 records)
+static const char *broken(const struct kj_compare_wanted *w, unsigned int nr,
+			  enum kj_capture_result ret)
 {
+	unsigned int i;
+
 	if (ret == KJ_CAPTURE_DAMAGED || ret == KJ_CAPTURE_FAILED)
 		return reader.why;
 	if (ret == KJ_CAPTURE_CUT || ret == KJ_CAPTURE_EOF)
 		return "it became shorter";
-	return records == t->records ? NULL : "it holds other records than before";
+	for (i = 0; i < nr; i++)
+		if (w[i].seen != w[i].t->records)
+			return "it holds other records than before";
+	return NULL;
 }
 
-static __u64 each_record(const struct kj_compare_stream *t,
-			 void (*each)(void *data, const struct kj_record *rec), void *data)
+__u64 kj_compare_steps;
+
+static int by_stream(const void *a, const void *b)
+{
+	const struct kj_compare_stream *x = a, *y = b;
+
+	kj_compare_steps++;
+	if (x->cpu != y->cpu)
+		return x->cpu < y->cpu ? -1 : 1;
+	return x->stream < y->stream ? -1 : x->stream > y->stream;
+}
+
+static int by_wanted(const void *a, const void *b)
+{
+	return by_stream(((const struct kj_compare_wanted *)a)->t,
+			 ((const struct kj_compare_wanted *)b)->t);
+}
+
+static void each_record(struct kj_compare_wanted *wanted, unsigned int nr,
+			void (*each)(void *data, const struct kj_record *rec))
 {
 	const unsigned char *p = reader.payload, *end = p + reader.length;
+	struct kj_compare_stream of = { 0 };
+	struct kj_compare_wanted *w, key = { .t = &of };
 	struct kj_capture_batch batch;
 	struct kj_record rec;
-	__u64 n = 0;
 
 	memcpy(&batch, p, sizeof(batch));
-	if (batch.cpu != t->cpu || batch.stream != t->stream)
-		return 0;
-	for (p += sizeof(batch); p + sizeof(rec) <= end; p += sizeof(rec), n++) {
+	of.cpu = batch.cpu;
+	of.stream = batch.stream;
+	w = bsearch(&key, wanted, nr, sizeof(*w), by_wanted);
+	for (p += sizeof(batch); w && p + sizeof(rec) <= end; p += sizeof(rec), w->seen++) {
 		memcpy(&rec, p, sizeof(rec));
-		each(data, &rec);
+		each(w->data, &rec);
 	}
-	return n;
 }
 
-bool kj_compare_records(const struct kj_compare_run *run, const struct kj_compare_stream *t,
-			void (*each)(void *data, const struct kj_record *rec), void *data)
+bool kj_compare_records(const struct kj_compare_run *run, struct kj_compare_wanted *w,
+			unsigned int nr, void (*each)(void *data, const struct kj_record *rec))
 {
 	enum kj_capture_result ret = kj_capture_open(&reader, run->path);
 	const char *why;
-	__u64 n = 0;
+	unsigned int i;
 
+	for (i = 0; i < nr; i++)
+		w[i].seen = 0;
 	while (ret == KJ_CAPTURE_SECTION && reader.offset < run->good) {
 		ret = kj_capture_next(&reader);
 		if (ret == KJ_CAPTURE_SECTION && reader.type == KJ_CAPTURE_RECORDS)
-			n += each_record(t, each, data);
+			each_record(w, nr, each);
 	}
-	why = broken(t, ret, n);
+	why = broken(w, nr, ret);
 	if (why)
 		kj_text_error("%s: changed while it was read: %s; nothing is compared", run->path,
 			      why);
@@ -141,10 +167,7 @@ bool kj_compare_records(const struct kj_compare_run *run, const struct kj_compar
 const struct kj_compare_stream *kj_compare_stream(const struct kj_compare_run *run, __u32 cpu,
 						  __u32 stream)
 {
-	unsigned int i;
+	struct kj_compare_stream key = { .cpu = cpu, .stream = stream };
 
-	for (i = 0; i < run->nr; i++)
-		if (run->stream[i].cpu == cpu && run->stream[i].stream == stream)
-			return &run->stream[i];
-	return NULL;
+	return bsearch(&key, run->stream, run->nr, sizeof(key), by_stream);
 }
