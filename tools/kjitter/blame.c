@@ -10,6 +10,7 @@
 #include "blame.h"
 #include "crc.h"
 #include "names.h"
+#include "sum.h"
 
 void kj_blame_key(struct kj_blame_key *k, const struct kj_detail *d)
 {
@@ -55,7 +56,8 @@ void kj_blame_add(struct kj_blame *b, const struct kj_detail *d)
 	if (*slot)
 		e = &b->entry[*slot - 1];
 	e->count++;
-	e->net = d->net > ~0ULL - e->net ? ~0ULL : e->net + d->net;
+	e->net = kj_sum(e->net, d->net);
+	e->full |= d->net == KJ_DETAIL_FULL;
 	e->max = d->net > e->max ? d->net : e->max;
 }
 

@@ -15,6 +15,9 @@
 #include "../../uapi/kjitter.h"
 #include "symbols.h"
 
+/* Net time and length of a detail have 32 bits, 1.4 s at 3 GHz: that, or longer. */
+#define KJ_DETAIL_FULL 0xffffffffU
+
 #define KJ_BLAME_MAX   256
 #define KJ_BLAME_SLOTS 512 /* power of two, above KJ_BLAME_MAX */
 /* Enough for every label with the longest names. */
@@ -50,12 +53,14 @@ struct kj_blame_key {
  * @count: how often
  * @net: net time, counts, saturating
  * @max: longest net time, counts
+ * @full: one was longer than a detail can tell: @net and @max are the least they can be
  */
 struct kj_blame_entry {
 	struct kj_blame_key key;
 	__u64 count;
 	__u64 net;
 	__u64 max;
+	bool full;
 };
 
 /**

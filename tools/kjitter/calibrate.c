@@ -4,6 +4,7 @@
  * the sampler says about them.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,6 +87,13 @@ bool kj_calibrate_added(const struct kj_calibrate_entry e[KJ_CALIBRATE_LEVELS], 
 		return false;
 	*counts = e[1].result.raw.median - e[0].result.raw.median;
 	return true;
+}
+
+__s64 kj_calibrate_ns(__s64 counts, __u64 khz)
+{
+	__int128_t ns = khz ? (__int128_t)counts * 1000000 / (__int128_t)khz : 0;
+
+	return ns > INT64_MAX ? INT64_MAX : ns < -INT64_MAX ? -INT64_MAX : ns;
 }
 
 bool kj_calibrate_passed(const struct kj_calibration *c)

@@ -60,6 +60,15 @@ struct kj_calibration {
 bool kj_calibrate_added(const struct kj_calibrate_entry e[KJ_CALIBRATE_LEVELS], __s64 *counts);
 
 /**
+ * kj_calibrate_ns - counts as ns; costs can be negative
+ * @counts: counts
+ * @khz: counts per millisecond
+ *
+ * Return: ns, rounded towards 0; 0 without a clock; at most 2^63 - 1 either way.
+ */
+__s64 kj_calibrate_ns(__s64 counts, __u64 khz);
+
+/**
  * kj_calibrate_passed - did all classes pass?
  * @c: calibration
  */

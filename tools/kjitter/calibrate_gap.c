@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../module/cause.h"
+#include "blame.h"
 #include "calibrate_gap.h"
 
 /**
@@ -254,6 +255,16 @@ void kj_calibrate_gap_claims(const struct kj_calibrate_gap *g, const struct kj_c
 		c->others = none;
 }
 
+bool kj_calibrate_gap_full(const struct kj_calibrate_gap *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->nr; i++)
+		if (g->detail[i].net == KJ_DETAIL_FULL)
+			return true;
+	return false;
+}
+
 bool kj_calibrate_gap_sums(const struct kj_calibrate_gap *g, __u64 *sum)
 {
 	__u64 class[4] = { 0 };
@@ -270,7 +281,7 @@ bool kj_calibrate_gap_sums(const struct kj_calibrate_gap *g, __u64 *sum)
 		class[at] += g->detail[i].net;
 	}
 	for (i = 0; i < 4; i++)
-		if (g->record->net[i] != class[i])
+		if (g->record->net[i] != (class[i] < KJ_DETAIL_FULL ? class[i] : KJ_DETAIL_FULL))
 			return false;
 	return *sum <= g->record->len && !(g->record->flags & KJ_REC_MORE);
 }

@@ -116,6 +116,9 @@ bool kj_calibrate_gap_net(const struct kj_calibrate_gap *g, const struct kj_cali
 void kj_calibrate_gap_claims(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
 			     struct kj_calibrate_claims *c);
 
+/* Did something in the gap take longer than a detail can tell? Then its sum is too small. */
+bool kj_calibrate_gap_full(const struct kj_calibrate_gap *g);
+
 /**
  * kj_calibrate_gap_sums - do net times fit into the gap, and the record's their sums?
  * @g: gap

@@ -115,7 +115,7 @@ static void class(struct kj_json *j, const struct kj_calibrate_entry *e, unsigne
 	kj_json_u64(j, "sharing_a_gap", r->shared);
 	kj_json_u64(j, "found_from_counts", r->floor);
 	kj_json_u64(j, "longest_counts", e->longest);
-	kj_json_s64(j, "bias_ns", khz ? r->raw.median * 1000000 / (__s64)khz : 0);
+	kj_json_s64(j, "bias_ns", kj_calibrate_ns(r->raw.median, khz));
 	lengths(j, r);
 	kj_json_u64(j, "gaps_explained", r->explained);
 	kj_json_u64(j, "gaps_uneven", r->uneven);

@@ -189,6 +189,7 @@ static void judge_sums(struct work *w)
 		} else if (sum) {
 			w->r->explained++;
 			w->r->unattributed += gap.record->len - sum;
+			w->r->full += kj_calibrate_gap_full(&gap);
 		}
 	}
 }
@@ -377,7 +378,8 @@ const char *kj_calibrate_wrong(const struct kj_calibrate_result *r, unsigned int
 		return "too few injections had the same company to judge lengths";
 	if (too_many(r->stalled, r->chance))
 		return "gaps exceed their injections by more than the stated cost";
-	if (level > 1 && (r->uneven || r->unattributed != account->unattributed))
+	if (level > 1 && (r->uneven || r->unattributed < account->unattributed ||
+			  (!r->full && r->unattributed > account->unattributed)))
 		return "net times do not add up to the gaps";
 	return NULL;
 }

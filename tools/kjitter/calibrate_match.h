@@ -155,6 +155,8 @@ struct kj_calibrate_outlier {
  * @explained: level 2: gaps in which something was seen
  * @unattributed: sum over these of gap less net times
  * @uneven: gaps whose net times exceed it, or are not those of its details
+ * @full: gaps in which something took longer than a detail can tell, so that @unattributed is
+ *	too large
  */
 struct kj_calibrate_result {
 	size_t injected;
@@ -184,6 +186,7 @@ struct kj_calibrate_result {
 	size_t explained;
 	__u64 unattributed;
 	size_t uneven;
+	size_t full;
 };
 
 /**

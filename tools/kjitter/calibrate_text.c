@@ -12,12 +12,9 @@
 /* Room for share(). */
 #define SHARE 32
 
-/* Counts as ns; costs can be negative. */
 static long long ns(const struct kj_calibration *c, __s64 counts)
 {
-	__int128 v = (__int128)counts * 1000000;
-
-	return c->query.clock_khz ? (long long)(v / (__s64)c->query.clock_khz) : 0;
+	return kj_calibrate_ns(counts, c->query.clock_khz);
 }
 
 /* "100 %" means all of them, never almost all: shares are rounded down. */

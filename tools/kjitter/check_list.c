@@ -90,8 +90,9 @@ static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
 		/* What ran when counting began was there before: it counts as a whole. */
 		share = share < 100 ? share : 100;
 		len += snprintf(buf + len, size - len,
-				"%s%s (pid %u), %llu times, %.2f %% of the time", n++ ? "; " : "",
-				kj_blame_name(&e->key, name), e->key.id, e->count, share);
+				"%s%s (pid %u), %llu times, %s%.2f %% of the time", n++ ? "; " : "",
+				kj_blame_name(&e->key, name), e->key.id, e->count,
+				e->full ? "at least " : "", share);
 	}
 	return n;
 }

@@ -16,6 +16,7 @@
 #include "command.h"
 #include "device.h"
 #include "session.h"
+#include "sum.h"
 #include "text.h"
 #include "user_why.h"
 
@@ -171,7 +172,7 @@ static void drain(struct run *r)
 /* Return: false if a signal came. */
 static bool wait_for(struct run *r, __u64 ns)
 {
-	__u64 until = kj_session_now() + ns, now;
+	__u64 until = kj_sum(kj_session_now(), ns), now;
 
 	do {
 		drain(r);

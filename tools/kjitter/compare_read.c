@@ -10,6 +10,7 @@
 #include "command.h"
 #include "compare.h"
 #include "duration.h"
+#include "sum.h"
 #include "text.h"
 
 static struct kj_capture_reader reader;
@@ -27,7 +28,7 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 	to->first = a->first;
 	to->last = a->last;
 	to->records = t->records;
-	to->lost = a->lost + t->missing;
+	to->lost = kj_sum(a->lost, t->missing);
 	/* A recorder that could not write: not lost by the module, and not in the file. */
 	if (a->gaps > t->records && a->gaps - t->records > to->lost)
 		to->lost = a->gaps - t->records;

@@ -34,6 +34,7 @@ static __u64 unit_ns(const char *s)
 
 const char *kj_duration_parse(__u64 *ns, const char *s)
 {
+	static const char too_long[] = "this is longer than 584 years";
 	static const char junk[] = "write a number and its unit, such as 500ns, 20us, 1ms or 30s";
 	__uint128_t v = 0;
 	__u64 unit, below = 1;
@@ -45,7 +46,7 @@ const char *kj_duration_parse(__u64 *ns, const char *s)
 	for (; digit(*s); s++) {
 		v = v * 10 + (*s - '0');
 		if (v > ~0ULL)
-			return "this is longer than 584 years";
+			return too_long;
 	}
 	if (*s == '.') {
 		if (!digit(*++s))
@@ -62,11 +63,14 @@ const char *kj_duration_parse(__u64 *ns, const char *s)
 	unit = unit_ns(s);
 	if (!unit)
 		return "the unit is not known; write ns, us, ms, s, m or h after the number";
+	/* Beyond the end of 128 bits it is beyond that of 64 by far: @below is at most 2^40. */
+	if (v > ~(__uint128_t)0 / unit)
+		return too_long;
 	v *= unit;
 	if (v % below)
 		return "this is not a whole number of nanoseconds";
 	if (v / below > ~0ULL)
-		return "this is longer than 584 years";
+		return too_long;
 	*ns = v / below;
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include "../../module/elapsed.h"
 #include "inside.h"
 #include "names.h"
+#include "sum.h"
 #include "summary.h"
 
 /**
@@ -73,7 +74,8 @@ void kj_inside_add(struct kj_inside *in, const struct kj_detail *d)
 		if (d->net > in->detail[i - 1].net)
 			out = &in->detail[i - 1];
 		in->more++;
-		in->more_net = out->net > ~0ULL - in->more_net ? ~0ULL : in->more_net + out->net;
+		in->more_net = kj_sum(in->more_net, out->net);
+		in->more_full |= out->net == KJ_DETAIL_FULL;
 		if (out == d)
 			return;
 		i--;

@@ -9,6 +9,8 @@
 #ifndef KJ_INSIDE_H
 #define KJ_INSIDE_H
 
+#include <stdbool.h>
+
 #include "capture.h"
 
 #define KJ_INSIDE_MAX 6
@@ -21,12 +23,14 @@ struct kj_summary;
  * @detail: most net time first
  * @more: how many others
  * @more_net: their net time, counts of the cycle counter, saturating
+ * @more_full: one was longer than a detail can tell: @more_net is the least it can be
  */
 struct kj_inside {
 	unsigned int nr;
 	struct kj_detail detail[KJ_INSIDE_MAX];
 	__u64 more;
 	__u64 more_net;
+	bool more_full;
 };
 
 /**

@@ -45,6 +45,8 @@ static const char help[] =
 	"           start_counts, len_counts, net_counts, len_ns, net_ns, cause, kind, id, name\n"
 	"           (quoted), symbol (quoted), by_cpu, by_pid, by_symbol (quoted), flags (inner,\n"
 	"           cut, spared). Empty: not known. Level 1 has none\n"
+	"Net times and what ran in a gap are told up to 2^32 - 1 counts (4294967295, 1.4 s at 3\n"
+	"GHz): that, or longer. The text says \"at least\", the JSON \"at_least\": true.\n"
 	"\n"
 	"A capture of a killed recorder is reported up to its last whole section; that is said\n"
 	"on stderr and as \"complete\": false. What a file does not tell is \"unknown\" (JSON null,\n"

@@ -125,6 +125,7 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	const struct kj_record *rec = &t->worst[k];
 	const struct kj_accounts *a = &t->accounts;
 	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
+	bool full = false;
 	unsigned int i;
 
 	kj_json_open(j, NULL, '{');
@@ -138,10 +139,13 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 			kj_json_u64(j, kj_names_cause(i), rec->count[i]);
 	kj_json_close(j, '}');
 	kj_json_open(j, "net_ns", '{');
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 4; i++) {
+		full |= rec->net[i] == KJ_DETAIL_FULL;
 		if (rec->net[i])
 			kj_json_u64(j, net[i], kj_duration_ns(rec->net[i], a->clock_khz));
+	}
 	kj_json_close(j, '}');
+	kj_json_bool(j, "net_at_least", full);
 	kj_json_open(j, "flags", '[');
 	for (i = 0; i < 8; i++)
 		if (rec->flags >> i & 1 && kj_names_record_flag(i))

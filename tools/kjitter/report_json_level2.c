@@ -124,6 +124,7 @@ static void json_blame(struct kj_json *j, const struct kj_summary *s,
 	kj_json_u64(j, "count", e->count);
 	json_cycles(j, "net_ns", s, e->net);
 	json_cycles(j, "max_ns", s, e->max);
+	kj_json_bool(j, "at_least", e->full);
 	json_from(j, s, &e->key);
 	kj_json_close(j, '}');
 }
@@ -201,6 +202,7 @@ void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
 		kj_json_open(j, NULL, '{');
 		json_what(j, s, &k);
 		json_cycles(j, "net_ns", s, in->detail[i].net);
+		kj_json_bool(j, "at_least", in->detail[i].net == KJ_DETAIL_FULL);
 		json_from(j, s, &k);
 		kj_json_close(j, '}');
 	}

@@ -268,7 +268,8 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	cause_words(line, sizeof(line), rec);
 	for (i = 0; i < 4; i++)
 		if (rec->net[i])
-			kj_text_add(line, sizeof(line), "; %s %s net", net[i],
+			kj_text_add(line, sizeof(line), "; %s %s%s net", net[i],
+				    rec->net[i] == KJ_DETAIL_FULL ? "at least " : "",
 				    kj_duration_format(len, counts_ns(a, rec->net[i])));
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		if (rec->flags >> i & 1 && flags[i])

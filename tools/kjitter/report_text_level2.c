@@ -10,6 +10,7 @@
 #include "duration.h"
 #include "names.h"
 #include "report.h"
+#include "sum.h"
 #include "text.h"
 
 #define TOP 10
@@ -20,6 +21,18 @@
 static char *cycles(char *buf, const struct kj_summary *s, __u64 counts)
 {
 	return kj_duration_format(buf, kj_duration_ns(counts, s->query.clock_khz));
+}
+
+/* Room for least(). */
+#define LEAST (KJ_DURATION_MAX + 16)
+
+/* The same of what is longer, perhaps, than could be told. */
+static char *least(char *buf, const struct kj_summary *s, __u64 counts, bool full)
+{
+	char length[KJ_DURATION_MAX];
+
+	snprintf(buf, LEAST, "%s%s", full ? "at least " : "", cycles(length, s, counts));
+	return buf;
 }
 
 /* Append to a line of words; what has no room is left out. */
@@ -122,14 +135,14 @@ void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts 
 static void blame_line(const char *label, const struct kj_summary *s,
 		       const struct kj_blame_entry *e)
 {
-	char words[KJ_BLAME_LABEL], head[160], net[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
+	char words[KJ_BLAME_LABEL], head[160], net[LEAST], max[LEAST];
 
 	kj_blame_label(&e->key, &s->symbols, words, sizeof(words));
 	/* Between expiries the timer leaves the CPU idle; the others never do. */
 	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id && s->config.sampler != KJ_SAMPLER_TIMER)
 		snprintf(words, sizeof(words), "idle task: the sampler was not allowed to run");
 	snprintf(head, sizeof(head), "  %s %10llu times, %11s net, max %11s  ", label, e->count,
-		 cycles(net, s, e->net), cycles(max, s, e->max));
+		 least(net, s, e->net, e->full), least(max, s, e->max, e->full));
 	kj_text_wrap(stdout, head, words);
 }
 
@@ -138,7 +151,7 @@ static void text_blame(const struct kj_summary *s, const struct kj_evidence *e)
 	const struct kj_blame *b = &e->blame;
 	struct kj_blame_entry rest = { 0 };
 	const char *label = "blame   ";
-	char net[KJ_DURATION_MAX];
+	char net[LEAST];
 	unsigned int i;
 
 	for (i = 0; i < b->nr; i++) {
@@ -148,11 +161,12 @@ static void text_blame(const struct kj_summary *s, const struct kj_evidence *e)
 			continue;
 		}
 		rest.count += b->entry[i].count;
-		rest.net += b->entry[i].net;
+		rest.net = kj_sum(rest.net, b->entry[i].net);
+		rest.full |= b->entry[i].full;
 	}
 	if (b->nr > TOP)
 		printf("           %10llu times, %11s net, %u others; see --json\n", rest.count,
-		       cycles(net, s, rest.net), b->nr - TOP);
+		       least(net, s, rest.net, rest.full), b->nr - TOP);
 	if (b->other.count)
 		blame_line(label, s, &b->other);
 	printf("  details  %llu delivered + %llu lost%s\n", e->details, e->lost,
@@ -222,7 +236,7 @@ void kj_report_text_cpu(const struct kj_summary *s, const struct kj_evidence *e)
 void kj_report_text_inside(const struct kj_summary *s, const struct kj_inside *in)
 {
 	static const char indent[] = "                       ";
-	char line[(KJ_INSIDE_MAX + 1) * (KJ_BLAME_LABEL + 64)], net[KJ_DURATION_MAX];
+	char line[(KJ_INSIDE_MAX + 1) * (KJ_BLAME_LABEL + 64)], net[LEAST];
 	char words[KJ_BLAME_LABEL], clean[KJ_BLAME_LABEL + 64];
 	struct kj_blame_key k;
 	unsigned int i;
@@ -231,12 +245,13 @@ void kj_report_text_inside(const struct kj_summary *s, const struct kj_inside *i
 	for (i = 0; i < in->nr; i++) {
 		kj_blame_key(&k, &in->detail[i]);
 		kj_blame_label(&k, &s->symbols, words, sizeof(words));
-		snprintf(clean, sizeof(clean), "%s %s", words, cycles(net, s, in->detail[i].net));
+		snprintf(clean, sizeof(clean), "%s %s", words,
+			 least(net, s, in->detail[i].net, in->detail[i].net == KJ_DETAIL_FULL));
 		n = add(line, sizeof(line), n, ", ", clean);
 	}
 	if (in->more) {
 		snprintf(clean, sizeof(clean), "%llu more %s", in->more,
-			 cycles(net, s, in->more_net));
+			 least(net, s, in->more_net, in->more_full));
 		add(line, sizeof(line), n, ", ", clean);
 	}
 	if (in->nr)

@@ -20,6 +20,7 @@
 #include "macros.h"
 #include "session.h"
 #include "stream.h"
+#include "sum.h"
 #include "text.h"
 
 #define SECOND	1000000000ULL
@@ -162,7 +163,7 @@ static void progress(struct kj_session *s, __u64 now)
 		max = ns > max ? ns : max;
 	}
 	if (s->options->duration_ns)
-		sprintf(of, " of %llu s", (s->options->duration_ns + SECOND - 1) / SECOND);
+		sprintf(of, " of %llu s", kj_sum(s->options->duration_ns, SECOND - 1) / SECOND);
 	fprintf(stderr, "\r%llu s%s  gaps %llu  lost %llu  max %s\033[K",
 		(now - s->began_ns) / SECOND, of, gaps, lost,
 		gaps ? kj_duration_format(longest, max) : "none");

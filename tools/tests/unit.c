@@ -162,6 +162,7 @@ int main(void)
 	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();
+	failed |= unit_limits();
 	failed |= unit_tally();
 	failed |= unit_user();
 	failed |= unit_capture();

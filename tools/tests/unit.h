@@ -18,6 +18,7 @@ int unit_part(void);
 int unit_causes(void);
 int unit_windows(void);
 int unit_compare(void);
+int unit_limits(void);
 int unit_tally(void);
 int unit_user(void);
 int unit_capture(void);
