@@ -3,8 +3,9 @@
  * chance - how likely is that by chance: the few distributions that compare needs.
  *
  * All pure. Counts may be fractions: a count of clustered events is worth fewer
- * independent ones. Results are good to about 1e-9 relative, the size of a p-value below
- * 1e-300 is 0.
+ * independent ones. Results are good to about 1e-9 relative up to a million events, and to a
+ * percent up to 3.5e12 (400 days at 100,000/s), where the logarithms of the gamma function
+ * have no more digits left; the size of a p-value below 1e-300 is 0.
  */
 #ifndef KJ_CHANCE_H
 #define KJ_CHANCE_H

@@ -194,7 +194,9 @@ static void add_moved(struct kj_count *c, const struct kj_procstat_line *line, u
 /*
  * How far a counter of 32 bits moved. A number that went back wrapped, if that is less
  * than half of the way round; else its line was set up anew, and what it counted before
- * is not known: what it has now is the least it can be.
+ * is not known: what it has now is the least it can be. Limit: a line that counts 2^32
+ * times and more in one window (71 minutes at a million a second, 49 days at 1000) shows
+ * that much less; two readings cannot tell.
  */
 static __u64 since(__u32 now, __u32 then, bool *anew)
 {

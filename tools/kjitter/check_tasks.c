@@ -99,39 +99,60 @@ static void remember(const struct kj_task *t, void *data)
 	tasks->seen[tasks->nr++].began = t->began;
 }
 
+static int by_tid(const void *a, const void *b)
+{
+	const struct kj_task_seen *x = a, *y = b;
+
+	if (x->tid != y->tid)
+		return x->tid < y->tid ? -1 : 1;
+	return x->began < y->began ? -1 : x->began > y->began;
+}
+
+void kj_tasks_sort(struct kj_tasks *t)
+{
+	qsort(t->seen, t->nr, sizeof(*t->seen), by_tid);
+}
+
+/* A tid may be another task's by now: then it was not there. */
+__u64 kj_tasks_since(const struct kj_tasks *all, const struct kj_task *t, __u64 *steps)
+{
+	struct kj_task_seen key = { .tid = t->tid, .began = t->began };
+	unsigned int low = 0, high = all->nr, middle;
+	int where;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		++*steps;
+		where = by_tid(&key, &all->seen[middle]);
+		if (!where)
+			return t->ticks - all->seen[middle].ticks;
+		if (where < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return t->ticks;
+}
+
 void kj_tasks_begin(struct kj_tasks *t)
 {
 	t->nr = 0;
 	t->ns = kj_session_now();
 	if (!t->seen)
 		t->seen = malloc(KJ_TASKS_MAX * sizeof(*t->seen));
-	if (t->seen)
-		each_task(remember, t);
+	if (!t->seen)
+		return;
+	each_task(remember, t);
+	kj_tasks_sort(t);
 }
 
 struct search {
 	const struct kj_tasks *tasks;
 	unsigned int cpu;
-	unsigned int at;
+	__u64 steps;
 	unsigned int nr;
 	struct kj_task_share *share;
 };
-
-/* CPU time since the begin; tasks come in the same order as before, mostly. */
-static __u64 ticks_since(struct search *s, const struct kj_task *t)
-{
-	const struct kj_tasks *all = s->tasks;
-	unsigned int i, at;
-
-	for (i = 0; i < all->nr; i++) {
-		at = (s->at + i) % all->nr;
-		if (all->seen[at].tid != t->tid || all->seen[at].began != t->began)
-			continue;
-		s->at = at + 1;
-		return t->ticks - all->seen[at].ticks;
-	}
-	return t->ticks;
-}
 
 static bool before(const struct kj_task *a, const struct kj_task *b)
 {
@@ -151,7 +172,7 @@ static void consider(const struct kj_task *task, void *data)
 
 	if (t.cpu != s->cpu || ours(&t))
 		return;
-	t.ticks = ticks_since(s, task);
+	t.ticks = kj_tasks_since(s->tasks, task, &s->steps);
 	if (!t.ticks && t.state != 'R')
 		return;
 	for (at = s->nr; at && before(&t, &s->share[at - 1].task); at--)

@@ -53,7 +53,7 @@ struct kj_task_seen {
  * struct kj_tasks - all tasks at the begin
  * @nr: how many; those beyond KJ_TASKS_MAX are left out
  * @ns: CLOCK_MONOTONIC then
- * @seen: they; ascending as /proc lists them
+ * @seen: they, by @tid and @began
  */
 struct kj_tasks {
 	unsigned int nr;
@@ -70,6 +70,19 @@ struct kj_task_share {
 	struct kj_task task;
 	double percent;
 };
+
+/**
+ * kj_tasks_since - CPU time of a task since the begin
+ * @all: begun and sorted
+ * @t: task, now
+ * @steps: tasks that were looked at for it are added: the work of looking up
+ *
+ * Return: clock ticks; all it ever had if it was not there then.
+ */
+__u64 kj_tasks_since(const struct kj_tasks *all, const struct kj_task *t, __u64 *steps);
+
+/* kj_tasks_sort - after all of @seen was filled in */
+void kj_tasks_sort(struct kj_tasks *t);
 
 /**
  * kj_tasks_parse - read a stat file

@@ -14,6 +14,7 @@
 #include "../kjitter/calibrate_gap.h"
 #include "../kjitter/chance.h"
 #include "../kjitter/check.h"
+#include "../kjitter/check_tasks.h"
 #include "../kjitter/duration.h"
 #include "../kjitter/figures.h"
 #include "../kjitter/report.h"
@@ -297,6 +298,37 @@ static void calibrated(void)
 	check(kj_calibrate_wrong(&r, 2, &a), "calibrate: never less");
 }
 
+/* Many tasks: each is found by bisection, and who is new costs no more than who is not. */
+static void many_tasks(void)
+{
+	static struct kj_tasks all;
+	struct kj_task t = { .ticks = 100 };
+	bool good = true;
+	__u64 steps = 0;
+	int i;
+
+	all.seen = calloc(KJ_TASKS_MAX, sizeof(*all.seen));
+	if (!all.seen)
+		exit(2);
+	for (i = 0; i < KJ_TASKS_MAX; i++)
+		all.seen[i] =
+			(struct kj_task_seen){ .tid = KJ_TASKS_MAX - i, .ticks = 1, .began = 7 };
+	all.nr = KJ_TASKS_MAX;
+	kj_tasks_sort(&all);
+	for (i = 1; i <= KJ_TASKS_MAX; i++) {
+		t.tid = i;
+		t.began = 7;
+		good &= kj_tasks_since(&all, &t, &steps) == 99;
+		t.began = 8;
+		good &= kj_tasks_since(&all, &t, &steps) == 100;
+	}
+	check(good, "%d tasks: their time since the begin, also where a tid is another's",
+	      KJ_TASKS_MAX);
+	check(steps <= 2 * 16 * KJ_TASKS_MAX, "%d tasks: %llu steps to find them twice",
+	      KJ_TASKS_MAX, steps);
+	kj_tasks_free(&all);
+}
+
 int unit_limits(void)
 {
 	int fd;
@@ -314,6 +346,7 @@ int unit_limits(void)
 	details();
 	blamed();
 	calibrated();
+	many_tasks();
 	unlink(path);
 	return check_failed;
 }
