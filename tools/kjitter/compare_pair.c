@@ -67,7 +67,8 @@ static struct kj_tallies *tallies_of(const struct kj_compare_pair *p)
 	unsigned int side;
 
 	for (side = 0; t && side < 2; side++)
-		t->block[side] = calloc(p->nr[side] * KJ_SPREAD_BLOCKS, sizeof(kj_tally_block));
+		t->block[side] =
+			calloc(p->nr[side] * KJ_SPREAD_BLOCKS, sizeof(struct kj_tally_block));
 	return t;
 }
 
@@ -93,7 +94,7 @@ static bool gather(struct group *g, unsigned int *at)
 	const struct kj_compare_pair *p = g->p;
 	const struct kj_compare_stream *t = p->run[0][0]->stream;
 	size_t each = sizeof(struct kj_tallies) +
-		      (p->nr[0] + p->nr[1]) * KJ_SPREAD_BLOCKS * sizeof(kj_tally_block);
+		      (p->nr[0] + p->nr[1]) * KJ_SPREAD_BLOCKS * sizeof(struct kj_tally_block);
 	unsigned int most = ROOM / each;
 	struct one *one;
 
@@ -195,7 +196,7 @@ static double counted(const struct kj_tally *b, unsigned int what, unsigned int 
 }
 
 /* One run of one side. Return: its net time, ns. */
-static double fill_run(struct kj_spread_side *side, unsigned int i, kj_tally_block *b,
+static double fill_run(struct kj_spread_side *side, unsigned int i, struct kj_tally_block *b,
 		       const struct kj_compare_stream *t, const struct kj_compare_result *r,
 		       unsigned int l)
 {
@@ -204,8 +205,8 @@ static double fill_run(struct kj_spread_side *side, unsigned int i, kj_tally_blo
 
 	side->time[i] = (t->last - t->first) / (1e3 * t->khz);
 	for (k = 0; k < KJ_SPREAD_BLOCKS; k++) {
-		side->sum[i * KJ_SPREAD_BLOCKS + k] = b[k][r->cause].logs;
-		count[k] = counted(&b[k][r->cause], r->what, l);
+		side->sum[i * KJ_SPREAD_BLOCKS + k] = b[k].cause[r->cause].logs;
+		count[k] = counted(&b[k].cause[r->cause], r->what, l);
 		seen += count[k];
 	}
 	if (r->what == KJ_COMPARE_RATE) {

@@ -25,7 +25,7 @@ static struct kj_tally *block_of(const struct kj_tally_run *run, const struct kj
 	__u64 at = kj_elapsed(rec->start, t->first);
 
 	at = (__uint128_t)at * KJ_SPREAD_BLOCKS / (t->last - t->first);
-	return run->block[at < KJ_SPREAD_BLOCKS ? at : KJ_SPREAD_BLOCKS - 1];
+	return run->block[at < KJ_SPREAD_BLOCKS ? at : KJ_SPREAD_BLOCKS - 1].cause;
 }
 
 void kj_tally_first(void *data, const struct kj_record *rec)

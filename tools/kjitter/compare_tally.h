@@ -26,7 +26,10 @@ struct kj_tally {
 	double logs;
 };
 
-typedef struct kj_tally kj_tally_block[KJ_CAUSE_NR];
+/* One block of one run. */
+struct kj_tally_block {
+	struct kj_tally cause[KJ_CAUSE_NR];
+};
 
 /**
  * struct kj_tallies - one stream of a pair
@@ -37,7 +40,7 @@ typedef struct kj_tally kj_tally_block[KJ_CAUSE_NR];
  * @median: of both sides, ns
  */
 struct kj_tallies {
-	kj_tally_block *block[2];
+	struct kj_tally_block *block[2];
 	__u64 histogram[KJ_CAUSE_NR][KJ_HIST_BUCKETS];
 	__u64 level[KJ_CAUSE_NR][KJ_COMPARE_LEVELS];
 	__u64 median[KJ_CAUSE_NR];
@@ -52,7 +55,7 @@ struct kj_tallies {
 struct kj_tally_run {
 	struct kj_tallies *to;
 	const struct kj_compare_stream *t;
-	kj_tally_block *block;
+	struct kj_tally_block *block;
 };
 
 /**

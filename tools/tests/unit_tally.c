@@ -15,7 +15,7 @@
 #include "unit.h"
 
 /* 400 days of a tick at 250 Hz are more than 2^33. */
-#define YEARS (1ULL << 33)
+#define YEARS 8589934592ULL
 
 static char path[64];
 
@@ -24,7 +24,7 @@ static void sums(void)
 	struct kj_tallies *t = calloc(1, sizeof(*t));
 	struct kj_compare_stream s = { .khz = 1000000, .last = 32000 };
 	struct kj_record rec = { .len = 10000, .start = 1 };
-	kj_tally_block *block = calloc(2 * KJ_SPREAD_BLOCKS, sizeof(*block));
+	struct kj_tally_block *block = calloc(2 * KJ_SPREAD_BLOCKS, sizeof(*block));
 	struct kj_tally_run run = { .to = t, .t = &s, .block = block };
 	unsigned int bucket = kj_hist_index(10000), i;
 	double before, mean;
@@ -32,7 +32,7 @@ static void sums(void)
 
 	if (!t || !block)
 		exit(2);
-	tick = &block[0][KJ_CAUSE_TICK];
+	tick = &block[0].cause[KJ_CAUSE_TICK];
 	rec.count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_TICK;
 	rec.count[KJ_CAUSE_TICK] = 255;
 	t->histogram[KJ_CAUSE_TICK][bucket] = ~0U;
