@@ -50,6 +50,30 @@ for cause in $CAUSES; do
 		} &
 		check_as uncounted 1 --duration 5s --sampler user
 		wait $! ;;
+	# What is done to the sampler itself: its memory is marked for a look again and again; it is
+	# stopped for the better part of its window.
+	faulted)
+		{
+			usleep 300000
+			while pid=$(pidof kjitter); do
+				for pid in $pid; do
+					echo 4 >"/proc/$pid/clear_refs"
+				done
+			done
+		} 2>/dev/null &
+		check_as faulted 1 --duration "$DURATION" --sampler user
+		wait $! ;;
+	stopped)
+		{
+			sleep 2
+			pid=$(pidof kjitter)
+			# shellcheck disable=SC2086 # several, if it has children
+			kill -STOP $pid && sleep 3
+			# shellcheck disable=SC2086
+			kill -CONT $pid
+		} &
+		check_as stopped 1 --duration 3s --sampler user
+		wait $! ;;
 	mounts-ipi) check_as "$cause" 1 --duration "$DURATION" --sampler spin ;;
 	# The server runs once a second, as RT throttling does: not in each short window either.
 	bandwidth|server) check_as "$cause" 1 --duration 5s --sampler user ;;
