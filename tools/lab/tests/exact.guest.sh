@@ -20,13 +20,26 @@ else
 	not_ok "a clean iteration takes '$loop' instructions (target 20)"
 fi
 
+# From 6.12 on the fair server looks at a busy CPU about once a second (dl_task_timer: a call, a
+# reschedule and a tick), in one second of these and not in another; it is not ours. Switching it
+# off makes 6.12 warn (task_non_contending()).
+server=0
+[ ! -e /sys/kernel/debug/sched/fair_server ] || server=1
+
+# more THAN FILE: the lines of /proc/interrupts that counted more in FILE than in THAN and by the server.
+more()
+{
+	awk -v server=$server 'FILENAME == ARGV[1] { than[$1] = $2; next }
+		$2 > than[$1] + ($1 ~ /^(LOC|RES|CAL)$/ ? server : 0)' "$1" "$2"
+}
+
 /bin/drain none 1 >/tmp/none
 grep -v '^delivered' /tmp/none >/tmp/none.irqs
 for how in read mmap; do
 	/bin/drain $how 1 >/tmp/$how
 	grep -v '^delivered' /tmp/$how >/tmp/$how.irqs
 	delivered=$(sed -n 's/^delivered //p' /tmp/$how)
-	if cmp -s /tmp/none.irqs /tmp/$how.irqs && [ "$delivered" -gt 100000 ]; then
+	if [ -z "$(more /tmp/none.irqs /tmp/$how.irqs)" ] && [ "$delivered" -gt 100000 ]; then
 		ok "draining $delivered records with $how adds no interrupt on CPU 1"
 	else
 		not_ok "draining $delivered records with $how: interrupts of CPU 1 were" \
