@@ -409,7 +409,7 @@ static void user_sampler(unsigned int cpu, bool drained)
 	const char *how = drained ? "drained" : "nobody drains";
 	struct timespec t = { 0, 2000000 };
 	__u64 n = 0, by_cause = 0, in_hist = 0;
-	bool good = true, sums = true;
+	bool good = true, sums = true, starved;
 	struct kj_accounts a;
 	struct kj_user *u;
 	int i;
@@ -438,14 +438,16 @@ static void user_sampler(unsigned int cpu, bool drained)
 		in_hist += h.count[i];
 	check(sums, "user sampler, %s: time and records add up at every moment", how);
 	check(good, "user sampler, %s: every record is whole", how);
-	good = a.state == KJ_STREAM_DONE && n + a.lost == a.gaps;
+	/* On a machine too busy to give it the CPU for 0.7 s to end in, it says so. */
+	starved = a.state == KJ_STREAM_STARVED;
+	good = (a.state == KJ_STREAM_DONE || starved) && n + a.lost == a.gaps;
 	good = good && in_hist == a.gaps && by_cause == a.gaps;
 	check(good,
 	      "user sampler, %s: %llu records + %llu lost = %llu gaps, in histogram and causes",
 	      how, n, a.lost, a.gaps);
 	check(drained || n <= 16, "user sampler, %s: a ring holds no more than it has room for",
 	      how);
-	check(a.samples > 1000, "user sampler, %s: %llu samples", how, a.samples);
+	check(a.samples > 1000 || starved, "user sampler, %s: %llu samples", how, a.samples);
 	kj_user_free(u);
 }
 
