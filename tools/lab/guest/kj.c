@@ -119,6 +119,14 @@ int histogram(int fd, unsigned int cpu, __u32 stream, struct kj_histogram *h)
 	return call(fd, KJ_IOC_HISTOGRAM, h);
 }
 
+int tick_of(int fd, unsigned int cpu, struct kj_tick *t)
+{
+	memset(t, 0, sizeof(*t));
+	t->size = sizeof(*t);
+	t->cpu = cpu;
+	return call(fd, KJ_IOC_TICK, t);
+}
+
 unsigned int streams(__u32 sampler, __u32 stream[2])
 {
 	switch (sampler) {
@@ -225,6 +233,9 @@ const char *snapshot_wrong(const struct kj_accounts *a)
 	}
 	if (a->gaps != a->written + a->lost)
 		return "gaps are not written + lost";
+	/* Details have no cause and no length of their own. */
+	if (a->stream == KJ_STREAM_DETAIL)
+		return count || sum ? "details have causes" : NULL;
 	if (count != a->gaps)
 		return "gaps by cause are not all gaps";
 	if (sum != a->gap)
@@ -250,6 +261,8 @@ const char *accounts_wrong(const struct kj_accounts *a, const struct kj_histogra
 		return "gaps are not delivered + lost";
 	if (by_cycles(a) && total != a->gaps)
 		return "the histogram does not hold every gap";
+	if (a->stream == KJ_STREAM_DETAIL)
+		return total ? "details have a histogram" : snapshot_wrong(a);
 	if (!by_cycles(a) && total != a->samples - a->backwards)
 		return "the histogram does not hold every latency";
 	return snapshot_wrong(a);
@@ -258,18 +271,21 @@ const char *accounts_wrong(const struct kj_accounts *a, const struct kj_histogra
 static const char *record_wrong(const struct sequence *s, const struct kj_record *r)
 {
 	const struct kj_record *p = &s->last;
+	unsigned int flags = KJ_REC_CARE | KJ_REC_YIELD | KJ_REC_BLIND;
 
+	if (s->level == 2)
+		flags |= KJ_REC_MORE | KJ_REC_SPARED;
 	if (r->cpu != s->cpu || r->stream != s->stream)
 		return "a record of another stream";
 	if (r->len < s->threshold)
 		return "a record below the threshold";
 	if (r->count[KJ_CAUSE_UNKNOWN] >= KJ_CAUSE_NR)
 		return "a record with an unknown cause number";
-	if (r->flags & ~(KJ_REC_CARE | KJ_REC_YIELD | KJ_REC_BLIND))
+	if (r->flags & ~flags)
 		return "a record with unknown flags";
-	if (r->net[0] || r->net[1] || r->net[2] || r->net[3])
+	if (s->level != 2 && (r->net[0] || r->net[1] || r->net[2] || r->net[3]))
 		return "a record of level 1 with net times";
-	if (!s->delivered)
+	if (s->delivered == 1)
 		return NULL;
 	if (r->start <= p->start)
 		return "a record that begins no later than the one before";
@@ -285,10 +301,12 @@ static const char *record_wrong(const struct sequence *s, const struct kj_record
 void sequence_add(struct sequence *s, const struct kj_record *r, size_t n)
 {
 	for (; n; n--, r++) {
+		s->delivered++;
+		if (s->stream == KJ_STREAM_DETAIL)
+			continue;
 		if (!s->wrong)
 			s->wrong = record_wrong(s, r);
 		s->last = *r;
-		s->delivered++;
 		s->sum_lost += r->lost;
 	}
 }

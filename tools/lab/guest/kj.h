@@ -36,6 +36,7 @@ int start(int fd);
 int stop(int fd);
 int accounts(int fd, unsigned int cpu, __u32 stream, struct kj_accounts *a);
 int histogram(int fd, unsigned int cpu, __u32 stream, struct kj_histogram *h);
+int tick_of(int fd, unsigned int cpu, struct kj_tick *t);
 
 /* The streams of a sampler: how many, and which. */
 unsigned int streams(__u32 sampler, __u32 stream[2]);
@@ -68,12 +69,13 @@ const char *accounts_wrong(const struct kj_accounts *a, const struct kj_histogra
 const char *snapshot_wrong(const struct kj_accounts *a);
 
 /*
- * Records in the order of one ring. @sum_lost: of what they carry. wrong: the first
- * thing that was, or NULL.
+ * Records in the order of one ring, or details, which are only counted. @level: 2 if there may
+ * be net times. @sum_lost: of what they carry. wrong: the first thing that was, or NULL.
  */
 struct sequence {
 	unsigned int cpu;
 	__u32 stream;
+	__u32 level;
 	__u64 threshold;
 	__u64 delivered;
 	__u64 sum_lost;

@@ -88,6 +88,7 @@ static void take_records(const unsigned char *p, size_t len)
 
 	memcpy(&b, p, sizeof(b));
 	s = find(b.cpu, b.stream);
+	s->s.level = cfg.level;
 	if (b.first != s->s.delivered)
 		say("records are numbered with a hole");
 	if ((len - sizeof(b)) % sizeof(r))
@@ -124,7 +125,8 @@ static void end_of(const unsigned char *p)
 	memcpy(&e, p, sizeof(e));
 	has_end = true;
 	for (i = 0; i < nr_streams; i++)
-		total += streams_seen[i].s.delivered;
+		if (streams_seen[i].s.stream != KJ_STREAM_DETAIL)
+			total += streams_seen[i].s.delivered;
 	if (e.records != total)
 		say("END tells of another number of records");
 }
@@ -144,6 +146,7 @@ static void section(__u32 type, const unsigned char *p, size_t len)
 		has_run = true;
 		break;
 	case KJ_CAPTURE_RECORDS:
+	case KJ_CAPTURE_DETAILS:
 		take_records(p, len);
 		break;
 	case KJ_CAPTURE_ACCOUNTS:
@@ -209,6 +212,9 @@ static void judge(const char *what, struct stream *s)
 	       s->s.stream, a->gaps, s->s.delivered, a->lost);
 	result(s->s.sum_lost <= a->lost, "%s, CPU %u stream %u: the records tell of %llu lost",
 	       what, s->s.cpu, s->s.stream, s->s.sum_lost);
+	/* Details have none. */
+	if (s->s.stream == KJ_STREAM_DETAIL)
+		return;
 	result(s->has_hist && s->hist == want, "%s, CPU %u stream %u: the histogram holds all %llu",
 	       what, s->s.cpu, s->s.stream, want);
 }

@@ -72,10 +72,10 @@ static void match(int fd, const struct mapped *gaps, const struct mapped *detail
 
 static void ask_tick(int fd)
 {
-	struct kj_tick t = { .size = sizeof(t), .cpu = 1 };
+	struct kj_tick t;
 	unsigned int i;
 
-	result(!call(fd, KJ_IOC_TICK, &t), "the tick can be asked for");
+	result(!tick_of(fd, 1, &t), "the tick can be asked for");
 	printf("# tick state %u stopped %llu of %llu stops %llu restarts %llu ticks %llu\n",
 	       t.state, t.stopped, t.last - t.first, t.stops, t.restarts, t.ticks);
 	for (i = 0; i < KJ_DEP_NR; i++)

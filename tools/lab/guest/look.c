@@ -2,7 +2,7 @@
 /*
  * look - the user sampler's call waits for nobody: two threads on CPU 0 fight for the
  * session with the largest answer there is, while a thread on CPU 1 looks; it must never
- * have slept.
+ * have slept. After STOP what the module says of CPU 1 stays as it is.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -66,6 +66,24 @@ static void *sampler(void *looks)
 	return NULL;
 }
 
+/* The sampler is no thread of the module: STOP itself has to end what is watched. */
+static void stopped(void)
+{
+	struct kj_tick first, then;
+	struct kj_accounts a;
+	int ret;
+
+	result(!stop(device), "STOP");
+	result(!accounts(device, 1, KJ_STREAM_DETAIL, &a) && a.state == KJ_STREAM_DONE,
+	       "after STOP the details have ended");
+	result(!tick_of(device, 1, &first) && first.last > first.first, "the tick was watched");
+	nap_ms(50);
+	ret = tick_of(device, 1, &then);
+	result(!ret && !memcmp(&first, &then, sizeof(then)),
+	       "after STOP the tick's sums stay as they are: %llu counts watched, then %llu",
+	       first.last - first.first, then.last - then.first);
+}
+
 int main(void)
 {
 	pthread_t threads[3];
@@ -88,6 +106,6 @@ int main(void)
 	for (i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
 	result(good == LOOKS, "%u of %u looks were answered", good, LOOKS);
-	result(!stop(device), "STOP");
+	stopped();
 	return failures() ? 1 : 0;
 }

@@ -76,11 +76,12 @@ views()
 	fi
 }
 
-# record_on SAMPLER: a recorder without end on CPU 1, running; its number in $recorder.
+# record_on SAMPLER [LEVEL]: a recorder without end on CPU 1, running; its number in $recorder.
 record_on()
 {
 	rm -f /tmp/x.kjr
-	kjitter record --cpus 1 --sampler "$1" --output /tmp/x.kjr >/tmp/out 2>/tmp/err &
+	kjitter record --cpus 1 --sampler "$1" --level "${2:-1}" --output /tmp/x.kjr \
+		>/tmp/out 2>/tmp/err &
 	recorder=$!
 	wait_for in_state running || not_ok "$1: the recorder does not run"
 }
@@ -145,10 +146,11 @@ signalled()
 	in_state idle || not_ok "SIG$1: the module is in $(module_state)"
 }
 
-# unplugged SAMPLER: the tool's side of a CPU that goes offline.
+# unplugged SAMPLER LEVEL: the tool's side of a CPU that goes offline.
 unplugged()
 {
-	record_on "$1"
+	what="$1, level $2"
+	record_on "$1" "$2"
 	wait_for has_samples
 	echo 0 >/sys/devices/system/cpu/cpu1/online
 	if wait_for gone $recorder; then
@@ -156,17 +158,17 @@ unplugged()
 		got=$?
 		if [ $got = 0 ] && grep -q "ended by itself" /tmp/err &&
 				grep -q "CPU went offline" /tmp/err; then
-			ok "$1: the tool ends when the CPU goes: $(head -n 1 /tmp/err)"
+			ok "$what: the tool ends when the CPU goes: $(head -n 1 /tmp/err)"
 		else
-			not_ok "$1: the tool ends with $got when the CPU goes: $(cat /tmp/err)"
+			not_ok "$what: the tool ends with $got when the CPU goes: $(cat /tmp/err)"
 		fi
 	else
-		not_ok "$1: the tool does not end when the CPU goes"
+		not_ok "$what: the tool does not end when the CPU goes"
 		kill -9 $recorder
 	fi
 	echo 1 >/sys/devices/system/cpu/cpu1/online
-	capture "$1: CPU gone"
-	check "$1: the tool measures CPU 1 again" kjitter record --cpus 1 --sampler "$1" \
+	capture "$what: CPU gone"
+	check "$what: the tool measures CPU 1 again" kjitter record --cpus 1 --sampler "$1" \
 		--duration 20ms --output /tmp/x.kjr --quiet
 }
 
@@ -199,8 +201,10 @@ done
 if [ $unplug = yes ]; then
 	program hotplug
 	for sampler in spin timer hw; do
-		unplugged $sampler
+		unplugged $sampler 1
 	done
+	# Two streams and their details: the recording ends with the last of them.
+	unplugged timer 2
 else
 	skip "a CPU that goes offline" "CPU 1 cannot go offline here"
 fi
