@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "debugfs.h"
+#include "elapsed.h"
 #include "hist.h"
 #include "session.h"
 
@@ -118,37 +119,72 @@ static void show_histogram(struct seq_file *m, const struct kj_feed *feed)
 	}
 }
 
+/* Bit by bit, as the reader names them. */
+static const char *const record_flag[] = { "care", "yield", "blind", "more", "frozen", "spared" };
+static const char *const detail_flag[] = { "inner", "cut", "spared" };
+
+static void show_flags(struct seq_file *m, u8 flags, const char *const name[], unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (flags & BIT(i))
+			seq_printf(m, " %s", name[i]);
+	}
+	seq_putc(m, '\n');
+}
+
 static void show_record(struct seq_file *m, const struct kj_record *r, u64 first, u64 khz)
 {
 	unsigned int i;
 
-	seq_printf(m, "%llu %llu %s", kj_clock_to_ns(r->start - first, khz),
+	seq_printf(m, "%llu %llu %s", kj_clock_to_ns(kj_elapsed(r->start, first), khz),
 		   kj_clock_to_ns(r->len, khz),
 		   cause_name[r->count[KJ_CAUSE_UNKNOWN] % KJ_CAUSE_NR]);
 	for (i = 1; i < KJ_CAUSE_NR; i++) {
 		if (r->count[i])
 			seq_printf(m, " %s=%u", cause_name[i], r->count[i]);
 	}
-	seq_printf(m, "%s%s%s%s\n", r->flags & KJ_REC_CARE ? " care" : "",
-		   r->flags & KJ_REC_YIELD ? " yield" : "",
-		   r->flags & KJ_REC_FROZEN ? " frozen" : "",
-		   r->flags & KJ_REC_BLIND ? " blind" : "");
+	show_flags(m, r->flags, record_flag, ARRAY_SIZE(record_flag));
 }
 
 static void show_detail(struct seq_file *m, const struct kj_detail *d, u64 first, u64 khz)
 {
-	seq_printf(m, "%llu %llu %llu %s kind=%u id=%u %*pE%s%s\n",
-		   kj_clock_to_ns(d->start - first, khz), kj_clock_to_ns(d->len, khz),
+	seq_printf(m, "%llu %llu %llu %s kind=%u id=%u %*pE",
+		   kj_clock_to_ns(kj_elapsed(d->start, first), khz), kj_clock_to_ns(d->len, khz),
 		   kj_clock_to_ns(d->net, khz), cause_name[d->cause % KJ_CAUSE_NR], d->kind, d->id,
-		   (int)strnlen(d->name, sizeof(d->name)), d->name,
-		   d->flags & KJ_DETAIL_INNER ? " inner" : "",
-		   d->flags & KJ_DETAIL_CUT ? " cut" : "");
+		   (int)strnlen(d->name, sizeof(d->name)), d->name);
+	show_flags(m, d->flags, detail_flag, ARRAY_SIZE(detail_flag));
 }
 
 /*
  * The ring may be filled while we look. A slot is copied and then used only if the
  * producer cannot have begun to write it again: its index is still within the ring.
  */
+static bool copy_record(const struct kj_ring *ring, u64 i, struct kj_record *r)
+{
+	*r = ring->data[i & (ring->nr - 1)];
+	/* Order the copy before the look at head. */
+	smp_rmb();
+	return READ_ONCE(ring->control->head) - i < ring->nr;
+}
+
+/*
+ * Details have no begin of their own: from that of the earliest that is shown. They are in the
+ * order of their ends, so the first of them need not be it.
+ */
+static u64 earliest(const struct kj_ring *ring, u64 i, u64 head)
+{
+	u64 first = U64_MAX;
+	struct kj_record r;
+
+	for (; i < head; i++) {
+		if (copy_record(ring, i, &r))
+			first = min(first, r.start);
+	}
+	return first;
+}
+
 static void show_records(struct seq_file *m, const struct kj_feed *feed)
 {
 	const struct kj_ring *ring = feed->ring;
@@ -156,20 +192,16 @@ static void show_records(struct seq_file *m, const struct kj_feed *feed)
 	u64 first = READ_ONCE(feed->acc.first), khz = feed->acc.clock_khz;
 	u64 head = smp_load_acquire(&ring->control->head); /* pairs with commit */
 	u64 i = head > min_t(u64, LATEST, ring->nr) ? head - min_t(u64, LATEST, ring->nr) : 0;
+	struct kj_record r;
 
 	seq_printf(m, "stream %s\n%s\n", stream_name[feed->acc.stream],
 		   details ? "start_ns length_ns net_ns cause kind id name flags" :
 			     "start_ns length_ns cause counts flags");
+	if (details)
+		first = earliest(ring, i, head);
 	for (; i < head; i++) {
-		struct kj_record r = ring->data[i & (ring->nr - 1)];
-
-		/* Order the copy before the look at head. */
-		smp_rmb();
-		if (READ_ONCE(ring->control->head) - i >= ring->nr)
+		if (!copy_record(ring, i, &r))
 			continue;
-		/* Details have no begin of their own: from the first that is shown. */
-		if (details && !first)
-			first = r.start;
 		if (details)
 			show_detail(m, (const struct kj_detail *)&r, first, khz);
 		else

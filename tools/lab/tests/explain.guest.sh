@@ -133,5 +133,90 @@ if [ "$lines" -gt 100 ] && cmp -s /tmp/ev.trace /tmp/ev.records; then
 else
 	not_ok "trace $(grep -c . /tmp/ev.trace) gaps, capture $lines: $(diff /tmp/ev.trace /tmp/ev.records | head -n 6 | tr '\n' ' ')"
 fi
+# ---- debugfs and the reader tell of the same records and details
+# Fields that both have: of records begin, length, cause, flags; of details length, net time,
+# cause, number, flags.
+shown_by_debugfs() # STREAM
+{
+	awk -v stream="$1" '
+		/^stream / { on = $2 == stream; getline; next }
+		!on { next }
+		stream == "detail" { id = $6; sub(/id=/, "", id); line = $2 " " $3 " " $4 " " id }
+		stream != "detail" { line = $1 " " $2 " " $3 }
+		{ for (i = 4; i <= NF; i++)
+			if ($i ~ /^(care|yield|blind|more|frozen|spared|inner|cut)$/)
+				line = line " " $i
+		  print line }' /tmp/debugfs
+}
+
+shown_by_reader() # OPTION FIELD...
+{
+	option=$1
+	shift
+	kjitter report "$option" /tmp/both.kjr | tr -d '"' | awk -F, -v fields="$*" '
+		NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i; nr = split(fields, f, " "); next }
+		{ line = $n[f[1]]
+		  for (i = 2; i <= nr; i++)
+			line = line " " $n[f[i]]
+		  gsub(/\+/, " ", line)
+		  sub(/ *$/, "", line)
+		  print line }'
+}
+
+# in_a_row LINES ALL: they stand there, one after the other. The module rounds nanoseconds down,
+# the reader to the nearest.
+in_a_row()
+{
+	[ -s "$1" ] && awk '
+		function same(a, b,	x, y, n, i) {
+			n = split(a, x, " ")
+			if (split(b, y, " ") != n)
+				return 0
+			for (i = 1; i <= n; i++)
+				if (x[i] != y[i] && (x[i] !~ /^[0-9]+$/ || x[i] - y[i] > 1 || y[i] - x[i] > 1))
+					return 0
+			return 1
+		}
+		FNR == NR { want[++wanted] = $0; next }
+		{ have[++all] = $0 }
+		END {
+			for (at = 0; at + wanted <= all; at++) {
+				for (i = 1; i <= wanted && same(want[i], have[at + i]); i++)
+					;
+				found += i > wanted
+			}
+			exit !found
+		}' "$1" "$2"
+}
+
+kjitter record --quiet --cpus 1 --level 2 --threshold 500ns --ring 16384 --output /tmp/both.kjr &
+recorder=$!
+wait_for in_state running
+for i in 1 2 3 4 5 6 7 8; do
+	taskset 2 true
+	usleep 50000
+done
+cat /sys/kernel/debug/kjitter/cpu1/records >/tmp/debugfs
+kill -INT $recorder
+wait $recorder
+shown_by_debugfs spin >/tmp/debugfs.records
+shown_by_reader --records start_ns len_ns cause flags >/tmp/reader.records
+shown_by_debugfs detail >/tmp/debugfs.details
+shown_by_reader --details len_ns net_ns cause id flags >/tmp/reader.details
+for what in records details; do
+	lines=$(grep -c . /tmp/debugfs.$what)
+	if [ "$lines" = 32 ] && in_a_row /tmp/debugfs.$what /tmp/reader.$what; then
+		ok "debugfs shows the latest $lines $what as the reader does, such as: $(tail -n 1 /tmp/debugfs.$what)"
+	else
+		not_ok "debugfs shows $lines $what, the reader has $(grep -c . /tmp/reader.$what) and not these: $(head -n 2 \
+			/tmp/debugfs.$what | tr '\n' ';')"
+		cp /tmp/debugfs* /tmp/reader.* /out/
+	fi
+done
+check "debugfs tells when each detail began, from the first on" awk '
+	/^stream / { on = $2 == "detail"; getline; next }
+	on && $1 == 0 { zero++ }
+	on && $1 > 1e9 { far++ }
+	END { exit !zero || far }' /tmp/debugfs
 check "rmmod" rmmod kjitter kjitter_witness
 finish
