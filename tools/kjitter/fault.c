@@ -14,6 +14,7 @@
 #include "command.h"
 #include "cpulist.h"
 #include "device.h"
+#include "insmod.h"
 #include "macros.h"
 #include "names.h"
 #include "text.h"
@@ -26,12 +27,6 @@ static const struct fault {
 	enum kj_exit status;
 	const char *say;
 } faults[] = {
-	{ KJ_DEVICE_OPEN, ENOENT, KJ_EXIT_ERROR,
-	  KJ_DEVICE " is not there: load the module with 'insmod kjitter.ko'" },
-	{ KJ_DEVICE_OPEN, ENXIO, KJ_EXIT_ERROR,
-	  KJ_DEVICE " has no driver: load the module with 'insmod kjitter.ko'" },
-	{ KJ_DEVICE_OPEN, ENODEV, KJ_EXIT_ERROR,
-	  KJ_DEVICE " has no driver: load the module with 'insmod kjitter.ko'" },
 	{ KJ_DEVICE_CONFIG, ERANGE, KJ_EXIT_ERROR,
 	  "--threshold is from 1ns to 10s, --period from 10us to 1s, --slice 10us to 4ms" },
 	{ KJ_DEVICE_CONFIG, EOPNOTSUPP, KJ_EXIT_UNTESTABLE,
@@ -181,6 +176,10 @@ int kj_device_fail(int fd, enum kj_device_op op, int error, const struct kj_conf
 		return fail_memory(fd, c);
 	if (op == KJ_DEVICE_OPEN && error == ENOENT && !access("/sys/module/kjitter", F_OK)) {
 		kj_text_error("the module is loaded but " KJ_DEVICE " is missing; mount devtmpfs");
+		return KJ_EXIT_ERROR;
+	}
+	if (op == KJ_DEVICE_OPEN && (error == ENOENT || error == ENXIO || error == ENODEV)) {
+		kj_text_error(KJ_DEVICE " is not there: %s", kj_insmod_advice(""));
 		return KJ_EXIT_ERROR;
 	}
 	for (i = 0; i < ARRAY_SIZE(faults); i++) {

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * insmod - see insmod.h. insmod itself says no more than "Operation not permitted" or
- * "Key was rejected by service"; what is behind it, everybody can read.
+ * insmod - see insmod.h. insmod itself says no more than "Operation not permitted",
+ * "Key was rejected by service" or "unknown symbol in module"; what the machine insists on,
+ * everybody can read, and why a module was refused stands in the kernel's log.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "insmod.h"
 #include "macros.h"
+#include "text.h"
 
 /* Where signatures are asked for. */
 #define SIGN_KEY     "sign it with a key the machine knows (DKMS signs: enrol its key with "
@@ -29,6 +34,23 @@ static const struct {
 	{ "/sys/module/module/parameters/sig_enforce", "Y", "this kernel " SIGNED_ONLY },
 };
 
+#define HEADERS "build it against the headers of this very kernel: 'make modules KDIR=...'"
+
+/* How the kernel says why, behind the module's name. */
+static const struct {
+	const char *word;
+	const char *say;
+} refusals[] = {
+	{ "Unknown symbol ", "this kernel exports no such thing to modules (CONFIG_TRIM_UNUSED_KSYMS), "
+			     "or the module was built for another one: " HEADERS
+			     ", which says what is missing" },
+	{ "disagrees about version of symbol ", "the module was built for another kernel: " HEADERS },
+	{ "no symbol version for ", "the module was built without this kernel's versions of symbols "
+				    "(Module.symvers): " HEADERS },
+	{ "version magic ", "the module was built for another kernel: " HEADERS },
+	{ "no cycle counter of known rate", "the module has no clock on this machine" },
+};
+
 static int stands(const char *root, const char *path, const char *word)
 {
 	char name[512], line[256] = "";
@@ -44,12 +66,69 @@ static int stands(const char *root, const char *path, const char *word)
 	return !!strstr(line, word);
 }
 
+/* One line of the log: "6,339,5140900,-;kjitter: Unknown symbol kthread_stop (err -2)". */
+static const char *refusal(const char *line, size_t len, char *said, size_t size)
+{
+	static const char name[] = "kjitter: ";
+	const char *text = memchr(line, ';', len);
+	size_t i;
+
+	if (!text)
+		return NULL;
+	text++;
+	len -= text - line;
+	if (len < sizeof(name) || memcmp(text, name, sizeof(name) - 1))
+		return NULL;
+	kj_text_clean(said, size, text, len);
+	for (i = 0; i < ARRAY_SIZE(refusals); i++)
+		if (strstr(said, refusals[i].word))
+			return refusals[i].say;
+	return NULL;
+}
+
+/* The last refusal in the log: what was said, and what that means. NULL: none, or not readable. */
+static const char *last_refusal(const char *root, char *said, size_t size)
+{
+	char name[512], record[8192], one[256], *line, *end;
+	const char *say, *last = NULL;
+	ssize_t n;
+	int fd;
+
+	snprintf(name, sizeof(name), "%s/dev/kmsg", root);
+	fd = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	/* A record for each read(); EPIPE: the oldest were lost, go on with the next one. */
+	while ((n = read(fd, record, sizeof(record))) > 0 || (n < 0 && errno == EPIPE)) {
+		for (line = record; n > 0; n -= end + 1 - line, line = end + 1) {
+			end = memchr(line, '\n', n);
+			if (!end)
+				break;
+			say = refusal(line, end - line, one, sizeof(one));
+			if (!say)
+				continue;
+			last = say;
+			snprintf(said, size, "%s", one);
+		}
+	}
+	close(fd);
+	return last;
+}
+
 const char *kj_insmod_advice(const char *root)
 {
+	static char advice[1024];
+	const char *say;
+	char said[256];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(obstacles); i++)
 		if (stands(root, obstacles[i].path, obstacles[i].word))
 			return obstacles[i].say;
-	return "load it with 'insmod kjitter.ko'";
+	say = last_refusal(root, said, sizeof(said));
+	if (!say)
+		return "load the module with 'insmod kjitter.ko'";
+	snprintf(advice, sizeof(advice), "the kernel refused it before, \"%s\": %s; " WITHOUT, said,
+		 say);
+	return advice;
 }

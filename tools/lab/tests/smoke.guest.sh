@@ -1,12 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# Loads, measures with every sampler, unloads.
+# Loads, measures with every sampler, unloads; what is refused is explained.
 # shellcheck disable=SC2034 # for contract.sh
 name=smoke
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 
+# refused FILE WORDS...: the kernel takes it not, and status and record say why.
+refused()
+{
+	if insmod "/lab/refused/$1" 2>/tmp/insmod; then
+		not_ok "$1 is refused"
+		rmmod kjitter
+		return
+	fi
+	kjitter status >/tmp/status
+	kjitter record --cpus 1 --output /tmp/x.kjr 2>/tmp/record
+	for said in status record; do
+		if tr '\n' ' ' </tmp/$said | tr -s ' ' | grep -q "$2"; then
+			ok "$1: $(head -n 1 /tmp/insmod); $said says: $2"
+		else
+			not_ok "$1: $(head -n 1 /tmp/insmod); $said does not say '$2': $(head -n 4 /tmp/$said | tr '\n' ' ')"
+		fi
+	done
+}
+
+refused symbol.ko "Unknown symbol misc_registex (err -2)\": this kernel exports no such thing"
+refused magic.ko "the module was built for another kernel: build it"
 check "insmod" insmod /lab/kjitter.ko
 check "status says the module is loaded" sh -c 'kjitter status | grep "^module .*loaded"'
 for sampler in spin timer hw; do
