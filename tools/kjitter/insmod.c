@@ -41,6 +41,7 @@ static const struct {
 	const char *word;
 	const char *say;
 } refusals[] = {
+	{ "(err -22)", "to this kernel that symbol is of another version: " HEADERS },
 	{ "Unknown symbol ", "this kernel exports no such thing to modules (CONFIG_TRIM_UNUSED_KSYMS), "
 			     "or the module was built for another one: " HEADERS
 			     ", which says what is missing" },

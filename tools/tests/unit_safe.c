@@ -271,6 +271,11 @@ static void insmod_advice(void)
 	check(strstr(kj_insmod_advice(root), "module_layout\": the module was built for another kernel"),
 	      "the log: versions of symbols; lines of others are not ours");
 	put(root, log,
+	    "4,2,20,-;kjitter: disagrees about version of symbol kthread_stop\n"
+	    "4,3,20,-;kjitter: Unknown symbol kthread_stop (err -22)\n");
+	check(strstr(kj_insmod_advice(root), "kthread_stop (err -22)\": to this kernel that symbol is"),
+	      "the log: a symbol of another version is not one that is missing");
+	put(root, log,
 	    "4,2,20,-;kjitter: disagrees about version of symbol module_layout\n"
 	    "4,4,40,-;kjitter: Unknown symbol misc_re\x1bgister (err -2)\n");
 	check(strstr(kj_insmod_advice(root), "\"kjitter: Unknown symbol misc_re?gister (err -2)\": "
