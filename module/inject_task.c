@@ -49,8 +49,17 @@ static int work_fire(struct kj_inject_run *run)
 	return 0;
 }
 
+/* How often to look whether a work item is over that a real-time task keeps from it. */
+#define WORK_LOOK_JIFFIES (HZ / 50 + 1)
+
 static void work_stop(struct kj_inject_run *run)
 {
+	/*
+	 * A real-time task that came while it ran may keep it from its end for hours. To wait
+	 * in cancel_work_sync() so long is what the kernel calls a hung task, and may panic over.
+	 */
+	while (work_busy(&run->work) & WORK_BUSY_RUNNING)
+		schedule_timeout_idle(WORK_LOOK_JIFFIES);
 	/* What has not begun, since others have the CPU, is not waited for. */
 	cancel_work_sync(&run->work);
 	destroy_workqueue(queue);
