@@ -6,7 +6,7 @@
 
 CONTRACT_TESTS=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 CONTRACT_BUILD=$(readlink -m "${KJ_BUILD:-$CONTRACT_TESTS/../../../build}")
-CONTRACT_PROGRAMS=(badinput storm hotplug hold hog look measure kjrcheck)
+CONTRACT_PROGRAMS=(badinput storm hotplug hold hog late look measure kjrcheck)
 
 # contract NAME KERNEL [OPTION...]: run NAME.guest.sh in a guest with the programs
 # and pass on its result lines. Options are those of `kjlab run`.

@@ -159,6 +159,85 @@ at_the_end()
 	wait $recorder
 }
 
+# stuck: any task that is in state D at two looks.
+stuck()
+{
+	grep -l ') D ' /proc/[0-9]*/stat 2>/dev/null >/tmp/d1
+	usleep 100000
+	grep -l ') D ' /proc/[0-9]*/stat 2>/dev/null >/tmp/d2
+	grep -Fx -f /tmp/d1 /tmp/d2 | while read -r stat; do
+		cut -d ' ' -f 1-3 "$stat"
+	done
+}
+
+inject_into()
+{
+	echo "class=work cpu=1 count=1000 min=10000000 max=10000000 spacing=1000000" \
+		>/sys/kernel/debug/kjitter_inject/control
+}
+
+# Is the run before still being detached? If it is not, this begins another one, and ends it.
+detaching()
+{
+	inject_into 2>/tmp/detaching &
+	usleep 20000
+	kill -9 $! 2>/dev/null
+	wait $!
+	grep -q busy /tmp/detaching
+}
+
+# A work item that the hog interrupts half way stays so until the hog goes: the injector lets
+# its writer go, is busy meanwhile, and nothing waits for it in state D.
+held()
+{
+	t="injector, FIFO $1 within its work item"
+	longest=0
+	for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		inject_into &
+		writer=$!
+		usleep $((100000 + try * 3000))
+		start_hog "$1"
+		began=$(now)
+		kill -9 $writer
+		while kill -0 $writer 2>/dev/null && [ $(($(now) - began)) -le 500 ]; do
+			usleep 10000
+		done
+		took=$(($(now) - began))
+		[ $took -le $longest ] || longest=$took
+		if [ $took -gt 500 ]; then
+			end_hog # or the guest would never end
+			wait $writer
+			break
+		fi
+		wait $writer
+		! detaching || break
+		end_hog
+	done
+	if detaching; then
+		ok "$t: it is being detached when its writer has gone, try $try"
+	else
+		not_ok "$t: did not come about in $try tries"
+	fi
+	if [ $longest -le 200 ]; then
+		ok "$t: its writer was gone after $longest/100 s, limit 200/100 s"
+	else
+		not_ok "$t: its writer was gone after $longest/100 s, limit 200/100 s"
+	fi
+	asked "rmmod, $t" 200 rmmod kjitter_inject
+	says "rmmod, $t" 1 "unavailable|busy"
+	held=$(stuck | tr '\n' ' ')
+	if [ -z "$held" ]; then
+		ok "$t: nothing waits for it in state D"
+	else
+		not_ok "$t: in state D: $held"
+	fi
+	end_hog
+	asked "rmmod once the hog has gone, $t" 200 \
+		sh -c 'while [ -e /sys/module/kjitter_inject ]; do rmmod kjitter_inject; usleep 10000; done'
+	nobody_waits "$t"
+	insmod /lab/kjitter_inject.ko
+}
+
 # gone MODULE: unloading is done at once.
 unloaded()
 {
@@ -173,6 +252,7 @@ server=/sys/kernel/debug/sched/fair_server/cpu1/runtime
 load
 insmod /lab/kjitter_inject.ko
 
+program late
 priorities="1 50 99"
 samplers="spin timer hw user"
 levels="1 2"
@@ -205,6 +285,7 @@ for priority in $priorities; do
 	unloaded kjitter "$priority"
 	unloaded kjitter_inject "$priority"
 	end_hog
+	held "$priority"
 done
 check "the machine is as before: check passes" kjitter check --cpus 1 --duration 1s --sampler user
 finish
