@@ -53,7 +53,8 @@ transition_ends() { # PATCH SECONDS
 	return 1
 }
 
-# aside PID: a livepatch, and then a freeze, while it spins: both come to an end, and it goes on.
+# aside PID: a livepatch, and then suspend to idle, while it spins: both come to an end, and it
+# goes on.
 aside() {
 	if insmod /lab/kjitter_livepatch.ko 2>/dev/null; then
 		check_ok "$(transition_ends kjitter_livepatch 8 && echo 1)" \
@@ -64,7 +65,23 @@ aside() {
 	else
 		skip "livepatch" "this kernel loads none"
 	fi
-	freeze "$1"
+	suspend
+	goes_on "$1"
+}
+
+# suspend: to idle, as `systemctl suspend` does it on a laptop, until the machine's timer ends it.
+suspend()
+{
+	success=$(cat /sys/power/suspend_stats/success)
+	idle >/tmp/idle 2>&1
+	case $? in
+	0) away=$(cat /tmp/idle) ;;
+	77) skip "suspend to idle" "$(cat /tmp/idle)"; return ;;
+	*) not_ok "suspend to idle: $(cat /tmp/idle)"; return ;;
+	esac
+	check_ok $(($(cat /sys/power/suspend_stats/success) == success + 1)) \
+		"suspend to idle is reached beside the sampler, and left after $away ms"
+	sleep 1
 }
 
 # freeze PID: all tasks, for a second; then the recorder PID goes on.
@@ -78,6 +95,10 @@ freeze() {
 	else
 		skip "freezer" "kernel built without PM_DEBUG"
 	fi
+	goes_on "$1"
+}
+
+goes_on() { # PID
 	check "the run goes on" grep -q running /sys/kernel/debug/kjitter/cpu1/accounts
 	kill "$1"
 	wait "$1"
@@ -91,6 +112,15 @@ froze() {
 	sed 's/^/# stood aside: /' /tmp/frozen
 	check_ok "$(awk -F, '$6 >= 900000000 { n++ } END { print (n > 0) }' /tmp/frozen)" \
 		"$2 froze with all tasks: one gap of about a second says so"
+}
+
+# slept CAPTURE: the pause of suspend to idle is one gap of the sampler, and says so.
+slept() {
+	[ -n "$away" ] || return 0
+	kjitter report --records "$1" | grep frozen >/tmp/frozen
+	sed 's/^/# stood aside: /' /tmp/frozen
+	check_ok "$(awk -F, -v least=$((away - 100)) '$6 >= least * 1000000 { n++ } END { print n == 1 }' /tmp/frozen)" \
+		"the spin sampler was asleep with the machine: one gap of about $away ms says so"
 }
 
 if ! [ -e /sys/devices/system/cpu/nohz_full ]; then
@@ -126,8 +156,9 @@ for i in 1 0; do
 done
 t=$(($(awk '{ print int($1 * 1000) }' /proc/uptime) - t))
 check_ok $((t <= 2000)) "a trace event is enabled and disabled in $t ms (limit 2000 ms)"
+away=
 aside "$pid"
-froze /tmp/quiet2.kjr "the spin sampler"
+slept /tmp/quiet2.kjr
 for sampler in hw timer; do
 	taskset 1 kjitter record --quiet --cpus 1 --sampler $sampler --threshold 100us \
 		--output /tmp/aside.kjr 2>/dev/null &
