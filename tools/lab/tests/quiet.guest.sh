@@ -80,7 +80,7 @@ suspend()
 	*) not_ok "suspend to idle: $(cat /tmp/idle)"; return ;;
 	esac
 	check_ok $(($(cat /sys/power/suspend_stats/success) == success + 1)) \
-		"suspend to idle is reached beside the sampler, and left after $away ms"
+		"suspend to idle is entered beside the sampler, and left after $away ms"
 	sleep 1
 }
 
