@@ -34,22 +34,26 @@ static const struct {
 	{ "/sys/module/module/parameters/sig_enforce", "Y", "this kernel " SIGNED_ONLY },
 };
 
-#define HEADERS "build it against the headers of this very kernel: 'make modules KDIR=...'"
+/* A module that does not fit. */
+#define HEADERS	 "build it against the headers of this very kernel: 'make modules KDIR=...'"
+#define OTHER	 "the module was built for another kernel: " HEADERS
+#define TRIMMED	 "this kernel exports no such thing to modules (CONFIG_TRIM_UNUSED_KSYMS), or the "
+#define MISSING	 TRIMMED "module was built for another one: " HEADERS ", which says what is missing"
+#define VERSION	 "to this kernel that symbol is of another version: " HEADERS
+#define UNKNOWN	 "the module was built without this kernel's Module.symvers: " HEADERS
+#define NO_CLOCK "the module has no clock on this machine"
 
 /* How the kernel says why, behind the module's name. */
 static const struct {
 	const char *word;
 	const char *say;
 } refusals[] = {
-	{ "(err -22)", "to this kernel that symbol is of another version: " HEADERS },
-	{ "Unknown symbol ", "this kernel exports no such thing to modules (CONFIG_TRIM_UNUSED_KSYMS), "
-			     "or the module was built for another one: " HEADERS
-			     ", which says what is missing" },
-	{ "disagrees about version of symbol ", "the module was built for another kernel: " HEADERS },
-	{ "no symbol version for ", "the module was built without this kernel's versions of symbols "
-				    "(Module.symvers): " HEADERS },
-	{ "version magic ", "the module was built for another kernel: " HEADERS },
-	{ "no cycle counter of known rate", "the module has no clock on this machine" },
+	{ "(err -22)", VERSION },
+	{ "Unknown symbol ", MISSING },
+	{ "disagrees about version of symbol ", OTHER },
+	{ "no symbol version for ", UNKNOWN },
+	{ "version magic ", OTHER },
+	{ "no cycle counter of known rate", NO_CLOCK },
 };
 
 static int stands(const char *root, const char *path, const char *word)

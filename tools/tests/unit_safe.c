@@ -249,9 +249,16 @@ static void put(const char *root, const char *file, const char *text)
 	fclose(out);
 }
 
+/* With @log in the kernel's log, @say is said. */
+static void refused(const char *root, const char *log, const char *say, const char *text)
+{
+	put(root, "/dev/kmsg", log);
+	check(strstr(kj_insmod_advice(root), say), text);
+}
+
 static void insmod_advice(void)
 {
-	static const char lock[] = "/sys/kernel/security/lockdown", log[] = "/dev/kmsg";
+	static const char lock[] = "/sys/kernel/security/lockdown";
 	char root[] = "/tmp/kjitter-unit.XXXXXX", rm[64];
 
 	if (!mkdtemp(root))
@@ -263,24 +270,23 @@ static void insmod_advice(void)
 	put(root, "/proc/sys/kernel/modules_disabled", "0\n");
 	check(strstr(kj_insmod_advice(root), "insmod kjitter.ko"),
 	      "no lockdown, no signatures, modules not disabled: load it");
-	put(root, log,
-	    "6,1,10,-;kjitter: loading out-of-tree module taints kernel.\n"
-	    "4,2,20,-;kjitter: disagrees about version of symbol module_layout\n"
-	    " SUBSYSTEM=kjitter: Unknown symbol of_another_line (err -2)\n"
-	    "4,3,30,-;other: Unknown symbol not_ours (err -2)\n");
-	check(strstr(kj_insmod_advice(root), "module_layout\": the module was built for another kernel"),
-	      "the log: versions of symbols; lines of others are not ours");
-	put(root, log,
-	    "4,2,20,-;kjitter: disagrees about version of symbol kthread_stop\n"
-	    "4,3,20,-;kjitter: Unknown symbol kthread_stop (err -22)\n");
-	check(strstr(kj_insmod_advice(root), "kthread_stop (err -22)\": to this kernel that symbol is"),
-	      "the log: a symbol of another version is not one that is missing");
-	put(root, log,
-	    "4,2,20,-;kjitter: disagrees about version of symbol module_layout\n"
-	    "4,4,40,-;kjitter: Unknown symbol misc_re\x1bgister (err -2)\n");
-	check(strstr(kj_insmod_advice(root), "\"kjitter: Unknown symbol misc_re?gister (err -2)\": "
-					     "this kernel exports no such thing"),
-	      "the log: the last refusal counts, and is escaped");
+	refused(root,
+		"6,1,10,-;kjitter: loading out-of-tree module taints kernel.\n"
+		"4,2,20,-;kjitter: disagrees about version of symbol module_layout\n"
+		" SUBSYSTEM=kjitter: Unknown symbol of_another_line (err -2)\n"
+		"4,3,30,-;other: Unknown symbol not_ours (err -2)\n",
+		"module_layout\": the module was built for another kernel",
+		"the log: versions of symbols; lines of others are not ours");
+	refused(root,
+		"4,2,20,-;kjitter: disagrees about version of symbol kthread_stop\n"
+		"4,3,20,-;kjitter: Unknown symbol kthread_stop (err -22)\n",
+		"kthread_stop (err -22)\": to this kernel that symbol is",
+		"the log: a symbol of another version is not one that is missing");
+	refused(root,
+		"4,2,20,-;kjitter: disagrees about version of symbol module_layout\n"
+		"4,4,40,-;kjitter: Unknown symbol misc_re\x1bgister (err -2)\n",
+		"\"kjitter: Unknown symbol misc_re?gister (err -2)\": this kernel exports no such",
+		"the log: the last refusal counts, and is escaped");
 	put(root, "/sys/module/module/parameters/sig_enforce", "Y\n");
 	check(strstr(kj_insmod_advice(root), "signed modules only: sign it"),
 	      "signatures are enforced: sign it");

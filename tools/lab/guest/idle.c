@@ -27,7 +27,7 @@
 #define FADT_EVENT_LEN	88
 #define TIMER_BIT	1U
 #define TIMER_HZ	3579545U
-#define TIMER_TURN	(1U << 23)
+#define TIMER_TURN	0x800000U
 /* Longer than a sampler stands aside for anything else. */
 #define AWAY_MIN_MS 1500
 

@@ -90,8 +90,8 @@ static bool one(struct shared *s, __u64 *took)
 
 int main(void)
 {
-	struct shared *s = mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE,
-				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared *s =
+		mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	__u64 took = 0, longest = 0;
 	unsigned int i, hits = 0;
 

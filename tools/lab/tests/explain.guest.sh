@@ -213,6 +213,7 @@ for what in records details; do
 		cp /tmp/debugfs* /tmp/reader.* /out/
 	fi
 done
+# shellcheck disable=SC2016 # of awk
 check "debugfs tells when each detail began, from the first on" awk '
 	/^stream / { on = $2 == "detail"; getline; next }
 	on && $1 == 0 { zero++ }

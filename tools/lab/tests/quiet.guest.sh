@@ -65,12 +65,12 @@ aside() {
 	else
 		skip "livepatch" "this kernel loads none"
 	fi
-	suspend
+	suspend_idle
 	goes_on "$1"
 }
 
-# suspend: to idle, as `systemctl suspend` does it on a laptop, until the machine's timer ends it.
-suspend()
+# suspend_idle: as `systemctl suspend` does it on a laptop, until the machine's timer ends it.
+suspend_idle()
 {
 	success=$(cat /sys/power/suspend_stats/success)
 	idle >/tmp/idle 2>&1
