@@ -110,8 +110,8 @@ killed()
 	check "$1: a new measurement right after the recorder was killed" measure "$1"
 	capture "$1: killed at once" empty
 	record_on "$1"
-	# Long enough for accounts to be in the file.
-	sleep 2
+	# Long enough for accounts to be in the file: they come every second.
+	usleep 1300000
 	kill -9 $recorder
 	wait $recorder 2>/dev/null
 	capture "$1: killed later" cut

@@ -81,7 +81,7 @@ suspend_idle()
 	esac
 	check_ok $(($(cat /sys/power/suspend_stats/success) == success + 1)) \
 		"suspend to idle is entered beside the sampler, and left after $away ms"
-	sleep 1
+	usleep 200000
 }
 
 # freeze PID: all tasks, for a second; then the recorder PID goes on.
@@ -91,7 +91,7 @@ freeze() {
 		echo freezer >/sys/power/pm_test
 		check "all tasks freeze and thaw" sh -c 'echo freeze >/sys/power/state'
 		echo none >/sys/power/pm_test
-		sleep 1
+		usleep 200000
 	else
 		skip "freezer" "kernel built without PM_DEBUG"
 	fi
@@ -144,7 +144,7 @@ check_ok $((extra <= 2 * S)) \
 taskset 1 /bin/kjitter record --quiet --cpus 1 --sampler spin --threshold 1us \
 	--output /tmp/quiet2.kjr 2>/dev/null &
 pid=$!
-sleep 2
+sleep 1
 taskset 1 cat /sys/kernel/debug/kjitter_witness/measure >/tmp/witness
 at_most_ms work 100
 at_most_ms rcu 1000
@@ -163,7 +163,7 @@ for sampler in hw timer; do
 	taskset 1 kjitter record --quiet --cpus 1 --sampler $sampler --threshold 100us \
 		--output /tmp/aside.kjr 2>/dev/null &
 	pid=$!
-	sleep 1
+	usleep 300000
 	freeze "$pid"
 	froze /tmp/aside.kjr "the $sampler sampler"
 done
