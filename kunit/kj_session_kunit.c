@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "../module/session.c"
+#include "../module/settle.c"
 #include "measurement.h"
 
 /* Every state and event. */

@@ -54,7 +54,14 @@ void measurement_sound(struct kj_config *cfg, enum kj_sampler sampler, unsigned 
  */
 int measurement_suite_init(struct kunit_suite *suite)
 {
-	return kj_ring_init();
+	int ret = kj_ring_init();
+
+	if (ret)
+		return ret;
+	ret = kj_settle_init();
+	if (ret)
+		kj_ring_exit();
+	return ret;
 }
 
 /**
@@ -65,6 +72,7 @@ int measurement_suite_init(struct kunit_suite *suite)
  */
 void measurement_suite_exit(struct kunit_suite *suite)
 {
+	kj_settle_exit();
 	kj_ring_exit();
 }
 

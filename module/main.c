@@ -10,6 +10,7 @@
 #include "debugfs.h"
 #include "probes.h"
 #include "ring.h"
+#include "settle.h"
 
 static int __init kj_main_init(void)
 {
@@ -23,6 +24,9 @@ static int __init kj_main_init(void)
 	ret = kj_ring_init();
 	if (ret)
 		return ret;
+	ret = kj_settle_init();
+	if (ret)
+		goto err_ring;
 	kj_counters_init();
 	kj_probes_init();
 	kj_debugfs_init();
@@ -33,6 +37,8 @@ static int __init kj_main_init(void)
 
 err_debugfs:
 	kj_debugfs_exit();
+	kj_settle_exit();
+err_ring:
 	kj_ring_exit();
 	return ret;
 }
@@ -42,6 +48,7 @@ static void __exit kj_main_exit(void)
 {
 	kj_chardev_exit();
 	kj_debugfs_exit();
+	kj_settle_exit();
 	kj_ring_exit();
 }
 

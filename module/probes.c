@@ -17,10 +17,13 @@
  * thing that begins and ends, inside the gap that is being measured. Attaching patches
  * the kernel's text, which interrupts every CPU: that happens before the samplers run.
  */
+#include <linux/bitops.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
+#include <linux/wait.h>
 
 #include "compat/compat.h"
 #include "probe.h"
@@ -95,6 +98,18 @@ u64 kj_probes_available(void)
 	return groups;
 }
 
+/* Bit 0: they are attached, or being so; of another session perhaps, which is still settling. */
+static unsigned long attached;
+/* As long as a session waits for its own, see settle. */
+#define PATIENCE msecs_to_jiffies(1900)
+static DECLARE_WAIT_QUEUE_HEAD(gone);
+
+static void let_go(void)
+{
+	clear_bit_unlock(0, &attached); /* pairs with test_and_set_bit_lock() */
+	wake_up_all(&gone);
+}
+
 static bool is_tick(const char *name)
 {
 	/* tick_sched_timer until 6.8, then tick_nohz_handler (738c8e3d5bd8). */
@@ -115,19 +130,26 @@ static void learn_tick(void)
  *
  * Patches the kernel's text, so every CPU is interrupted. Context: process, may sleep;
  * kj_session.lock of the session that owns the measurement. Return: 0, or a negative
- * errno, and then nothing is attached.
+ * errno, and then nothing is attached: -EINPROGRESS if those of the measurement before are
+ * not detached after 1.9 s, -EINTR if the caller is being killed.
  */
 int kj_probes_attach(void)
 {
 	struct kj_hook *h;
 	unsigned int i;
+	long left;
 	int ret;
 
+	left = wait_event_killable_timeout(gone, !test_and_set_bit_lock(0, &attached), PATIENCE);
+	if (left <= 0)
+		return left ? -EINTR : -EINPROGRESS;
 	kj_symbol_reset();
 	kj_probes_tick_symbol = 0;
 	ret = kj_probe_nmi_attach();
-	if (ret)
+	if (ret) {
+		let_go();
 		return ret;
+	}
 	for (i = 0; (h = hook_at(i)); i++) {
 		if (!h->tp)
 			continue;
@@ -150,7 +172,8 @@ int kj_probes_attach(void)
 /**
  * kj_probes_detach - detach from all, and wait until no probe runs any more
  *
- * Context: as kj_probes_attach(); after it, whether it succeeded or not.
+ * Waits for tasks in RCU read side sections, as long as they are kept there. Context: process,
+ * may sleep; after kj_probes_attach().
  */
 void kj_probes_detach(void)
 {
@@ -165,4 +188,5 @@ void kj_probes_detach(void)
 	kj_spared_detach();
 	kj_probe_nmi_detach();
 	tracepoint_synchronize_unregister();
+	let_go();
 }

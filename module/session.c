@@ -22,6 +22,7 @@
 #include "probes.h"
 #include "sampler.h"
 #include "session.h"
+#include "settle.h"
 #include "target.h"
 
 /* Whose measurement it is. Holds no reference: releasing clears it first. */
@@ -79,6 +80,7 @@ struct kj_session *kj_session_alloc(void)
 		return NULL;
 	mutex_init(&s->lock);
 	kref_init(&s->ref);
+	kj_settle_make(s);
 	s->state = KJ_STATE_IDLE;
 	return s;
 }
@@ -204,6 +206,9 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 		return -ENOMEM;
 	if (kj_targets_in_use(s))
 		return -EBUSY;
+	ret = kj_settle_wait(s);
+	if (ret)
+		return ret;
 	ret = claim(s);
 	if (ret)
 		return ret;
@@ -233,8 +238,8 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
  *
  * Probes are attached before any thread is made, all threads are made before the first
  * is woken. Context: process, may sleep, @s->lock held. Return: 0, -EBADFD, -ENODEV (a CPU
- * went offline), -ENOMEM, -EINTR (killed while making threads); on error it is configured
- * as before.
+ * went offline), -ENOMEM, -EINTR (killed while making threads), -EINPROGRESS (what was before
+ * is not out of the kernel yet, see settle); on error it is configured as before.
  */
 int kj_session_start(struct kj_session *s)
 {
@@ -245,7 +250,9 @@ int kj_session_start(struct kj_session *s)
 	if (next < 0)
 		return next;
 
-	ret = kj_targets_attach(s);
+	ret = kj_settle_wait(s);
+	if (!ret)
+		ret = kj_targets_attach(s);
 	if (ret)
 		return ret;
 	cpus_read_lock();
@@ -255,17 +262,9 @@ int kj_session_start(struct kj_session *s)
 	cpus_read_unlock();
 	if (ret) {
 		kj_targets_stop(s);
-		kj_targets_detach(s);
+		kj_settle_begin(s);
 	}
 	return ret;
-}
-
-/* Whoever looks was let in by the state that was: none is at it once this returns. */
-static void close_looks(struct kj_session *s, enum kj_state state)
-{
-	WRITE_ONCE(s->state, state);
-	if (s->sampler == KJ_SAMPLER_USER)
-		synchronize_rcu();
 }
 
 /**
@@ -286,8 +285,8 @@ int kj_session_stop(struct kj_session *s)
 	if (s->state == next)
 		return 0;
 	kj_targets_stop(s);
-	close_looks(s, next);
-	kj_targets_detach(s);
+	WRITE_ONCE(s->state, next); /* nobody looks any more, see look() */
+	kj_settle_begin(s);
 	kj_targets_end(s);
 	return 0;
 }
@@ -303,11 +302,11 @@ void kj_session_release(struct kj_session *s)
 	/* Others hold it only to look at it through debugfs: for a moment. */
 	mutex_lock(&s->lock);
 	kj_targets_stop(s);
-	kj_targets_detach(s);
 	WRITE_ONCE(s->state, KJ_STATE_IDLE);
+	kj_settle_begin(s);
 	unclaim(s);
 	set_owner(s, NULL);
-	kj_targets_free(s);
+	kj_settle_free(s);
 	mutex_unlock(&s->lock);
 	kj_session_put(s);
 }
@@ -335,7 +334,7 @@ struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned
 	return feed ? feed : ERR_PTR(-ENOENT);
 }
 
-/* Context: no quiescent state of RCU in between, see close_looks(). */
+/* Context: no quiescent state of RCU in between, see settle(). */
 static int look(struct kj_session *s, struct kj_look *look)
 {
 	unsigned int cpu = raw_smp_processor_id();

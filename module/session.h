@@ -6,6 +6,7 @@
  *
  *	kj_session.lock		state, configuration and targets of one session
  *	cpus_read_lock()	while threads are made for CPUs found online
+ *	settle_lock (settle.c)	what is still to go of a session; held for a moment only
  *	active_lock (session.c)	which session owns the machine's one measurement, and its
  *				owner's pid; held for a moment only
  *
@@ -21,6 +22,7 @@
 #include <linux/kref.h>
 #include <linux/mutex.h>
 
+#include "settle.h"
 #include "target.h"
 
 /**
@@ -49,7 +51,8 @@ enum kj_event {
  * @period_ns: as above
  * @slice_ns: as above
  * @ring_records: as above
- * @attached: the probes are attached
+ * @attached: the probes are attached; settle() clears it
+ * @settle: what is still to go out of the kernel
  * @nr_targets: how many CPUs
  * @targets: them, in order of CPU number
  */
@@ -65,6 +68,7 @@ struct kj_session {
 	u64 slice_ns;
 	u32 ring_records;
 	bool attached;
+	struct kj_settle settle;
 	unsigned int nr_targets;
 	struct kj_target *targets;
 };

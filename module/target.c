@@ -213,12 +213,12 @@ int kj_targets_attach(struct kj_session *s)
 }
 
 /**
- * kj_targets_detach - level 2: nothing of ours is left in the kernel
- * @s: session
+ * kj_targets_disarm - level 2: no probe takes note of anything any more
+ * @s: session, whose samplers have ended
  *
- * After the samplers have ended. Context: process, may sleep, @s->lock held.
+ * Context: process, @s->lock held.
  */
-void kj_targets_detach(struct kj_session *s)
+void kj_targets_disarm(struct kj_session *s)
 {
 	unsigned int i;
 
@@ -226,6 +226,19 @@ void kj_targets_detach(struct kj_session *s)
 		return;
 	for (i = 0; i < s->nr_targets; i++)
 		kj_probe_arm(s->targets[i].cpu, NULL);
+}
+
+/**
+ * kj_targets_detach - level 2: nothing of ours is left in the kernel
+ * @s: session, disarmed
+ *
+ * May take as long as a real-time task likes, see settle. Context: process, may sleep; nobody
+ * else begins or ends anything with @s.
+ */
+void kj_targets_detach(struct kj_session *s)
+{
+	if (!s->attached)
+		return;
 	kj_probes_detach();
 	s->attached = false;
 }

@@ -47,6 +47,7 @@ int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned 
 void kj_targets_free(struct kj_session *s);
 
 int kj_targets_attach(struct kj_session *s);
+void kj_targets_disarm(struct kj_session *s);
 void kj_targets_detach(struct kj_session *s);
 int kj_targets_start(struct kj_session *s);
 void kj_targets_stop(struct kj_session *s);

@@ -366,7 +366,9 @@ struct kj_query {
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
  * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2), ENOMEM (see Memory), EINTR
  * (killed while memory was allocated), EBUSY (another file owns the
- * measurement; or rings of an earlier CONFIG are still open), EBADFD (running).
+ * measurement; or rings of an earlier CONFIG are still open), EBADFD (running),
+ * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
+ * KJ_IOC_STOP).
  *
  * Memory. A ring takes @ring_records * 64 bytes and two pages; there is one for each
  * stream of each CPU, one more for the details of level 2. It is that of the CPU's NUMA
@@ -838,13 +840,17 @@ struct kj_ring_consumer {
 /* Idle, configured or stopped; EBADFD while running. */
 #define KJ_IOC_CONFIG _IOW(KJ_IOC_MAGIC, 1, struct kj_config)
 /*
- * Configured only, else EBADFD. ENODEV: a CPU went offline since CONFIG; ENOMEM.
+ * Configured only, else EBADFD. ENODEV: a CPU went offline since CONFIG; ENOMEM;
+ * EINPROGRESS: as with CONFIG.
  * A measurement is started once; CONFIG again for the next one.
  */
 #define KJ_IOC_START _IO(KJ_IOC_MAGIC, 2)
 /*
  * Running or stopped (then it does nothing), else EBADFD. Ends within 2 s whatever runs on
- * the CPUs: a sampler that others keep from running ends as KJ_STREAM_STARVED.
+ * the CPUs: a sampler that others keep from running ends as KJ_STREAM_STARVED. Where a
+ * real-time task has preempted another one within an RCU read side section (any thread, on a
+ * real-time kernel) and keeps the CPU, probes cannot be detached nor memory be freed before
+ * it goes: that is then done later, and the module cannot be unloaded until it is.
  */
 #define KJ_IOC_STOP	 _IO(KJ_IOC_MAGIC, 3)
 #define KJ_IOC_RING	 _IOW(KJ_IOC_MAGIC, 4, struct kj_ring_open)

@@ -35,7 +35,9 @@ waiting()
 	for stat in /proc/[0-9]*/stat; do
 		read -r line <"$stat" 2>/dev/null || continue
 		case $line in
-		*kjitter*') D '*|*rmmod*') D '*) echo "${line%%) D*}" ;;
+		*kjitter*') D '*|*rmmod*') D '*)
+			# Where: the innermost calls.
+			echo "${line%%) D*}) at $(sed 's/^\[<0>\] //; s/+.*//; 8q' "${stat%stat}stack")" ;;
 		esac
 	done
 }
@@ -238,12 +240,46 @@ held()
 	insmod /lab/kjitter_inject.ko
 }
 
-# gone MODULE: unloading is done at once.
+# A thread that the hog preempts in an RCU read side section stays there until it goes, where the
+# kernel preempts (a real-time one): probes cannot be detached. Everybody is let go all the same.
+reader()
+{
+	t="FIFO $1 within an RCU section"
+	taskset 1 cat /sys/kernel/debug/kjitter_witness/reader
+	usleep 50000
+	start_hog "$1"
+	asked "record, $t" 300 kjitter record --cpus 1 --sampler user --level 2 --duration 1s \
+		--output /tmp/a.kjr
+	says "record, $t" 4 "could not run, so nothing was measured: hog \(pid $hog, SCHED_FIFO $1\)"
+	asked "record again, $t" 500 kjitter record --cpus 1 --sampler spin --level 2 --duration 1s \
+		--output /tmp/a.kjr
+	case $KJ_RELEASE in
+	*-rt-*)
+		says "record again, $t" 2 "cannot be detached while a real-time task keeps a CPU"
+		asked "record at level 1, $t" 300 kjitter record --cpus 1 --sampler spin --duration 1s \
+			--output /tmp/a.kjr
+		says "record at level 1, $t" 4 "could not run, so nothing was measured"
+		asked "rmmod, $t" 200 rmmod kjitter
+		says "rmmod, $t" 1 "unavailable|busy" ;;
+	*) says "record again, $t" 4 "could not run, so nothing was measured" ;;
+	esac
+	nobody_waits "$t"
+	end_hog
+	asked "rmmod once the hog has gone, $t" 200 \
+		sh -c 'while [ -e /sys/module/kjitter ]; do rmmod kjitter; usleep 10000; done'
+	insmod /lab/kjitter.ko
+}
+
+# unloaded MODULE PRIORITY: at once; or it is held, by a thread of a real-time kernel as above.
 unloaded()
 {
 	asked "rmmod $1, FIFO $2" 200 rmmod "$1"
-	says "rmmod $1, FIFO $2" 0 ""
-	insmod "/lab/$1.ko"
+	case $KJ_RELEASE.$status in
+	*-rt-*.1) says "rmmod $1, FIFO $2" 1 "unavailable|busy" ;;
+	*)
+		says "rmmod $1, FIFO $2" 0 ""
+		insmod "/lab/$1.ko" ;;
+	esac
 }
 
 echo -1 >/proc/sys/kernel/sched_rt_runtime_us
@@ -251,6 +287,7 @@ server=/sys/kernel/debug/sched/fair_server/cpu1/runtime
 [ ! -e $server ] || echo 0 >$server
 load
 insmod /lab/kjitter_inject.ko
+insmod /lab/kjitter_witness.ko
 
 program late
 priorities="1 50 99"
@@ -286,6 +323,7 @@ for priority in $priorities; do
 	unloaded kjitter_inject "$priority"
 	end_hog
 	held "$priority"
+	[ "$priority" = 1 ] || reader "$priority"
 done
 check "the machine is as before: check passes" kjitter check --cpus 1 --duration 1s --sampler user
 finish

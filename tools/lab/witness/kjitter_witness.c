@@ -7,9 +7,12 @@
  * item on CPU `cpu` and waits for it, and waits for the grace periods of RCU, of
  * expedited RCU and of RCU-tasks. Each line is a name and the nanoseconds it took,
  * the longest of `rounds`. Reading debugfs kjitter_witness/tracepoints names each of the
- * kernel's tracepoints that somebody is attached to, or whose static key is on.
+ * kernel's tracepoints that somebody is attached to, or whose static key is on. Reading
+ * debugfs kjitter_witness/reader has a thread of CPU `cpu` stay in an RCU read side section
+ * for READER_MS, and does not wait for it.
  */
 #include <linux/debugfs.h>
+#include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -18,6 +21,8 @@
 #include <linux/seq_file.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
+
+#define READER_MS 200
 
 static unsigned int cpu = 1;
 module_param(cpu, uint, 0444);
@@ -82,10 +87,30 @@ static int tracepoints_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tracepoints);
 
+static void read_side(struct work_struct *work)
+{
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < READER_MS; i++)
+		udelay(1000);
+	rcu_read_unlock();
+}
+
+static DECLARE_WORK(witness_reader, read_side);
+
+static int reader_show(struct seq_file *m, void *unused)
+{
+	queue_work_on(cpu, system_wq, &witness_reader);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(reader);
+
 static int __init witness_init(void)
 {
 	witness_dir = debugfs_create_dir("kjitter_witness", NULL);
 	debugfs_create_file("measure", 0400, witness_dir, NULL, &measure_fops);
+	debugfs_create_file("reader", 0400, witness_dir, NULL, &reader_fops);
 	debugfs_create_file("tracepoints", 0400, witness_dir, NULL, &tracepoints_fops);
 	return 0;
 }
@@ -93,6 +118,7 @@ static int __init witness_init(void)
 static void __exit witness_exit(void)
 {
 	debugfs_remove_recursive(witness_dir);
+	flush_work(&witness_reader);
 }
 
 module_init(witness_init);
