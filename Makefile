@@ -83,7 +83,7 @@ ifeq ($(KJ_INJECT),y)
 	printf 'BUILT_MODULE_NAME[1]="kjitter_inject"\nDEST_MODULE_LOCATION[1]="/updates/dkms"\n' \
 		>>$(DKMS_DIR)/dkms.conf
 else
-	rm -f $(DKMS_DIR)/module/inject*
+	rm -r $(DKMS_DIR)/module/inject
 endif
 
 PREFIX ?= /usr/local

@@ -8,7 +8,7 @@
 #include <linux/module.h>
 #include <linux/string.h>
 
-#include "../module/hist.h"
+#include "../uapi/kjitter_hist.h"
 
 struct index_param {
 	const char *name;

@@ -6,7 +6,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../module/inject_plan.c"
+#include "../module/inject/plan.c"
 
 #define GOOD "class=ipi cpu=1 count=50 min=2000 max=200000 spacing=1000000"
 

@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <linux/string.h>
 
-#include "../module/nest.c"
+#include "../module/probes/nest.c"
 
 enum step_kind {
 	END_OF_SCRIPT,

@@ -9,13 +9,13 @@
 #include <linux/kthread.h>
 #include <linux/string.h>
 
-#include "../module/probes.c"
-#include "../module/probe_irq.c"
-#include "../module/probe_task.c"
-#include "../module/probe_function.c"
-#include "../module/spared.c"
-#include "../module/probe_cpu.c"
-#include "../module/sender.c"
+#include "../module/probes/probes.c"
+#include "../module/probes/irq.c"
+#include "../module/probes/task.c"
+#include "../module/probes/function.c"
+#include "../module/probes/spared.c"
+#include "../module/probes/cpu.c"
+#include "../module/probes/sender.c"
 #include "../module/symbol.c"
 #include "../module/look.c"
 #include "../module/trace.c"

@@ -11,7 +11,7 @@
 #include <linux/err.h>
 #include <linux/string.h>
 
-#include "../module/hist.h"
+#include "../uapi/kjitter_hist.h"
 #include "measurement.h"
 
 /* At 1 ns every reading is a gap: the hottest path there is. */

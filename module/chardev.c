@@ -25,7 +25,7 @@
 #include "clock.h"
 #include "compat/compat.h"
 #include "counters.h"
-#include "probes.h"
+#include "probes/probes.h"
 #include "session.h"
 #include "spin.h"
 #include "symbol.h"

@@ -11,7 +11,7 @@
 #include <linux/string.h>
 
 #include "config.h"
-#include "probes.h"
+#include "probes/probes.h"
 
 static bool outside(u64 value, u64 min, u64 max)
 {

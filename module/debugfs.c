@@ -13,10 +13,10 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
+#include "../uapi/kjitter_elapsed.h"
+#include "../uapi/kjitter_hist.h"
 #include "clock.h"
 #include "debugfs.h"
-#include "elapsed.h"
-#include "hist.h"
 #include "session.h"
 
 /* How many of the latest records are shown. */

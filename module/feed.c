@@ -7,11 +7,11 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "cause.h"
+#include "../uapi/kjitter_cause.h"
 #include "clock.h"
-#include "elapsed.h"
+#include "../uapi/kjitter_elapsed.h"
 #include "feed.h"
-#include "hist.h"
+#include "../uapi/kjitter_hist.h"
 #include "trace.h"
 
 static_assert(sizeof(struct kj_accounts) == 1128);

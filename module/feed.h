@@ -13,8 +13,8 @@
 #include <linux/seqlock.h>
 
 #include "counters.h"
-#include "nest.h"
-#include "probe_cpu.h"
+#include "probes/cpu.h"
+#include "probes/nest.h"
 #include "ring.h"
 
 /**

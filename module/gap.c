@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * gap - from counter differences to a record; which cause goes first is in cause.h.
+ * gap - from counter differences to a record; which cause goes first is in uapi/kjitter_cause.h.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 
-#include "cause.h"
+#include "../uapi/kjitter_cause.h"
 #include "gap.h"
 
 /**

@@ -19,7 +19,7 @@
 #include <linux/sched.h>
 
 #include "clock.h"
-#include "elapsed.h"
+#include "../uapi/kjitter_elapsed.h"
 #include "hw.h"
 #include "session.h"
 #include "spin.h"

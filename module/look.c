@@ -8,7 +8,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "cause.h"
+#include "../uapi/kjitter_cause.h"
 #include "clock.h"
 #include "look.h"
 

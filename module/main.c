@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "debugfs.h"
-#include "probes.h"
+#include "probes/probes.h"
 #include "ring.h"
 #include "settle.h"
 

@@ -19,7 +19,7 @@
 
 #include "clock.h"
 #include "config.h"
-#include "probes.h"
+#include "probes/probes.h"
 #include "sampler.h"
 #include "session.h"
 #include "settle.h"

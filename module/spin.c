@@ -42,8 +42,8 @@
 
 #include "clock.h"
 #include "compat/compat.h"
-#include "elapsed.h"
-#include "hist.h"
+#include "../uapi/kjitter_elapsed.h"
+#include "../uapi/kjitter_hist.h"
 #include "session.h"
 #include "spin.h"
 

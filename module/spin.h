@@ -9,7 +9,7 @@
 
 #include "aside.h"
 #include "clock.h"
-#include "elapsed.h"
+#include "../uapi/kjitter_elapsed.h"
 #include "feed.h"
 
 /* How often the spin sampler looks after RCU and the scheduler. */

@@ -18,7 +18,7 @@
 #include <linux/vmalloc.h>
 
 #include "clock.h"
-#include "probes.h"
+#include "probes/probes.h"
 #include "session.h"
 #include "target.h"
 

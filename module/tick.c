@@ -6,7 +6,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
-#include "elapsed.h"
+#include "../uapi/kjitter_elapsed.h"
 #include "tick.h"
 
 /* Nothing was seen for so long that the tick must have been stopped all the time. */

@@ -25,7 +25,7 @@
 #include "clock.h"
 #include "compat/compat.h"
 #include "feed.h"
-#include "hist.h"
+#include "../uapi/kjitter_hist.h"
 #include "session.h"
 #include "timer.h"
 

@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../uapi/kjitter.h"
 #include "command.h"
-#include "macros.h"
-#include "text.h"
+#include "lib/exit.h"
+#include "lib/macros.h"
+#include "lib/text.h"
+#include "uapi/kjitter.h"
 
 static const struct {
 	const char *name;

@@ -7,15 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check_tasks.h"
+#include "lib/tasks.h"
 #include "command.h"
-#include "device.h"
-#include "duration.h"
-#include "environment.h"
-#include "names.h"
-#include "session.h"
-#include "stream.h"
-#include "text.h"
+#include "device/device.h"
+#include "lib/duration.h"
+#include "lib/environment.h"
+#include "lib/exit.h"
+#include "lib/names.h"
+#include "lib/text.h"
+#include "session/session.h"
+#include "session/stream.h"
 
 #define SAY_FOREIGN \
 	"it holds something that is no capture of kjitter and is left alone; name another file with --output, or remove it"

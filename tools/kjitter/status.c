@@ -9,14 +9,15 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "device.h"
-#include "environment.h"
-#include "insmod.h"
-#include "isolation.h"
-#include "json.h"
-#include "names.h"
-#include "options.h"
-#include "text.h"
+#include "device/device.h"
+#include "lib/environment.h"
+#include "lib/exit.h"
+#include "device/insmod.h"
+#include "lib/isolation.h"
+#include "lib/json.h"
+#include "lib/names.h"
+#include "lib/options.h"
+#include "lib/text.h"
 
 static const char help[] =
 	"usage: kjitter status [--json]\n"

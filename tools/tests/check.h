@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "../kjitter/macros.h"
+#include "../kjitter/lib/macros.h"
 
 static int check_failed;
 

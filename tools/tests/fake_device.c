@@ -24,10 +24,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "../../module/hist.h"
-#include "../kjitter/device.h"
-#include "../kjitter/macros.h"
-#include "../kjitter/session.h"
+#include "../../uapi/kjitter_hist.h"
+#include "../kjitter/lib/time.h"
+#include "../kjitter/device/device.h"
+#include "../kjitter/lib/macros.h"
+#include "../kjitter/session/session.h"
 
 #define PAGE	  4096U
 #define MAX_RINGS 8
@@ -76,8 +77,8 @@ int kj_device_query(int fd, struct kj_query *q)
 		.hz = 250,
 		.owner_pid = 4242,
 		.clock_khz = 1000000,
-		.now_cycles = kj_session_now(),
-		.now_mono_ns = kj_session_now(),
+		.now_cycles = kj_time_now(),
+		.now_mono_ns = kj_time_now(),
 		.page_size = PAGE,
 		.probes = (1 << KJ_PROBE_NR) - 1,
 	};
@@ -221,7 +222,7 @@ static void gap(struct fake *f, __u64 now)
 static void *produce(void *arg)
 {
 	long rate = word("rate", 1), offline = word("offline", 0), i;
-	__u64 began = kj_session_now(), now = began;
+	__u64 began = kj_time_now(), now = began;
 	unsigned int k;
 
 	for (k = 0; k < nr_rings; k++) {
@@ -231,7 +232,7 @@ static void *produce(void *arg)
 	while (!__atomic_load_n(&stopping, __ATOMIC_RELAXED) &&
 	       (!offline || now - began < offline * 1000000ULL)) {
 		usleep(1000);
-		now = kj_session_now();
+		now = kj_time_now();
 		pthread_mutex_lock(&lock);
 		for (k = 0; k < nr_rings; k++) {
 			rings[k].a.last = now;

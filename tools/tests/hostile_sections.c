@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../module/hist.h"
-#include "../kjitter/crc.h"
+#include "../../uapi/kjitter_hist.h"
+#include "../kjitter/lib/crc.h"
 #include "check.h"
 #include "hostile.h"
 

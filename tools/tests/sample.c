@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../module/hist.h"
-#include "../kjitter/environment.h"
+#include "../../uapi/kjitter_hist.h"
+#include "../kjitter/lib/environment.h"
 #include "sample.h"
 #include "sample_level2.h"
 

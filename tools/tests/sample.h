@@ -5,7 +5,7 @@
 #ifndef KJ_TEST_SAMPLE_H
 #define KJ_TEST_SAMPLE_H
 
-#include "../kjitter/capture.h"
+#include "../kjitter/capture/format.h"
 
 #define SAMPLE_FIRST 1000000000000ULL
 #define SAMPLE_KHZ   2500000ULL

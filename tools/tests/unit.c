@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../kjitter/environment.h"
-#include "../kjitter/ring.h"
+#include "../kjitter/lib/environment.h"
+#include "../kjitter/session/ring.h"
 #include "check.h"
 #include "unit.h"
 

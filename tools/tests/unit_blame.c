@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "../kjitter/blame.h"
+#include "../kjitter/capture/blame.h"
 #include "check.h"
 #include "unit.h"
 

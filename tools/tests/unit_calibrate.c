@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "../kjitter/calibrate_run.h"
+#include "../kjitter/calibrate/run.h"
 #include "check.h"
 #include "unit.h"
 

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../kjitter/compare.h"
-#include "../kjitter/macros.h"
+#include "../kjitter/compare/model.h"
+#include "../kjitter/lib/macros.h"
 #include "check.h"
 #include "sample.h"
 #include "unit.h"

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../kjitter/user_causes.h"
+#include "../kjitter/user/causes.h"
 #include "check.h"
 #include "unit.h"
 

@@ -9,14 +9,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../module/cause.h"
-#include "../kjitter/check_tasks.h"
-#include "../kjitter/check_verdict.h"
-#include "../kjitter/ktap.h"
-#include "../kjitter/options.h"
-#include "../kjitter/procstat.h"
-#include "../kjitter/user.h"
-#include "../kjitter/user_clock.h"
+#include "../../uapi/kjitter_cause.h"
+#include "../kjitter/lib/isolation.h"
+#include "../kjitter/lib/tasks.h"
+#include "../kjitter/check/verdict.h"
+#include "../kjitter/lib/ktap.h"
+#include "../kjitter/lib/options.h"
+#include "../kjitter/lib/procstat.h"
+#include "../kjitter/user/user.h"
+#include "../kjitter/user/clock.h"
 #include "check.h"
 #include "unit.h"
 
@@ -249,11 +250,11 @@ static void command_lines(void)
 
 	for (i = 0; i < sizeof(off) / sizeof(off[0]); i++) {
 		snprintf(text, sizeof(text), "command line: off: %s", off[i]);
-		check(kj_verdict_nohz_off(off[i]), text);
+		check(kj_isolation_nohz_off(off[i]), text);
 	}
 	for (i = 0; i < sizeof(on) / sizeof(on[0]); i++) {
 		snprintf(text, sizeof(text), "command line: not off: %s", on[i]);
-		check(!kj_verdict_nohz_off(on[i]), text);
+		check(!kj_isolation_nohz_off(on[i]), text);
 	}
 }
 

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "../kjitter/chance.h"
-#include "../kjitter/spread.h"
+#include "../kjitter/lib/chance.h"
+#include "../kjitter/compare/spread.h"
 #include "check.h"
 #include "sample.h"
 #include "unit.h"

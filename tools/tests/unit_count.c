@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../kjitter/check_count.h"
+#include "../kjitter/check/count.h"
 #include "check.h"
 #include "unit.h"
 
@@ -96,7 +96,7 @@ static void machine(unsigned int lines, unsigned int cpus, unsigned int more)
 static void large(unsigned int lines, unsigned int cpus)
 {
 	struct kj_count *count = calloc(cpus, sizeof(*count));
-	const struct kj_count_lines *l;
+	const struct kj_lines *l;
 	struct kj_counts all;
 	size_t bytes;
 	bool good = true;
@@ -128,7 +128,7 @@ static void large(unsigned int lines, unsigned int cpus)
 /* In the reverse order no line is the expected one: the hash has to find it. */
 static void shuffled(void)
 {
-	struct kj_count_lines l = { 0 };
+	struct kj_lines l = { 0 };
 	const __u64 one = 1;
 	char label[16];
 	unsigned int nr;
@@ -137,17 +137,17 @@ static void shuffled(void)
 
 	for (i = 0; i < 8192; i++) {
 		sprintf(label, "%d", i);
-		good &= !kj_count_lines_add(&l, label, false, &one, 1);
+		good &= !kj_lines_add(&l, label, false, &one, 1);
 	}
-	kj_count_lines_search(&l);
+	kj_lines_search(&l);
 	for (i = 8191; i >= 0; i--) {
 		sprintf(label, "%d", i);
-		good &= !!kj_count_lines_find(&l, label, false, &nr) && nr == 1;
+		good &= !!kj_lines_find(&l, label, false, &nr) && nr == 1;
 	}
 	check(good, "8192 lines in reverse order are all found");
 	check(l.compared < 4 * 8192, "8192 lines in reverse order: %llu comparisons", l.compared);
-	check(!kj_count_lines_find(&l, "17", false, &nr), "a line is found once");
-	kj_count_lines_free(&l);
+	check(!kj_lines_find(&l, "17", false, &nr), "a line is found once");
+	kj_lines_free(&l);
 }
 
 /* As pair(): the error, and how many of a class were counted. */

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../module/hist.h"
-#include "../kjitter/crc.h"
-#include "../kjitter/figures.h"
-#include "../kjitter/period.h"
-#include "../kjitter/quantile.h"
+#include "../../uapi/kjitter_hist.h"
+#include "../kjitter/lib/crc.h"
+#include "../kjitter/report/figures.h"
+#include "../kjitter/capture/period.h"
+#include "../kjitter/lib/quantile.h"
 #include "check.h"
 #include "sample.h"
 #include "unit.h"

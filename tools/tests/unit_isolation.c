@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "../kjitter/isolation.h"
+#include "../kjitter/lib/isolation.h"
 #include "check.h"
 #include "unit.h"
 

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "../kjitter/agreement.h"
-#include "../kjitter/inside.h"
-#include "../kjitter/names.h"
+#include "../kjitter/report/crosscheck.h"
+#include "../kjitter/capture/details.h"
+#include "../kjitter/lib/names.h"
 #include "check.h"
 #include "unit.h"
 

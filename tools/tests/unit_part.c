@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kjitter/check_part.h"
+#include "../kjitter/check/part.h"
 #include "check.h"
 #include "unit.h"
 

@@ -14,11 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../kjitter/calibrate_inject.h"
-#include "../kjitter/insmod.h"
-#include "../kjitter/names.h"
-#include "../kjitter/report.h"
-#include "../kjitter/summary.h"
+#include "../kjitter/calibrate/inject.h"
+#include "../kjitter/device/insmod.h"
+#include "../kjitter/lib/names.h"
+#include "../kjitter/report/model.h"
+#include "../kjitter/capture/summary.h"
 #include "check.h"
 #include "sample.h"
 #include "unit.h"

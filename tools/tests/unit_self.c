@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "../kjitter/check.h"
+#include "../kjitter/check/model.h"
 #include "check.h"
 #include "unit.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../kjitter/compare_tally.h"
+#include "../kjitter/compare/tally.h"
 #include "check.h"
 #include "sample.h"
 #include "unit.h"

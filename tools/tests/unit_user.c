@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kjitter/user.h"
-#include "../kjitter/user_clock.h"
+#include "../kjitter/user/user.h"
+#include "../kjitter/user/clock.h"
 #include "check.h"
 #include "unit.h"
 
@@ -81,7 +81,7 @@ static void no_book(const struct kj_user_causes *c, struct kj_accounts *acc)
 #define kj_user_causes_count   fake_count
 #define kj_user_causes_book    no_book
 #define kj_user_thread	       kj_user_thread_of_the_test
-#include "../kjitter/user_loop.c"
+#include "../kjitter/user/loop.c"
 
 static const struct {
 	const char *name;

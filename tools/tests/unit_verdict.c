@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "../../module/cause.h"
-#include "../kjitter/check.h"
+#include "../../uapi/kjitter_cause.h"
+#include "../kjitter/check/model.h"
 #include "check.h"
 #include "unit.h"
 

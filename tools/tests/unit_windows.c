@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kjitter/check.h"
+#include "../kjitter/check/model.h"
 #include "check.h"
 #include "unit.h"
 

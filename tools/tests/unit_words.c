@@ -6,11 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "../kjitter/cpulist.h"
-#include "../kjitter/duration.h"
-#include "../kjitter/json.h"
-#include "../kjitter/options.h"
-#include "../kjitter/text.h"
+#include "../kjitter/lib/cpulist.h"
+#include "../kjitter/lib/duration.h"
+#include "../kjitter/lib/json.h"
+#include "../kjitter/lib/options.h"
+#include "../kjitter/lib/text.h"
 #include "check.h"
 #include "unit.h"
 

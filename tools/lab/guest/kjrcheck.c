@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../kjitter/capture.h"
+#include "../../kjitter/capture/format.h"
 #include "kj.h"
 
 #define MAX_STREAMS 8

@@ -7,7 +7,7 @@
 
 #include "config.h"
 #include "file.h"
-#include "macros.h"
+#include "lib/macros.h"
 
 /* The tick, what can hold it, what runs beside it, and what makes an entry longer. */
 static const char *const patterns[] = {

@@ -8,7 +8,7 @@
 
 #include "file.h"
 #include "html.h"
-#include "macros.h"
+#include "lib/macros.h"
 #include "page_parts.h"
 #include "sampler.h"
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "text.h"
+#include "lib/text.h"
 
 /* Consoles are cut at 1 MiB by the lab; reports are some 10 KiB. */
 #define LARGEST (16 << 20)

@@ -10,7 +10,7 @@
 #include "file.h"
 #include "html.h"
 #include "table.h"
-#include "text.h"
+#include "lib/text.h"
 
 static void character(FILE *out, const char *s, size_t bytes)
 {

@@ -14,7 +14,7 @@
 #include "matrix.h"
 #include "page.h"
 #include "table.h"
-#include "text.h"
+#include "lib/text.h"
 
 static const char help[] =
 	"usage: kjlab show DIR... [--html FILE] [--json | --csv]\n"

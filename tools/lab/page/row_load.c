@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "file.h"
-#include "macros.h"
+#include "lib/macros.h"
 #include "row.h"
 #include "sampler.h"
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "macros.h"
+#include "lib/macros.h"
 #include "sampler.h"
 
 /* Counts up to which the interval is exact; beyond, the approximation is within 0.1 %. */

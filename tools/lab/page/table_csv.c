@@ -5,10 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "macros.h"
+#include "lib/macros.h"
 #include "sampler.h"
 #include "table.h"
-#include "text.h"
+#include "lib/text.h"
 
 static void number(FILE *out, double v)
 {

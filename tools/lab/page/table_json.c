@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "json.h"
-#include "macros.h"
+#include "lib/json.h"
+#include "lib/macros.h"
 #include "sampler.h"
 #include "table.h"
 

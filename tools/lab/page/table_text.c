@@ -6,7 +6,7 @@
 #include <wchar.h>
 
 #include "table_text.h"
-#include "text.h"
+#include "lib/text.h"
 
 /* Columns of the character at @s, and its bytes. */
 static int step(const char *s, size_t *bytes)

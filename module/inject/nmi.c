@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nmi - injections in NMIs, alone and within other windows.
+ *
+ * x86 only: an IPI with the NMI vector, which the APIC's driver delivers as an NMI. The
+ * handler takes one NMI for each that was sent. Is another one faster, then ours is
+ * the one that nobody claims; the kernel says so and goes on, unless it is told to panic:
+ * then none is sent.
+ */
+#include "class.h"
+
+#if defined(CONFIG_X86_LOCAL_APIC) && defined(KJ_HAVE_APIC)
+#include <asm/apic.h>
+#include <asm/nmi.h>
+
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/ktime.h>
+
+/* An NMI handler beyond 1 ms makes the kernel complain (nmi_longest_ns). */
+#define NMI_MAX_NS (900 * NSEC_PER_USEC)
+
+/* There is one run at a time; read in NMIs. */
+static struct kj_inject_run *nmi_run;
+static bool nmi_sent;
+
+static int kj_inject_nmi(unsigned int type, struct pt_regs *regs)
+{
+	struct kj_inject_run *run = READ_ONCE(nmi_run);
+
+	if (!run || raw_smp_processor_id() != run->cpu || !READ_ONCE(nmi_sent))
+		return NMI_DONE;
+	WRITE_ONCE(nmi_sent, false);
+	if (run->levels > 1 || kj_inject_run_due(run))
+		kj_inject_run_window(run, run->levels - 1);
+	return NMI_HANDLED;
+}
+
+static bool nmi_available(void)
+{
+	return boot_cpu_has(X86_FEATURE_APIC) && apic && apic->send_IPI;
+}
+
+/* 1: the file says it is set, 0: it says that it is not, or there is none. */
+static int is_set(const char *path)
+{
+	struct file *file = filp_open(path, O_RDONLY, 0);
+	char digit = '0';
+	loff_t pos = 0;
+
+	if (IS_ERR(file))
+		return 0;
+	if (kernel_read(file, &digit, 1, &pos) != 1)
+		digit = '0';
+	filp_close(file, NULL);
+	return digit != '0';
+}
+
+/*
+ * Two NMIs at once can be one, and then one of ours is nobody's. The kernel exports none of
+ * the variables that make it panic over that; what they are, everybody can read.
+ */
+static int nmi_danger(void)
+{
+	return is_set("/proc/sys/kernel/unknown_nmi_panic") ||
+			       is_set("/proc/sys/kernel/panic_on_unrecovered_nmi") ?
+		       -ENOTRECOVERABLE :
+		       0;
+}
+
+static void nmi_send(struct kj_inject_run *run)
+{
+	WRITE_ONCE(nmi_sent, true);
+	apic->send_IPI(run->cpu, NMI_VECTOR);
+}
+
+static int nmi_attach(struct kj_inject_run *run)
+{
+	WRITE_ONCE(nmi_sent, false);
+	WRITE_ONCE(nmi_run, run);
+	return register_nmi_handler(NMI_LOCAL, kj_inject_nmi, 0, "kj_inject");
+}
+
+/* One that is on its way must find the handler. */
+static void nmi_detach(struct kj_inject_run *run)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < 100 && READ_ONCE(nmi_sent); tries++)
+		usleep_range(100, 200);
+	unregister_nmi_handler(NMI_LOCAL, "kj_inject");
+	WRITE_ONCE(nmi_run, NULL);
+}
+
+static int nmi_fire(struct kj_inject_run *run)
+{
+	nmi_send(run);
+	return 0;
+}
+
+static int irq_nmi_start(struct kj_inject_run *run)
+{
+	int ret = nmi_attach(run);
+
+	if (ret)
+		return ret;
+	ret = kj_inject_hrtimer_start(run);
+	if (ret)
+		nmi_detach(run);
+	return ret;
+}
+
+static void irq_nmi_stop(struct kj_inject_run *run)
+{
+	kj_inject_hrtimer_stop(run);
+	nmi_detach(run);
+}
+
+static int all_start(struct kj_inject_run *run)
+{
+	int ret = nmi_attach(run);
+
+	if (ret)
+		return ret;
+	ret = kj_inject_thread_start(run);
+	if (ret)
+		nmi_detach(run);
+	return ret;
+}
+
+static void all_stop(struct kj_inject_run *run)
+{
+	kj_inject_thread_stop(run);
+	nmi_detach(run);
+}
+#else
+#define NMI_MAX_NS KJ_INJECT_MAX_NS
+
+static bool nmi_available(void)
+{
+	return false;
+}
+
+#define nmi_danger NULL
+
+#define nmi_send      NULL
+#define nmi_attach    NULL
+#define nmi_fire      NULL
+#define nmi_detach    NULL
+#define irq_nmi_start NULL
+#define irq_nmi_stop  NULL
+#define all_start     NULL
+#define all_stop      NULL
+#endif
+
+const struct kj_inject_class kj_inject_nmi_class = {
+	.name = "nmi",
+	.cause = "nmi",
+	.kind = "nmi",
+	.carrier = "none",
+	.levels = 1,
+	.max_ns = NMI_MAX_NS,
+	.available = nmi_available,
+	.danger = nmi_danger,
+	.start = nmi_attach,
+	.fire = nmi_fire,
+	.stop = nmi_detach,
+};
+
+const struct kj_inject_class kj_inject_irq_nmi_class = {
+	.name = "irq_nmi",
+	.cause = "tick",
+	.kind = "hrtimer",
+	.function = kj_inject_hrtimer,
+	.carrier = "none",
+	.levels = 2,
+	.max_ns = NMI_MAX_NS * 4,
+	.inner = { nmi_send },
+	.available = nmi_available,
+	.danger = nmi_danger,
+	.start = irq_nmi_start,
+	.stop = irq_nmi_stop,
+};
+
+const struct kj_inject_class kj_inject_all_class = {
+	.name = "all",
+	.cause = "thread",
+	.kind = "task",
+	.carrier = "resched",
+	.levels = 3,
+	.max_ns = KJ_INJECT_MAX_NS,
+	.inner = { kj_inject_hit_send, nmi_send },
+	.available = nmi_available,
+	.danger = nmi_danger,
+	.start = all_start,
+	.fire = kj_inject_thread_fire,
+	.stop = all_stop,
+};

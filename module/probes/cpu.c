@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * cpu - what the probes know of one CPU: from when on, and what of it lies in a gap.
+ */
+#include <linux/jiffies.h>
+#include <linux/math64.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+#include <linux/topology.h>
+
+#include "../../uapi/kjitter_elapsed.h"
+#include "../feed.h"
+#include "probe.h"
+#include "probes.h"
+#include "spared.h"
+
+DEFINE_PER_CPU(struct kj_probe_cpu *, kj_probe_armed);
+
+/*
+ * Two ticks and a half, and as long as hw may mask interrupts, in counts: a tick that runs
+ * cannot be missed for so long.
+ */
+#define SILENCE \
+	(div_u64(kj_clock_khz() * 2500, HZ) + kj_clock_from_ns(KJ_SLICE_MAX_NS, kj_clock_khz()))
+
+/**
+ * kj_probe_alloc - memory for what is known of a CPU
+ * @cpu: which
+ *
+ * Not vmalloc: NMIs write there. Context: process, may sleep. Return: it, to be freed
+ * with kfree() once disarmed and detached, or NULL.
+ */
+struct kj_probe_cpu *kj_probe_alloc(unsigned int cpu)
+{
+	struct kj_probe_cpu *p = kzalloc_node(sizeof(*p), GFP_KERNEL, cpu_to_node(cpu));
+
+	if (p)
+		seqcount_init(&p->tick.seq);
+	return p;
+}
+
+/**
+ * kj_probe_arm - have the probes work for a CPU, or no more
+ * @cpu: which
+ * @p: its memory, or NULL: no more; probes that run may still use what was there
+ *	until kj_probes_detach() returns
+ *
+ * Context: any.
+ */
+void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p)
+{
+	/* Zeroed memory must be seen as such; readers depend on the address. */
+	smp_store_release(per_cpu_ptr(&kj_probe_armed, cpu), p);
+}
+
+/**
+ * kj_probe_begin - the sampler begins: what was until now is nobody's gap
+ * @p: this CPU's
+ * @sampler: the caller
+ * @now: cycle counter
+ *
+ * Context: the sampler on its CPU, interrupts off. Return: events until now, where its
+ * streams begin to take theirs.
+ */
+unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now)
+{
+	p->sampler = sampler;
+	p->spares = kj_spared_here(raw_smp_processor_id(), sampler);
+	p->nest.depth = 0;
+	kj_nest_nmi_note(&p->nest);
+	memset(p->nest.probed, 0, sizeof(p->nest.probed));
+	memset(&p->nest.spared, 0, sizeof(p->nest.spared));
+	p->told = local_read(&p->nest.events);
+	kj_tick_begin(&p->tick, now, kj_probes_tick_symbol ? SILENCE : 0);
+	return p->told;
+}
+
+/**
+ * kj_probe_explain - what ran during a gap
+ * @p: this CPU's
+ * @taken: events that this stream's gaps have had
+ * @from: cycle counter at the begin of the gap
+ * @to: at its end
+ * @details: where details go
+ * @sums: filled in
+ *
+ * Events before @from are forgotten: they lie in no gap of this stream. Those after @to (an
+ * NMI in the sampler's own work) wait for the next call, but for those of a time that has
+ * not come: the counter went back since. Gaps of two streams may overlap (timer: they begin
+ * at one moment); what lies in both is in the sums of each, and told once. Context: the
+ * sampler on its CPU, interrupts off.
+ */
+void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
+		      struct kj_feed *details, struct kj_nest_sums *sums)
+{
+	unsigned long nr = *taken, end;
+	u64 now = kj_clock_read();
+	struct kj_detail d;
+
+	memset(sums, 0, sizeof(*sums));
+	kj_nest_nmi_note(&p->nest);
+	end = local_read(&p->nest.events);
+	if (end - nr > KJ_NEST_LATEST) {
+		nr = end - KJ_NEST_LATEST;
+		/* If the oldest that is left lies in the gap, others may have, too. */
+		sums->more = kj_nest_clip(&p->nest, nr, from, to, &d);
+	}
+	kj_feed_begin(details);
+	for (; nr != end; nr++) {
+		if (!kj_nest_clip(&p->nest, nr, from, to, &d)) {
+			if (!kj_went_back(d.start, to) && !kj_went_back(now, d.start))
+				break;
+			continue;
+		}
+		d.cpu = details->acc.cpu;
+		kj_nest_sum(sums, &d);
+		if ((long)(nr - p->told) < 0)
+			continue;
+		kj_feed_detail(details, &d);
+		p->told = nr + 1;
+	}
+	kj_feed_end(details);
+	*taken = nr;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * irq - probes of what interrupts a task: vectors, device interrupts, softirqs, NMIs.
+ */
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+
+#include "../compat/tracepoints.h"
+#include "probe.h"
+#include "sender.h"
+
+/* @data: enum kj_cause; of the exit only where it matters. */
+static void probe_vector_entry(void *data, int vector)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+	u8 cause = (unsigned long)data;
+	struct kj_detail *d;
+
+	if (likely(!p))
+		return;
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_VECTOR, cause);
+	if (d) {
+		d->id = vector;
+		if (cause == KJ_CAUSE_RESCHED)
+			kj_sender_take(&p->sender[KJ_SENDER_RESCHED], d);
+		else if (cause == KJ_CAUSE_CALL || cause == KJ_CAUSE_IRQ_WORK)
+			kj_sender_take(&p->sender[KJ_SENDER_CALL], d);
+	}
+	if (cause == KJ_CAUSE_CALL)
+		p->tlbs = kj_compat_tlbs(raw_smp_processor_id());
+	kj_probe_exit();
+}
+
+static void probe_vector_exit(void *data, int vector)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	if ((unsigned long)data == KJ_CAUSE_CALL)
+		kj_probe_shootdown(p);
+	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_VECTOR);
+	kj_probe_exit();
+}
+
+static void probe_irq_entry(void *data, int irq, struct irqaction *action)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+	struct kj_detail *d;
+
+	if (likely(!p))
+		return;
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE);
+	if (d) {
+		d->id = irq;
+		kj_probe_name(d, action->name ? action->name : "");
+	}
+	kj_probe_exit();
+}
+
+static void probe_irq_exit(void *data, int irq, struct irqaction *action, int ret)
+{
+	kj_probe_leave(KJ_DETAIL_IRQ);
+}
+
+static void probe_softirq_entry(void *data, unsigned int nr)
+{
+	static const char *const name[] = {
+		[HI_SOFTIRQ] = "hi",	       [TIMER_SOFTIRQ] = "timer",
+		[NET_TX_SOFTIRQ] = "net_tx",   [NET_RX_SOFTIRQ] = "net_rx",
+		[BLOCK_SOFTIRQ] = "block",     [IRQ_POLL_SOFTIRQ] = "irq_poll",
+		[TASKLET_SOFTIRQ] = "tasklet", [SCHED_SOFTIRQ] = "sched",
+		[HRTIMER_SOFTIRQ] = "hrtimer", [RCU_SOFTIRQ] = "rcu",
+	};
+	struct kj_probe_cpu *p = kj_probe_enter();
+	struct kj_detail *d;
+
+	if (likely(!p))
+		return;
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_SOFTIRQ, KJ_CAUSE_SOFTIRQ);
+	if (d) {
+		d->id = nr;
+		kj_probe_name(d, nr < ARRAY_SIZE(name) && name[nr] ? name[nr] : "");
+	}
+	kj_probe_exit();
+}
+
+static void probe_softirq_exit(void *data, unsigned int nr)
+{
+	kj_probe_leave(KJ_DETAIL_SOFTIRQ);
+}
+
+static void probe_nmi_handler(void *data, void *handler, s64 delta_ns, int handled)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	kj_nest_nmi_handled(&p->nest, kj_clock_read());
+	kj_probe_exit();
+}
+
+#ifdef CONFIG_X86
+/* First of the handlers of every NMI: the tracepoint comes after each, too late. */
+static int nmi_first(unsigned int type, struct pt_regs *regs)
+{
+	struct kj_probe_cpu *p = this_cpu_read(kj_probe_armed);
+
+	if (p)
+		kj_nest_nmi_begin(&p->nest, kj_clock_read());
+	return NMI_DONE;
+}
+#endif
+
+/**
+ * kj_probe_nmi_attach - be the first to see an NMI
+ *
+ * Context: process, may sleep. Return: 0 or a negative errno.
+ */
+int kj_probe_nmi_attach(void)
+{
+#ifdef CONFIG_X86
+	return register_nmi_handler(NMI_LOCAL, nmi_first, NMI_FLAG_FIRST, "kjitter");
+#else
+	return 0;
+#endif
+}
+
+/**
+ * kj_probe_nmi_detach - no more, and wait until nobody is at it
+ *
+ * Context: process, may sleep.
+ */
+void kj_probe_nmi_detach(void)
+{
+#ifdef CONFIG_X86
+	unregister_nmi_handler(NMI_LOCAL, "kjitter");
+#endif
+}
+
+/* Their order is that of the probes above. */
+static struct kj_hook irq_hooks[] = {
+	KJ_HOOK(local_timer_entry, probe_vector_entry, KJ_CAUSE_TICK, VECTOR),
+	KJ_HOOK(local_timer_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(reschedule_entry, probe_vector_entry, KJ_CAUSE_RESCHED, VECTOR),
+	KJ_HOOK(reschedule_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(call_function_entry, probe_vector_entry, KJ_CAUSE_CALL, VECTOR),
+	KJ_HOOK(call_function_exit, probe_vector_exit, KJ_CAUSE_CALL, VECTOR),
+	KJ_HOOK(call_function_single_entry, probe_vector_entry, KJ_CAUSE_CALL, VECTOR),
+	KJ_HOOK(call_function_single_exit, probe_vector_exit, KJ_CAUSE_CALL, VECTOR),
+	KJ_HOOK(irq_work_entry, probe_vector_entry, KJ_CAUSE_IRQ_WORK, VECTOR),
+	KJ_HOOK(irq_work_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(thermal_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),
+	KJ_HOOK(thermal_apic_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(threshold_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),
+	KJ_HOOK(threshold_apic_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(deferred_error_apic_entry, probe_vector_entry, KJ_CAUSE_THERMAL, VECTOR),
+	KJ_HOOK(deferred_error_apic_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(x86_platform_ipi_entry, probe_vector_entry, KJ_CAUSE_OTHER_VECTOR, VECTOR),
+	KJ_HOOK(x86_platform_ipi_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(spurious_apic_entry, probe_vector_entry, KJ_CAUSE_OTHER_VECTOR, VECTOR),
+	KJ_HOOK(spurious_apic_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(error_apic_entry, probe_vector_entry, KJ_CAUSE_OTHER_VECTOR, VECTOR),
+	KJ_HOOK(error_apic_exit, probe_vector_exit, 0, VECTOR),
+	KJ_HOOK(irq_handler_entry, probe_irq_entry, 0, IRQ),
+	KJ_HOOK(irq_handler_exit, probe_irq_exit, 0, IRQ),
+	KJ_HOOK(softirq_entry, probe_softirq_entry, 0, SOFTIRQ),
+	KJ_HOOK(softirq_exit, probe_softirq_exit, 0, SOFTIRQ),
+	KJ_HOOK(nmi_handler, probe_nmi_handler, 0, NMI),
+};
+
+const struct kj_hooks kj_irq_hooks = { irq_hooks, ARRAY_SIZE(irq_hooks) };
+
+KJ_CHECK_IRQ_PROBES

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nest - the stack of what a CPU is busy with; see nest.h.
+ */
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include "../../uapi/kjitter_elapsed.h"
+#include "nest.h"
+
+static u32 saturated(u64 v)
+{
+	return min_t(u64, v, U32_MAX);
+}
+
+static void note(struct kj_nest *n, const struct kj_detail *d, u64 end)
+{
+	unsigned long nr = local_add_return(1, &n->events) - 1;
+
+	n->event[nr % KJ_NEST_EVENTS] = *d;
+	n->end[nr % KJ_NEST_EVENTS] = end;
+}
+
+static void book(struct kj_cause_account *c, u64 net)
+{
+	c->sum += net;
+	c->max = max(c->max, net);
+}
+
+/**
+ * kj_nest_enter - something begins
+ * @n: this CPU's
+ * @at: when
+ * @kind: enum kj_detail_kind
+ * @cause: enum kj_cause. Functions (KJ_DETAIL_HRTIMER and on) take that of what they
+ *	are a part of; this one is for those that seem to be in nothing
+ *
+ * Context: the CPU itself, any but NMI. Return: the event it will become, for the
+ * caller to add names to, or NULL if there is no room for one so deep.
+ */
+struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 kind, u8 cause)
+{
+	unsigned int depth = READ_ONCE(n->depth);
+	bool inner = kind >= KJ_DETAIL_HRTIMER && depth;
+	struct kj_nest_frame *f;
+
+	/* Claimed before it is filled: an interrupt from here on uses the next. */
+	WRITE_ONCE(n->depth, depth + 1);
+	barrier();
+	if (depth >= KJ_NEST_DEPTH)
+		return NULL;
+	f = &n->frame[depth];
+	memset(&f->what, 0, sizeof(f->what));
+	f->what.start = at.now;
+	f->what.kind = kind;
+	f->what.cause = inner ? n->frame[depth - 1].what.cause : cause;
+	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
+	f->what.stream = KJ_STREAM_DETAIL;
+	f->parts = 0;
+	f->calls = 0;
+	f->total = at.total;
+	return &f->what;
+}
+
+/* What a part says of the whole: an interrupt is spared if every call in it is. */
+static u8 calls(const struct kj_detail *part)
+{
+	if (part->kind != KJ_DETAIL_CALL)
+		return 0;
+	return part->flags & KJ_DETAIL_SPARED ? KJ_NEST_CALL_SPARED : KJ_NEST_CALL_OTHER;
+}
+
+/* The innermost frame ends; @at goes on to be good for the one below. */
+static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
+{
+	unsigned int depth = n->depth - 1;
+	struct kj_nest_frame *f = &n->frame[depth];
+	struct kj_detail d;
+	u64 len, inner, net;
+
+	if (depth < KJ_NEST_DEPTH) {
+		len = kj_elapsed(at->now, f->what.start);
+		inner = at->total - f->total;
+		net = len > inner ? len - inner : 0;
+		local_add(net, &n->total);
+		at->total += net;
+		d = f->what;
+		d.len = saturated(len);
+		d.net = saturated(net);
+		d.flags |= flags;
+		if (f->calls == KJ_NEST_CALL_SPARED)
+			d.flags |= KJ_DETAIL_SPARED;
+		if (d.flags & KJ_DETAIL_INNER) {
+			n->frame[depth - 1].parts += net + f->parts;
+			n->frame[depth - 1].calls |= calls(&d);
+		} else {
+			/* A task's is counted when it takes over from the sampler. */
+			if (d.kind != KJ_DETAIL_TASK)
+				n->probed[d.cause].count++;
+			book(&n->probed[d.cause], net + f->parts);
+			if (d.flags & KJ_DETAIL_SPARED) {
+				n->spared.count++;
+				book(&n->spared, net + f->parts);
+			}
+		}
+		note(n, &d, at->now);
+	}
+	barrier();
+	WRITE_ONCE(n->depth, depth);
+}
+
+/**
+ * kj_nest_become - what is going on turns out to have another cause
+ * @n: this CPU's
+ * @from: enum kj_cause it was taken for
+ * @to: enum kj_cause it is
+ *
+ * The innermost frames are meant, as far out as they have the cause @from. Context: the CPU
+ * itself, any but NMI.
+ */
+void kj_nest_become(struct kj_nest *n, u8 from, u8 to)
+{
+	unsigned int i = min_t(unsigned int, n->depth, KJ_NEST_DEPTH);
+
+	while (i && n->frame[i - 1].what.cause == from)
+		n->frame[--i].what.cause = to;
+}
+
+/**
+ * kj_nest_leave - something ends
+ * @n: this CPU's
+ * @at: when
+ * @kind: enum kj_detail_kind
+ *
+ * What began inside it and has not ended is ended with it; an end without a begin is
+ * ignored. Context: the CPU itself, any but NMI.
+ */
+void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
+{
+	unsigned int i = n->depth;
+
+	if (i > KJ_NEST_DEPTH) {
+		/* Too deep for its frame to have been kept. */
+		WRITE_ONCE(n->depth, i - 1);
+		return;
+	}
+	while (i && n->frame[i - 1].what.kind != kind)
+		i--;
+	if (!i)
+		return;
+	while (n->depth > i)
+		pop(n, &at, KJ_DETAIL_CUT);
+	pop(n, &at, 0);
+}
+
+/**
+ * kj_nest_leave_all - another task gets the CPU: whatever went on ends
+ * @n: this CPU's
+ * @at: when
+ *
+ * Context: the CPU itself, interrupts off, not NMI.
+ */
+void kj_nest_leave_all(struct kj_nest *n, struct kj_nest_stamp at)
+{
+	while (n->depth)
+		pop(n, &at, n->depth > 1 ? KJ_DETAIL_CUT : 0);
+}
+
+/**
+ * kj_nest_nmi_note - the NMI seen last becomes an event
+ * @n: this CPU's
+ *
+ * Nothing tells which handler of an NMI is its last. So it is noted when the next one
+ * comes, or when somebody wants to know. Context: the CPU itself, any.
+ */
+void kj_nest_nmi_note(struct kj_nest *n)
+{
+	long nr = local_read(&n->nmi_open);
+	u64 end = n->nmi_last, len = kj_elapsed(end, n->nmi_start);
+	struct kj_detail d = {
+		.start = n->nmi_start,
+		.len = saturated(len),
+		.net = saturated(len),
+		.kind = KJ_DETAIL_NMI,
+		.cause = KJ_CAUSE_NMI,
+		.stream = KJ_STREAM_DETAIL,
+	};
+
+	/* An NMI that came since we looked has noted it by itself. */
+	if (!nr || local_cmpxchg(&n->nmi_open, nr, 0) != nr)
+		return;
+	n->probed[KJ_CAUSE_NMI].count++;
+	book(&n->probed[KJ_CAUSE_NMI], len);
+	note(n, &d, end);
+}
+
+/**
+ * kj_nest_nmi_begin - an NMI begins
+ * @n: this CPU's
+ * @now: clock
+ *
+ * Context: NMI.
+ */
+void kj_nest_nmi_begin(struct kj_nest *n, u64 now)
+{
+	kj_nest_nmi_note(n);
+	n->nmi_start = now;
+	n->nmi_last = now;
+	local_set(&n->nmi_open, ++n->nmi_nr);
+}
+
+/**
+ * kj_nest_nmi_handled - one of its handlers has ended
+ * @n: this CPU's
+ * @now: clock
+ *
+ * Context: NMI.
+ */
+void kj_nest_nmi_handled(struct kj_nest *n, u64 now)
+{
+	if (!local_read(&n->nmi_open))
+		return;
+	local_add(kj_elapsed(now, n->nmi_last), &n->total);
+	n->nmi_last = now;
+}
+
+/**
+ * kj_nest_clip - the part of an event that lies in a gap
+ * @n: this CPU's
+ * @nr: number of the event, one of the latest KJ_NEST_LATEST
+ * @from: begin of the gap
+ * @to: its end
+ * @out: filled in
+ *
+ * Context: the CPU itself, interrupts off. Return: false if it does not lie there.
+ */
+bool kj_nest_clip(const struct kj_nest *n, unsigned long nr, u64 from, u64 to,
+		  struct kj_detail *out)
+{
+	u64 end = n->end[nr % KJ_NEST_EVENTS];
+
+	*out = n->event[nr % KJ_NEST_EVENTS];
+	if ((s64)(end - from) <= 0 || (s64)(out->start - to) >= 0)
+		return false;
+	if ((s64)(out->start - from) < 0) {
+		out->start = from;
+		out->len = saturated(end - from);
+		out->net = min(out->net, out->len);
+		out->flags |= KJ_DETAIL_CUT;
+	}
+	return true;
+}
+
+/**
+ * kj_nest_sum - add an event to the sums of a gap
+ * @sums: zeroed at first
+ * @d: event
+ *
+ * Context: any.
+ */
+void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
+{
+	sums->cause[d->cause] += d->net;
+	sums->all += d->net;
+	sums->outer += !(d->flags & KJ_DETAIL_INNER);
+	sums->spared += (d->flags & (KJ_DETAIL_INNER | KJ_DETAIL_SPARED)) == KJ_DETAIL_SPARED;
+}
+
+/**
+ * kj_nest_primary - the cause that took most of a gap
+ * @sums: of the gap
+ * @len: of the gap, counts
+ * @count: what the counters say: events by enum kj_cause
+ * @fallback: their primary cause, for when nothing was seen
+ *
+ * No probe sees an SMI or steal, but the counters do: so where more of the gap is left
+ * than everything that was seen took together, and one of them was counted, that took it.
+ * Context: any. Return: cause.
+ */
+enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_NR],
+			      enum kj_cause fallback)
+{
+	u64 rest = len > sums->all ? len - sums->all : 0, net = 0;
+	enum kj_cause i, most = fallback;
+
+	if (rest > sums->all && count[KJ_CAUSE_SMI])
+		return KJ_CAUSE_SMI;
+	if (rest > sums->all && count[KJ_CAUSE_STEAL])
+		return KJ_CAUSE_STEAL;
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		if (sums->cause[i] > net) {
+			net = sums->cause[i];
+			most = i;
+		}
+	}
+	return most;
+}
+
+/**
+ * kj_nest_spared - would a task in user mode have been spared all of a gap?
+ * @sums: of the gap
+ * @count: what the counters say: events by enum kj_cause
+ *
+ * Context: any. Return: true if something was seen, nothing else was, and nothing was
+ * counted that no probe sees.
+ */
+bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_NR])
+{
+	if (count[KJ_CAUSE_SMI] || count[KJ_CAUSE_STEAL] || count[KJ_CAUSE_HYPERVISOR] ||
+	    count[KJ_CAUSE_THREAD])
+		return false;
+	return sums->spared && sums->spared == sums->outer && !sums->more;
+}
+
+/**
+ * kj_nest_classes - sums by class, as a record has them
+ * @sums: of the gap
+ * @net: filled in: nmi, irq, softirq, thread; counts, saturating
+ *
+ * Context: any.
+ */
+void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[4])
+{
+	u64 nmi = sums->cause[KJ_CAUSE_NMI], softirq = sums->cause[KJ_CAUSE_SOFTIRQ];
+	u64 thread = sums->cause[KJ_CAUSE_THREAD];
+
+	net[0] = saturated(nmi);
+	net[1] = saturated(sums->all - nmi - softirq - thread);
+	net[2] = saturated(softirq);
+	net[3] = saturated(thread);
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * probes - level 2: what the kernel's tracepoints tell, on the CPUs being measured.
+ *
+ * Method. Each tracepoint is looked up by its name, and each is optional. A probe does
+ * nothing but for CPUs that are armed, which costs others one load and a branch. On an
+ * armed CPU it reads the clock and tells kj_nest that something begins or ends, with
+ * the names that can be had at that moment: they are copied, for what they belong to
+ * may be gone a moment later. The probes themselves are in probe_irq, probe_task,
+ * probe_function and sender; what becomes of what they tell, in nest and probe_cpu.
+ *
+ * Context. Probes run in whatever the tracepoint is in: NMI, hardirq, softirq, task; on
+ * kernels from 7.0 on they may even be preempted, so each turns that off first. They
+ * take no lock, allocate, wake and print nothing.
+ *
+ * Observer effect. Two readings of the clock and about a hundred instructions for each
+ * thing that begins and ends, inside the gap that is being measured. Attaching patches
+ * the kernel's text, which interrupts every CPU: that happens before the samplers run.
+ */
+#include <linux/bitops.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+#include <linux/wait.h>
+
+#include "../compat/compat.h"
+#include "../symbol.h"
+#include "probe.h"
+#include "probes.h"
+#include "spared.h"
+
+/* Ticks long enough to meet the tick's own function on some CPU. */
+#define LEARN_TICKS 4
+
+bool kj_probes_learning;
+u16 kj_probes_tick_symbol;
+
+static const struct kj_hooks *const tables[] = {
+	&kj_irq_hooks,
+	&kj_task_hooks,
+	&kj_function_hooks,
+	&kj_sender_hooks,
+};
+
+/* Number @nr of all there are, from 0 on, or NULL. */
+static struct kj_hook *hook_at(unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		if (nr < tables[i]->nr)
+			return &tables[i]->hook[nr];
+		nr -= tables[i]->nr;
+	}
+	return NULL;
+}
+
+static void find_hook(struct tracepoint *tp, void *unused)
+{
+	struct kj_hook *h;
+	unsigned int i;
+
+	for (i = 0; (h = hook_at(i)); i++) {
+		if (!strcmp(h->name, tp->name))
+			h->tp = tp;
+	}
+}
+
+/**
+ * kj_probes_init - look up the tracepoints
+ *
+ * Only those of the kernel itself are looked for, which never go away.
+ * Context: process.
+ */
+void kj_probes_init(void)
+{
+	kj_compat_each_tracepoint(find_hook, NULL);
+	kj_spared_init();
+}
+
+/**
+ * kj_probes_available - which of them this kernel has
+ *
+ * Context: any. Return: bit n for enum kj_probe n.
+ */
+u64 kj_probes_available(void)
+{
+	const struct kj_hook *h;
+	unsigned int i;
+	u64 groups = kj_spared_known() ? BIT_ULL(KJ_PROBE_SPARED) : 0;
+
+	for (i = 0; (h = hook_at(i)); i++) {
+		if (h->tp)
+			groups |= BIT_ULL(h->group);
+	}
+	return groups;
+}
+
+/* Bit 0: they are attached, or being so; of another session perhaps, which is still settling. */
+static unsigned long attached;
+/* As long as a session waits for its own, see settle. */
+#define PATIENCE msecs_to_jiffies(1900)
+static DECLARE_WAIT_QUEUE_HEAD(gone);
+
+static void let_go(void)
+{
+	clear_bit_unlock(0, &attached); /* pairs with test_and_set_bit_lock() */
+	wake_up_all(&gone);
+}
+
+static bool is_tick(const char *name)
+{
+	/* tick_sched_timer until 6.8, then tick_nohz_handler (738c8e3d5bd8). */
+	return !strcmp(name, "tick_sched_timer") || !strcmp(name, "tick_nohz_handler");
+}
+
+/* Which hrtimer function is the tick? Some CPU has one; look what runs there. */
+static void learn_tick(void)
+{
+	WRITE_ONCE(kj_probes_learning, true);
+	schedule_timeout_uninterruptible(LEARN_TICKS);
+	WRITE_ONCE(kj_probes_learning, false);
+	kj_probes_tick_symbol = kj_symbol_find(is_tick);
+}
+
+/**
+ * kj_probes_attach - attach to every tracepoint there is
+ *
+ * Patches the kernel's text, so every CPU is interrupted. Context: process, may sleep;
+ * kj_session.lock of the session that owns the measurement. Return: 0, or a negative
+ * errno, and then nothing is attached: -EINPROGRESS if those of the measurement before are
+ * not detached after 1.9 s, -EINTR if the caller is being killed.
+ */
+int kj_probes_attach(void)
+{
+	struct kj_hook *h;
+	unsigned int i;
+	long left;
+	int ret;
+
+	left = wait_event_killable_timeout(gone, !test_and_set_bit_lock(0, &attached), PATIENCE);
+	if (left <= 0)
+		return left ? -EINTR : -EINPROGRESS;
+	kj_symbol_reset();
+	kj_probes_tick_symbol = 0;
+	ret = kj_probe_nmi_attach();
+	if (ret) {
+		let_go();
+		return ret;
+	}
+	for (i = 0; (h = hook_at(i)); i++) {
+		if (!h->tp)
+			continue;
+		ret = kj_compat_probe_register(h->tp, h->probe, (void *)h->data);
+		if (ret) {
+			kj_probes_detach();
+			return ret;
+		}
+		h->attached = true;
+	}
+	ret = kj_spared_attach();
+	if (ret) {
+		kj_probes_detach();
+		return ret;
+	}
+	learn_tick();
+	return 0;
+}
+
+/**
+ * kj_probes_detach - detach from all, and wait until no probe runs any more
+ *
+ * Waits for tasks in RCU read side sections, as long as they are kept there. Context: process,
+ * may sleep; after kj_probes_attach().
+ */
+void kj_probes_detach(void)
+{
+	struct kj_hook *h;
+	unsigned int i;
+
+	for (i = 0; (h = hook_at(i)); i++) {
+		if (h->attached)
+			kj_compat_probe_unregister(h->tp, h->probe, (void *)h->data);
+		h->attached = false;
+	}
+	kj_spared_detach();
+	kj_probe_nmi_detach();
+	tracepoint_synchronize_unregister();
+	let_go();
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * task - probes of the scheduler: which other task has the CPU, and who holds the tick.
+ */
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/tick.h>
+
+#include "../compat/tracepoints.h"
+#include "probe.h"
+
+static void task_switch(struct kj_probe_cpu *p, const struct task_struct *prev,
+			struct task_struct *next)
+{
+	struct kj_nest_stamp at = kj_probe_stamp(&p->nest);
+	struct kj_detail *d;
+
+	kj_nest_leave_all(&p->nest, at);
+	if (next == p->sampler)
+		return;
+	if (prev == p->sampler)
+		p->nest.probed[KJ_CAUSE_THREAD].count++;
+	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_TASK, KJ_CAUSE_THREAD);
+	if (d) {
+		d->id = task_pid_nr(next);
+		kj_probe_name(d, next->comm);
+	}
+}
+
+static void probe_sched_switch KJ_SCHED_SWITCH_PROTO
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	task_switch(p, prev, next);
+	kj_probe_exit();
+}
+
+static void tick_holder(struct kj_probe_cpu *p, int mask, struct kj_tick_holder *by)
+{
+	by->pid = task_pid_nr(current);
+	strscpy(by->comm, current->comm, sizeof(by->comm));
+	if (current == p->sampler)
+		by->flags |= KJ_HOLDER_SAMPLER;
+#ifdef CONFIG_NO_HZ_FULL
+	if (atomic_read(&current->tick_dep_mask) & mask)
+		by->flags |= KJ_HOLDER_TASK;
+	else if (current->signal && atomic_read(&current->signal->tick_dep_mask) & mask)
+		by->flags |= KJ_HOLDER_PROCESS;
+#endif
+}
+
+static void probe_tick_stop(void *data, int success, int dependency)
+{
+	struct kj_tick_holder by = {};
+	struct kj_probe_cpu *p = kj_probe_enter();
+	unsigned long flags;
+
+	if (likely(!p))
+		return;
+	local_irq_save(flags);
+	if (success) {
+		kj_tick_stopped(&p->tick, kj_clock_read());
+	} else {
+		tick_holder(p, dependency, &by);
+		kj_tick_held(&p->tick, kj_clock_read(), dependency, &by);
+	}
+	local_irq_restore(flags);
+	kj_probe_exit();
+}
+
+static struct kj_hook task_hooks[] = {
+	KJ_HOOK(sched_switch, probe_sched_switch, 0, SWITCH),
+	KJ_HOOK(tick_stop, probe_tick_stop, 0, TICK),
+};
+
+const struct kj_hooks kj_task_hooks = { task_hooks, ARRAY_SIZE(task_hooks) };
+
+KJ_CHECK_TASK_PROBES

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * command - the subcommand: interruptions whose begin and end are known, against what
+ * the sampler says about them.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "device/device.h"
+#include "device/place.h"
+#include "lib/duration.h"
+#include "lib/exit.h"
+#include "lib/text.h"
+#include "model.h"
+
+#define SPACING_NS 1300000ULL /* above the longest: one at a time */
+#define MIN_NS	   100ULL /* the injector's least */
+#define MAX_NS	   1000000ULL
+#define COUNT	   1000
+#define MAX_LIMIT  10000000ULL
+#define ALLOWED                                                                                 \
+	(KJ_OPT_CPUS | KJ_OPT_COUNT | KJ_OPT_MIN | KJ_OPT_MAX | KJ_OPT_CLASSES | KJ_OPT_LEVEL | \
+	 KJ_OPT_JSON | KJ_OPT_QUIET)
+
+static const char help[] =
+	"usage: kjitter calibrate [OPTION ...]\n"
+	"\n"
+	"Interrupts one CPU in known ways for known lengths (kjitter_inject.ko does it) and says\n"
+	"how many of these the spin sampler finds, what it takes them for, and how exact it is\n"
+	"about their lengths, on this very machine. Needs root, both modules, and a CPU that\n"
+	"nothing else is using: that is disturbed.\n"
+	"\n"
+	"  --cpus N         the CPU; default: the first that is nohz_full, else isolated\n"
+	"  --count N        injections per class and level (1000)\n"
+	"  --min TIME       shortest injection; default: the floor, at least 100ns\n"
+	"  --max TIME       longest (1ms), up to 10ms; a class that cannot do it does 0.9 of it ...\n"
+	"  --classes LIST   only these, such as hrtimer,nmi; default: all this kernel can do\n"
+	"  --level N        only level 1 (counters) or 2 (probes); default: both\n"
+	"  --json           one object, \"schema\": \"kjitter.calibrate/1\"\n"
+	"  --quiet          no progress\n"
+	"\n"
+	"Lengths lie evenly on a logarithmic scale, in scrambled order. The floor comes first:\n"
+	"the lowest threshold at which the sampler does not take its own way back into the loop\n"
+	"for a gap. Everything is measured with that threshold. Columns:\n"
+	"\n"
+	"  found      injections that a gap covers, of those done; recall is their share\n"
+	"  precision  level 2: share of what is said to be of this class (between the first\n"
+	"             injection and the last) that is one. What the kernel counted, too, but does\n"
+	"             not bear our name is not held against it. '-': such a class has no mark\n"
+	"  class      share of the found that were called what they are. Level 1: the counters\n"
+	"             saw the cause, and the primary cause is the first in the documented order of\n"
+	"             those they saw. Level 2: the innermost thing that contains the busy loop has\n"
+	"             the right cause, kind and name; of nested ones, at every depth\n"
+	"  entry/exit what a gap is longer than the busy loop in it: least, median and the\n"
+	"             95 % quantile with the usual company, and the stated cost: the most the\n"
+	"             first half needed\n"
+	"  judged     injections of the second half in a company (ticks and the like in the same\n"
+	"             gap) that the first half knows at least 10 times\n"
+	"  stalled    of these, those above it by more than one loop iteration. What leaves no trace\n"
+	"             on this CPU (hypervisor, SMI; in the deterministic lab the other CPU) makes\n"
+	"             entry and exit longer in both halves: one or two of the second are above all\n"
+	"             of the first by chance; more than ten beyond that are an error\n"
+	"\n"
+	"  net        level 2, by depth of nesting: net time of what contains the busy loop, less\n"
+	"             the loop's own; sums: net times and what is left unattributed make up every\n"
+	"             gap, and all of them together what the module says, to the count\n"
+	"  matrix     rows: what was injected; columns: what it was found to be\n"
+	"  added      what level 2 adds to one interruption: its median entry/exit cost less that\n"
+	"             of level 1; counts are instructions in the deterministic lab\n"
+	"\n"
+	"exit status: 0 pass; 1 fail (recall, precision, class or lengths are not as they should\n"
+	"be, or records were lost); 2 error; 4 not testable here (no kjitter_inject.ko loaded, no\n"
+	"such CPU, a level this kernel cannot do)\n";
+
+#define SAY_LENGTHS \
+	"calibrate: --min %s, --max %s: --min is from 100ns up to --max, --max up to 10ms"
+
+static struct kj_calibration calibration;
+static struct kj_calibrate_run run;
+
+bool kj_calibrate_added(const struct kj_calibrate_entry e[KJ_CALIBRATE_LEVELS], __s64 *counts)
+{
+	if (!e[0].done || !e[1].done)
+		return false;
+	*counts = e[1].result.raw.median - e[0].result.raw.median;
+	return true;
+}
+
+__s64 kj_calibrate_ns(__s64 counts, __u64 khz)
+{
+	__int128_t ns = khz ? (__int128_t)counts * 1000000 / (__int128_t)khz : 0;
+
+	return ns > INT64_MAX ? INT64_MAX : ns < -INT64_MAX ? -INT64_MAX : ns;
+}
+
+bool kj_calibrate_passed(const struct kj_calibration *c)
+{
+	unsigned int i, level, done = 0;
+
+	for (i = 0; i < c->nr; i++) {
+		for (level = 0; level < KJ_CALIBRATE_LEVELS; level++) {
+			done += c->entry[i][level].done;
+			if (c->entry[i][level].wrong)
+				return false;
+		}
+	}
+	return done;
+}
+
+static bool listed(const char *list, const char *name)
+{
+	size_t n = strlen(name), len;
+
+	for (; *list; list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		if (len == n && !strncmp(list, name, n))
+			return true;
+	}
+	return false;
+}
+
+/* Names that --classes has and the module has not. */
+static int check_list(const struct kj_calibration *c, const char *list)
+{
+	size_t len;
+	unsigned int i;
+
+	for (; *list; list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		for (i = 0; i < c->nr; i++)
+			if (strlen(c->class[i].name) == len &&
+			    !strncmp(c->class[i].name, list, len))
+				break;
+		if (i == c->nr) {
+			kj_text_error("--classes: there is no '%.*s'; see " KJ_INJECT_DIR
+				      "/classes",
+				      (int)len, list);
+			return KJ_EXIT_ERROR;
+		}
+	}
+	return KJ_EXIT_PASS;
+}
+
+static int choose_classes(struct kj_calibration *c, const struct kj_options *o)
+{
+	int n = kj_inject_classes(c->class), status;
+	unsigned int i;
+
+	if (n == -ENOENT) {
+		kj_text_error("no injector here: 'insmod kjitter_inject.ko', and mount debugfs");
+		return KJ_EXIT_UNTESTABLE;
+	}
+	if (n < 0) {
+		kj_text_error(KJ_INJECT_DIR "/classes: %s; use this tool's injector, as root",
+			      strerror(-n));
+		return KJ_EXIT_ERROR;
+	}
+	c->nr = n;
+	if (!o->classes)
+		return KJ_EXIT_PASS;
+	status = check_list(c, o->classes);
+	for (i = n = 0; i < c->nr; i++)
+		if (listed(o->classes, c->class[i].name))
+			c->class[n++] = c->class[i];
+	c->nr = n;
+	return status;
+}
+
+static int open_device(void)
+{
+	int ret;
+
+	run.device = kj_device_open();
+	if (run.device < 0)
+		return kj_device_fail(-1, KJ_DEVICE_OPEN, run.device, NULL);
+	ret = kj_device_query(run.device, &run.query);
+	if (ret)
+		return kj_device_fail(run.device, KJ_DEVICE_QUERY, ret, NULL);
+	if (run.query.abi == KJ_ABI_VERSION)
+		return KJ_EXIT_PASS;
+	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
+		      run.query.abi, KJ_ABI_VERSION, run.query.version);
+	return KJ_EXIT_ERROR;
+}
+
+static int choose_cpu(const struct kj_options *o)
+{
+	struct kj_cpulist cpus, none = { { 0 } };
+	int status = kj_place_choose(&cpus, o);
+
+	if (status)
+		return status;
+	if (o->given & KJ_OPT_CPUS && kj_cpulist_count(&cpus) != 1) {
+		kj_text_error("calibrate: one CPU at a time; name one, such as --cpus 2");
+		return KJ_EXIT_ERROR;
+	}
+	run.cpu = kj_cpulist_first(&cpus, &none);
+	memset(&cpus, 0, sizeof(cpus));
+	kj_cpulist_add(&cpus, run.cpu);
+	return kj_place_reader(o, &cpus);
+}
+
+static int make_plan(struct kj_calibration *c, const struct kj_options *o)
+{
+	char min[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
+
+	c->plan.cpu = run.cpu;
+	c->plan.count = o->count ? o->count : COUNT;
+	c->plan.max_ns = o->max_ns ? o->max_ns : MAX_NS;
+	c->plan.min_ns = o->min_ns;
+	c->plan.spacing_ns = SPACING_NS;
+	c->level = o->given & KJ_OPT_LEVEL ? 1U << (o->level - 1) : 3;
+	if (c->plan.max_ns > MAX_LIMIT || (o->min_ns && o->min_ns < MIN_NS) ||
+	    c->plan.max_ns < (o->min_ns ? o->min_ns : MIN_NS)) {
+		kj_text_error(SAY_LENGTHS, kj_duration_format(min, o->min_ns ? o->min_ns : MIN_NS),
+			      kj_duration_format(max, c->plan.max_ns));
+		return KJ_EXIT_ERROR;
+	}
+	return KJ_EXIT_PASS;
+}
+
+static int one(struct kj_calibration *c, unsigned int class, unsigned int level)
+{
+	struct kj_calibrate_entry *e = &c->entry[class][level - 1];
+	struct kj_inject_plan plan = c->plan;
+	__u64 len;
+	size_t i;
+	int status;
+
+	if (!plan.min_ns)
+		plan.min_ns = c->floor[level - 1].threshold_ns;
+	if (plan.min_ns < MIN_NS)
+		plan.min_ns = MIN_NS;
+	e->class = &c->class[class];
+	status = kj_calibrate_measure(&run, level, c->floor[level - 1].threshold_ns, e->class,
+				      &plan, 0);
+	if (status == KJ_EXIT_FAIL)
+		e->wrong = "records were lost";
+	if (status)
+		return status == KJ_EXIT_FAIL ? KJ_EXIT_PASS : status;
+	if (kj_calibrate_match(&e->result, &run.data)) {
+		kj_text_error("calibrate: not enough memory; use a smaller --count");
+		return KJ_EXIT_ERROR;
+	}
+	for (i = 0; i < run.data.nr_windows; i++) {
+		len = run.data.window[i].end - run.data.window[i].start;
+		if (len > e->longest)
+			e->longest = len;
+	}
+	e->done = true;
+	e->account = run.data.account;
+	e->wrong = kj_calibrate_wrong(&e->result, level, &e->account);
+	return KJ_EXIT_PASS;
+}
+
+static void progress(const struct kj_options *o, const char *what, unsigned int level)
+{
+	if (o->given & KJ_OPT_QUIET || !isatty(STDERR_FILENO))
+		return;
+	if (what)
+		fprintf(stderr, "\rcalibrating CPU %u, level %u: %s\033[K", run.cpu, level, what);
+	else
+		fprintf(stderr, "\r\033[K");
+	fflush(stderr);
+}
+
+static int calibrate(struct kj_calibration *c, const struct kj_options *o)
+{
+	unsigned int level, i;
+	int status = KJ_EXIT_PASS;
+
+	for (level = 1; !status && level <= KJ_CALIBRATE_LEVELS; level++) {
+		if (!(c->level >> (level - 1) & 1))
+			continue;
+		progress(o, "floor", level);
+		status = kj_calibrate_find_floor(&c->floor[level - 1], &run, level);
+		for (i = 0; !status && i < c->nr; i++) {
+			progress(o, c->class[i].name, level);
+			if (c->class[i].available)
+				status = one(c, i, level);
+		}
+	}
+	progress(o, NULL, 0);
+	return status;
+}
+
+int kj_calibrate_main(int argc, char **argv)
+{
+	struct kj_calibration *c = &calibration;
+	struct kj_options o;
+	int status;
+
+	if (!kj_options_parse(&o, ALLOWED, NULL, argc, argv))
+		return KJ_EXIT_ERROR;
+	if (o.given & KJ_OPT_HELP) {
+		fputs(help, stdout);
+		return KJ_EXIT_PASS;
+	}
+	status = make_plan(c, &o);
+	if (!status)
+		status = open_device();
+	if (!status)
+		status = choose_classes(c, &o);
+	if (!status)
+		status = choose_cpu(&o);
+	if (status)
+		return status;
+	c->plan.cpu = run.cpu;
+	c->query = run.query;
+	kj_environment_collect(&c->env, &run.query);
+	status = calibrate(c, &o);
+	if (status)
+		return status;
+	if (o.given & KJ_OPT_JSON)
+		kj_calibrate_json(c);
+	else
+		kj_calibrate_text(c);
+	return kj_calibrate_passed(c) ? KJ_EXIT_PASS : KJ_EXIT_FAIL;
+}

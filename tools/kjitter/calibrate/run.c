@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * run - see run.h.
+ *
+ * Rings are large and looked at seldom: whatever the tool does on another CPU can show on
+ * the measured one (shared caches, and in the deterministic lab a shared clock).
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/tasks.h"
+#include "device/device.h"
+#include "device/names.h"
+#include "lib/exit.h"
+#include "lib/text.h"
+#include "run.h"
+
+#define RING_RECORDS 65536U
+#define BATCH	     1024U
+#define LOOK_NS	     50000000LL
+/* After the start, before the first injection: the sampler settles. */
+#define SETTLE_NS 5000000LL
+/* Quiet measurement that the floor is looked for with. */
+#define FLOOR_NS 20000000LL
+/* Of so many gaps one may follow on another by chance. */
+#define FLOOR_SHARE 10
+#define SAY_STARVED "the sampler could not run on CPU %u: %s has it; end that task or move it away"
+
+/* Kernels limit how long an NMI may take; classes refuse what is longer. */
+#define SHORTEN_TIMES 10
+
+static void nap(__s64 ns)
+{
+	struct timespec t = { ns / 1000000000, ns % 1000000000 };
+
+	nanosleep(&t, NULL);
+}
+
+/* Room for one more batch in an array of 64-byte things. Return: false: no memory. */
+static bool make_room(void **array, size_t used, size_t *room)
+{
+	size_t want = *room;
+	void *more;
+
+	if (used + BATCH <= want)
+		return true;
+	want = 2 * want + 4 * BATCH;
+	more = realloc(*array, want * sizeof(struct kj_record));
+	if (!more)
+		return false;
+	*array = more;
+	*room = want;
+	return true;
+}
+
+/* All that is in a ring now. Return: 0, 1 if it has ended, or -errno. */
+static int drain(int fd, void **array, size_t *used, size_t *room)
+{
+	ssize_t n;
+
+	for (;;) {
+		if (!make_room(array, *used, room))
+			return -ENOMEM;
+		n = read(fd, (struct kj_record *)*array + *used, BATCH * sizeof(struct kj_record));
+		if (n < 0 && (errno == EINTR || errno == ESTALE))
+			continue;
+		if (n < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		if (!n)
+			return 1;
+		*used += n / sizeof(struct kj_record);
+	}
+}
+
+static int drain_both(struct kj_calibrate_run *r, const int fd[2])
+{
+	struct kj_calibrate_data *d = &r->data;
+	size_t i = d->nr_details;
+	int ended = 1, ret;
+
+	if (fd[1] >= 0)
+		ended = drain(fd[1], (void **)&d->detail, &d->nr_details, &r->detail_room);
+	for (; ended >= 0 && i < d->nr_details; i++)
+		kj_symbols_fetch(&r->symbols, r->device, kj_symbols_of(&d->detail[i]));
+	if (ended < 0)
+		return ended;
+	ret = drain(fd[0], (void **)&d->record, &d->nr_records, &r->room);
+	return ret < 0 ? ret : ret && ended;
+}
+
+static int configure(struct kj_calibrate_run *r, unsigned int level, __u64 threshold_ns)
+{
+	struct kj_config *c = &r->config;
+
+	memset(c, 0, sizeof(*c));
+	c->sampler = KJ_SAMPLER_SPIN;
+	c->level = level;
+	c->threshold_ns = threshold_ns;
+	c->ring_records = RING_RECORDS;
+	c->cpus[r->cpu / 64] = 1ULL << (r->cpu % 64);
+	return kj_device_config(r->device, c);
+}
+
+static void forget(struct kj_calibrate_run *r, unsigned int level,
+		   const struct kj_calibrate_class *class)
+{
+	struct kj_calibrate_data *d = &r->data;
+
+	memset(&r->symbols, 0, sizeof(r->symbols));
+	memset(&r->detail_account, 0, sizeof(r->detail_account));
+	free(d->window);
+	d->window = NULL;
+	d->nr_windows = 0;
+	d->nr_records = 0;
+	d->nr_details = 0;
+	d->class = class;
+	d->level = level;
+	d->symbols = &r->symbols;
+	d->calls_named = r->query.probes >> KJ_PROBE_CALL & 1;
+}
+
+/* Return: 0, or -errno of draining; @error: errno of the injector. */
+static int inject(struct kj_calibrate_run *r, const int fd[2], const struct kj_inject_plan *plan,
+		  int *error)
+{
+	struct kj_inject_plan p = *plan;
+	unsigned int tries;
+	pid_t pid;
+	int ret;
+
+	for (tries = 0; tries < SHORTEN_TIMES; tries++) {
+		pid = kj_inject_start(r->data.class->name, &p);
+		if (pid < 0)
+			return pid;
+		while (!kj_inject_ended(pid, error)) {
+			ret = drain_both(r, fd);
+			if (ret < 0)
+				return ret;
+			nap(LOOK_NS);
+		}
+		if (*error != ERANGE)
+			break;
+		p.max_ns -= p.max_ns / 10;
+	}
+	return 0;
+}
+
+static int finish(struct kj_calibrate_run *r, const int fd[2])
+{
+	struct kj_calibrate_data *d = &r->data;
+	int ret = kj_device_stop(r->device), tries;
+
+	for (tries = 0; !ret && tries < 5000; tries++) {
+		ret = drain_both(r, fd);
+		if (!ret)
+			nap(1000000);
+	}
+	if (ret >= 0)
+		ret = ret ? 0 : -ETIMEDOUT;
+	if (!ret)
+		ret = kj_device_accounts(r->device, r->cpu, KJ_STREAM_SPIN, &d->account);
+	if (!ret && d->level > 1)
+		ret = kj_device_accounts(r->device, r->cpu, KJ_STREAM_DETAIL, &r->detail_account);
+	if (!ret && d->account.samples)
+		d->loop = (d->account.clean + d->account.samples - 1) / d->account.samples;
+	return ret;
+}
+
+/* Return: enum kj_exit. */
+static int delivered(const struct kj_calibrate_run *r)
+{
+	const struct kj_accounts *a = &r->data.account, *b = &r->detail_account;
+	char who[100];
+
+	if (a->state == KJ_STREAM_STARVED) {
+		if (!kj_tasks_holder(r->cpu, who, sizeof(who)))
+			snprintf(who, sizeof(who), "a task that has gone by now");
+		kj_text_error(SAY_STARVED, r->cpu, who);
+		return KJ_EXIT_UNTESTABLE;
+	}
+	if (a->state != KJ_STREAM_DONE) {
+		kj_text_error("CPU %u went offline; take it online and try again", r->cpu);
+		return KJ_EXIT_UNTESTABLE;
+	}
+	if (!a->lost && !b->lost && r->data.nr_records == a->gaps &&
+	    r->data.nr_details == b->written)
+		return KJ_EXIT_PASS;
+	kj_text_error("%s: %llu of %llu gaps and %llu of %llu details were lost",
+		      r->data.class ? r->data.class->name : "quiet run",
+		      a->gaps - r->data.nr_records, a->gaps, b->gaps - r->data.nr_details, b->gaps);
+	return KJ_EXIT_FAIL;
+}
+
+/* Return: enum kj_exit. */
+static int injected(struct kj_calibrate_run *r, int error)
+{
+	struct kj_calibrate_data *d = &r->data;
+	int ret;
+
+	if (error == ENOTRECOVERABLE) {
+		kj_text_error("%s: an NMI nobody claims panics here; set sysctl %s and %s to 0",
+			      d->class->name, "kernel.unknown_nmi_panic",
+			      "kernel.panic_on_unrecovered_nmi");
+		return KJ_EXIT_UNTESTABLE;
+	}
+	if (error) {
+		kj_text_error("%s: the injector gave up: %s", d->class->name, strerror(error));
+		return error == EOPNOTSUPP || error == ENODEV ? KJ_EXIT_UNTESTABLE : KJ_EXIT_ERROR;
+	}
+	ret = kj_inject_log(&d->window, &d->nr_windows);
+	if (!ret)
+		return KJ_EXIT_PASS;
+	kj_text_error(KJ_INJECT_DIR "/log: %s; load the kjitter_inject.ko that came with this tool",
+		      strerror(-ret));
+	return KJ_EXIT_ERROR;
+}
+
+int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 threshold_ns,
+			 const struct kj_calibrate_class *class, const struct kj_inject_plan *plan,
+			 __u64 quiet_ns)
+{
+	enum kj_device_op op = KJ_DEVICE_CONFIG;
+	int fd[2] = { -1, -1 }, ret, error = 0, status;
+
+	forget(r, level, class);
+	ret = configure(r, level, threshold_ns);
+	if (ret)
+		goto err;
+	op = KJ_DEVICE_RING;
+	fd[0] = kj_device_ring(r->device, r->cpu, KJ_STREAM_SPIN);
+	ret = fd[0];
+	if (ret >= 0 && level > 1) {
+		fd[1] = kj_device_ring(r->device, r->cpu, KJ_STREAM_DETAIL);
+		ret = fd[1];
+	}
+	if (ret < 0)
+		goto err;
+	op = KJ_DEVICE_START;
+	ret = kj_device_start(r->device);
+	if (ret)
+		goto err;
+	op = KJ_DEVICE_DRAIN;
+	nap(class ? SETTLE_NS : (__s64)quiet_ns);
+	if (class)
+		ret = inject(r, fd, plan, &error);
+	if (!ret)
+		ret = finish(r, fd);
+err:
+	status = ret < 0 ? kj_device_fail(r->device, op, ret, &r->config) : KJ_EXIT_PASS;
+	if (fd[0] >= 0)
+		close(fd[0]);
+	if (fd[1] >= 0)
+		close(fd[1]);
+	if (status || (!class && r->data.account.state == KJ_STREAM_DONE))
+		return status;
+	status = delivered(r);
+	return status ? status : injected(r, error);
+}
+
+size_t kj_calibrate_own(const struct kj_record *record, size_t nr, __u64 *own)
+{
+	__u64 least = 0;
+	size_t i, n = 0;
+
+	for (i = 1; i < nr; i++) {
+		if (!(record[i].flags & KJ_REC_BLIND))
+			continue;
+		n++;
+		if (!least || record[i].len < least)
+			least = record[i].len;
+	}
+	*own = least;
+	return n;
+}
+
+int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_run *r,
+			    unsigned int level)
+{
+	__u64 khz = r->query.clock_khz, own;
+	int status, tries;
+	size_t n;
+
+	memset(f, 0, sizeof(*f));
+	/* Far above: the clean loop alone. */
+	status = kj_calibrate_measure(r, level, 10000, NULL, NULL, FLOOR_NS);
+	if (status)
+		return status;
+	f->loop = (double)r->data.account.clean / r->data.account.samples;
+	f->counts = 3 * f->loop;
+	for (tries = 0; tries < 16; tries++) {
+		f->threshold_ns = f->counts * 1000000 / khz;
+		f->counts = (f->threshold_ns * khz + 999999) / 1000000;
+		status = kj_calibrate_measure(r, level, f->threshold_ns, NULL, NULL, FLOOR_NS);
+		if (status)
+			return status;
+		n = kj_calibrate_own(r->data.record, r->data.nr_records, &own);
+		if (n <= r->data.nr_records / FLOOR_SHARE)
+			return KJ_EXIT_PASS;
+		f->own = own;
+		/* With room: on the edge itself, how long the way back takes decides by chance. */
+		f->counts = own >= f->counts ? own + own / 2 + 1 : f->counts + f->counts / 8 + 1;
+	}
+	kj_text_error("even gaps of %llu ns follow on each other: this CPU is too busy",
+		      f->threshold_ns);
+	return KJ_EXIT_UNTESTABLE;
+}

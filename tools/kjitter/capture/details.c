@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * details - see details.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "details.h"
+#include "lib/names.h"
+#include "lib/sum.h"
+#include "summary.h"
+#include "uapi/kjitter_elapsed.h"
+
+/**
+ * struct windows - the worst gaps of one stream, in cycles
+ * @from: begin of the first
+ * @to: end of the last
+ * @gap: each of them, as kj_summary_stream.worst
+ */
+struct windows {
+	__u64 from;
+	__u64 to;
+	struct {
+		__u64 from;
+		__u64 to;
+	} gap[KJ_SUMMARY_WORST];
+};
+
+/*
+ * The timer's gaps are told in CLOCK_MONOTONIC. Before the start and after the end both
+ * clocks were read together; between them a straight line is as good as can be.
+ */
+static __u64 cycles_of(const struct kj_summary *s, __u64 mono_ns)
+{
+	__int128_t off = (__int128_t)mono_ns - s->query.now_mono_ns;
+	__u64 cycles = s->query.clock_khz, ns = 1000000;
+
+	if (s->has_anchor && s->anchor.mono_ns > s->query.now_mono_ns &&
+	    !kj_went_back(s->anchor.cycles, s->query.now_cycles)) {
+		cycles = s->anchor.cycles - s->query.now_cycles;
+		ns = s->anchor.mono_ns - s->query.now_mono_ns;
+	}
+	/* |off| and cycles below 2^63 or the file lies; then any number will do. */
+	return s->query.now_cycles + (__u64)((__int128_t)((__uint128_t)off * cycles) / ns);
+}
+
+static void make_windows(struct windows *w, const struct kj_summary *s,
+			 const struct kj_summary_stream *t)
+{
+	const struct kj_record *r;
+	unsigned int i;
+
+	w->from = ~0ULL;
+	w->to = 0;
+	for (i = 0; i < t->nr_worst; i++) {
+		r = &t->worst[i];
+		w->gap[i].from = r->start;
+		w->gap[i].to = r->len > ~0ULL - r->start ? ~0ULL : r->start + r->len;
+		if (kj_names_counts_ns(t->stream)) {
+			w->gap[i].from = cycles_of(s, w->gap[i].from);
+			w->gap[i].to = cycles_of(s, w->gap[i].to);
+		}
+		w->from = w->gap[i].from < w->from ? w->gap[i].from : w->from;
+		w->to = w->gap[i].to > w->to ? w->gap[i].to : w->to;
+	}
+}
+
+void kj_inside_add(struct kj_inside *in, const struct kj_detail *d)
+{
+	const struct kj_detail *out = d;
+	unsigned int i = in->nr;
+
+	if (i == KJ_INSIDE_MAX) {
+		if (d->net > in->detail[i - 1].net)
+			out = &in->detail[i - 1];
+		in->more++;
+		in->more_net = kj_sum(in->more_net, out->net);
+		in->more_full |= out->net == KJ_DETAIL_FULL;
+		if (out == d)
+			return;
+		i--;
+	} else {
+		in->nr++;
+	}
+	for (; i && in->detail[i - 1].net < d->net; i--)
+		in->detail[i] = in->detail[i - 1];
+	in->detail[i] = *d;
+}
+
+static void match(struct kj_summary_stream *t, const struct windows *w,
+		  const struct kj_capture_reader *r)
+{
+	const unsigned char *p = r->payload + sizeof(struct kj_capture_batch);
+	const unsigned char *end = r->payload + r->length;
+	struct kj_detail d;
+	unsigned int i;
+
+	/* This is a second look, and the file may have changed: see what is there now. */
+	for (; p + sizeof(d) <= end; p += sizeof(d)) {
+		memcpy(&d, p, sizeof(d));
+		if (d.start < w->from || d.start >= w->to)
+			continue;
+		for (i = 0; i < t->nr_worst; i++)
+			if (d.start >= w->gap[i].from && d.start < w->gap[i].to)
+				kj_inside_add(&t->inside[i], &d);
+	}
+}
+
+/* Room for what is found, and the windows to look in: once for each stream. */
+static struct windows *prepare(struct kj_summary *s)
+{
+	struct windows *w = calloc(s->nr_streams, sizeof(*w));
+	struct kj_summary_stream *t;
+	unsigned int i;
+
+	for (i = 0; w && i < s->nr_streams; i++) {
+		t = s->streams[i];
+		if (!t->nr_worst)
+			continue;
+		t->inside = calloc(t->nr_worst, sizeof(*t->inside));
+		make_windows(&w[i], s, t);
+	}
+	return w;
+}
+
+void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
+{
+	struct kj_capture_batch batch;
+	struct kj_summary_stream *t;
+	struct windows *w;
+	unsigned int nr;
+	int i;
+
+	if (s->config.level < 2)
+		return;
+	w = prepare(s);
+	if (!w)
+		return;
+	kj_capture_seek(r, KJ_CAPTURE_HEADER);
+	while (r->offset < s->good && kj_capture_next(r) == KJ_CAPTURE_SECTION) {
+		if (r->type != KJ_CAPTURE_DETAILS)
+			continue;
+		memcpy(&batch, r->payload, sizeof(batch));
+		/* A section may hold a single detail, so all streams are too many to look at. */
+		for (nr = 0; nr < KJ_STREAM_NR; nr++) {
+			i = kj_summary_index(batch.cpu, nr);
+			t = i < 0 ? NULL : s->streams[i];
+			if (t && t->inside)
+				match(t, &w[i], r);
+		}
+	}
+	free(w);
+}

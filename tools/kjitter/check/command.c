@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * command - the subcommand: order of events, nothing else; the method is in model.h.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "device/device.h"
+#include "device/place.h"
+#include "gate.h"
+#include "lib/duration.h"
+#include "lib/exit.h"
+#include "lib/ktap.h"
+#include "lib/text.h"
+#include "model.h"
+#include "user/clock.h"
+
+#define SECOND	     1000000000ULL
+#define DURATION     (5 * SECOND)
+#define MAX_RATE_MHZ 5000
+
+#define SAY_FAILED "the test could not be done (status %d); see the messages"
+
+static const char help[] =
+	"usage: kjitter check [OPTION ...]\n"
+	"\n"
+	"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"
+	"is the tick stopped, and is the CPU left alone? First a user task spins, then a kernel\n"
+	"thread (which needs the module). Calls that the kernel spares a user task and not a\n"
+	"kernel thread (expedited RCU) are told apart at level 2 and fail nobody; if they cannot\n"
+	"be, the user task decides. What counts are interruptions that the kernel itself\n"
+	"counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
+	"shown, but decide nothing. If it fails, the module's level 2 finds out why: which\n"
+	"task, timer, event, device or function.\n"
+	"Needs root for the module; without it causes are what /proc shows.\n"
+	"\n"
+	"  --cpus LIST        CPUs to check, such as 2-7,9 or 1-N (as the kernel takes them); default:\n"
+	"                     the nohz_full CPUs, else the isolated ones\n"
+	"  --duration TIME    length of each window (5s), at least 1s; settling comes on top\n"
+	"  --sampler NAME     only user or only spin; default: both\n"
+	"  --level N          1  do not go on to level 2\n"
+	"                     2  level 2 also for CPUs that pass; default: if one failed\n"
+	"  --max-rate N/s     interruptions of one class that are still quiet (5/s)\n"
+	"  --json             one object, \"schema\": \"kjitter.check/1\"\n"
+	"  --ktap             KTAP, one test per CPU\n"
+	"  --bisect           for 'git bisect run': exit status 125 unless pass or fail\n"
+	"  --quiet            no progress and no text; the exit status says it\n"
+	"\n"
+	"exit status: 0 pass; 1 fail, some CPU is not left alone; 2 error (usage, device, Ctrl-C);\n"
+	"4 not testable here: nothing was tested, or a CPU that --cpus names was not. A kernel\n"
+	"built or booted without nohz_full is 4: what was not tested never looks like passed.\n";
+
+#define ALLOWED                                                                        \
+	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | KJ_OPT_JSON | \
+	 KJ_OPT_QUIET | KJ_OPT_KTAP | KJ_OPT_BISECT | KJ_OPT_MAX_RATE)
+
+static struct kj_check check;
+
+static int check_options(struct kj_check *k, const struct kj_options *o)
+{
+	char text[KJ_DURATION_MAX];
+
+	k->options = o;
+	k->duration_ns = o->duration_ns ? o->duration_ns : DURATION;
+	k->max_rate_mhz = o->max_rate_mhz ? o->max_rate_mhz : MAX_RATE_MHZ;
+	if (o->given & KJ_OPT_SAMPLER && o->sampler != KJ_SAMPLER_USER &&
+	    o->sampler != KJ_SAMPLER_SPIN)
+		kj_text_error("check: --sampler is user or spin");
+	else if (k->duration_ns < SECOND)
+		kj_text_error("check: --duration %s: it is at least 1s: rates need some time",
+			      kj_duration_format(text, k->duration_ns));
+	else if (o->given & KJ_OPT_JSON && o->given & KJ_OPT_KTAP)
+		kj_text_error("check: --json or --ktap, not both");
+	else
+		return KJ_EXIT_PASS;
+	return KJ_EXIT_ERROR;
+}
+
+static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
+{
+	if (!(k->options->given & KJ_OPT_SAMPLER))
+		return sampler == KJ_CHECK_USER || k->device >= 0;
+	return k->options->sampler ==
+	       (sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN);
+}
+
+/* The module is optional, unless the kernel's sampler or level 2 is asked for. */
+static int open_device(struct kj_check *k)
+{
+	bool needed =
+		(k->options->given & KJ_OPT_SAMPLER && k->options->sampler == KJ_SAMPLER_SPIN) ||
+		(k->options->given & KJ_OPT_LEVEL && k->options->level == 2);
+	int ret;
+
+	k->device = kj_device_open();
+	if (k->device < 0 && !needed && access("/sys/module/kjitter", F_OK)) {
+		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
+		return KJ_EXIT_PASS;
+	}
+	if (k->device < 0) {
+		ret = kj_device_fail(-1, KJ_DEVICE_OPEN, k->device, NULL);
+		if (k->device == -ENOENT && !(k->options->given & KJ_OPT_LEVEL))
+			kj_text_error("--sampler user needs no module");
+		return ret;
+	}
+	ret = kj_device_query(k->device, &k->query);
+	if (ret)
+		return kj_device_fail(k->device, KJ_DEVICE_QUERY, ret, NULL);
+	k->clock_from = "module";
+	if (k->query.abi == KJ_ABI_VERSION)
+		return KJ_EXIT_PASS;
+	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
+		      k->query.abi, KJ_ABI_VERSION, k->query.version);
+	return KJ_EXIT_ERROR;
+}
+
+static int choose(struct kj_check *k, struct kj_cpulist *cpus)
+{
+	unsigned int cpu;
+	int ret;
+
+	ret = kj_place_choose(cpus, k->options);
+	if (ret)
+		return ret;
+	k->cpus = calloc(kj_cpulist_count(cpus), sizeof(*k->cpus));
+	if (!k->cpus) {
+		kj_text_error("not enough memory for this many CPUs; name fewer with --cpus");
+		return KJ_EXIT_ERROR;
+	}
+	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
+		if (!kj_cpulist_has(cpus, cpu))
+			continue;
+		k->cpus[k->nr_cpus].cpu = cpu;
+		kj_check_gate(k, &k->cpus[k->nr_cpus++], wants(k, KJ_CHECK_USER));
+	}
+	if (!kj_check_gate_proc(k)) {
+		kj_text_error("not enough memory for this many CPUs; name fewer with --cpus");
+		return KJ_EXIT_ERROR;
+	}
+	return KJ_EXIT_PASS;
+}
+
+static unsigned int count(const struct kj_check *k, enum kj_verdict v)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < k->nr_cpus; i++)
+		n += k->cpus[i].verdict == v;
+	return n;
+}
+
+static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigned int level)
+{
+	if (!(k->options->given & KJ_OPT_QUIET) && isatty(STDERR_FILENO))
+		kj_text_error("level %u, a %s on each CPU, %llu.%llu s and settling ...", level,
+			      sampler == KJ_CHECK_USER ? "user task" : "kernel thread",
+			      k->duration_ns / SECOND, k->duration_ns % SECOND / (SECOND / 10));
+}
+
+/* Level 1 decides, provisionally where it takes level 2 to tell what counts. */
+static int decide(struct kj_check *k)
+{
+	enum kj_check_sampler s;
+	unsigned int i;
+	int ret;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+		if (!wants(k, s))
+			continue;
+		say(k, s, 1);
+		ret = kj_check_window(k, s, 1, false);
+		if (ret)
+			return ret;
+		/* Not at once: both windows are to see the same CPUs. */
+	}
+	for (i = 0; i < k->nr_cpus; i++)
+		if (k->cpus[i].verdict == KJ_VERDICT_PASS &&
+		    (k->cpus[i].window[KJ_CHECK_USER][0].loud |
+		     k->cpus[i].window[KJ_CHECK_SPIN][0].loud))
+			k->cpus[i].verdict = KJ_VERDICT_FAIL;
+	return KJ_EXIT_PASS;
+}
+
+/* Did a sampler fail anywhere? */
+static bool failed(const struct kj_check *k, enum kj_check_sampler s)
+{
+	unsigned int i;
+
+	for (i = 0; i < k->nr_cpus; i++)
+		if (k->cpus[i].window[s][0].loud)
+			return true;
+	return false;
+}
+
+/* Level 2 explains. */
+static int look_closer(struct kj_check *k)
+{
+	bool asked = k->options->given & KJ_OPT_LEVEL, all = asked && k->options->level == 2;
+	enum kj_check_sampler s;
+	int ret;
+
+	if (k->device < 0 || (asked && !all) || (!all && !(k->query.caps & KJ_CAP_LEVEL2)))
+		return KJ_EXIT_PASS;
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+		if (!wants(k, s) || (!all && !failed(k, s)))
+			continue;
+		say(k, s, 2);
+		ret = kj_check_window(k, s, 2, !all);
+		if (ret)
+			return ret;
+	}
+	return KJ_EXIT_PASS;
+}
+
+static void ktap(const struct kj_check *k)
+{
+	const struct kj_check_cpu *c;
+	char name[1100], line[1000];
+	unsigned int i, r;
+
+	kj_ktap_plan(stdout, k->nr_cpus);
+	if (k->detail)
+		kj_ktap_note(stdout, k->detail);
+	for (i = 0; i < k->nr_cpus; i++) {
+		c = &k->cpus[i];
+		kj_check_line(k, c, line, sizeof(line));
+		for (r = 0; c->verdict != KJ_VERDICT_SKIP && r < c->nr_reasons; r++) {
+			snprintf(name, sizeof(name), "CPU %u: %s: %s", c->cpu, c->reasons[r].code,
+				 c->reasons[r].detail);
+			kj_ktap_note(stdout, name);
+		}
+		if (c->verdict == KJ_VERDICT_SKIP)
+			snprintf(name, sizeof(name), "CPU %u nohz_full", c->cpu);
+		else
+			snprintf(name, sizeof(name), "CPU %u nohz_full: %s", c->cpu, line);
+		kj_ktap_result(stdout, i + 1,
+			       c->verdict == KJ_VERDICT_PASS || c->verdict == KJ_VERDICT_SKIP, name,
+			       c->verdict == KJ_VERDICT_SKIP ? line : NULL);
+	}
+}
+
+/* What level 1 found too loud may be what the kernel spares a user task. */
+static void judge(struct kj_check *k)
+{
+	struct kj_check_cpu *c;
+	unsigned int i;
+
+	for (i = 0; i < k->nr_cpus; i++) {
+		c = &k->cpus[i];
+		if (c->verdict != KJ_VERDICT_FAIL)
+			continue;
+		c->told = kj_check_tell(k, c);
+		c->verdict = kj_check_judge(c);
+		if (c->verdict == KJ_VERDICT_FAIL)
+			kj_check_explain(k, c);
+		kj_check_explain_spared(k, c);
+	}
+}
+
+/* A CPU that was not measured to the end must not look like passed. */
+static void close_verdicts(struct kj_check *k, int status)
+{
+	unsigned int nr[4], i;
+
+	judge(k);
+	for (i = 0; i < k->nr_cpus; i++) {
+		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
+			k->cpus[i].verdict = KJ_VERDICT_ERROR;
+			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",
+					k->interrupted ?
+						"interrupted by signal %d before it was decided" :
+						SAY_FAILED,
+					k->interrupted ? k->interrupted : status);
+		}
+	}
+	for (i = 0; i < 4; i++)
+		nr[i] = count(k, i);
+	k->verdict = kj_verdict_all(nr, k->options->given & KJ_OPT_CPUS);
+	if (status)
+		k->verdict = status == KJ_EXIT_UNTESTABLE ? KJ_VERDICT_SKIP : KJ_VERDICT_ERROR;
+}
+
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static void print(const struct kj_check *k)
+{
+	if (k->options->given & KJ_OPT_JSON)
+		kj_check_json(k);
+	else if (k->options->given & KJ_OPT_KTAP)
+		ktap(k);
+	else if (!(k->options->given & KJ_OPT_QUIET))
+		kj_check_text(k);
+}
+
+static int run(struct kj_check *k)
+{
+	struct kj_cpulist cpus;
+	int status;
+
+	kj_self_watch();
+	status = open_device(k);
+	if (status)
+		return status;
+	kj_environment_collect(&k->environment, k->device < 0 ? NULL : &k->query);
+	if (kj_check_gate_nobody(k)) {
+		print(k);
+		return kj_verdict_exit(k->verdict, false);
+	}
+	status = choose(k, &cpus);
+	if (status)
+		return status;
+	if (count(k, KJ_VERDICT_PASS))
+		status = kj_place_reader(k->options, &cpus);
+	if (!status) {
+		block_signals();
+		status = decide(k);
+	}
+	if (!status)
+		status = look_closer(k);
+	if (k->interrupted)
+		kj_text_error("check: interrupted; stopped cleanly");
+	close_verdicts(k, status);
+	print(k);
+	return kj_verdict_exit(k->verdict, false);
+}
+
+int kj_check_main(int argc, char **argv)
+{
+	bool bisect = false;
+	struct kj_options o;
+	int i, status;
+
+	/* Before anything can go wrong: to git bisect 2 would mean "bad". */
+	for (i = 1; i < argc; i++)
+		bisect |= !strcmp(argv[i], "--bisect");
+	status = kj_options_parse(&o, ALLOWED, NULL, argc, argv) ? KJ_EXIT_PASS : KJ_EXIT_ERROR;
+	if (!status && o.given & KJ_OPT_HELP) {
+		fputs(help, stdout);
+		return KJ_EXIT_PASS;
+	}
+	if (!status)
+		status = check_options(&check, &o);
+	if (!status)
+		status = run(&check);
+	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
+		return kj_verdict_exit(KJ_VERDICT_ERROR, true);
+	return status;
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * json - verdicts for programs: schema kjitter.check/1; see model.h.
+ */
+#include <stdio.h>
+
+#include "lib/duration.h"
+#include "lib/json.h"
+#include "lib/names.h"
+#include "model.h"
+
+static const char *const sampler_words[] = { "user", "spin" };
+
+static void json_tick(struct kj_json *j, const struct kj_check_window *w)
+{
+	static const char *const words[KJ_DEP_NR] = {
+		"posix_timer", "perf_events", "sched", "clock_unstable",
+		"rcu",	       "rcu_exp",     NULL,    NULL,
+	};
+	const struct kj_tick *t = &w->tick;
+	char comm[sizeof(t->holder[0].comm) + 1];
+	unsigned int i;
+
+	kj_json_open(j, "tick", '{');
+	kj_json_u64(j, "ticks", t->ticks);
+	kj_json_u64(j, "stops", t->stops);
+	kj_json_u64(j, "stopped_ns", kj_duration_ns(t->stopped, w->accounts.clock_khz));
+	kj_json_open(j, "holders", '[');
+	for (i = 0; i < KJ_DEP_NR; i++) {
+		if (!t->holder[i].count || !words[i])
+			continue;
+		snprintf(comm, sizeof(comm), "%.*s", (int)sizeof(t->holder[i].comm),
+			 t->holder[i].comm);
+		kj_json_open(j, NULL, '{');
+		kj_json_str(j, "dependency", words[i]);
+		kj_json_u64(j, "count", t->holder[i].count);
+		kj_json_u64(j, "pid", t->holder[i].pid);
+		kj_json_str(j, "comm", comm);
+		kj_json_bool(j, "sampler", t->holder[i].flags & KJ_HOLDER_SAMPLER);
+		kj_json_close(j, '}');
+	}
+	kj_json_close(j, ']');
+	kj_json_close(j, '}');
+}
+
+static void json_window(struct kj_json *j, const struct kj_check_window *w, unsigned int sampler)
+{
+	const struct kj_accounts *a = &w->accounts;
+	unsigned int i;
+
+	kj_json_open(j, NULL, '{');
+	kj_json_str(j, "sampler", sampler_words[sampler]);
+	kj_json_u64(j, "level", w->level);
+	kj_json_u64(j, "duration_ns", w->count.ns);
+	kj_json_real(j, "ticks_per_s", kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));
+	kj_json_open(j, "events", '{');
+	for (i = 1; i < KJ_CAUSE_NR; i++)
+		if (w->count.count[i])
+			kj_json_u64(j, kj_names_cause(i), w->count.count[i]);
+	kj_json_close(j, '}');
+	kj_json_u64(j, "waited_ns", w->count.waited_ns);
+	kj_json_open(j, "above_limit", '[');
+	for (i = 1; i < KJ_CAUSE_NR; i++)
+		if (w->loud >> i & 1)
+			kj_json_str(j, NULL, kj_names_cause(i));
+	kj_json_close(j, ']');
+	if (w->level == 2 && sampler == KJ_CHECK_SPIN)
+		kj_json_u64(j, "spared_calls", w->spared);
+	kj_json_u64(j, "gaps", a->gaps);
+	kj_json_u64(j, "gaps_unexplained", w->unexplained);
+	kj_json_u64(j, "max_ns", kj_duration_ns(a->max, a->clock_khz));
+	kj_json_u64(j, "wall_ns", kj_duration_ns(a->last - a->first, a->clock_khz));
+	if (w->level == 2)
+		json_tick(j, w);
+	kj_json_close(j, '}');
+}
+
+static void json_cpu(struct kj_json *j, const struct kj_check_cpu *c)
+{
+	static const char *const told[] = {
+		[KJ_TOLD_NOTHING] = "quiet",
+		[KJ_TOLD_SPARED] = "kernel threads only",
+		[KJ_TOLD_OTHER] = "count",
+		[KJ_TOLD_UNKNOWN] = "not told apart",
+	};
+	const struct kj_check_window *w;
+	unsigned int i, level;
+	bool tested = false;
+	double rate, most = 0;
+
+	for (i = 0; i < KJ_CHECK_SAMPLERS; i++) {
+		w = &c->window[i][0];
+		rate = kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns);
+		most = w->done && rate > most ? rate : most;
+		tested |= w->done;
+	}
+	kj_json_open(j, NULL, '{');
+	kj_json_u64(j, "cpu", c->cpu);
+	kj_json_str(j, "verdict", kj_verdict_word(c->verdict));
+	if (tested)
+		kj_json_real(j, "ticks_per_s", most);
+	else
+		kj_json_null(j, "ticks_per_s");
+	kj_json_str(j, "kernel_thread_calls", told[c->told]);
+	kj_json_open(j, "reasons", '[');
+	for (i = 0; i < c->nr_reasons; i++) {
+		kj_json_open(j, NULL, '{');
+		kj_json_str(j, "code", c->reasons[i].code);
+		kj_json_str(j, "detail", c->reasons[i].detail);
+		kj_json_close(j, '}');
+	}
+	kj_json_close(j, ']');
+	kj_json_open(j, "windows", '[');
+	for (i = 0; i < KJ_CHECK_SAMPLERS; i++)
+		for (level = 0; level < 2; level++)
+			if (c->window[i][level].done)
+				json_window(j, &c->window[i][level], i);
+	kj_json_close(j, ']');
+	kj_json_close(j, '}');
+}
+
+static void json_run(struct kj_json *j, const struct kj_check *k)
+{
+	kj_json_open(j, "run", '{');
+	kj_json_str(j, "sampler",
+		    k->options->given & KJ_OPT_SAMPLER ? kj_names_sampler(k->options->sampler) :
+							 "user and spin");
+	kj_json_u64(j, "level", k->options->given & KJ_OPT_LEVEL ? k->options->level : 1);
+	kj_json_u64(j, "threshold_ns", 1000);
+	kj_json_u64(j, "duration_ns", k->duration_ns);
+	kj_json_real(j, "max_rate_per_s", k->max_rate_mhz / 1000.0);
+	kj_json_u64(j, "clock_khz", k->query.clock_khz);
+	kj_json_str(j, "clock_rate_from", k->clock_from);
+	kj_json_bool(j, "interrupted", k->interrupted);
+	kj_json_close(j, '}');
+}
+
+void kj_check_json(const struct kj_check *k)
+{
+	struct kj_json j = { .out = stdout };
+	const char *value;
+	unsigned int i;
+	char key[32];
+	size_t at = 0;
+
+	kj_json_open(&j, NULL, '{');
+	kj_json_str(&j, "schema", "kjitter.check/1");
+	kj_json_str(&j, "tool_version", KJ_VERSION);
+	kj_json_str(&j, "verdict", kj_verdict_word(k->verdict));
+	kj_json_open(&j, "reasons", '[');
+	if (k->code) {
+		kj_json_open(&j, NULL, '{');
+		kj_json_str(&j, "code", k->code);
+		kj_json_str(&j, "detail", k->detail);
+		kj_json_close(&j, '}');
+	}
+	kj_json_close(&j, ']');
+	kj_json_bool(&j, "module", k->device >= 0);
+	kj_json_str(&j, "causes", k->device >= 0 ? "module" : "proc");
+	json_run(&j, k);
+	kj_json_open(&j, "env", '{');
+	while ((value = kj_environment_next(&k->environment, &at, key, sizeof(key))))
+		kj_json_str(&j, key, value);
+	kj_json_close(&j, '}');
+	kj_json_open(&j, "cpus", '[');
+	for (i = 0; i < k->nr_cpus; i++)
+		json_cpu(&j, &k->cpus[i]);
+	kj_json_close(&j, ']');
+	kj_json_close(&j, '}');
+}

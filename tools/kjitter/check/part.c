@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * part - see part.h.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "device/device.h"
+#include "device/names.h"
+#include "part.h"
+
+#define SAY_STARVED \
+	"the sampler could not run on CPU %u, so nothing was tested: %s has it; end that task or move it away"
+#define SAY_STARVED_LATER \
+	"the sampler could not run on CPU %u to the end, so this is no test: %s has it; end that task or move it away"
+
+static void accounts(const struct kj_check_part *p, struct kj_accounts *a)
+{
+	memset(a, 0, sizeof(*a));
+	if (p->w->sampler == KJ_CHECK_USER)
+		kj_user_accounts(p->user, a);
+	else
+		kj_device_accounts(p->k->device, p->c->cpu, KJ_STREAM_SPIN, a);
+}
+
+/* What the kernel counted is not known: no verdict can be had from it. */
+static void not_counted(struct kj_check_part *p)
+{
+	const struct kj_count *count = &p->w->count;
+
+	/* Level 2 only explains: what level 1 found stays. */
+	if (p->c->verdict != KJ_VERDICT_FAIL)
+		p->c->verdict = KJ_VERDICT_ERROR;
+	if (count->error == ENXIO)
+		kj_check_reason(p->c, "offline", "CPU %u went offline during the test", p->c->cpu);
+	else
+		kj_check_reason(p->c, "not-counted", "what came on CPU %u is not known: %s",
+				p->c->cpu, count->why);
+}
+
+void kj_check_part_begin(struct kj_check_part *p)
+{
+	if (p->w->blame)
+		memset(p->w->blame, 0, sizeof(*p->w->blame));
+	if (p->w->level == 2)
+		kj_device_tick(p->k->device, p->c->cpu, &p->tick);
+	accounts(p, &p->events);
+}
+
+void kj_check_part_begun(struct kj_check_part *p)
+{
+	if (p->w->count.error)
+		not_counted(p);
+}
+
+/* What held the tick since the begin of the window: counts of then are taken off. */
+static void tick_since(struct kj_check_part *p)
+{
+	struct kj_tick *t = &p->w->tick;
+	unsigned int i;
+
+	if (p->w->level != 2 || kj_device_tick(p->k->device, p->c->cpu, t))
+		return;
+	t->stopped -= p->tick.stopped;
+	t->stops -= p->tick.stops;
+	t->restarts -= p->tick.restarts;
+	t->ticks -= p->tick.ticks;
+	for (i = 0; i < KJ_DEP_NR; i++)
+		t->holder[i].count -= p->tick.holder[i].count;
+}
+
+/* What the module counts, where /proc tells it of a task of ours alone, or not at all. */
+static void count_by_module(struct kj_check_part *p)
+{
+	__u64 *count = p->w->count.count;
+	struct kj_accounts now;
+
+	accounts(p, &now);
+	count[KJ_CAUSE_THREAD] = now.events[KJ_CAUSE_THREAD] - p->events.events[KJ_CAUSE_THREAD];
+	count[KJ_CAUSE_SMI] = now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
+	p->w->spared = now.spared.count - p->events.spared.count;
+	/* Counted a moment apart. */
+	if (p->w->spared > count[KJ_CAUSE_CALL])
+		p->w->spared = count[KJ_CAUSE_CALL];
+}
+
+void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
+{
+	struct kj_count *count = &p->w->count;
+	__u64 limit = p->k->max_rate_mhz;
+
+	/* It still waits for its CPU; kj_check_part_stopped() will say so. */
+	if (p->events.state == KJ_STREAM_READY)
+		return;
+	/* Without a begin there is nothing that an end could be compared with. */
+	if (!count->begun)
+		return;
+	if (count->error && count->error != ENOENT) {
+		not_counted(p);
+		return;
+	}
+	tick_since(p);
+	if (p->w->sampler == KJ_CHECK_SPIN)
+		count_by_module(p);
+	p->w->loud = kj_verdict_classes(count->count, count->ns, limit);
+	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
+	/* A line went away: what is known is the least there was, which may be enough. */
+	if (count->error && !p->w->loud) {
+		not_counted(p);
+		return;
+	}
+	p->w->done = true;
+	if (p->w->sampler == KJ_CHECK_USER)
+		kj_check_self(p->c, count, stops, limit);
+}
+
+static void learn_symbols(struct kj_check *k, const struct kj_blame *b)
+{
+	unsigned int i;
+
+	for (i = 0; b && i < b->nr; i++) {
+		if (b->entry[i].key.kind >= KJ_DETAIL_HRTIMER)
+			kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.id);
+		kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.by_symbol);
+	}
+}
+
+/* The sampler did not come to run, or not to the end: who had the CPU? */
+static void could_not_run(struct kj_check_part *p)
+{
+	const struct kj_accounts *a = &p->w->accounts;
+	char who[100];
+
+	p->c->verdict = KJ_VERDICT_SKIP;
+	p->w->done = false;
+	p->w->loud = 0;
+	if (!kj_tasks_holder(p->c->cpu, who, sizeof(who)))
+		snprintf(who, sizeof(who), "a task that has gone by now");
+	kj_check_reason(p->c, "could-not-run", a->samples ? SAY_STARVED_LATER : SAY_STARVED,
+			p->c->cpu, who);
+}
+
+void kj_check_part_stopped(struct kj_check_part *p)
+{
+	accounts(p, &p->w->accounts);
+	if (p->w->accounts.state == KJ_STREAM_STARVED) {
+		could_not_run(p);
+		return;
+	}
+	if (p->w->sampler == KJ_CHECK_USER)
+		p->w->unexplained = p->user->causes.unexplained;
+	learn_symbols(p->k, p->w->blame);
+	if (p->w->done && p->w->accounts.state == KJ_STREAM_OFFLINE) {
+		p->c->verdict = KJ_VERDICT_ERROR;
+		kj_check_reason(p->c, "moved", "the sampler was moved off CPU %u during the test",
+				p->c->cpu);
+	}
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * part - one CPU in a window: what is read of it when the window begins, ends and
+ * the sampler has stopped, and what that means for its verdict.
+ */
+#ifndef KJ_CHECK_PART_H
+#define KJ_CHECK_PART_H
+
+#include "details.h"
+#include "model.h"
+
+/**
+ * struct kj_check_part - one CPU in a window
+ * @k: check
+ * @c: the CPU
+ * @w: where results go
+ * @user: user sampler: its thread
+ * @details: level 2: its details
+ * @events: accounts at the begin
+ * @tick: level 2: its tick at the begin
+ * @ticks: local timer interrupts at the latest look while settling
+ */
+struct kj_check_part {
+	struct kj_check *k;
+	struct kj_check_cpu *c;
+	struct kj_check_window *w;
+	struct kj_user *user;
+	struct kj_details details;
+	struct kj_accounts events;
+	struct kj_tick tick;
+	__u64 ticks;
+};
+
+/* kj_check_part_begin - the window begins; what the kernel counted is not read yet */
+void kj_check_part_begin(struct kj_check_part *p);
+
+/**
+ * kj_check_part_begun - what the kernel counted was read for the first time
+ * @p: part; if it could not be read, the verdict is an error, and the reason says why
+ */
+void kj_check_part_begun(struct kj_check_part *p);
+
+/**
+ * kj_check_part_end - the window is over, and what the kernel counted was read again
+ * @p: part; @w is done, or the reason says why not
+ * @stops: how often this process was stopped meanwhile
+ */
+void kj_check_part_end(struct kj_check_part *p, unsigned int stops);
+
+/**
+ * kj_check_part_stopped - the sampler has stopped and its details are drained
+ * @p: part; a window in which it could not run, or was moved away, is none
+ */
+void kj_check_part_stopped(struct kj_check_part *p);
+
+#endif /* KJ_CHECK_PART_H */

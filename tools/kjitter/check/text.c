@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * text - verdicts for people; see model.h.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/duration.h"
+#include "lib/names.h"
+#include "lib/text.h"
+#include "model.h"
+
+#define SAY_NO_MODULE \
+	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
+
+const char *kj_check_sampler_word(unsigned int sampler)
+{
+	return sampler == KJ_CHECK_USER ? "user task" : "kernel thread";
+}
+
+static bool has_reason(const struct kj_check_cpu *c, const char *code)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->nr_reasons; i++)
+		if (!strcmp(c->reasons[i].code, code))
+			return true;
+	return false;
+}
+
+/* "0.2 local timer interrupts/s (user task), 0.2/s (kernel thread)" */
+static size_t tick_rates(const struct kj_check_cpu *c, char *buf, size_t size)
+{
+	const struct kj_check_window *w;
+	size_t len = 0;
+	unsigned int s;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS && len < size; s++) {
+		w = &c->window[s][0];
+		if (!w->done)
+			continue;
+		len += snprintf(buf + len, size - len, "%s%.1f%s/s (%s)", len ? ", " : "",
+				kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns),
+				len ? "" : " local timer interrupts", kj_check_sampler_word(s));
+	}
+	return len;
+}
+
+/* Classes that count against the CPU but the tick, with whose rate it is. */
+static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
+{
+	const struct kj_check_window *w;
+	size_t len = 0;
+	unsigned int i, s;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS && len < size; s++) {
+		w = &c->window[s][0];
+		if (kj_verdict_waited(w->count.waited_ns, w->count.ns))
+			len += snprintf(buf + len, size - len,
+					"%sother tasks %.1f %% of the time (%s)", len ? ", " : "",
+					100.0 * w->count.waited_ns / w->count.ns,
+					kj_check_sampler_word(s));
+	}
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		for (s = 0; s < KJ_CHECK_SAMPLERS && len < size; s++) {
+			w = &c->window[s][0];
+			if (i == KJ_CAUSE_TICK || !(kj_check_counts(c, s) >> i & 1) ||
+			    !w->count.count[i])
+				continue;
+			len += snprintf(buf + len, size - len, "%s%s %.1f/s (%s)", len ? ", " : "",
+					kj_names_cause(i),
+					kj_verdict_rate(w->count.count[i], w->count.ns),
+					kj_check_sampler_word(s));
+		}
+	}
+	return len;
+}
+
+char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char *buf, size_t size)
+{
+	char ticks[160] = "", others[400] = "", spared[280] = "";
+	const char *state = "tick stopped";
+	unsigned int s;
+
+	if (c->verdict == KJ_VERDICT_SKIP || c->verdict == KJ_VERDICT_ERROR) {
+		snprintf(buf, size, "%s", c->nr_reasons ? c->reasons[0].detail : "");
+		return buf;
+	}
+	tick_rates(c, ticks, sizeof(ticks));
+	other_rates(c, others, sizeof(others));
+	kj_check_spared_words(k, c, spared, sizeof(spared));
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
+		if (c->window[s][0].loud >> KJ_CAUSE_TICK & 1)
+			state = has_reason(c, "tick-hrtimer") ? "timers fire" : "the tick runs";
+	snprintf(buf, size, "%s: %s%s%s%s; limit %llu.%llu/s", state, ticks,
+		 others[0] ? "; other interruptions: " : "", others, spared, k->max_rate_mhz / 1000,
+		 k->max_rate_mhz % 1000 / 100);
+	return buf;
+}
+
+static void text_gaps(const struct kj_check_window *w, unsigned int sampler)
+{
+	const struct kj_accounts *a = &w->accounts;
+	char max[KJ_DURATION_MAX], wall[KJ_DURATION_MAX];
+
+	printf("  gaps, for information: %llu of %s and more in %s, longest %s (%s)", a->gaps,
+	       "1 us", kj_duration_format(wall, kj_duration_ns(a->last - a->first, a->clock_khz)),
+	       kj_duration_format(max, kj_duration_ns(a->max, a->clock_khz)),
+	       kj_check_sampler_word(sampler));
+	if (w->unexplained)
+		printf("; %llu not looked at, to keep the cost below %d %% of the time",
+		       w->unexplained, KJ_USER_LOOK_PERCENT);
+	putchar('\n');
+}
+
+static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
+{
+	char line[1000], label[48];
+	unsigned int i;
+
+	snprintf(label, sizeof(label), "CPU %u  %s  ", c->cpu, kj_verdict_word(c->verdict));
+	kj_text_wrap(stdout, label, kj_check_line(k, c, line, sizeof(line)));
+	if (c->verdict == KJ_VERDICT_SKIP || c->verdict == KJ_VERDICT_ERROR)
+		return;
+	for (i = 0; i < c->nr_reasons; i++) {
+		snprintf(label, sizeof(label), "  %s: ", c->reasons[i].code);
+		kj_text_wrap(stdout, label, c->reasons[i].detail);
+	}
+	for (i = 0; i < KJ_CHECK_SAMPLERS; i++)
+		if (c->window[i][0].done)
+			text_gaps(&c->window[i][0], i);
+}
+
+void kj_check_text(const struct kj_check *k)
+{
+	unsigned int i;
+
+	for (i = 0; i < k->nr_cpus; i++)
+		text_cpu(k, &k->cpus[i]);
+	if (k->detail)
+		kj_text_wrap(stdout, "", k->detail);
+	if (k->device < 0)
+		puts(SAY_NO_MODULE);
+	if (k->interrupted)
+		puts("interrupted: the windows that were not done are missing");
+	printf("verdict: %s\n", kj_verdict_word(k->verdict));
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * command - the subcommand: which class moved, by how much, and is that more than chance?
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "lib/exit.h"
+#include "lib/options.h"
+#include "lib/text.h"
+#include "model.h"
+
+static const char help[] =
+	"usage: kjitter compare OLD NEW [NEW ...] [OPTION ...]\n"
+	"       kjitter compare OLD OLD ... -- NEW NEW ... [OPTION ...]\n"
+	"\n"
+	"Which class moved between captures, by how much, and is that more than chance? Every NEW\n"
+	"is compared with OLD; with --, all runs before it with all behind it (options first).\n"
+	"Compared are, per CPU and cause: how often (from accounts), how long gaps are (geometric\n"
+	"mean) and how many are longer than quantiles of both sides (both from records).\n"
+	"The spread within each side is the measure: that of stretches of one run; with six runs\n"
+	"or more in all, that of runs. Fewer do not tell how much runs differ: then lengths are\n"
+	"not judged (--json has them), except gaps four times as long as is usual for their\n"
+	"cause; of a guest whose host may interfere, neither those nor unknown and steal.\n"
+	"\n"
+	"  --confidence SHARE  of calling nothing moved when nothing did, all comparisons\n"
+	"                      together (Holm); and of each interval (99%)\n"
+	"  --least SHARE       changes by less do not count (10%)\n"
+	"  --force             compare what is not comparable\n"
+	"  --json              one object, \"schema\": \"kjitter.compare/1\"; times in ns\n"
+	"  --bisect            for 'git bisect run': exit status 125 unless 0 or 1\n"
+	"\n"
+	"exit status: 0 nothing moved for the worse, 1 something did, 2 error, 4 not comparable,\n"
+	"or nothing that could be judged\n";
+
+static struct kj_compare compare;
+
+static void say_difference(void *data, const char *what, const char *in_a, const char *in_b)
+{
+	const struct kj_compare_run *run = data;
+
+	kj_text_error("%s and %s are not comparable: %s: %s, %s", compare.run[0].path, run->path,
+		      what, in_a, in_b);
+}
+
+/* Every run against the first. */
+static void look_for_differences(void)
+{
+	unsigned int i;
+
+	for (i = 1; i < compare.nr_runs; i++)
+		compare.refused += kj_compare_same(&compare.run[0], &compare.run[i], say_difference,
+						   &compare.run[i]);
+}
+
+static int read_all(const struct kj_options *o)
+{
+	unsigned int i;
+	int status = KJ_EXIT_PASS;
+
+	compare.run = calloc(o->nr_files, sizeof(*compare.run));
+	compare.pair = calloc(o->nr_files, sizeof(*compare.pair));
+	if (!compare.run || !compare.pair) {
+		kj_text_error("compare: not enough memory");
+		return KJ_EXIT_ERROR;
+	}
+	for (i = 0; i < o->nr_files && !status; i++) {
+		compare.run[i].path = o->files[i];
+		status = kj_compare_read(&compare.run[i]);
+		if (!status && !compare.run[i].complete)
+			kj_text_error("%s: capture ends early: recorder killed, or cut",
+				      o->files[i]);
+	}
+	compare.nr_runs = o->nr_files;
+	return status;
+}
+
+static void make_pairs(unsigned int before)
+{
+	struct kj_compare_pair *p;
+	unsigned int i, side;
+
+	for (i = 0; before && i < compare.nr_runs; i++) {
+		side = i >= before;
+		p = &compare.pair[0];
+		p->run[side][p->nr[side]++] = &compare.run[i];
+		compare.nr_pairs = 1;
+	}
+	for (i = 1; !before && i < compare.nr_runs; i++) {
+		p = &compare.pair[compare.nr_pairs++];
+		p->run[0][p->nr[0]++] = &compare.run[0];
+		p->run[1][p->nr[1]++] = &compare.run[i];
+	}
+}
+
+static bool enough(const struct kj_options *o)
+{
+	unsigned int old = o->nr_before ? o->nr_before : 1;
+
+	if (o->nr_files <= old)
+		kj_text_error("compare: name two captures or more; see 'kjitter compare --help'");
+	else if (old > KJ_SPREAD_RUNS || o->nr_files - old > KJ_SPREAD_RUNS)
+		kj_text_error("compare: at most %u captures a side", KJ_SPREAD_RUNS);
+	else
+		return true;
+	return false;
+}
+
+static int run(int argc, char **argv)
+{
+	struct kj_options o;
+	unsigned int i;
+	int status;
+
+	if (!kj_options_parse(&o,
+			      KJ_OPT_JSON | KJ_OPT_BISECT | KJ_OPT_CONFIDENCE | KJ_OPT_LEAST |
+				      KJ_OPT_FORCE | KJ_OPT_FILES,
+			      "capture file", argc, argv))
+		return KJ_EXIT_ERROR;
+	if (o.given & KJ_OPT_HELP) {
+		fputs(help, stdout);
+		return KJ_EXIT_PASS;
+	}
+	if (!enough(&o))
+		return KJ_EXIT_ERROR;
+	compare.alpha = 1 - o.confidence;
+	compare.least = o.least;
+	compare.force = o.given & KJ_OPT_FORCE;
+	status = read_all(&o);
+	if (status)
+		return status;
+	make_pairs(o.nr_before);
+	look_for_differences();
+	if (!compare.refused || compare.force)
+		for (i = 0; i < compare.nr_pairs && !compare.changed; i++)
+			kj_compare_pair(&compare, i);
+	if (compare.changed)
+		return KJ_EXIT_ERROR;
+	kj_compare_decide(&compare);
+	if (compare.failed) {
+		kj_text_error("compare: not enough memory");
+		return KJ_EXIT_ERROR;
+	}
+	(o.given & KJ_OPT_JSON ? kj_compare_json : kj_compare_text)(&compare);
+	return kj_compare_exit(&compare);
+}
+
+int kj_compare_main(int argc, char **argv)
+{
+	bool bisect = false;
+	int i, status;
+
+	/* Before anything can go wrong: to git bisect 2 would mean "bad". */
+	for (i = 1; i < argc; i++)
+		bisect |= !strcmp(argv[i], "--bisect");
+	status = run(argc, argv);
+	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
+		return KJ_EXIT_BISECT_SKIP;
+	return status;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * read - captures for compare: read once for their sums, then again and again for
+ * their records.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/duration.h"
+#include "lib/exit.h"
+#include "lib/sum.h"
+#include "lib/text.h"
+#include "model.h"
+
+static struct kj_capture_reader reader;
+static struct kj_summary summary;
+
+static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_stream *t)
+{
+	const struct kj_accounts *a = &t->accounts;
+	const struct kj_cause_account *c;
+	unsigned int i;
+
+	to->cpu = t->cpu;
+	to->stream = t->stream;
+	to->khz = a->clock_khz;
+	to->first = a->first;
+	to->last = a->last;
+	to->records = t->records;
+	to->lost = kj_sum(a->lost, t->missing);
+	/* A recorder that could not write: not lost by the module, and not in the file. */
+	if (a->gaps > t->records && a->gaps - t->records > to->lost)
+		to->lost = a->gaps - t->records;
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		c = a->probed[i].count || a->probed[i].sum ? &a->probed[i] : &a->cause[i];
+		to->gaps[i] = a->cause[i].count;
+		to->net_ns[i] = kj_duration_ns(c->sum, a->clock_khz);
+		to->max_ns[i] = kj_duration_ns(a->cause[i].max, a->clock_khz);
+		/* Nobody counts the unknown; steal is counted in units of time. */
+		to->counted[i] = i == KJ_CAUSE_UNKNOWN || i == KJ_CAUSE_STEAL ||
+						 i == KJ_CAUSE_SAMPLER ?
+					 a->cause[i].count :
+					 a->events[i];
+	}
+}
+
+static int keep(struct kj_compare_run *run)
+{
+	size_t head = offsetof(struct kj_environment, text);
+	unsigned int i;
+
+	run->complete = summary.complete;
+	run->good = summary.good;
+	run->query = summary.query;
+	run->config = summary.config;
+	run->env = malloc(head + summary.env.len + 1);
+	run->stream = calloc(summary.nr_streams, sizeof(*run->stream));
+	if (!run->env || !run->stream) {
+		kj_text_error("compare: not enough memory for so many captures and CPUs");
+		return KJ_EXIT_ERROR;
+	}
+	memcpy(run->env, &summary.env, head + summary.env.len);
+	for (i = 0; i < summary.nr_streams; i++)
+		if (summary.streams[i]->has_accounts)
+			keep_stream(&run->stream[run->nr++], summary.streams[i]);
+	return KJ_EXIT_PASS;
+}
+
+int kj_compare_read(struct kj_compare_run *run)
+{
+	int status = KJ_EXIT_ERROR;
+
+	if (kj_capture_open(&reader, run->path) != KJ_CAPTURE_SECTION) {
+		kj_text_error("%s: %s", run->path, reader.why);
+		if (reader.fd >= 0)
+			close(reader.fd);
+		return status;
+	}
+	kj_summary_read(&summary, &reader);
+	if (summary.result == KJ_CAPTURE_FAILED || summary.result == KJ_CAPTURE_DAMAGED)
+		kj_text_error("%s: damaged: %s", run->path, summary.why);
+	else if (!kj_summary_usable(&summary))
+		kj_text_error("%s: nothing in it can be compared", run->path);
+	else
+		status = keep(run);
+	kj_summary_forget(&summary);
+	close(reader.fd);
+	return status;
+}
+
+/* What went wrong between two looks at the same file. */
+static const char *broken(const struct kj_compare_wanted *w, unsigned int nr,
+			  enum kj_capture_result ret)
+{
+	unsigned int i;
+
+	if (ret == KJ_CAPTURE_DAMAGED || ret == KJ_CAPTURE_FAILED)
+		return reader.why;
+	if (ret == KJ_CAPTURE_CUT || ret == KJ_CAPTURE_EOF)
+		return "it became shorter";
+	for (i = 0; i < nr; i++)
+		if (w[i].seen != w[i].t->records)
+			return "it holds other records than before";
+	return NULL;
+}
+
+__u64 kj_compare_steps;
+
+static int by_stream(const void *a, const void *b)
+{
+	const struct kj_compare_stream *x = a, *y = b;
+
+	kj_compare_steps++;
+	if (x->cpu != y->cpu)
+		return x->cpu < y->cpu ? -1 : 1;
+	return x->stream < y->stream ? -1 : x->stream > y->stream;
+}
+
+static int by_wanted(const void *a, const void *b)
+{
+	return by_stream(((const struct kj_compare_wanted *)a)->t,
+			 ((const struct kj_compare_wanted *)b)->t);
+}
+
+static void each_record(struct kj_compare_wanted *wanted, unsigned int nr,
+			void (*each)(void *data, const struct kj_record *rec))
+{
+	const unsigned char *p = reader.payload, *end = p + reader.length;
+	struct kj_compare_stream of = { 0 };
+	struct kj_compare_wanted *w, key = { .t = &of };
+	struct kj_capture_batch batch;
+	struct kj_record rec;
+
+	memcpy(&batch, p, sizeof(batch));
+	of.cpu = batch.cpu;
+	of.stream = batch.stream;
+	w = bsearch(&key, wanted, nr, sizeof(*w), by_wanted);
+	for (p += sizeof(batch); w && p + sizeof(rec) <= end; p += sizeof(rec), w->seen++) {
+		memcpy(&rec, p, sizeof(rec));
+		each(w->data, &rec);
+	}
+}
+
+bool kj_compare_records(const struct kj_compare_run *run, struct kj_compare_wanted *w,
+			unsigned int nr, void (*each)(void *data, const struct kj_record *rec))
+{
+	enum kj_capture_result ret = kj_capture_open(&reader, run->path);
+	const char *why;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		w[i].seen = 0;
+	while (ret == KJ_CAPTURE_SECTION && reader.offset < run->good) {
+		ret = kj_capture_next(&reader);
+		if (ret == KJ_CAPTURE_SECTION && reader.type == KJ_CAPTURE_RECORDS)
+			each_record(w, nr, each);
+	}
+	why = broken(w, nr, ret);
+	if (why)
+		kj_text_error("%s: changed while it was read: %s; nothing is compared", run->path,
+			      why);
+	if (reader.fd >= 0)
+		close(reader.fd);
+	return !why;
+}
+
+const struct kj_compare_stream *kj_compare_stream(const struct kj_compare_run *run, __u32 cpu,
+						  __u32 stream)
+{
+	struct kj_compare_stream key = { .cpu = cpu, .stream = stream };
+
+	return bsearch(&key, run->stream, run->nr, sizeof(key), by_stream);
+}

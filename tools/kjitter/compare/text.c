@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * text - the comparison for people: a sentence, a table, what was left out.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/duration.h"
+#include "lib/names.h"
+#include "lib/text.h"
+#include "model.h"
+
+#define CELL 40
+
+#define SAY_OTHER_CPUS \
+	"the captures have no CPU in common (CPUs %s against %s); record the same CPUs on both sides"
+
+/* "250.1/s", "1.234 us" */
+static const char *value(char *buf, const struct kj_compare_result *r, double v)
+{
+	if (r->what == KJ_COMPARE_LENGTH)
+		return kj_duration_format(buf, v + 0.5);
+	sprintf(buf, v < 10 ? "%.3f/s" : v < 1e4 ? "%.1f/s" : "%.4g/s", v);
+	return buf;
+}
+
+/* "x1.25 (1.1..1.4)" */
+static const char *change(char *buf, const struct kj_compare_result *r)
+{
+	const struct kj_spread_answer *a = &r->answer;
+
+	if (r->what == KJ_COMPARE_LENGTH && !a->known)
+		return "";
+	snprintf(buf, CELL, "x%.3g (%.3g..%.3g)", a->effect, a->low, a->high);
+	return buf;
+}
+
+static const char *chance(char *buf, double p)
+{
+	sprintf(buf, p < 1 / 1e9 ? "< 1e-9" : p > 0.9999 ? "1" : p < 0.001 ? "%.0e" : "%.3f", p);
+	return buf;
+}
+
+/* "tick longer than 12 us" */
+static const char *subject(char *buf, const struct kj_compare_result *r)
+{
+	char level[KJ_DURATION_MAX];
+
+	if (r->what == KJ_COMPARE_TAIL)
+		sprintf(buf, "%s > %s", kj_names_cause(r->cause),
+			kj_duration_format(level, r->level_ns));
+	else
+		sprintf(buf, "%s %s", kj_names_cause(r->cause), kj_compare_what(r->what));
+	return buf;
+}
+
+/* Why nothing was judged, and what to do. */
+static void print_nothing(const struct kj_compare *c)
+{
+	const struct kj_compare_pair *p = c->pair;
+	char old[200], new[200], text[600];
+	unsigned int i;
+
+	for (i = 1; i < c->nr_runs && !kj_compare_disjoint(&c->run[0], &c->run[i]); i++)
+		;
+	if (i < c->nr_runs)
+		snprintf(text, sizeof(text), SAY_OTHER_CPUS,
+			 kj_compare_cpus(&c->run[0], old, sizeof(old)),
+			 kj_compare_cpus(&c->run[i], new, sizeof(new)));
+	else if (c->refused && !c->force)
+		snprintf(text, sizeof(text), "%s",
+			 "the captures are not comparable; --force compares them all the same");
+	else if (!c->nr)
+		snprintf(text, sizeof(text), "nothing happened on %s: no gap and no event",
+			 p->nr[0] + p->nr[1] == 2 && c->nr_pairs == 1 ? "either side" : "any side");
+	else
+		snprintf(text, sizeof(text), "nothing in them could be judged; below is why");
+	kj_text_wrap(stdout, "NOT TESTABLE: ", text);
+}
+
+static void print_first(const struct kj_compare *c)
+{
+	const struct kj_compare_result *r = kj_compare_strongest(c);
+	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
+
+	if (!kj_compare_judged(c)) {
+		print_nothing(c);
+		return;
+	}
+	if (!r) {
+		printf("NO WORSE: nothing%s moved by more than chance explains\n",
+		       kj_compare_judged(c) < c->nr ? " that could be judged" : "");
+	} else {
+		printf("%s: CPU %u: %s: %s -> %s, %s", c->worse ? "WORSE" : "NO WORSE, better",
+		       r->cpu, subject(what, r), value(old, r, r->old), value(new, r, r->new),
+		       change(ratio, r));
+		printf(", chance %s", chance(p, r->adjusted));
+		if (c->worse + c->better > 1)
+			printf("; %u more", c->worse + c->better - 1);
+		putchar('\n');
+	}
+	if (c->force && c->refused)
+		printf("FORCED: the captures differ in what must be the same; see above\n");
+}
+
+static void print_sides(const struct kj_compare *c)
+{
+	const struct kj_compare_pair *p = c->pair;
+	unsigned int side;
+	char label[64];
+
+	for (side = 0; side < 2; side++) {
+		const struct kj_compare_run *run = p->run[side][0];
+		char text[512];
+
+		sprintf(label, "%s  ", side ? "new" : "old");
+		snprintf(text, sizeof(text), "%s: %.300s", kj_environment_get(run->env, "release"),
+			 run->path);
+		if (p->nr[side] > 1)
+			sprintf(text + strlen(text), " and %u more", p->nr[side] - 1);
+		else if (side && c->nr_pairs > 1)
+			sprintf(text + strlen(text), " and %u more, each by itself",
+				c->nr_pairs - 1);
+		kj_text_wrap(stdout, label, text);
+	}
+}
+
+/* Every rate and length; of tails only what moved, for there are many. */
+static bool worth_a_row(const struct kj_compare_result *r)
+{
+	return r->moved || (!r->why && r->what != KJ_COMPARE_TAIL);
+}
+
+static void print_rows(const struct kj_compare *c)
+{
+	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
+	const struct kj_compare_result *r;
+	unsigned int i, pair = 0;
+
+	printf("\n%-4s %-12s %-22s %10s %10s %-23s %-7s %s\n", "CPU", "stream", "what", "old",
+	       "new", "change (interval)", "chance", "");
+	for (i = 0; i < c->nr; i++) {
+		r = &c->result[i];
+		if (!worth_a_row(r))
+			continue;
+		if (r->pair != pair) {
+			char label[400];
+
+			pair = r->pair;
+			snprintf(label, sizeof(label), "%.300s", c->pair[pair].run[1][0]->path);
+			kj_text_wrap(stdout, "new  ", label);
+		}
+		printf("%-4u %-12s %-22s %10s %10s %-23s %-7s %s\n", r->cpu,
+		       kj_names_stream(r->stream), subject(what, r), value(old, r, r->old),
+		       value(new, r, r->new), change(ratio, r), chance(p, r->adjusted),
+		       kj_compare_moved(r));
+	}
+}
+
+static void print_left_out(const struct kj_compare *c)
+{
+	char list[200], text[300];
+
+	if (!c->nr || !kj_compare_left_out(c, list, sizeof(list)))
+		return;
+	snprintf(text, sizeof(text), "CPUs %s: only some of the captures have them", list);
+	kj_text_wrap(stdout, "not compared: ", text);
+}
+
+static void print_unjudged(const struct kj_compare *c)
+{
+	const struct kj_compare_result *r;
+	char what[64], text[512];
+	const char *why = NULL;
+	unsigned int i, k;
+
+	for (i = 0; i < c->nr; i++) {
+		why = c->result[i].why;
+		for (k = 0; k < i && c->result[k].why != why; k++)
+			;
+		if (!why || k < i)
+			continue;
+		snprintf(text, sizeof(text), "%s: ", why);
+		for (k = i; k < c->nr && strlen(text) < sizeof(text) - 80; k++) {
+			r = &c->result[k];
+			if (r->why == why && r->what != KJ_COMPARE_TAIL)
+				sprintf(text + strlen(text), "CPU %u %s, ", r->cpu,
+					subject(what, r));
+		}
+		text[strlen(text) - 2] = '\0';
+		kj_text_wrap(stdout, "not judged: ", text);
+	}
+}
+
+/* Keys of a kernel and machine that explain a move. */
+static void print_environment(const struct kj_compare *c)
+{
+	const struct kj_environment *a = c->pair[0].run[0][0]->env, *b = c->pair[0].run[1][0]->env;
+	const char *in_a, *in_b;
+	char key[64], text[4096];
+	size_t at = 0;
+
+	while ((in_a = kj_environment_next(a, &at, key, sizeof(key)))) {
+		in_b = kj_environment_get(b, key);
+		if (!strcmp(in_a, in_b) || !strcmp(key, "version"))
+			continue;
+		snprintf(text, sizeof(text), "%s: %.1800s -> %.1800s", key, in_a, in_b);
+		kj_text_wrap(stdout, "differs: ", text);
+	}
+}
+
+static void print_maxima(const struct kj_compare *c)
+{
+	const struct kj_compare_pair *p = c->pair;
+	const struct kj_compare_stream *t, *u;
+	static const char said[] =
+		"new maximum, as by chance alone in half of such pairs: CPU %u %s %s\n";
+	char new[KJ_DURATION_MAX];
+	unsigned int i, k;
+
+	/* Whatever the lengths are like, the longer of two equal runs has it half of the time. */
+	for (i = 0; p->nr[0] + p->nr[1] == 2 && i < p->run[0][0]->nr; i++) {
+		t = &p->run[0][0]->stream[i];
+		u = kj_compare_stream(p->run[1][0], t->cpu, t->stream);
+		for (k = 0; u && k < KJ_CAUSE_NR; k++)
+			if (t->max_ns[k] && u->max_ns[k] > t->max_ns[k])
+				printf(said, t->cpu, kj_names_cause(k),
+				       kj_duration_format(new, u->max_ns[k]));
+	}
+}
+
+void kj_compare_text(const struct kj_compare *c)
+{
+	print_first(c);
+	print_sides(c);
+	if (c->nr && kj_compare_judged(c))
+		print_rows(c);
+	putchar('\n');
+	if (c->nr)
+		printf("%u comparisons; chance is that of any one of them, intervals are %g %%;\n"
+		       "changes below %g %% do not count; spread from %s\n",
+		       c->tests, 100 * (1 - c->alpha), 100 * c->least,
+		       c->pair[0].nr[0] + c->pair[0].nr[1] >= KJ_SPREAD_FREEDOM + 2 ?
+			       "run to run" :
+			       "stretches of the runs");
+	print_left_out(c);
+	print_unjudged(c);
+	print_maxima(c);
+	print_environment(c);
+}

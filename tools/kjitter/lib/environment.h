@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * environment - what kernel and machine this is: "key=value" strings.
+ *
+ * The same text goes into status, into the ENV section of a capture and from there
+ * into report. What cannot be read is "unknown"; nothing is guessed.
+ */
+#ifndef KJ_ENVIRONMENT_H
+#define KJ_ENVIRONMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "uapi/kjitter.h"
+
+#define KJ_ENVIRONMENT_MAX 16384
+
+/**
+ * struct kj_environment - NUL-terminated "key=value" strings, one after the other
+ * @len: bytes in use
+ * @text: the strings; a '=' may be part of a value, not of a key
+ */
+struct kj_environment {
+	size_t len;
+	char text[KJ_ENVIRONMENT_MAX];
+};
+
+/**
+ * kj_environment_collect - look at the machine
+ * @env: out
+ * @query: what the module says, or NULL
+ */
+void kj_environment_collect(struct kj_environment *env, const struct kj_query *query);
+
+/**
+ * kj_environment_add - append one string; dropped if there is no room
+ * @env: where to
+ * @key: name
+ * @value: NULL or empty becomes "unknown"
+ */
+void kj_environment_add(struct kj_environment *env, const char *key, const char *value);
+
+/**
+ * kj_environment_get - value of a key
+ * @env: where from
+ * @key: name
+ *
+ * Return: the value; "unknown" if the key is not there. Foreign text.
+ */
+const char *kj_environment_get(const struct kj_environment *env, const char *key);
+
+/**
+ * kj_environment_next - walk over all strings
+ * @env: where from
+ * @at: where to go on, 0 to begin with
+ * @key: out: copy of the key, cut if too long
+ * @size: of @key
+ *
+ * Return: the value, NULL at the end.
+ */
+const char *kj_environment_next(const struct kj_environment *env, size_t *at, char *key,
+				size_t size);
+
+/**
+ * kj_environment_read - first bytes of a small file
+ * @path: file
+ * @buf: out: NUL-terminated, without the line feed at its end
+ * @size: of @buf
+ *
+ * Return: length, or -errno.
+ */
+ssize_t kj_environment_read(const char *path, char *buf, size_t size);
+
+#endif /* KJ_ENVIRONMENT_H */

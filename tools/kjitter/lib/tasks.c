@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * tasks - see tasks.h.
+ */
+#include <dirent.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "environment.h"
+#include "macros.h"
+#include "time.h"
+#include "tasks.h"
+
+/* Fields of /proc/PID/stat behind the name, counted from the state = 0. */
+enum { STATE, FLAGS = 6, UTIME = 11, STIME = 12, STARTTIME = 19, PROCESSOR = 36, PRIORITY, POLICY };
+
+#define PF_KTHREAD 0x00200000
+
+typedef void (*task_fn)(const struct kj_task *t, void *data);
+
+bool kj_tasks_parse(const char *text, struct kj_task *t)
+{
+	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *s;
+	__u64 v[POLICY + 1];
+	size_t n;
+	int i;
+
+	if (!open || !close || close < open || close[1] != ' ' || !close[2])
+		return false;
+	memset(t, 0, sizeof(*t));
+	t->tid = atoi(text);
+	n = close - open - 1;
+	memcpy(t->comm, open + 1, n < sizeof(t->comm) ? n : sizeof(t->comm) - 1);
+	t->state = close[2];
+	s = close + 3;
+	for (i = STATE + 1; i <= POLICY; i++) {
+		if (*s != ' ')
+			return false;
+		v[i] = strtoull(s, (char **)&s, 10);
+	}
+	t->ticks = v[UTIME] + v[STIME];
+	t->began = v[STARTTIME];
+	t->cpu = v[PROCESSOR];
+	t->kernel = v[FLAGS] & PF_KTHREAD;
+	t->priority = v[PRIORITY];
+	t->policy = v[POLICY];
+	return t->tid > 0;
+}
+
+static bool is_number(const char *s)
+{
+	return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+static void each_thread(const char *pid, task_fn fn, void *data)
+{
+	char path[96], text[1024];
+	struct dirent *e;
+	struct kj_task t;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%s/task", pid);
+	dir = opendir(path);
+	while (dir && (e = readdir(dir))) {
+		if (!is_number(e->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%.20s/task/%.20s/stat", pid, e->d_name);
+		if (kj_environment_read(path, text, sizeof(text)) > 0 && kj_tasks_parse(text, &t))
+			fn(&t, data);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* All tasks but our own. */
+static void each_task(task_fn fn, void *data)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir)))
+		if (is_number(e->d_name) && atoi(e->d_name) != getpid())
+			each_thread(e->d_name, fn, data);
+	if (dir)
+		closedir(dir);
+}
+
+static void remember(const struct kj_task *t, void *data)
+{
+	struct kj_tasks *tasks = data;
+
+	if (tasks->nr == KJ_TASKS_MAX)
+		return;
+	tasks->seen[tasks->nr].tid = t->tid;
+	tasks->seen[tasks->nr].ticks = t->ticks;
+	tasks->seen[tasks->nr++].began = t->began;
+}
+
+static int by_tid(const void *a, const void *b)
+{
+	const struct kj_task_seen *x = a, *y = b;
+
+	if (x->tid != y->tid)
+		return x->tid < y->tid ? -1 : 1;
+	return x->began < y->began ? -1 : x->began > y->began;
+}
+
+void kj_tasks_sort(struct kj_tasks *t)
+{
+	qsort(t->seen, t->nr, sizeof(*t->seen), by_tid);
+}
+
+/* A tid may be another task's by now: then it was not there. */
+__u64 kj_tasks_since(const struct kj_tasks *all, const struct kj_task *t, __u64 *steps)
+{
+	struct kj_task_seen key = { .tid = t->tid, .began = t->began };
+	unsigned int low = 0, high = all->nr, middle;
+	int where;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		++*steps;
+		where = by_tid(&key, &all->seen[middle]);
+		if (!where)
+			return t->ticks - all->seen[middle].ticks;
+		if (where < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return t->ticks;
+}
+
+void kj_tasks_begin(struct kj_tasks *t)
+{
+	t->nr = 0;
+	t->ns = kj_time_now();
+	if (!t->seen)
+		t->seen = malloc(KJ_TASKS_MAX * sizeof(*t->seen));
+	if (!t->seen)
+		return;
+	each_task(remember, t);
+	kj_tasks_sort(t);
+}
+
+struct search {
+	const struct kj_tasks *tasks;
+	unsigned int cpu;
+	__u64 steps;
+	unsigned int nr;
+	struct kj_task_share *share;
+};
+
+static bool before(const struct kj_task *a, const struct kj_task *b)
+{
+	return a->ticks != b->ticks ? a->ticks > b->ticks : a->state == 'R' && b->state != 'R';
+}
+
+static bool ours(const struct kj_task *t)
+{
+	return t->kernel && !strncmp(t->comm, "kjitter", 7);
+}
+
+static void consider(const struct kj_task *task, void *data)
+{
+	struct search *s = data;
+	struct kj_task t = *task;
+	unsigned int at;
+
+	if (t.cpu != s->cpu || ours(&t))
+		return;
+	t.ticks = kj_tasks_since(s->tasks, task, &s->steps);
+	if (!t.ticks && t.state != 'R')
+		return;
+	for (at = s->nr; at && before(&t, &s->share[at - 1].task); at--)
+		if (at < KJ_TASKS_TOP)
+			s->share[at] = s->share[at - 1];
+	if (at == KJ_TASKS_TOP)
+		return;
+	s->share[at].task = t;
+	s->nr += s->nr < KJ_TASKS_TOP;
+}
+
+unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
+			     struct kj_task_share share[KJ_TASKS_TOP])
+{
+	struct search s = { .tasks = t, .cpu = cpu, .share = share };
+	double seconds = (kj_time_now() - t->ns) / 1e9;
+	unsigned int i;
+
+	if (!t->seen || seconds <= 0)
+		return 0;
+	each_task(consider, &s);
+	for (i = 0; i < s.nr; i++)
+		share[i].percent = 100.0 * share[i].task.ticks / sysconf(_SC_CLK_TCK) / seconds;
+	return s.nr;
+}
+
+/* The order of the kernel's scheduling classes. */
+static unsigned int rank(const struct kj_task *t)
+{
+	return t->policy == SCHED_DEADLINE ? 1000 : t->priority;
+}
+
+struct holder {
+	unsigned int cpu;
+	struct kj_task task;
+};
+
+static void prefer(const struct kj_task *t, void *data)
+{
+	struct holder *h = data;
+
+	if (t->cpu != h->cpu || t->state != 'R' || ours(t))
+		return;
+	if (!h->task.tid || rank(t) > rank(&h->task) ||
+	    (rank(t) == rank(&h->task) && t->ticks > h->task.ticks))
+		h->task = *t;
+}
+
+bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
+{
+	static const char *const policies[] = {
+		[SCHED_OTHER] = "SCHED_OTHER", [SCHED_FIFO] = "SCHED_FIFO",
+		[SCHED_RR] = "SCHED_RR",       [SCHED_BATCH] = "SCHED_BATCH",
+		[SCHED_IDLE] = "SCHED_IDLE",   [SCHED_DEADLINE] = "SCHED_DEADLINE",
+	};
+	struct holder h = { .cpu = cpu };
+	const struct kj_task *t = &h.task;
+	const char *policy;
+	char priority[16] = "";
+
+	each_task(prefer, &h);
+	if (!t->tid)
+		return false;
+	policy = t->policy < ARRAY_SIZE(policies) ? policies[t->policy] : NULL;
+	if (t->priority)
+		snprintf(priority, sizeof(priority), " %u", t->priority);
+	snprintf(buf, size, "%s (pid %d, %s%s)", t->comm, t->tid, policy ? policy : "its policy",
+		 priority);
+	return true;
+}
+
+/* Does this process have a perf event open? */
+static bool has_perf(const char *pid)
+{
+	char path[96], target[64];
+	bool found = false;
+	struct dirent *e;
+	DIR *dir;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
+	dir = opendir(path);
+	while (dir && !found && (e = readdir(dir))) {
+		snprintf(path, sizeof(path), "/proc/%.20s/fd/%.20s", pid, e->d_name);
+		n = readlink(path, target, sizeof(target) - 1);
+		target[n > 0 ? n : 0] = '\0';
+		found = !strcmp(target, "anon_inode:[perf_event]");
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+bool kj_tasks_perf(char *buf, size_t size)
+{
+	DIR *dir = opendir("/proc");
+	char path[64], comm[32];
+	struct dirent *e;
+	size_t len = 0;
+
+	buf[0] = '\0';
+	while (dir && (e = readdir(dir)) && len + 64 < size) {
+		if (!is_number(e->d_name) || !has_perf(e->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%.20s/comm", e->d_name);
+		if (kj_environment_read(path, comm, sizeof(comm)) < 0)
+			comm[0] = '\0';
+		len += sprintf(buf + len, "%s%s (pid %.20s)", len ? ", " : "", comm, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return len;
+}
+
+void kj_tasks_free(struct kj_tasks *t)
+{
+	free(t->seen);
+	t->seen = NULL;
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * command - the subcommand: say what a capture holds.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "lib/exit.h"
+#include "lib/names.h"
+#include "lib/options.h"
+#include "lib/text.h"
+#include "model.h"
+
+static const char help[] =
+	"usage: kjitter report FILE [--json | --csv | --records | --details]\n"
+	"\n"
+	"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"
+	"the worst gaps, the period if there is one, lost records, and whether the time adds up.\n"
+	"\n"
+	"Counts, quantiles and causes come from the sampler's own accounts, which cannot drop.\n"
+	"Worst gaps and the period come from the records, of which some may be lost; then it\n"
+	"says so. Quantiles of spin and hw are of the lengths of gaps at or above the threshold,\n"
+	"those of timer are of all latencies; they are at most 3.2 % above the truth.\n"
+	"\n"
+	"  --json   one object, \"schema\": \"kjitter.report/1\"; times in ns\n"
+	"At level 2 it says as well: net time per cause, whether the kernel's counters and the\n"
+	"probes count the same, who is to blame (top 10; all in the JSON), what ran inside the\n"
+	"worst gaps, and for how long the tick was stopped and what held it. The last three\n"
+	"belong to the CPU and stand with its first stream.\n"
+	"\n"
+	"  --csv    a header row, then one row per stream. Columns: release (quoted), cpu,\n"
+	"           sampler, stream, state, complete (yes or no), samples, loop_ns, gaps,\n"
+	"           gaps_per_s, records, lost_records, clean_ns, gap_ns, blind_ns, wall_ns,\n"
+	"           max_ns, p50_ns to p99.99_ns, conservation_ppm, clock_error_ppm, period_ns,\n"
+	"           then CAUSE_gaps and CAUSE_events for every cause, and\n"
+	"           spared_events (level 2: interruptions of kernel threads only). Empty: no\n"
+	"           meaning here\n"
+	"  --records\n"
+	"           CSV, a row per gap in the order of the file: cpu, stream, start_counts,\n"
+	"           start_ns (since the stream began), len_counts, len_ns, blind_ns, cause, flags\n"
+	"           (care, yield, blind, more, spared, joined by +), net_nmi_ns, net_irq_ns,\n"
+	"           net_softirq_ns, net_thread_ns, lost_before (records lost just before it)\n"
+	"  --details\n"
+	"           CSV, a row per thing that ran during a gap, in the order of the file: cpu,\n"
+	"           start_counts, len_counts, net_counts, len_ns, net_ns, cause, kind, id, name\n"
+	"           (quoted), symbol (quoted), by_cpu, by_pid, by_symbol (quoted), flags (inner,\n"
+	"           cut, spared). Empty: not known. Level 1 has none\n"
+	"Net times and what ran in a gap are told up to 2^32 - 1 counts (4294967295, 1.4 s at 3\n"
+	"GHz): that, or longer. The text says \"at least\", the JSON \"at_least\": true.\n"
+	"\n"
+	"A capture of a killed recorder is reported up to its last whole section; that is said\n"
+	"on stderr and as \"complete\": false. What a file does not tell is \"unknown\" (JSON null,\n"
+	"CSV empty); without a gap there is no maximum and no quantile: \"none\" (null, empty).\n"
+	"exit status: 0 reported; 2 the file ends early (but not while its recorder runs), is\n"
+	"damaged or contradicts itself (what could be read is printed), or cannot be read at all\n";
+
+static struct kj_capture_reader reader;
+static struct kj_summary summary;
+static struct kj_report report;
+
+const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned int i,
+						  struct kj_figures *f)
+{
+	const struct kj_summary_stream *t = r->summary->streams[i];
+
+	if (!kj_summary_histogram(t, r->reader, r->count) && t->hist_at)
+		r->changed = true;
+	kj_figures_make(f, t, r->count);
+	return t;
+}
+
+const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i)
+{
+	struct kj_summary_stream *const *t = &r->summary->streams[i];
+
+	return i && t[-1]->cpu == t[0]->cpu ? NULL : kj_summary_evidence(t[0]->cpu);
+}
+
+/* What is wrong with the file as a file. */
+static int judge_file(const char *path)
+{
+	if (summary.result == KJ_CAPTURE_FAILED) {
+		kj_text_error("%s: %s", path, summary.why);
+		return KJ_EXIT_ERROR;
+	}
+	if (summary.result == KJ_CAPTURE_DAMAGED) {
+		kj_text_error("%s: damaged: %s; %llu bytes from there on ignored", path,
+			      summary.why, summary.ignored);
+		return KJ_EXIT_ERROR;
+	}
+	if (summary.complete)
+		return KJ_EXIT_PASS;
+	if (kj_capture_goes_on(reader.fd)) {
+		kj_text_error("%s: this recording goes on; so far:", path);
+		return KJ_EXIT_PASS;
+	}
+	kj_text_error("%s: capture ends early: its recorder was killed, or the file was cut", path);
+	kj_text_error("%s: %llu bytes after the last whole section ignored", path, summary.ignored);
+	return KJ_EXIT_ERROR;
+}
+
+static int judge_details(const char *path, unsigned int i)
+{
+	const struct kj_evidence *e = kj_report_evidence(&report, i);
+
+	if (!e || kj_evidence_adds_up(e))
+		return KJ_EXIT_PASS;
+	kj_text_error("%s: WARNING: CPU %u: %llu details, %llu were written; do not trust them",
+		      path, e->cpu, e->details, e->written);
+	return KJ_EXIT_ERROR;
+}
+
+/* What is wrong with the numbers of a whole file. */
+static int judge_numbers(const char *path)
+{
+	const struct kj_summary_stream *t;
+	struct kj_figures f;
+	int status = KJ_EXIT_PASS;
+	unsigned int i;
+
+	if (!summary.complete)
+		return status;
+	if (summary.end.reason == KJ_CAPTURE_OUTPUT) {
+		kj_text_error("%s: could not be written any further (%s); records are missing",
+			      path, strerror(summary.end.detail));
+		return KJ_EXIT_ERROR;
+	}
+	if (summary.end.reason == KJ_CAPTURE_DEVICE) {
+		kj_text_error("%s: the device failed during the recording (errno %u)", path,
+			      summary.end.detail);
+		return KJ_EXIT_ERROR;
+	}
+	for (i = 0; i < summary.nr_streams; i++) {
+		if (judge_details(path, i))
+			status = KJ_EXIT_ERROR;
+		t = kj_report_figures(&report, i, &f);
+		if (f.adds_up)
+			continue;
+		kj_text_error("%s: WARNING: CPU %u, %s does not add up; do not trust it", path,
+			      t->cpu, kj_names_stream(t->stream));
+		kj_text_error("%llu records + %llu lost, %llu gaps, %llu in the histogram",
+			      t->records, t->accounts.lost, t->accounts.gaps, t->hist_total);
+		status = KJ_EXIT_ERROR;
+	}
+	return status;
+}
+
+#define FORMATS (KJ_OPT_JSON | KJ_OPT_CSV | KJ_OPT_RECORDS | KJ_OPT_DETAILS)
+
+static void print(unsigned int format)
+{
+	switch (format) {
+	case KJ_OPT_JSON:
+		kj_report_json(&report);
+		break;
+	case KJ_OPT_CSV:
+		kj_report_csv(&report);
+		break;
+	case KJ_OPT_RECORDS:
+		kj_report_records(&report);
+		break;
+	case KJ_OPT_DETAILS:
+		kj_report_details(&report);
+		break;
+	default:
+		kj_report_text(&report);
+	}
+}
+
+int kj_report_main(int argc, char **argv)
+{
+	struct kj_options o;
+	unsigned int format;
+	int status;
+
+	if (!kj_options_parse(&o, FORMATS, "capture file", argc, argv))
+		return KJ_EXIT_ERROR;
+	if (o.given & KJ_OPT_HELP) {
+		fputs(help, stdout);
+		return KJ_EXIT_PASS;
+	}
+	format = o.given & FORMATS;
+	if (format & (format - 1)) {
+		kj_text_error("report: one of --json, --csv, --records and --details, not both");
+		return KJ_EXIT_ERROR;
+	}
+	if (kj_capture_open(&reader, o.file) != KJ_CAPTURE_SECTION) {
+		kj_text_error("%s: %s", o.file, reader.why);
+		return KJ_EXIT_ERROR;
+	}
+	kj_summary_read(&summary, &reader);
+	status = judge_file(o.file);
+	if (!kj_summary_usable(&summary)) {
+		kj_text_error("%s: nothing in it can be reported", o.file);
+		return KJ_EXIT_ERROR;
+	}
+	report.path = o.file;
+	report.summary = &summary;
+	report.reader = &reader;
+	print(format);
+	if (!status)
+		status = judge_numbers(o.file);
+	if (!report.changed)
+		return status;
+	kj_text_error("%s: changed while it was read; do not trust what was said", o.file);
+	return KJ_EXIT_ERROR;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * model - the three ways to print a summary.
+ */
+#ifndef KJ_REPORT_H
+#define KJ_REPORT_H
+
+#include "figures.h"
+#include "lib/json.h"
+
+/**
+ * struct kj_report - what is printed
+ * @path: name of the capture, foreign text
+ * @summary: what is in it
+ * @reader: to get histograms from
+ * @changed: the file is no longer what it was when it was read first
+ * @count: histogram of the stream kj_report_figures() was called for
+ */
+struct kj_report {
+	const char *path;
+	struct kj_summary *summary;
+	struct kj_capture_reader *reader;
+	bool changed;
+	__u64 count[KJ_HIST_BUCKETS];
+};
+
+/**
+ * kj_report_figures - figures of one stream
+ * @r: report
+ * @i: which stream
+ * @f: out
+ *
+ * Return: the stream.
+ */
+const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned int i,
+						  struct kj_figures *f);
+
+/**
+ * kj_report_evidence - level 2 of a stream's CPU, told with the first stream of the CPU
+ * @r: report
+ * @i: which stream
+ *
+ * Return: NULL if there is none, or it was told before.
+ */
+const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i);
+
+/* A name, two numbers of up to 20 and 31 characters, and what stands between them. */
+#define KJ_REPORT_EVENTS_MAX (KJ_CAUSE_NR * 96)
+
+/**
+ * kj_report_events - what the kernel counted, in words
+ * @line: out; cut if @size is under KJ_REPORT_EVENTS_MAX
+ * @size: of it
+ * @a: accounts
+ * @wall_ns: how long they were kept
+ *
+ * Return: @line, or a sentence if nothing was counted.
+ */
+const char *kj_report_events(char *line, size_t size, const struct kj_accounts *a, double wall_ns);
+
+void kj_report_text(struct kj_report *r);
+void kj_report_json(struct kj_report *r);
+void kj_report_csv(struct kj_report *r);
+
+/* Parts of the text and of the JSON that only level 2 has. */
+void kj_report_text_probes(const struct kj_summary *s);
+void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts *a);
+void kj_report_text_cpu(const struct kj_summary *s, const struct kj_evidence *e);
+void kj_report_text_inside(const struct kj_summary *s, const struct kj_inside *in);
+void kj_report_json_probes(struct kj_json *j, const struct kj_summary *s);
+void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
+			   const struct kj_accounts *a);
+void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const struct kj_evidence *e);
+void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
+			   const struct kj_inside *in);
+
+/**
+ * kj_report_records - every gap record as CSV, in the order of the file
+ * @r: report
+ */
+void kj_report_records(struct kj_report *r);
+
+/**
+ * kj_report_details - every detail as CSV, in the order of the file
+ * @r: report
+ */
+void kj_report_details(struct kj_report *r);
+
+#endif /* KJ_REPORT_H */

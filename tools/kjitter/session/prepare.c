@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * prepare - from options to a configured module with open rings; see session.h.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "device/device.h"
+#include "device/place.h"
+#include "lib/duration.h"
+#include "lib/exit.h"
+#include "lib/names.h"
+#include "lib/text.h"
+#include "session.h"
+#include "stream.h"
+#include "user/clock.h"
+
+#define HW_PERIOD_NS 4000000
+#define HW_SLICE_NS  1000000
+#define CPU_DIR	     "/sys/devices/system/cpu/"
+
+/* The user sampler can do without; what the module would say is found otherwise. */
+static void without_module(struct kj_session *s)
+{
+	struct kj_query *q = &s->query;
+
+	s->device = -1;
+	q->size = sizeof(*q);
+	q->abi = KJ_ABI_VERSION;
+	q->causes = KJ_USER_PROC_CAUSES;
+	q->care_ns = KJ_USER_CARE_NS;
+	q->hist_sub_bits = KJ_HIST_SUB_BITS;
+	q->hist_buckets = KJ_HIST_BUCKETS;
+	s->clock_from = kj_user_clock_rate(&q->clock_khz);
+}
+
+static int open_device(struct kj_session *s)
+{
+	int ret;
+
+	s->device = kj_device_open();
+	if (s->device == -ENOENT && s->options->sampler == KJ_SAMPLER_USER &&
+	    s->options->level == 1 && access("/sys/module/kjitter", F_OK)) {
+		without_module(s);
+		return KJ_EXIT_PASS;
+	}
+	if (s->device < 0) {
+		ret = kj_device_fail(-1, KJ_DEVICE_OPEN, s->device, NULL);
+		if (s->device == -ENOENT && s->options->level == 1)
+			kj_text_error("--sampler user needs no module; causes are from /proc then");
+		return ret;
+	}
+	ret = kj_device_query(s->device, &s->query);
+	if (ret)
+		return kj_device_fail(s->device, KJ_DEVICE_QUERY, ret, NULL);
+	s->clock_from = "module";
+	if (s->query.abi == KJ_ABI_VERSION)
+		return KJ_EXIT_PASS;
+	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
+		      s->query.abi, KJ_ABI_VERSION, s->query.version);
+	return KJ_EXIT_ERROR;
+}
+
+/* What the module would refuse. */
+static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
+{
+	struct kj_cpulist there;
+	int ret = 0;
+
+	if (c->threshold_ns > KJ_THRESHOLD_MAX_NS)
+		ret = -ERANGE;
+	else if (kj_cpulist_file(&there, CPU_DIR "possible") && kj_cpulist_first(cpus, &there) >= 0)
+		ret = -ENXIO;
+	else if (kj_cpulist_file(&there, CPU_DIR "online") && kj_cpulist_first(cpus, &there) >= 0)
+		ret = -ENODEV;
+	return ret ? kj_device_fail(-1, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
+}
+
+static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
+{
+	static const __u64 cap[] = { 0, KJ_CAP_SPIN, KJ_CAP_TIMER, KJ_CAP_HW, 0 };
+	const struct kj_options *o = s->options;
+	struct kj_config *c = &s->config;
+	int ret;
+
+	if (cap[o->sampler] && !(s->query.caps & cap[o->sampler])) {
+		kj_text_error("this kernel lacks what this --sampler needs; see 'kjitter status'");
+		return KJ_EXIT_UNTESTABLE;
+	}
+	c->sampler = o->sampler;
+	c->level = o->level;
+	c->threshold_ns = o->threshold_ns;
+	if (!c->threshold_ns)
+		c->threshold_ns = o->sampler == KJ_SAMPLER_TIMER ? 10000 : 1000;
+	if (o->sampler == KJ_SAMPLER_TIMER)
+		c->period_ns = o->period_ns ? o->period_ns : 1000000;
+	if (o->sampler == KJ_SAMPLER_HW) {
+		c->period_ns = o->period_ns ? o->period_ns : HW_PERIOD_NS;
+		c->slice_ns = o->slice_ns ? o->slice_ns : HW_SLICE_NS;
+	}
+	c->ring_records = o->ring_records;
+	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
+	if (s->device < 0)
+		return in_limits(c, cpus);
+	ret = kj_device_config(s->device, c);
+	return ret ? kj_device_fail(s->device, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
+}
+
+static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
+{
+	static const __u32 firsts[] = {
+		[KJ_SAMPLER_SPIN] = KJ_STREAM_SPIN,
+		[KJ_SAMPLER_TIMER] = KJ_STREAM_TIMER_IRQ,
+		[KJ_SAMPLER_HW] = KJ_STREAM_HW,
+		[KJ_SAMPLER_USER] = KJ_STREAM_USER,
+	};
+	unsigned int own = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
+	unsigned int per_cpu = own + (s->options->level > 1);
+	__u32 page_size = s->options->drain_read ? 0 : s->query.page_size;
+	struct rlimit files;
+	unsigned int cpu, i;
+	struct kj_ring *r;
+	int ret;
+
+	if (!getrlimit(RLIMIT_NOFILE, &files)) {
+		files.rlim_cur = files.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+	s->rings = calloc(kj_cpulist_count(cpus) * per_cpu, sizeof(*s->rings));
+	s->users = calloc(kj_cpulist_count(cpus), sizeof(*s->users));
+	if (!s->rings || !s->users)
+		return kj_device_fail(s->device, KJ_DEVICE_RING, -ENOMEM, NULL);
+	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
+		for (i = 0; kj_cpulist_has(cpus, cpu) && i < per_cpu; i++) {
+			r = &s->rings[s->nr_rings++];
+			r->cpu = cpu;
+			r->stream = firsts[s->options->sampler] + i;
+			if (i == own) {
+				r->stream = KJ_STREAM_DETAIL;
+				r->symbols = &s->symbols;
+				r->device = s->device;
+			}
+			if (r->stream == KJ_STREAM_USER)
+				ret = kj_stream_user(s, r);
+			else
+				ret = kj_ring_open(r, s->device, s->config.ring_records, page_size);
+			if (ret)
+				return kj_device_fail(s->device, KJ_DEVICE_RING, ret, NULL);
+		}
+	}
+	return KJ_EXIT_PASS;
+}
+
+/* What the module would refuse, with the values that stand against each other. */
+static bool slice_fits(const struct kj_options *o)
+{
+	__u64 period = o->period_ns ? o->period_ns : HW_PERIOD_NS;
+	__u64 slice = o->slice_ns ? o->slice_ns : HW_SLICE_NS;
+	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
+
+	if (o->sampler != KJ_SAMPLER_HW || slice <= period / 2)
+		return true;
+	kj_text_error("record: a slice of %s is more than half of a period of %s; see --slice",
+		      kj_duration_format(a, slice), kj_duration_format(b, period));
+	return false;
+}
+
+/* Options of one sampler given to another are a mistake, not a detail. */
+static int check_options(const struct kj_options *o)
+{
+	if (o->given & KJ_OPT_PERIOD &&
+	    (o->sampler == KJ_SAMPLER_SPIN || o->sampler == KJ_SAMPLER_USER))
+		kj_text_error("record: --period is for --sampler timer and hw; %s never pauses",
+			      kj_names_sampler(o->sampler));
+	else if (o->given & KJ_OPT_SLICE && o->sampler != KJ_SAMPLER_HW)
+		kj_text_error("record: --slice is for --sampler hw only");
+	else if (slice_fits(o))
+		return KJ_EXIT_PASS;
+	return KJ_EXIT_ERROR;
+}
+
+int kj_session_prepare(struct kj_session *s)
+{
+	struct kj_cpulist cpus;
+	int status;
+
+	status = check_options(s->options);
+	if (!status)
+		status = kj_place_choose(&cpus, s->options);
+	if (!status)
+		status = open_device(s);
+	if (!status)
+		status = kj_place_reader(s->options, &cpus);
+	if (!status)
+		status = configure(s, &cpus);
+	return status ? status : open_rings(s, &cpus);
+}

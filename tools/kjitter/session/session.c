@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * session - start, drain, stop; see session.h.
+ *
+ * The recorder never waits for records: it naps, and looks. The nap adapts to how
+ * full the fullest ring was, so that an idle CPU costs ten looks a second and a
+ * storm none of its records. Signals are blocked except during the nap: nothing
+ * else has to care for them.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "device/device.h"
+#include "lib/duration.h"
+#include "lib/macros.h"
+#include "lib/sum.h"
+#include "lib/text.h"
+#include "lib/time.h"
+#include "session.h"
+#include "stream.h"
+
+#define SECOND	1000000000ULL
+#define FIRST	(SECOND / 20)
+#define NAP_MIN 1000000ULL
+#define NAP_MAX 100000000ULL
+/* How long producers may take to end after STOP returned. */
+#define END_WAIT (5 * SECOND)
+
+static int signal_seen;
+
+static void on_signal(int number)
+{
+	__atomic_store_n(&signal_seen, number, __ATOMIC_RELAXED);
+}
+
+static void signals_prepare(sigset_t *during_nap)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction sa = { .sa_handler = on_signal };
+	sigset_t block;
+	size_t i;
+
+	sigemptyset(&block);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		sigaction(numbers[i], &sa, NULL);
+		sigaddset(&block, numbers[i]);
+	}
+	sigprocmask(SIG_BLOCK, &block, during_nap);
+	/* Whoever started us may have left them blocked. */
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		sigdelset(during_nap, numbers[i]);
+}
+
+static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
+{
+	static struct kj_histogram h;
+	int ret = kj_stream_histogram(s, r, &h);
+
+	if (!ret)
+		kj_capture_histogram(w, &h);
+	return ret;
+}
+
+static int tick_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
+{
+	struct kj_tick t;
+	int ret = kj_device_tick(s->device, r->cpu, &t);
+
+	if (!ret)
+		kj_capture_write(w, KJ_CAPTURE_TICK, &t, sizeof(t), NULL, 0);
+	return ret;
+}
+
+int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
+{
+	const struct kj_ring *r;
+	struct kj_accounts a;
+	int ret;
+
+	for (r = s->rings; r < s->rings + s->nr_rings; r++) {
+		ret = kj_stream_accounts(s, r, &a);
+		if (ret)
+			return ret;
+		kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
+		if (r->stream == KJ_STREAM_DETAIL)
+			ret = tick_results(s, w, r);
+		else
+			ret = gap_results(s, w, r);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Return: 0 or -errno; @fill: records in the fullest ring; @left: rings not ended. */
+static int drain_all(struct kj_session *s, struct kj_capture_writer *w, __u32 *fill,
+		     unsigned int *left)
+{
+	unsigned int i;
+	long n;
+
+	*fill = 0;
+	*left = 0;
+	for (i = 0; i < s->nr_rings; i++) {
+		n = kj_ring_drain(&s->rings[i], w);
+		if (n < 0)
+			return n;
+		if (n > *fill)
+			*fill = n;
+		*left += !s->rings[i].ended;
+	}
+	return 0;
+}
+
+static __u64 adapt(__u64 nap, __u32 fill, __u32 size)
+{
+	if (fill > size / 2)
+		return 0;
+	if (fill > size / 4)
+		nap /= 2;
+	else if (fill < size / 16)
+		nap += nap / 4;
+	if (nap < NAP_MIN)
+		nap = NAP_MIN;
+	return nap > NAP_MAX ? NAP_MAX : nap;
+}
+
+/* Sleep, but not past a signal. The device has no poll() and a ring's would wake us too often. */
+static void nap(__u64 ns, const sigset_t *mask)
+{
+	struct timespec t = { ns / SECOND, ns % SECOND };
+
+	ppoll(NULL, 0, &t, mask);
+}
+
+static void progress(struct kj_session *s, __u64 now)
+{
+	__u64 gaps = 0, lost = 0, max = 0, ns;
+	char longest[KJ_DURATION_MAX], of[KJ_DURATION_MAX + 4] = "";
+	struct kj_accounts a;
+	unsigned int i;
+
+	for (i = 0; i < s->nr_rings; i++) {
+		if (kj_stream_accounts(s, &s->rings[i], &a))
+			return;
+		lost += a.lost;
+		if (s->rings[i].stream == KJ_STREAM_DETAIL)
+			continue;
+		gaps += a.gaps;
+		ns = kj_duration_ns(a.max, a.clock_khz);
+		max = ns > max ? ns : max;
+	}
+	if (s->options->duration_ns)
+		sprintf(of, " of %llu s", kj_sum(s->options->duration_ns, SECOND - 1) / SECOND);
+	fprintf(stderr, "\r%llu s%s  gaps %llu  lost %llu  max %s\033[K",
+		(now - s->began_ns) / SECOND, of, gaps, lost,
+		gaps ? kj_duration_format(longest, max) : "none");
+	fflush(stderr);
+}
+
+/* Until the next time: a killed recorder leaves at least half of what it had. */
+static __u64 at_first(__u64 passed)
+{
+	return passed < FIRST ? FIRST : passed < SECOND ? passed : SECOND;
+}
+
+/* Once a second, at first more often: what people see and what a killed recorder leaves. */
+static int every_second(struct kj_session *s, struct kj_capture_writer *w, __u64 now,
+			__u64 *results_at, bool tty)
+{
+	__u64 passed = now - s->began_ns, wait = passed / 256;
+	int ret = 0;
+
+	if (tty)
+		progress(s, now);
+	if (now >= *results_at) {
+		ret = kj_session_results(s, w);
+		wait = wait < SECOND ? at_first(passed) : wait > 60 * SECOND ? 60 * SECOND : wait;
+		*results_at = now + wait;
+	}
+	kj_capture_flush(w);
+	return ret;
+}
+
+static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const sigset_t *mask)
+{
+	__u64 end = s->options->duration_ns, now, pause = 20 * NAP_MIN, rest;
+	__u64 second_at = s->began_ns, results_at = second_at;
+	bool tty = !(s->options->given & KJ_OPT_QUIET) && isatty(STDERR_FILENO);
+	unsigned int left;
+	__u32 fill;
+	int ret;
+
+	for (;;) {
+		ret = drain_all(s, w, &fill, &left);
+		now = kj_time_now();
+		if (!ret && now >= second_at) {
+			ret = every_second(s, w, now, &results_at, tty);
+			second_at = now + at_first(now - s->began_ns);
+		}
+		if (!ret && w->error)
+			ret = KJ_CAPTURE_DEVICE;
+		else if (!ret && !left)
+			ret = KJ_CAPTURE_STREAMS;
+		else if (!ret && end && now - s->began_ns >= end)
+			ret = KJ_CAPTURE_DURATION;
+		if (ret)
+			break;
+		pause = adapt(pause, fill, s->config.ring_records);
+		rest = end ? end - (now - s->began_ns) : pause;
+		nap(rest < pause ? rest : pause, mask);
+		if (__atomic_load_n(&signal_seen, __ATOMIC_RELAXED)) {
+			ret = KJ_CAPTURE_SIGNAL;
+			break;
+		}
+	}
+	if (tty)
+		fputs("\r\033[K", stderr);
+	return ret;
+}
+
+/* Everything is stopped: the rings get empty and stay so. */
+static int drain_rest(struct kj_session *s, struct kj_capture_writer *w, const sigset_t *mask)
+{
+	__u64 until = kj_time_now() + END_WAIT;
+	unsigned int left;
+	__u32 fill;
+	int ret;
+
+	for (;;) {
+		ret = drain_all(s, w, &fill, &left);
+		if (ret || !left)
+			return ret;
+		if (kj_time_now() > until)
+			return -ETIMEDOUT;
+		if (!fill)
+			nap(NAP_MIN, mask);
+	}
+}
+
+int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *detail)
+{
+	enum kj_device_op op = KJ_DEVICE_START;
+	sigset_t mask;
+	int reason = KJ_CAPTURE_DEVICE, ret;
+
+	*detail = 0;
+	signals_prepare(&mask);
+	ret = kj_stream_start(s);
+	if (ret)
+		goto err;
+	s->began_ns = kj_time_now();
+	op = KJ_DEVICE_DRAIN;
+	reason = drain_loop(s, w, &mask);
+	ret = kj_stream_stop(s);
+	if (ret) {
+		op = KJ_DEVICE_STOP;
+		goto err;
+	}
+	ret = reason < 0 ? reason : drain_rest(s, w, &mask);
+	if (ret)
+		goto err;
+	op = KJ_DEVICE_RESULT;
+	ret = kj_session_results(s, w);
+	if (ret)
+		goto err;
+	if (reason == KJ_CAPTURE_SIGNAL)
+		*detail = __atomic_load_n(&signal_seen, __ATOMIC_RELAXED);
+	return reason;
+err:
+	s->status = kj_device_fail(s->device, op, ret, &s->config);
+	*detail = -ret;
+	return KJ_CAPTURE_DEVICE;
+}

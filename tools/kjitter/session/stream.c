@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stream - see stream.h.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "device/device.h"
+#include "lib/text.h"
+#include "stream.h"
+#include "user/clock.h"
+#include "user/why.h"
+
+int kj_stream_accounts(const struct kj_session *s, const struct kj_ring *r, struct kj_accounts *a)
+{
+	if (!r->user)
+		return kj_device_accounts(s->device, r->cpu, r->stream, a);
+	kj_user_accounts(r->user, a);
+	return 0;
+}
+
+int kj_stream_histogram(const struct kj_session *s, const struct kj_ring *r, struct kj_histogram *h)
+{
+	if (!r->user)
+		return kj_device_histogram(s->device, r->cpu, r->stream, h);
+	kj_user_histogram(r->user, h);
+	return 0;
+}
+
+int kj_stream_clocks(const struct kj_session *s, struct kj_query *q)
+{
+	if (s->device >= 0)
+		return kj_device_query(s->device, q);
+	*q = s->query;
+	kj_user_clock_pair(q);
+	return 0;
+}
+
+/* Which thread could not begin, and what to do about it. */
+static int user_failed(struct kj_session *s, int ret)
+{
+	char why[300];
+	unsigned int i;
+
+	for (i = 0; i < s->nr_users; i++)
+		if (s->users[i]->error)
+			kj_text_error("the user sampler cannot run on CPU %u: %s", s->users[i]->cpu,
+				      kj_user_why(s->users[i]->cpu, s->users[i]->error, why,
+						  sizeof(why)));
+	return ret;
+}
+
+int kj_stream_start(struct kj_session *s)
+{
+	int ret = s->device >= 0 ? kj_device_start(s->device) : 0;
+
+	if (ret || !s->nr_users)
+		return ret;
+	ret = kj_user_start(s->users, s->nr_users);
+	return ret ? user_failed(s, ret) : 0;
+}
+
+int kj_stream_stop(struct kj_session *s)
+{
+	/* Threads first: they ask the module until they end. */
+	if (s->nr_users)
+		kj_user_stop(s->users, s->nr_users);
+	return s->device >= 0 ? kj_device_stop(s->device) : 0;
+}
+
+int kj_stream_user(struct kj_session *s, struct kj_ring *r)
+{
+	struct kj_user_config c = {
+		.device = s->device,
+		.level = s->config.level,
+		.clock_khz = s->query.clock_khz,
+		.threshold_ns = s->config.threshold_ns,
+		.ring_records = s->config.ring_records,
+	};
+
+	r->user = kj_user_create(r->cpu, &c);
+	if (!r->user)
+		return -errno;
+	s->users[s->nr_users++] = r->user;
+	r->fd = -1;
+	r->nr_records = s->config.ring_records;
+	r->control = &r->user->control;
+	r->consumer = &r->user->consumer;
+	r->data = r->user->data;
+	return 0;
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * loop - the user sampler's thread; the method is that of module/spin.c.
+ *
+ * Conservation. Each count between the first and the last reading is booked once:
+ * clean (between two readings under the threshold), gap, or blind (own work). Own work
+ * that took longer than it ever needed, by the threshold or more, was interrupted, and
+ * the excess is booked as a gap; but not for an explanation whose cost varies by
+ * nature (/proc, level 2), where an interruption stays in the blind time. A counter that
+ * steps back is counted, and the begin steps back with it: no sum has the step.
+ *
+ * Observer effect. The clean path reads the counter and compares: no store to memory,
+ * no call, no system call. Once a millisecond the thread books what it has, and looks
+ * at one word whether it should stop. System calls are made only after a gap.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "uapi/kjitter_elapsed.h"
+#include "uapi/kjitter_hist.h"
+#include "user.h"
+
+/* See count_at_times(); a power of two. */
+#define COUNT_CARES 1048576U
+
+#define STACK_DEEP (64 * 1024)
+
+/* The accounts change between these two; kj_user_accounts() is the reader. */
+static void acc_begin(struct kj_user *u)
+{
+	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELAXED);
+	/* Pairs with the reader's acquire fence: @seq is odd before the change shows. */
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+static void acc_end(struct kj_user *u)
+{
+	/* Pairs with the reader's acquire load: the change shows before @seq is even. */
+	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELEASE);
+}
+
+/* The hot loop; see spin_clean() in module/spin.c. */
+static __attribute__((noinline)) __u64 clean(__u64 *last, __u64 threshold, __u64 deadline,
+					     __u64 *samples)
+{
+	__u64 prev = *last, n = 0, now;
+
+	for (;;) {
+		now = kj_user_clock();
+		n++;
+		if (__builtin_expect(now - prev >= threshold, 0))
+			break;
+		prev = now;
+		if (__builtin_expect(now >= deadline, 0))
+			break;
+	}
+	*last = prev;
+	*samples = n;
+	return now;
+}
+
+/* See kj_spin_went_back() in module/spin.c. */
+static bool went_back(struct kj_user *u, __u64 now, __u64 since)
+{
+	if (!kj_went_back(now, since))
+		return false;
+	acc_begin(u);
+	u->acc.backwards++;
+	u->acc.first -= since - now;
+	u->began.now_cycles -= since - now;
+	u->acc.last = now;
+	u->last = now;
+	acc_end(u);
+	return true;
+}
+
+/* Own work from u->last on: @own counts, its usual cost in @least. */
+static void book_blind(struct kj_user *u, __u64 *least, __u64 own, __u64 varying)
+{
+	struct kj_accounts *acc = &u->acc;
+
+	acc->blind += own;
+	if (own > acc->blind_max)
+		acc->blind_max = own;
+	if (own - varying < *least)
+		*least = own - varying;
+}
+
+/* What of @own is usual; the rest was an interruption. */
+static __u64 usual_part(const struct kj_user *u, __u64 least, __u64 own)
+{
+	return own < least || own - least < u->acc.threshold ? own : least;
+}
+
+/* Room for one record, or NULL. */
+static struct kj_record *ring_slot(struct kj_user *u)
+{
+	__u64 head = u->control.head;
+	/* Pairs with the reader's release of the tail: it is done with the slot. */
+	__u64 tail = __atomic_load_n(&u->consumer.tail, __ATOMIC_ACQUIRE);
+
+	if (head - tail >= u->control.nr_records)
+		return NULL;
+	return &u->data[head & (u->control.nr_records - 1)];
+}
+
+static void account_gap(struct kj_user *u, const struct kj_record *rec, bool kept)
+{
+	struct kj_cause_account *c = &u->acc.cause[rec->count[KJ_CAUSE_UNKNOWN] % KJ_CAUSE_NR];
+	struct kj_accounts *acc = &u->acc;
+	__u64 *bucket = &u->hist.count[kj_hist_index(rec->len)];
+
+	acc->gaps++;
+	acc->written += kept;
+	acc->lost += !kept;
+	acc->gap += rec->len;
+	acc->max = rec->len > acc->max ? rec->len : acc->max;
+	c->count++;
+	c->sum += rec->len;
+	c->max = rec->len > c->max ? rec->len : c->max;
+	__atomic_store_n(bucket, *bucket + 1, __ATOMIC_RELAXED);
+	if (!kept)
+		u->lost_since++;
+	__atomic_store_n(&u->control.lost, acc->lost, __ATOMIC_RELAXED);
+}
+
+/* One gap, from u->last to @to. Return: its record, to be published; @varying: counts */
+static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 *varying)
+{
+	struct kj_record rec = {
+		.start = u->last,
+		.len = to - u->last,
+		.lost = u->lost_since,
+		.cpu = u->cpu,
+		.stream = KJ_STREAM_USER,
+		.flags = flags,
+	};
+	__u64 began = kj_user_clock();
+	struct kj_record *slot;
+	bool looked;
+
+	looked = kj_user_causes_explain(&u->causes, to - u->acc.first, &rec);
+	*varying = kj_user_causes_vary(&u->causes) ? kj_elapsed(kj_user_clock(), began) : 0;
+	slot = ring_slot(u);
+	if (slot) {
+		*slot = rec;
+		u->lost_since = 0;
+	}
+	acc_begin(u);
+	account_gap(u, &rec, slot);
+	if (looked)
+		kj_user_causes_book(&u->causes, &u->acc);
+	u->acc.last = to;
+	acc_end(u);
+	return slot;
+}
+
+/* Book the gap from u->last to @to and go on from a fresh reading. */
+static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
+{
+	__u64 now, own, usual, varying;
+	struct kj_record *slot;
+
+	for (;;) {
+		slot = one_gap(u, to, flags, &varying);
+		now = kj_user_clock();
+		own = kj_elapsed(now, to);
+		varying = varying < own ? varying : own;
+		usual = own;
+		if (!(flags & KJ_REC_BLIND))
+			usual = usual_part(u, u->acc.blind_record, own - varying) + varying;
+		if (slot) {
+			slot->blind = usual < ~0U ? usual : ~0U;
+			/* Pairs with the reader's acquire of head: the record is whole. */
+			__atomic_store_n(&u->control.head, u->control.head + 1, __ATOMIC_RELEASE);
+		}
+		/* How long this took is not known then, and nobody's usual cost. */
+		if (went_back(u, now, to))
+			return;
+		acc_begin(u);
+		book_blind(u, &u->acc.blind_record, usual, varying);
+		u->acc.last = to + usual;
+		acc_end(u);
+		if (usual == own)
+			break;
+		u->last = to + usual;
+		to = now;
+		flags |= KJ_REC_BLIND;
+	}
+	u->last = now;
+}
+
+/* Clean readings until u->last from @from on; @now ended them, perhaps by a gap. */
+static void book(struct kj_user *u, __u64 from, __u64 now, __u64 samples)
+{
+	struct kj_accounts *acc = &u->acc;
+
+	acc_begin(u);
+	acc->samples += samples;
+	acc->clean += u->last - from;
+	acc->last = u->last;
+	acc_end(u);
+	if (!went_back(u, now, u->last) && now - u->last >= acc->threshold)
+		book_gap(u, now, 0);
+}
+
+/* A counter that steps back ends it at once: the deadline is one of before. */
+static void sample_for(struct kj_user *u, __u64 span)
+{
+	__u64 deadline = u->last + span, backwards = u->acc.backwards;
+
+	do {
+		__u64 from = u->last, now, samples;
+
+		now = clean(&u->last, u->acc.threshold, deadline, &samples);
+		book(u, from, now, samples);
+	} while (u->last < deadline && u->acc.backwards == backwards);
+}
+
+/* Every 17 minutes, for where no gap asks what was counted. Return: what it took, counts. */
+static __u64 count_at_times(struct kj_user *u)
+{
+	__u64 began;
+
+	if ((u->acc.cares + 1) % COUNT_CARES)
+		return 0;
+	began = kj_user_clock();
+	kj_user_causes_count(&u->causes, u->last);
+	acc_begin(u);
+	kj_user_causes_book(&u->causes, &u->acc);
+	acc_end(u);
+	return kj_elapsed(kj_user_clock(), began);
+}
+
+/* Once a millisecond: still on our CPU? */
+static void care(struct kj_user *u)
+{
+	struct kj_accounts *acc = &u->acc;
+	__u64 now, own, usual, varying = count_at_times(u);
+
+	u->moved = sched_getcpu() != (int)u->cpu;
+	now = kj_user_clock();
+	if (went_back(u, now, u->last))
+		return;
+	own = now - u->last;
+	varying = varying < own ? varying : own;
+	usual = usual_part(u, acc->blind_care, own - varying) + varying;
+	acc_begin(u);
+	acc->cares++;
+	book_blind(u, &acc->blind_care, usual, varying);
+	u->last += usual;
+	acc->last = u->last;
+	acc_end(u);
+	if (usual != own)
+		book_gap(u, now, KJ_REC_CARE);
+}
+
+/* All begin at one moment: kj_user_start() says when, and does not wait for ever itself. */
+static void wait_for_others(const struct kj_user *u)
+{
+	while (!__atomic_load_n(&u->go, __ATOMIC_ACQUIRE) &&
+	       !__atomic_load_n(&u->stop, __ATOMIC_RELAXED))
+		;
+}
+
+/* Pairs with take_off() in user.c, which moves us only then. */
+static bool starved(const struct kj_user *u)
+{
+	return __atomic_load_n(&u->starved, __ATOMIC_ACQUIRE);
+}
+
+/* As deep as it ever gets: no page fault by a stack that grows, locked or not. */
+static __attribute__((noinline)) void touch_stack(void)
+{
+	volatile char deep[STACK_DEEP];
+	size_t i;
+
+	for (i = 0; i < sizeof(deep); i += 1024)
+		deep[i] = 0;
+}
+
+static int begin(struct kj_user *u)
+{
+	cpu_set_t set[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
+	int ret;
+
+	memset(set, 0, sizeof(set));
+	CPU_SET_S(u->cpu, sizeof(set), set);
+	if (starved(u) || sched_setaffinity(0, sizeof(set), set))
+		return starved(u) ? -ETIMEDOUT : -errno;
+	/* It may have been a long time until we came to run there, or back. */
+	if (starved(u))
+		return -ETIMEDOUT;
+	ret = kj_user_causes_begin(&u->causes);
+	if (ret)
+		return ret;
+	__atomic_store_n(&u->tid, gettid(), __ATOMIC_RELEASE);
+	wait_for_others(u);
+	/* Once to see whether it can, once to count from now on. */
+	ret = kj_user_causes_begin(&u->causes);
+	if (ret)
+		return ret;
+	kj_self_read(0, &u->own);
+	kj_user_clock_pair(&u->began);
+	u->last = kj_user_clock();
+	acc_begin(u);
+	u->acc.first = u->last;
+	u->acc.last = u->last;
+	u->acc.state = KJ_STREAM_RUNNING;
+	acc_end(u);
+	return 0;
+}
+
+static void finish(struct kj_user *u)
+{
+	struct kj_accounts *acc = &u->acc;
+	struct kj_query ended;
+	struct kj_self now;
+	__u64 off;
+
+	kj_user_clock_pair(&ended);
+	kj_self_read(0, &now);
+	kj_self_since(&now, &u->own);
+	u->own = now;
+	kj_user_causes_count(&u->causes, u->last);
+	acc_begin(u);
+	kj_user_causes_book(&u->causes, acc);
+	/* The pairs lie a little outside; on another CPU the counter may be another one. */
+	off = kj_elapsed(acc->first, u->began.now_cycles) + kj_elapsed(ended.now_cycles, acc->last);
+	if (!u->moved)
+		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
+			      (__uint128_t)off * 1000000 / acc->clock_khz;
+	acc->state = !u->moved	? KJ_STREAM_DONE :
+		     starved(u) ? KJ_STREAM_STARVED :
+				  KJ_STREAM_OFFLINE;
+	acc_end(u);
+}
+
+/* It came to run only after it had been taken off its CPU. */
+static void never_began(struct kj_user *u)
+{
+	if (!starved(u))
+		return;
+	acc_begin(u);
+	u->acc.state = KJ_STREAM_STARVED;
+	acc_end(u);
+}
+
+void *kj_user_thread(void *user)
+{
+	struct kj_user *u = user;
+
+	touch_stack();
+	u->error = -begin(u);
+	if (!u->error) {
+		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED)) {
+			sample_for(u, u->care);
+			care(u);
+		}
+		finish(u);
+	} else {
+		never_began(u);
+	}
+	__atomic_store_n(&u->control.ended, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&u->ended, 1, __ATOMIC_RELEASE);
+	return NULL;
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * user - start and stop of the user sampler's threads; see user.h.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <malloc.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/time.h"
+#include "user.h"
+
+#define STACK (128 * 1024)
+#define NAP   1000000L
+/* How long threads may take to begin, and to end; then others keep them from running. */
+#define START_NS 300000000ULL
+#define END_NS	 700000000ULL
+/* How long a reader waits for a thread that was interrupted while it changes its accounts. */
+#define SHOWN_NAPS 20
+
+static void nap(void)
+{
+	struct timespec t = { 0, NAP };
+
+	nanosleep(&t, NULL);
+}
+
+static size_t user_size(const struct kj_user *u)
+{
+	return sizeof(*u) + u->control.nr_records * sizeof(struct kj_record);
+}
+
+struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
+{
+	size_t size = sizeof(struct kj_user) + c->ring_records * sizeof(struct kj_record);
+	struct kj_user *u;
+	int ret;
+
+	u = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
+		 0);
+	if (u == MAP_FAILED)
+		return NULL;
+	u->cpu = cpu;
+	u->data = (struct kj_record *)(u + 1);
+	u->control.magic = KJ_RING_MAGIC;
+	u->control.record_size = sizeof(struct kj_record);
+	u->control.nr_records = c->ring_records;
+	u->control.cpu = cpu;
+	u->control.stream = KJ_STREAM_USER;
+	u->control.clock_khz = c->clock_khz;
+	u->care = KJ_USER_CARE_NS * c->clock_khz / 1000000;
+	u->acc.size = sizeof(u->acc);
+	u->acc.cpu = cpu;
+	u->acc.stream = KJ_STREAM_USER;
+	u->acc.clock_khz = c->clock_khz;
+	u->acc.threshold = ((__uint128_t)c->threshold_ns * c->clock_khz + 999999) / 1000000;
+	u->acc.blind_record = ~0ULL;
+	u->acc.blind_care = ~0ULL;
+	u->shown = u->acc;
+	u->shown.blind_record = 0;
+	u->shown.blind_care = 0;
+	u->hist.size = sizeof(u->hist);
+	u->hist.cpu = cpu;
+	u->hist.stream = KJ_STREAM_USER;
+	u->causes.device = c->device;
+	u->causes.level = c->level;
+	u->causes.cpu = cpu;
+	ret = kj_user_causes_open(&u->causes);
+	if (!ret)
+		return u;
+	kj_user_free(u);
+	errno = -ret;
+	return NULL;
+}
+
+void kj_user_free(struct kj_user *u)
+{
+	if (!u)
+		return;
+	kj_user_causes_close(&u->causes);
+	munmap(u, user_size(u));
+}
+
+/* Signals are for the thread that drains: samplers take none. */
+static int start_one(struct kj_user *u)
+{
+	sigset_t all, before;
+	pthread_attr_t attr;
+	int ret;
+
+	sigfillset(&all);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	ret = pthread_create(&u->thread, &attr, kj_user_thread, u);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attr);
+	return -ret;
+}
+
+/*
+ * Until it samples, or cannot, or it is past @until: then others have its CPU. It waits for
+ * its turn, and if that does not come until the end, its stream will say so.
+ */
+static int wait_begun(struct kj_user *u, __u64 until)
+{
+	for (;;) {
+		if (__atomic_load_n(&u->tid, __ATOMIC_ACQUIRE))
+			return 0;
+		if (__atomic_load_n(&u->ended, __ATOMIC_ACQUIRE))
+			return -u->error;
+		if (kj_time_now() > until)
+			return 0;
+		nap();
+	}
+}
+
+/*
+ * A thread that others do not let onto its CPU can neither see that it is to end nor be
+ * killed, and would hold up the end of this process. Where we run it can.
+ */
+static void take_off(struct kj_user *u)
+{
+	cpu_set_t here[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
+
+	__atomic_store_n(&u->starved, 1, __ATOMIC_RELEASE);
+	if (!pthread_getaffinity_np(pthread_self(), sizeof(here), here))
+		pthread_setaffinity_np(u->thread, sizeof(here), here);
+}
+
+int kj_user_start(struct kj_user **users, unsigned int n)
+{
+	unsigned int i, started = 0;
+	__u64 until;
+	int ret = 0;
+
+	/*
+	 * No page fault in the loop. Where locking is not permitted, having touched all of
+	 * it has to do. And malloc() gives nothing back: unmapping interrupts every CPU
+	 * that a thread of this process runs on.
+	 */
+	mallopt(M_MMAP_MAX, 0);
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);
+	mlockall(MCL_CURRENT | MCL_FUTURE);
+	for (; !ret && started < n; started += !ret) {
+		ret = start_one(users[started]);
+		if (ret)
+			users[started]->error = -ret;
+	}
+	until = kj_time_now() + START_NS;
+	for (i = 0; !ret && i < n; i++)
+		ret = wait_begun(users[i], until);
+	/* The last is ready, or it cannot be waited for: all begin now. */
+	for (i = 0; !ret && i < n; i++)
+		__atomic_store_n(&users[i]->go, 1, __ATOMIC_RELEASE);
+	if (ret)
+		kj_user_stop(users, started);
+	return ret;
+}
+
+void kj_user_stop(struct kj_user **users, unsigned int n)
+{
+	__u64 until = kj_time_now() + END_NS;
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		__atomic_store_n(&users[i]->stop, 1, __ATOMIC_RELAXED);
+	for (i = 0; i < n; i++) {
+		while (users[i]->thread && pthread_tryjoin_np(users[i]->thread, NULL) == EBUSY) {
+			/* Again each time: it may just have asked to be moved there itself. */
+			if (kj_time_now() > until)
+				take_off(users[i]);
+			nap();
+		}
+		users[i]->thread = 0;
+	}
+	munlockall();
+}
+
+void kj_user_accounts(struct kj_user *u, struct kj_accounts *out)
+{
+	int naps = SHOWN_NAPS;
+	__u32 seq;
+
+	for (;;) {
+		seq = __atomic_load_n(&u->seq, __ATOMIC_ACQUIRE);
+		if (!(seq & 1)) {
+			memcpy(out, &u->acc, sizeof(*out));
+			__atomic_thread_fence(__ATOMIC_ACQUIRE);
+			if (__atomic_load_n(&u->seq, __ATOMIC_RELAXED) == seq)
+				break;
+		}
+		/* The thread was interrupted in the middle: let it go on. If others do not: */
+		if (!naps--) {
+			*out = u->shown;
+			return;
+		}
+		nap();
+	}
+	if (out->blind_record == ~0ULL)
+		out->blind_record = 0;
+	if (out->blind_care == ~0ULL)
+		out->blind_care = 0;
+	u->shown = *out;
+}
+
+void kj_user_histogram(const struct kj_user *u, struct kj_histogram *out)
+{
+	unsigned int i;
+
+	*out = (struct kj_histogram){
+		.size = sizeof(*out),
+		.cpu = u->cpu,
+		.stream = KJ_STREAM_USER,
+	};
+	for (i = 0; i < KJ_HIST_BUCKETS; i++)
+		out->count[i] = __atomic_load_n(&u->hist.count[i], __ATOMIC_RELAXED);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * user - the spin loop at user privilege: one thread per measured CPU.
+ *
+ * nohz_full is a promise to user space, so this is the honest witness. Same
+ * arithmetic, records, accounts and histogram as module/spin.c; each thread keeps its
+ * own, and a ring laid out as one that the module maps, so that whoever drains does
+ * not care which it is. The module, if loaded, explains gaps (KJ_IOC_LOOK); else what
+ * /proc counts does, at a price that is kept under KJ_USER_LOOK_PERCENT.
+ *
+ * Locks: none. A thread is the single writer of its accounts (under @seq), histogram
+ * and ring; @stop has one writer, who called kj_user_stop().
+ */
+#ifndef KJ_USER_H
+#define KJ_USER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "causes.h"
+#include "lib/macros.h"
+#include "self.h"
+#include "uapi/kjitter.h"
+
+/* How often a thread looks whether it should stop. */
+#define KJ_USER_CARE_NS 1000000ULL
+
+/**
+ * struct kj_user_config - the same for all threads
+ * @device: running measurement with KJ_SAMPLER_USER, or -1: causes from /proc
+ * @level: 1 or 2
+ * @clock_khz: rate of the cycle counter
+ * @threshold_ns: shortest gap that makes a record
+ * @ring_records: power of two
+ */
+struct kj_user_config {
+	int device;
+	unsigned int level;
+	__u64 clock_khz;
+	__u64 threshold_ns;
+	__u32 ring_records;
+};
+
+/**
+ * struct kj_user - one thread and what it leaves
+ * @cpu: where it runs
+ * @error: errno of why it never began, 0: it did
+ * @tid: its thread id; 0 until it is ready to begin; atomic
+ * @thread: to join
+ * @care: distance of two looks at @stop, counts
+ * @last: last reading; everything before it is booked; the thread's
+ * @began: all clocks at the begin; the thread's
+ * @causes: how it explains gaps; the thread's
+ * @lost_since: records lost since the last one that was written; the thread's
+ * @own: what it did of its own accord, from begin to end; before the end: until then
+ * @moved: found itself on another CPU; the thread's
+ * @starved: it never came to run, and was taken off its CPU; atomic
+ * @shown: accounts as they were last read; the reader's
+ * @ended: it has ended; atomic
+ * @stop: it should end; atomic, a cache line of its own
+ * @go: it should begin; as @stop
+ * @seq: odd while the thread changes @acc
+ * @acc: accounts
+ * @hist: histogram
+ * @control: as a ring's control page
+ * @consumer: as a ring's consumer page
+ * @data: records
+ */
+struct kj_user {
+	unsigned int cpu;
+	int error;
+	pid_t tid;
+	pthread_t thread;
+	__u64 care;
+	__u64 last;
+	struct kj_query began;
+	struct kj_user_causes causes;
+	__u64 lost_since;
+	struct kj_self own;
+	bool moved;
+	int ended;
+	int starved;
+	struct kj_accounts shown;
+
+	int stop CACHE_ALIGNED;
+	int go;
+
+	__u32 seq CACHE_ALIGNED;
+	struct kj_accounts acc;
+	struct kj_histogram hist;
+	struct kj_ring_control control CACHE_ALIGNED;
+	struct kj_ring_consumer consumer CACHE_ALIGNED;
+	struct kj_record *data;
+};
+
+/**
+ * kj_user_create - memory and files of one thread; it does not run yet
+ * @cpu: where it will run
+ * @c: configuration
+ *
+ * Return: the thread, or NULL with errno.
+ */
+struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c);
+
+/**
+ * kj_user_free - give back what kj_user_create() took
+ * @u: thread, stopped; NULL does nothing
+ */
+void kj_user_free(struct kj_user *u);
+
+/**
+ * kj_user_start - lock memory, start threads, wait until all sample
+ * @users: threads
+ * @n: how many
+ *
+ * Allocate as little as possible from now on: whatever unmaps memory of this process
+ * interrupts the CPUs its threads run on.
+ * A thread that others keep from running for a second is not waited for. Return: 0, or
+ * -errno and everything is stopped; kj_user.error says whose.
+ */
+int kj_user_start(struct kj_user **users, unsigned int n);
+
+/**
+ * kj_user_stop - end threads and wait for it
+ * @users: threads, started; stopping twice does nothing
+ * @n: how many
+ *
+ * Those that others keep from running are taken off their CPUs after a second, and their
+ * streams end as KJ_STREAM_STARVED.
+ */
+void kj_user_stop(struct kj_user **users, unsigned int n);
+
+/**
+ * kj_user_accounts - consistent copy of the accounts
+ * @u: thread
+ * @out: out; those of before, if others interrupted the thread while it changes them
+ */
+void kj_user_accounts(struct kj_user *u, struct kj_accounts *out);
+
+/**
+ * kj_user_histogram - copy of the histogram
+ * @u: thread
+ * @out: out
+ */
+void kj_user_histogram(const struct kj_user *u, struct kj_histogram *out);
+
+/* The thread itself, in loop.c; for kj_user_start() only. */
+void *kj_user_thread(void *user);
+
+#endif /* KJ_USER_H */

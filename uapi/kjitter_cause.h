@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kjitter_cause - from events during a gap to its primary cause, the same text in the module
+ * and in the tool.
+ *
+ * Counters say what happened and how often, not how long each took. So the whole
+ * gap is booked under one primary cause, the outermost thing that ran: a thread
+ * that was switched to explains more time than the interrupt that woke it, and an
+ * interrupt explains more than the softirq it raised. Where nothing moved, the
+ * cause is unknown: absence of evidence is not called hardware.
+ */
+#ifndef KJ_CAUSE_H
+#define KJ_CAUSE_H
+
+#include "kjitter.h"
+
+/**
+ * kj_cause_one_ipi - one shootdown is one event
+ * @moved: by enum kj_cause, how often each was counted between two moments
+ *
+ * x86 counts a TLB shootdown twice, as such and as the function call that carries it. One
+ * call may carry several: then nothing is left of the calls. Context: any.
+ */
+static inline void kj_cause_one_ipi(__u64 moved[KJ_CAUSE_NR])
+{
+	__u64 tlb = moved[KJ_CAUSE_TLB];
+
+	moved[KJ_CAUSE_CALL] -= tlb < moved[KJ_CAUSE_CALL] ? tlb : moved[KJ_CAUSE_CALL];
+}
+
+/**
+ * kj_cause_primary - primary cause of a gap
+ * @count: events by enum kj_cause; [KJ_CAUSE_UNKNOWN] is not looked at
+ *
+ * Context: any. Return: the first that moved, in the order that struct
+ * kj_cause_account documents; KJ_CAUSE_UNKNOWN if none did.
+ */
+static inline enum kj_cause kj_cause_primary(const __u8 *count)
+{
+	static const __u8 order[] = {
+		KJ_CAUSE_THREAD,     KJ_CAUSE_DEVICE,	    KJ_CAUSE_TICK, KJ_CAUSE_CALL,
+		KJ_CAUSE_RESCHED,    KJ_CAUSE_IRQ_WORK,	    KJ_CAUSE_TLB,  KJ_CAUSE_THERMAL,
+		KJ_CAUSE_HYPERVISOR, KJ_CAUSE_OTHER_VECTOR, KJ_CAUSE_NMI,  KJ_CAUSE_SMI,
+		KJ_CAUSE_STEAL,	     KJ_CAUSE_SOFTIRQ,
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(order); i++)
+		if (count[order[i]])
+			return (enum kj_cause)order[i];
+	return KJ_CAUSE_UNKNOWN;
+}
+
+#endif /* KJ_CAUSE_H */
