@@ -206,6 +206,8 @@ bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_r
 	own_since(c, &own);
 	good = c->device >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
 	own_since(c, &looking);
+	/* That it slept is known even where nobody looked at what else there was. */
+	good |= own.sleeps != 0;
 	if (good)
 		kj_user_causes_own(rec, &own);
 	c->unexplained += !good;
