@@ -20,6 +20,8 @@
 #include "lib/text.h"
 
 #define ANY -1
+#define SAY_DETACHING \
+	"the probes of the measurement before cannot be detached while a real-time task keeps a CPU from another task in an RCU section; end that task, or let it sleep"
 
 static const struct fault {
 	int op;
@@ -55,8 +57,7 @@ static const struct fault {
 	  "not possible in this state; module and tool do not fit together" },
 	{ ANY, EPROTO, KJ_EXIT_ERROR,
 	  "the ring is not as it should be; module and tool do not fit together" },
-	{ ANY, EINPROGRESS, KJ_EXIT_ERROR,
-	  "the probes of the measurement before cannot be detached while a real-time task keeps a CPU from another task in an RCU section; end that task, or let it sleep" },
+	{ ANY, EINPROGRESS, KJ_EXIT_ERROR, SAY_DETACHING },
 	{ ANY, ETIMEDOUT, KJ_EXIT_ERROR,
 	  "a stream did not end within 5 s of being stopped; see the kernel's log" },
 };

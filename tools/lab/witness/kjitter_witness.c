@@ -12,7 +12,6 @@
  * for READER_MS, and does not wait for it.
  */
 #include <linux/debugfs.h>
-#include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -89,11 +88,11 @@ DEFINE_SHOW_ATTRIBUTE(tracepoints);
 
 static void read_side(struct work_struct *work)
 {
-	unsigned int i;
+	u64 until = ktime_get_ns() + READER_MS * NSEC_PER_MSEC;
 
 	rcu_read_lock();
-	for (i = 0; i < READER_MS; i++)
-		udelay(1000);
+	while (ktime_get_ns() < until)
+		cpu_relax();
 	rcu_read_unlock();
 }
 
