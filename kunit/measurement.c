@@ -50,7 +50,8 @@ void measurement_sound(struct kj_config *cfg, enum kj_sampler sampler, unsigned 
  * measurement_suite_init - before a suite of measurements
  * @suite: suite
  *
- * Context: process. Return: 0 or -ENOMEM.
+ * Context: process.
+ * Return: 0 or -ENOMEM.
  */
 int measurement_suite_init(struct kunit_suite *suite)
 {
@@ -80,7 +81,8 @@ void measurement_suite_exit(struct kunit_suite *suite)
  * measurement_init - two sessions, nothing configured
  * @test: its priv becomes a struct measurement
  *
- * Context: process. Return: 0 or -ENOMEM.
+ * Context: process.
+ * Return: 0 or -ENOMEM.
  */
 int measurement_init(struct kunit *test)
 {
@@ -133,7 +135,8 @@ void measurement_exit(struct kunit *test)
  * @s: session
  * @cfg: configuration
  *
- * Context: process. Return: what it returned.
+ * Context: process.
+ * Return: what it returned.
  */
 int measurement_config(struct kj_session *s, const struct kj_config *cfg)
 {
@@ -149,7 +152,8 @@ int measurement_config(struct kj_session *s, const struct kj_config *cfg)
  * measurement_start - kj_session_start() under the lock
  * @s: session
  *
- * Context: process. Return: what it returned.
+ * Context: process.
+ * Return: what it returned.
  */
 int measurement_start(struct kj_session *s)
 {
@@ -165,7 +169,8 @@ int measurement_start(struct kj_session *s)
  * measurement_stop - kj_session_stop() under the lock
  * @s: session
  *
- * Context: process. Return: what it returned.
+ * Context: process.
+ * Return: what it returned.
  */
 int measurement_stop(struct kj_session *s)
 {
@@ -183,7 +188,8 @@ int measurement_stop(struct kj_session *s)
  * @cpu: CPU
  * @stream: enum kj_stream, or anything
  *
- * Context: process. Return: what it returned.
+ * Context: process.
+ * Return: what it returned.
  */
 struct kj_feed *measurement_find(struct kj_session *s, unsigned int cpu, unsigned int stream)
 {
@@ -202,7 +208,8 @@ struct kj_feed *measurement_find(struct kj_session *s, unsigned int cpu, unsigne
  * @stream: enum kj_stream, or anything
  * @acc: filled in
  *
- * Context: process. Return: 0 or what kj_session_feed() refused with.
+ * Context: process.
+ * Return: 0 or what kj_session_feed() refused with.
  */
 int measurement_snapshot(struct kj_session *s, unsigned int cpu, unsigned int stream,
 			 struct kj_accounts *acc)
@@ -239,7 +246,8 @@ void measurement_configure(struct kunit *test, const struct measurement_run *p)
  * @stream: of its CPU
  * @samples: so many
  *
- * Context: process; the time it may take is for a host that is busy elsewhere. Return: so it has.
+ * Context: process; the time it may take is for a host that is busy elsewhere.
+ * Return: so it has.
  */
 bool measurement_wait(struct measurement *t, unsigned int stream, u64 samples)
 {

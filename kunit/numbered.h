@@ -14,7 +14,8 @@
  * @ring: ring; the caller is its producer
  * @number: of the record
  *
- * Context: any. Return: false if there was no room.
+ * Context: any.
+ * Return: false if there was no room.
  */
 static inline bool numbered_produce(struct kj_ring *ring, u64 number)
 {
@@ -36,7 +37,8 @@ static inline bool numbered_produce(struct kj_ring *ring, u64 number)
  * @rec: record
  * @number: of the record
  *
- * Context: any. Return: so it is.
+ * Context: any.
+ * Return: so it is.
  */
 static inline bool numbered_is(const struct kj_record *rec, u64 number)
 {

@@ -481,7 +481,8 @@ static struct miscdevice kj_misc = {
 /**
  * kj_chardev_init - make /dev/kjitter; from now on anything may be asked
  *
- * Context: process. Return: 0 or a negative errno.
+ * Context: process.
+ * Return: 0 or a negative errno.
  */
 int kj_chardev_init(void)
 {

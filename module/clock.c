@@ -28,7 +28,8 @@
 /**
  * kj_clock_check - can this machine's cycle counter be used at all?
  *
- * Context: process. Return: 0, or -ENODEV without a counter of known rate.
+ * Context: process.
+ * Return: 0, or -ENODEV without a counter of known rate.
  */
 int kj_clock_check(void)
 {
@@ -42,7 +43,8 @@ int kj_clock_check(void)
 /**
  * kj_clock_khz - rate of the cycle counter
  *
- * Context: any. Return: counts per millisecond; x86: the kernel's tsc_khz,
+ * Context: any.
+ * Return: counts per millisecond; x86: the kernel's tsc_khz,
  * arm64: CNTFRQ_EL0 / 1000.
  */
 u64 kj_clock_khz(void)
@@ -57,7 +59,8 @@ u64 kj_clock_khz(void)
 /**
  * kj_clock_caps - what is known about the counter and the machine under it
  *
- * Context: any. Return: KJ_CAP_CLOCK_* and KJ_CAP_HYPERVISOR.
+ * Context: any.
+ * Return: KJ_CAP_CLOCK_* and KJ_CAP_HYPERVISOR.
  */
 u64 kj_clock_caps(void)
 {
@@ -116,6 +119,7 @@ void kj_clock_pair_read(struct kj_clock_pair *pair)
  *
  * Rounded up, so that a threshold never lets through what is shorter. In two parts, so that
  * no intermediate overflows while the result fits: 58 years at 10 GHz. Context: any.
+ * Return: counts.
  */
 u64 kj_clock_from_ns(u64 ns, u64 khz)
 {
@@ -131,6 +135,7 @@ u64 kj_clock_from_ns(u64 ns, u64 khz)
  *
  * In two parts, so that no intermediate overflows while the result fits.
  * Context: any.
+ * Return: nanoseconds.
  */
 u64 kj_clock_to_ns(u64 counts, u64 khz)
 {

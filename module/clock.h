@@ -39,7 +39,8 @@ struct kj_clock_pair {
  *
  * Neither earlier loads nor later ones are moved across the reading.
  *
- * Context: any, NMI included. Return: counts, at kj_clock_khz() per ms.
+ * Context: any, NMI included.
+ * Return: counts, at kj_clock_khz() per ms.
  */
 static __always_inline u64 kj_clock_read(void)
 {

@@ -22,7 +22,8 @@ static bool outside(u64 value, u64 min, u64 max)
  * kj_config_check - is a configuration sound in itself?
  * @cfg: configuration
  *
- * Looks at nothing but @cfg. Context: any. Return: 0, -EINVAL, -ERANGE or
+ * Looks at nothing but @cfg. Context: any.
+ * Return: 0, -EINVAL, -ERANGE or
  * -EOPNOTSUPP as struct kj_config documents.
  */
 int kj_config_check(const struct kj_config *cfg)
@@ -59,7 +60,8 @@ int kj_config_check(const struct kj_config *cfg)
  * kj_config_cpus - how many CPUs are asked for
  * @cfg: configuration
  *
- * Context: process. Return: their number, -ENXIO if one can never be there, -ENODEV
+ * Context: process.
+ * Return: their number, -ENXIO if one can never be there, -ENODEV
  * if one is offline (which may change at once: starting looks again).
  */
 int kj_config_cpus(const struct kj_config *cfg)
@@ -86,6 +88,7 @@ int kj_config_cpus(const struct kj_config *cfg)
  * @available: bytes that could be had without swapping
  *
  * Half of what is available leaves the machine as it was for everybody else. Context: any.
+ * Return: so they do.
  */
 bool kj_config_fits(u64 wanted, u64 alive, u64 max, u64 available)
 {

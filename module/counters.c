@@ -58,7 +58,8 @@ void kj_counters_init(void)
 /**
  * kj_counters_causes - which causes this kernel lets us count
  *
- * Context: any. Return: bit n for enum kj_cause n.
+ * Context: any.
+ * Return: bit n for enum kj_cause n.
  */
 u64 kj_counters_causes(void)
 {

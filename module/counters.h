@@ -22,7 +22,8 @@ void kj_counters_read(unsigned int cpu, const struct task_struct *sampler, struc
  *
  * With interrupts off an NMI is what can come between the reading of the counters and that
  * of the clock and be counted at once; SMIs and steal are left as they are. Context:
- * interrupts off. Return: cycle counter.
+ * interrupts off.
+ * Return: cycle counter.
  */
 static __always_inline u64 kj_counters_clock(unsigned int cpu, u32 *nmis)
 {

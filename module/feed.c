@@ -25,7 +25,8 @@ static_assert(sizeof(struct kj_accounts) == 1128);
  * @threshold: counts
  * @nr_records: ring size, a power of two
  *
- * Context: process, may sleep. Return: 0, -ENOMEM, or -EINTR if the
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, or -EINTR if the
  * caller is being killed (then nothing is left).
  */
 int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, u64 khz,

@@ -61,7 +61,8 @@ void kj_counted_read(const struct kj_counted *c, const struct kj_counters *now,
  * @count: filled in: events by enum kj_cause, saturating at 255;
  *	count[KJ_CAUSE_UNKNOWN] is the primary cause
  *
- * Context: any. Return: the primary cause.
+ * Context: any.
+ * Return: the primary cause.
  */
 enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
 			      u8 count[KJ_CAUSE_NR])

@@ -83,7 +83,8 @@ static void hw_sleep(const struct kj_target *t, ktime_t *due, ktime_t period)
  * kj_hw_thread - the hw sampler on one CPU
  * @target: struct kj_target
  *
- * Context: kthread bound to the CPU. Return: 0.
+ * Context: kthread bound to the CPU.
+ * Return: 0.
  */
 int kj_hw_thread(void *target)
 {

@@ -59,7 +59,8 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
  * @look: in and out
  *
  * Context: process, may not migrate while @cpu is looked up; takes no lock, interrupts
- * are off for about as long as a record takes. Return: 0, -EXDEV (not on @cpu), -EPERM,
+ * are off for about as long as a record takes.
+ * Return: 0, -EXDEV (not on @cpu), -EPERM,
  * -ESRCH; see struct kj_look.
  */
 int kj_look(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *probe,

@@ -24,7 +24,8 @@
  * kj_pages_node - where memory for a CPU should be
  * @cpu: which, or one that cannot be
  *
- * Context: any. Return: node.
+ * Context: any.
+ * Return: node.
  */
 int kj_pages_node(unsigned int cpu)
 {
@@ -54,7 +55,8 @@ static int take(struct kj_pages *p, unsigned int nr, int node)
  * @size: whole pages
  * @cpu: whose it will be
  *
- * Context: process, may sleep. Return: 0, -ENOMEM, or -EINTR if the caller is being killed
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, or -EINTR if the caller is being killed
  * (then there is none).
  */
 int kj_pages_alloc(struct kj_pages *p, size_t size, unsigned int cpu)

@@ -27,6 +27,7 @@ static_assert(sizeof(struct kj_ring_consumer) == 64);
  * @ring: ring
  *
  * Context: any.
+ * Return: so there are.
  */
 bool kj_ring_has_news(const struct kj_ring *ring)
 {
@@ -76,7 +77,8 @@ u64 kj_rings_max(void)
  * @stream: told to readers
  * @khz: counts per millisecond, told to readers
  *
- * Context: process, may sleep. Return: a ring with one reference; or NULL if there is no
+ * Context: process, may sleep.
+ * Return: a ring with one reference; or NULL if there is no
  * memory, or all rings together would have more than kj_rings_max(), or the caller is
  * being killed.
  */
@@ -148,6 +150,7 @@ void kj_ring_end(struct kj_ring *ring)
  *
  * If so, every record is visible to loads of head that come after.
  * Context: any.
+ * Return: so it has.
  */
 bool kj_ring_ended(const struct kj_ring *ring)
 {

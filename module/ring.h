@@ -74,7 +74,8 @@ void kj_ring_exit(void);
  * kj_ring_bytes - memory of a ring
  * @nr: records
  *
- * Context: any. Return: bytes, whole pages.
+ * Context: any.
+ * Return: bytes, whole pages.
  */
 static inline size_t kj_ring_bytes(u32 nr)
 {

@@ -22,7 +22,8 @@ static const struct kj_sampler_ops samplers[] = { /* a table */
  * kj_sampler_ops - what a sampler is made of
  * @sampler: one that kj_config_check() let pass
  *
- * Context: any. Return: it.
+ * Context: any.
+ * Return: it.
  */
 const struct kj_sampler_ops *kj_sampler_ops(enum kj_sampler sampler)
 {

@@ -34,7 +34,8 @@ static struct kj_session *active;
  * @state: present state
  * @event: what is asked
  *
- * Context: any. Return: the state after it, or -EBADFD if it is not possible now.
+ * Context: any.
+ * Return: the state after it, or -EBADFD if it is not possible now.
  */
 int kj_session_next(enum kj_state state, enum kj_event event)
 {
@@ -54,7 +55,8 @@ int kj_session_next(enum kj_state state, enum kj_event event)
 /**
  * kj_session_caps - what this module on this kernel can do
  *
- * Context: any. Return: KJ_CAP_*.
+ * Context: any.
+ * Return: KJ_CAP_*.
  */
 u64 kj_session_caps(void)
 {
@@ -70,7 +72,8 @@ u64 kj_session_caps(void)
 /**
  * kj_session_alloc - a session for a newly opened file
  *
- * Context: process, may sleep. Return: idle session with one reference, or NULL.
+ * Context: process, may sleep.
+ * Return: idle session with one reference, or NULL.
  */
 struct kj_session *kj_session_alloc(void)
 {
@@ -104,7 +107,8 @@ void kj_session_put(struct kj_session *s)
 /**
  * kj_session_active - the session that owns the machine's measurement
  *
- * Context: process, may sleep. Return: it, with a reference for the caller to drop,
+ * Context: process, may sleep.
+ * Return: it, with a reference for the caller to drop,
  * or NULL.
  */
 struct kj_session *kj_session_active(void)
@@ -184,7 +188,8 @@ static bool memory_fits(struct kj_session *s, const struct kj_config *cfg, unsig
  * @s: session
  * @cfg: configuration, any content
  *
- * Context: process, may sleep, @s->lock held. Return: 0 or an error documented at
+ * Context: process, may sleep, @s->lock held.
+ * Return: 0 or an error documented at
  * struct kj_config; on error nothing is changed, except that after -ENOMEM a
  * session that was configured or stopped is idle.
  */
@@ -237,7 +242,8 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
  * @s: session
  *
  * Probes are attached before any thread is made, all threads are made before the first
- * is woken. Context: process, may sleep, @s->lock held. Return: 0, -EBADFD, -ENODEV (a CPU
+ * is woken. Context: process, may sleep, @s->lock held.
+ * Return: 0, -EBADFD, -ENODEV (a CPU
  * went offline), -ENOMEM, -EINTR (killed while making threads), -EINPROGRESS (what was before
  * is not out of the kernel yet, see settle); on error it is configured as before.
  */
@@ -317,7 +323,8 @@ void kj_session_release(struct kj_session *s)
  * @cpu: CPU
  * @stream: enum kj_stream, or anything
  *
- * Context: process, @s->lock held. Return: it, or ERR_PTR of -EBADFD, -ENOENT.
+ * Context: process, @s->lock held.
+ * Return: it, or ERR_PTR of -EBADFD, -ENOENT.
  */
 struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream)
 {
@@ -359,7 +366,8 @@ static int look(struct kj_session *s, struct kj_look *look)
  * @arg: in and out
  *
  * Takes no lock: the caller is the sampler, and whoever holds one may be preempted. Context:
- * process. Return: 0 or an error documented at struct kj_look.
+ * process.
+ * Return: 0 or an error documented at struct kj_look.
  */
 int kj_session_look(struct kj_session *s, struct kj_look *arg)
 {

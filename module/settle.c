@@ -32,7 +32,8 @@ static DEFINE_MUTEX(settle_lock);
 /**
  * kj_settle_init - before any session
  *
- * Context: process, may sleep. Return: 0 or -ENOMEM.
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
  */
 int kj_settle_init(void)
 {
@@ -138,7 +139,8 @@ void kj_settle_begin(struct kj_session *s)
  * kj_settle_wait - before it is used again
  * @s: session
  *
- * Context: process, may sleep, @s->lock held. Return: 0, -EINPROGRESS (not done after 1.9 s),
+ * Context: process, may sleep, @s->lock held.
+ * Return: 0, -EINPROGRESS (not done after 1.9 s),
  * -EINTR (the caller is being killed).
  */
 int kj_settle_wait(struct kj_session *s)

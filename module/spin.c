@@ -366,7 +366,8 @@ void kj_spin_finish(struct kj_spin *spin)
  * kj_spin_thread - the spin sampler on one CPU
  * @target: struct kj_target
  *
- * Context: kthread bound to the CPU. Return: 0.
+ * Context: kthread bound to the CPU.
+ * Return: 0.
  */
 int kj_spin_thread(void *target)
 {

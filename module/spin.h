@@ -62,7 +62,8 @@ void kj_spin_finish(struct kj_spin *spin);
  * @since: an earlier one, up to which all is booked
  *
  * @first goes back by as much, so that @last - @first stays what was measured. Context: the
- * sampler's thread, accounts begun. Return: so it did.
+ * sampler's thread, accounts begun.
+ * Return: so it did.
  */
 static inline bool kj_spin_went_back(struct kj_spin *spin, u64 now, u64 since)
 {
@@ -81,7 +82,8 @@ static inline bool kj_spin_went_back(struct kj_spin *spin, u64 now, u64 since)
  * kj_spin_yielded - did it give the CPU away since it was last asked? Counted
  * @spin: started
  *
- * Context: as kj_spin_went_back(). Return: KJ_REC_YIELD, or 0.
+ * Context: as kj_spin_went_back().
+ * Return: KJ_REC_YIELD, or 0.
  */
 static inline u8 kj_spin_yielded(struct kj_spin *spin)
 {

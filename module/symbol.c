@@ -25,7 +25,8 @@ static atomic_long_t slots[SLOTS];
  * kj_symbol_number - number of a function
  * @address: of it, or of a place in it
  *
- * Context: any, NMI included. Return: its number, the same for as long as nobody calls
+ * Context: any, NMI included.
+ * Return: its number, the same for as long as nobody calls
  * kj_symbol_reset(); 0 if the table is full.
  */
 u16 kj_symbol_number(unsigned long address)
@@ -49,7 +50,8 @@ u16 kj_symbol_number(unsigned long address)
  * @name: filled in, NUL-terminated
  * @size: of @name
  *
- * Context: process. Return: 0, or -ENOENT if the number was not given.
+ * Context: process.
+ * Return: 0, or -ENOENT if the number was not given.
  */
 int kj_symbol_name(unsigned int number, char *name, size_t size)
 {
@@ -71,7 +73,8 @@ int kj_symbol_name(unsigned int number, char *name, size_t size)
  * kj_symbol_find - number of the first function that a test likes
  * @match: test of a name
  *
- * Context: process. Return: its number, or 0.
+ * Context: process.
+ * Return: its number, or 0.
  */
 u16 kj_symbol_find(bool (*match)(const char *name))
 {

@@ -34,7 +34,8 @@ static int compare_cpu(const void *cpu, const void *target)
  * @s: session; its targets stay while this runs
  * @cpu: CPU
  *
- * Targets stand in order of their CPUs. Context: any. Return: it, or NULL.
+ * Targets stand in order of their CPUs. Context: any.
+ * Return: it, or NULL.
  */
 struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu)
 {
@@ -46,7 +47,8 @@ struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu)
  * @t: target
  * @stream: enum kj_stream, or anything
  *
- * Context: process. Return: it, or NULL.
+ * Context: process.
+ * Return: it, or NULL.
  */
 struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream)
 {
@@ -85,7 +87,8 @@ void kj_targets_free(struct kj_session *s)
  * kj_targets_in_use - does somebody hold a ring?
  * @s: session
  *
- * Context: process, @s->lock held. Return: so it is.
+ * Context: process, @s->lock held.
+ * Return: so it is.
  */
 bool kj_targets_in_use(struct kj_session *s)
 {
@@ -141,7 +144,8 @@ static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
  * kj_targets_bytes - memory of the rings
  * @s: session
  *
- * Context: process, @s->lock held. Return: bytes.
+ * Context: process, @s->lock held.
+ * Return: bytes.
  */
 u64 kj_targets_bytes(struct kj_session *s)
 {
@@ -161,7 +165,8 @@ u64 kj_targets_bytes(struct kj_session *s)
  * @cfg: checked configuration
  * @nr: CPUs in it
  *
- * Context: process, may sleep, @s->lock held. Return: 0, -ENOMEM, or -EINTR if the
+ * Context: process, may sleep, @s->lock held.
+ * Return: 0, -ENOMEM, or -EINTR if the
  * caller is being killed (then nothing is left).
  */
 int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
@@ -194,7 +199,8 @@ int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned 
  * @s: session
  *
  * Before the samplers run, for attaching disturbs every CPU. Context: process, may sleep,
- * @s->lock held. Return: 0 or a negative errno (then nothing is attached).
+ * @s->lock held.
+ * Return: 0 or a negative errno (then nothing is attached).
  */
 int kj_targets_attach(struct kj_session *s)
 {
@@ -277,7 +283,8 @@ static int make_thread(struct kj_target *t)
  * @s: session
  *
  * On error some may have been made: kj_targets_stop(). Context: process, may sleep,
- * @s->lock and cpus_read_lock() held. Return: 0, -ENODEV (a CPU went offline), -ENOMEM,
+ * @s->lock and cpus_read_lock() held.
+ * Return: 0, -ENODEV (a CPU went offline), -ENOMEM,
  * -EINTR (killed while making threads).
  */
 int kj_targets_start(struct kj_session *s)

@@ -60,6 +60,7 @@ void kj_target_thread_end(struct kj_target *t);
  * @t: its target
  *
  * Context: the sampler's thread.
+ * Return: so it is.
  */
 static inline bool kj_target_should_stop(const struct kj_target *t)
 {

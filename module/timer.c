@@ -176,7 +176,8 @@ static void timer_feed_finish(struct kj_feed *feed, bool moved)
  * kj_timer_thread - the timer sampler on one CPU
  * @target: struct kj_target
  *
- * Context: kthread bound to the CPU. Return: 0.
+ * Context: kthread bound to the CPU.
+ * Return: 0.
  */
 int kj_timer_thread(void *target)
 {

@@ -637,6 +637,7 @@ enum kj_detail_kind {
  * @kind: enum kj_detail_kind
  * @by_cpu: vector: number of the CPU that sent it + 1, 0 unknown
  * @by_symbol: vector: symbol of the place it was sent from, 0 unknown
+ * @reserved: zero
  * @name: foreign bytes, NUL-terminated; copied when it happened
  *
  * In the order in which they ended, all of one gap before those of the next. Times
@@ -806,9 +807,12 @@ struct kj_look {
  * @cpu: which CPU
  * @stream: enum kj_stream
  * @clock_khz: counts per millisecond
+ * @reserved0: zero
  * @head: records ever written; load with acquire
  * @lost: records ever dropped
  * @ended: not zero when no further record will come (load with acquire before head)
+ * @reserved1: zero
+ * @reserved2: zero
  */
 struct kj_ring_control {
 	__u64 magic;
@@ -828,6 +832,7 @@ struct kj_ring_control {
 /**
  * struct kj_ring_consumer - the only writable page
  * @tail: records ever consumed; store with release
+ * @reserved: not looked at
  */
 struct kj_ring_consumer {
 	__u64 tail;

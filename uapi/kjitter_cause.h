@@ -32,7 +32,8 @@ static inline void kj_cause_one_ipi(__u64 moved[KJ_CAUSE_NR])
  * kj_cause_primary - primary cause of a gap
  * @count: events by enum kj_cause; [KJ_CAUSE_UNKNOWN] is not looked at
  *
- * Context: any. Return: the first that moved, in the order that struct
+ * Context: any.
+ * Return: the first that moved, in the order that struct
  * kj_cause_account documents; KJ_CAUSE_UNKNOWN if none did.
  */
 static inline enum kj_cause kj_cause_primary(const __u8 *count)

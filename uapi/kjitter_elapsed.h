@@ -32,7 +32,8 @@ static inline bool kj_went_back(__u64 now, __u64 last)
  * @now: the later reading
  * @last: the earlier one
  *
- * Context: any. Return: counts; 0 where the clock stepped back.
+ * Context: any.
+ * Return: counts; 0 where the clock stepped back.
  */
 static inline __u64 kj_elapsed(__u64 now, __u64 last)
 {

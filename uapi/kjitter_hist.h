@@ -19,7 +19,8 @@
  * kj_hist_index - bucket of a value
  * @v: value, any unit
  *
- * Context: any. Return: 0 … KJ_HIST_BUCKETS - 1.
+ * Context: any.
+ * Return: 0 … KJ_HIST_BUCKETS - 1.
  */
 static inline unsigned int kj_hist_index(__u64 v)
 {
@@ -35,7 +36,8 @@ static inline unsigned int kj_hist_index(__u64 v)
  * kj_hist_low - smallest value of a bucket
  * @i: bucket, below KJ_HIST_BUCKETS
  *
- * Context: any. Return: value in the unit that was added.
+ * Context: any.
+ * Return: value in the unit that was added.
  */
 static inline __u64 kj_hist_low(unsigned int i)
 {
@@ -50,7 +52,8 @@ static inline __u64 kj_hist_low(unsigned int i)
  * kj_hist_high - largest value of a bucket
  * @i: bucket, below KJ_HIST_BUCKETS
  *
- * Context: any. Return: value in the unit that was added.
+ * Context: any.
+ * Return: value in the unit that was added.
  */
 static inline __u64 kj_hist_high(unsigned int i)
 {
@@ -62,7 +65,8 @@ static inline __u64 kj_hist_high(unsigned int i)
  * @count: KJ_HIST_BUCKETS counts
  * @rank: 1 for the smallest value
  *
- * Context: any. Return: the bucket, or KJ_HIST_BUCKETS if fewer than @rank
+ * Context: any.
+ * Return: the bucket, or KJ_HIST_BUCKETS if fewer than @rank
  * values are there (or @rank is 0).
  */
 static inline unsigned int kj_hist_rank(const __u64 *count, __u64 rank)

@@ -51,6 +51,7 @@ static inline void kj_compat_rcu_eqs(void)
  * With PREEMPT_LAZY a wake-up in the fair class sets only the lazy flag; user
  * space would look at it on the way out of the next interrupt, a kernel thread
  * must look itself. Context: process.
+ * Return: so it does.
  */
 static inline bool kj_compat_need_resched(void)
 {
@@ -149,7 +150,8 @@ static inline void kj_compat_each_tracepoint(void (*each)(struct tracepoint *tp,
  * @probe: function of the type it calls
  * @data: its first argument
  *
- * Context: process. Return: 0 or a negative errno.
+ * Context: process.
+ * Return: 0 or a negative errno.
  */
 static inline int kj_compat_probe_register(struct tracepoint *tp, void *probe, void *data)
 {
@@ -180,6 +182,7 @@ static inline void kj_compat_probe_unregister(struct tracepoint *tp, void *probe
  * @timer: timer
  *
  * Context: any.
+ * Return: its address.
  */
 static inline unsigned long kj_compat_hrtimer_function(struct hrtimer *timer)
 {
@@ -212,7 +215,8 @@ static inline void kj_compat_vm_flags_clear(struct vm_area_struct *vma, unsigned
 /**
  * kj_compat_preempt - preemption model in force
  *
- * Context: any. Return: enum kj_preempt.
+ * Context: any.
+ * Return: enum kj_preempt.
  */
 static inline enum kj_preempt kj_compat_preempt(void)
 {
@@ -249,7 +253,8 @@ static inline enum kj_preempt kj_compat_preempt(void)
  * @msr: number
  * @value: filled in
  *
- * Context: any; of the CPU this runs on. Return: 0, or not if there is none.
+ * Context: any; of the CPU this runs on.
+ * Return: 0, or not if there is none.
  */
 static inline int kj_compat_rdmsr_safe(u32 msr, u64 *value)
 {
@@ -297,7 +302,8 @@ static inline int kj_compat_rdmsr_safe(u32 msr, u64 *value)
 /**
  * kj_compat_vector_causes - causes that kj_compat_vectors() can count
  *
- * Context: any. Return: bit n for enum kj_cause n.
+ * Context: any.
+ * Return: bit n for enum kj_cause n.
  */
 static inline u64 kj_compat_vector_causes(void)
 {
@@ -312,7 +318,8 @@ static inline u64 kj_compat_vector_causes(void)
  * kj_compat_nmis - NMIs the architecture has counted on a CPU
  * @cpu: which
  *
- * Context: any; exact on @cpu itself. Return: what kj_compat_vectors() calls
+ * Context: any; exact on @cpu itself.
+ * Return: what kj_compat_vectors() calls
  * v[KJ_CAUSE_NMI]; 0 where NMIs are not counted.
  */
 static __always_inline u32 kj_compat_nmis(unsigned int cpu)
@@ -328,7 +335,8 @@ static __always_inline u32 kj_compat_nmis(unsigned int cpu)
  * kj_compat_tlbs - TLB shootdowns the architecture has counted on a CPU
  * @cpu: which
  *
- * Context: as kj_compat_nmis(). Return: what kj_compat_vectors() calls v[KJ_CAUSE_TLB].
+ * Context: as kj_compat_nmis().
+ * Return: what kj_compat_vectors() calls v[KJ_CAUSE_TLB].
  */
 static __always_inline u32 kj_compat_tlbs(unsigned int cpu)
 {

@@ -20,7 +20,8 @@ static const struct kj_inject_class *const classes[] = {
  * kj_inject_class_find - by name
  * @name: as in `classes`
  *
- * Context: any. Return: NULL if there is none.
+ * Context: any.
+ * Return: NULL if there is none.
  */
 const struct kj_inject_class *kj_inject_class_find(const char *name)
 {
@@ -38,6 +39,7 @@ const struct kj_inject_class *kj_inject_class_find(const char *name)
  * @class: which
  *
  * Context: process.
+ * Return: so it is.
  */
 bool kj_inject_class_available(const struct kj_inject_class *class)
 {

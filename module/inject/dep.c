@@ -117,7 +117,8 @@ static void set(unsigned int i, unsigned int cpu, bool on)
  * kj_inject_dep_set - hold the tick or let it go
  * @hold: parsed
  *
- * Context: process. Return: 0, -EINVAL (no such dependency), -ENODEV (no such CPU, or
+ * Context: process.
+ * Return: 0, -EINVAL (no such dependency), -ENODEV (no such CPU, or
  * offline), -EOPNOTSUPP (this kernel lets no module do that).
  */
 int kj_inject_dep_set(const struct kj_inject_hold *hold)

@@ -24,6 +24,7 @@ static ktime_t next_time(const struct kj_inject_run *run)
  * @timer: run->pace
  *
  * Context: hard interrupt, on the target.
+ * Return: HRTIMER_NORESTART: the next one is started by whoever paces the run.
  */
 enum hrtimer_restart kj_inject_hrtimer(struct hrtimer *timer)
 {
@@ -57,7 +58,8 @@ static int pace_start(struct kj_inject_run *run, enum hrtimer_restart (*function
  * kj_inject_hrtimer_start - attach the hrtimer class
  * @run: run
  *
- * Context: process. Return: 0 or -ENODEV.
+ * Context: process.
+ * Return: 0 or -ENODEV.
  */
 int kj_inject_hrtimer_start(struct kj_inject_run *run)
 {

@@ -50,7 +50,8 @@ static u64 rung_of(u64 count, u32 ordinal)
  * @plan: checked
  * @ordinal: which, below @plan->count
  *
- * Context: any. Return: ns; the rungs lie evenly on a logarithmic scale, the lowest
+ * Context: any.
+ * Return: ns; the rungs lie evenly on a logarithmic scale, the lowest
  * is @plan->min_ns, the highest @plan->max_ns.
  */
 u64 kj_inject_plan_length(const struct kj_inject_plan *plan, u32 ordinal)
@@ -112,7 +113,8 @@ static int parse_word(char *word, struct kj_inject_plan *plan, unsigned int *see
  * @line: class=NAME cpu=N count=N min=NS max=NS spacing=NS in any order; cut up
  * @plan: filled in
  *
- * Context: any. Return: 0, -EINVAL (an unknown word, one missing or twice, no number),
+ * Context: any.
+ * Return: 0, -EINVAL (an unknown word, one missing or twice, no number),
  * -ERANGE (a number beyond 64 bits).
  */
 int kj_inject_plan_parse(char *line, struct kj_inject_plan *plan)
@@ -158,7 +160,8 @@ int kj_inject_plan_check(const struct kj_inject_plan *plan)
  * @line: NAME cpu=N on|off; cut up
  * @hold: filled in
  *
- * Context: any. Return: 0, -EINVAL or -ERANGE as kj_inject_plan_parse().
+ * Context: any.
+ * Return: 0, -EINVAL or -ERANGE as kj_inject_plan_parse().
  */
 int kj_inject_hold_parse(char *line, struct kj_inject_hold *hold)
 {

@@ -72,7 +72,8 @@ void kj_inject_run_put(struct kj_inject_run *run)
  * @class: how
  * @plan: checked
  *
- * Context: process. Return: a run with one reference, or NULL: no memory.
+ * Context: process.
+ * Return: a run with one reference, or NULL: no memory.
  */
 struct kj_inject_run *kj_inject_run_new(const struct kj_inject_class *class,
 					const struct kj_inject_plan *plan)
@@ -111,6 +112,7 @@ static void run_fail(struct kj_inject_run *run, int error)
  * @run: run
  *
  * Context: any.
+ * Return: so there are.
  */
 bool kj_inject_run_more(const struct kj_inject_run *run)
 {
@@ -123,6 +125,7 @@ bool kj_inject_run_more(const struct kj_inject_run *run)
  *
  * Fails the run where it is another CPU's business: the target went offline.
  * Context: any, the CPU cannot change.
+ * Return: so it is.
  */
 bool kj_inject_run_due(struct kj_inject_run *run)
 {
@@ -343,7 +346,8 @@ static int run_detach(struct kj_inject_run *run)
 /**
  * kj_inject_run_busy - is the run before still being detached?
  *
- * Context: process, one run at a time is asked for. Return: true: no run can begin.
+ * Context: process, one run at a time is asked for.
+ * Return: true: no run can begin.
  */
 bool kj_inject_run_busy(void)
 {
@@ -365,7 +369,8 @@ void kj_inject_run_exit(void)
  * kj_inject_run_do - do all of it
  * @run: new
  *
- * Context: process; the module stays meanwhile. Return: 0 when all are done, else what
+ * Context: process; the module stays meanwhile.
+ * Return: 0 when all are done, else what
  * ended it early: -EINTR (signal), -ENODEV (the target is or went offline), -EDEADLK (the
  * caller came to run on the target), -ETIMEDOUT (no injection came about for 1.5 s and the
  * spacing), -EINPROGRESS (it could not be detached in 0.4 s: a task on the target does not

@@ -18,6 +18,7 @@ struct kj_inject_run;
 
 /* Windows within windows, the outermost included. */
 #define KJ_INJECT_LEVELS 3
+#define KJ_INJECT_INNER	 (KJ_INJECT_LEVELS - 1)
 
 /**
  * struct kj_inject_class - one way to interrupt
@@ -45,7 +46,7 @@ struct kj_inject_class {
 	unsigned int levels;
 	u64 max_ns;
 
-	void (*inner[KJ_INJECT_LEVELS - 1])(struct kj_inject_run *run);
+	void (*inner[KJ_INJECT_INNER])(struct kj_inject_run *run);
 	bool (*available)(void);
 	int (*danger)(void);
 	int (*start)(struct kj_inject_run *run);

@@ -119,7 +119,8 @@ static int thread_new(struct kj_inject_run *run, bool fifo)
  * kj_inject_thread_start - attach an ordinary kthread
  * @run: run
  *
- * Context: process. Return: 0 or what creating it says.
+ * Context: process.
+ * Return: 0 or what creating it says.
  */
 int kj_inject_thread_start(struct kj_inject_run *run)
 {
@@ -135,7 +136,8 @@ static int fifo_start(struct kj_inject_run *run)
  * kj_inject_thread_fire - wake the kthread
  * @run: run
  *
- * Context: another CPU than the target. Return: 0.
+ * Context: another CPU than the target.
+ * Return: 0.
  */
 int kj_inject_thread_fire(struct kj_inject_run *run)
 {

@@ -27,7 +27,8 @@ DEFINE_PER_CPU(struct kj_probe_cpu *, kj_probe_armed);
  * kj_probe_alloc - memory for what is known of a CPU
  * @cpu: which
  *
- * Not vmalloc: NMIs write there. Context: process, may sleep. Return: it, to be freed
+ * Not vmalloc: NMIs write there. Context: process, may sleep.
+ * Return: it, to be freed
  * with kfree() once disarmed and detached, or NULL.
  */
 struct kj_probe_cpu *kj_probe_alloc(unsigned int cpu)
@@ -59,7 +60,8 @@ void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p)
  * @sampler: the caller
  * @now: cycle counter
  *
- * Context: the sampler on its CPU, interrupts off. Return: events until now, where its
+ * Context: the sampler on its CPU, interrupts off.
+ * Return: events until now, where its
  * streams begin to take theirs.
  */
 unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now)

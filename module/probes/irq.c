@@ -115,7 +115,8 @@ static int nmi_first(unsigned int type, struct pt_regs *regs)
 /**
  * kj_probe_nmi_attach - be the first to see an NMI
  *
- * Context: process, may sleep. Return: 0 or a negative errno.
+ * Context: process, may sleep.
+ * Return: 0 or a negative errno.
  */
 int kj_probe_nmi_attach(void)
 {

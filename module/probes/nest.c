@@ -36,7 +36,8 @@ static void book(struct kj_cause_account *c, u64 net)
  * @cause: enum kj_cause. Functions (KJ_DETAIL_HRTIMER and on) take that of what they
  *	are a part of; this one is for those that seem to be in nothing
  *
- * Context: the CPU itself, any but NMI. Return: the event it will become, for the
+ * Context: the CPU itself, any but NMI.
+ * Return: the event it will become, for the
  * caller to add names to, or NULL if there is no room for one so deep.
  */
 struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 kind, u8 cause)
@@ -233,7 +234,8 @@ void kj_nest_nmi_handled(struct kj_nest *n, u64 now)
  * @to: its end
  * @out: filled in
  *
- * Context: the CPU itself, interrupts off. Return: false if it does not lie there.
+ * Context: the CPU itself, interrupts off.
+ * Return: false if it does not lie there.
  */
 bool kj_nest_clip(const struct kj_nest *n, unsigned long nr, u64 from, u64 to,
 		  struct kj_detail *out)
@@ -276,7 +278,8 @@ void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
  *
  * No probe sees an SMI or steal, but the counters do: so where more of the gap is left
  * than everything that was seen took together, and one of them was counted, that took it.
- * Context: any. Return: cause.
+ * Context: any.
+ * Return: cause.
  */
 enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_NR],
 			      enum kj_cause fallback)
@@ -302,7 +305,8 @@ enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8
  * @sums: of the gap
  * @count: what the counters say: events by enum kj_cause
  *
- * Context: any. Return: true if something was seen, nothing else was, and nothing was
+ * Context: any.
+ * Return: true if something was seen, nothing else was, and nothing was
  * counted that no probe sees.
  */
 bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_NR])

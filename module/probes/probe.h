@@ -86,7 +86,8 @@ static __always_inline struct kj_nest_stamp kj_probe_stamp(const struct kj_nest 
 /**
  * kj_probe_enter - a probe begins: the CPU stays the same, and is being measured
  *
- * Context: any. Return: what is known of it, to be followed by kj_probe_exit(); or NULL,
+ * Context: any.
+ * Return: what is known of it, to be followed by kj_probe_exit(); or NULL,
  * and then the probe has nothing to do.
  */
 static __always_inline struct kj_probe_cpu *kj_probe_enter(void)

@@ -83,7 +83,8 @@ void kj_probes_init(void)
 /**
  * kj_probes_available - which of them this kernel has
  *
- * Context: any. Return: bit n for enum kj_probe n.
+ * Context: any.
+ * Return: bit n for enum kj_probe n.
  */
 u64 kj_probes_available(void)
 {
@@ -129,7 +130,8 @@ static void learn_tick(void)
  * kj_probes_attach - attach to every tracepoint there is
  *
  * Patches the kernel's text, so every CPU is interrupted. Context: process, may sleep;
- * kj_session.lock of the session that owns the measurement. Return: 0, or a negative
+ * kj_session.lock of the session that owns the measurement.
+ * Return: 0, or a negative
  * errno, and then nothing is attached: -EINPROGRESS if those of the measurement before are
  * not detached after 1.9 s, -EINTR if the caller is being killed.
  */

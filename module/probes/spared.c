@@ -71,7 +71,8 @@ static struct spared table[] = {
 /**
  * kj_spared_known - can they be told apart on this kernel?
  *
- * Context: any. Return: true if so, at level 2.
+ * Context: any.
+ * Return: true if so, at level 2.
  */
 bool kj_spared_known(void)
 {
@@ -84,6 +85,7 @@ bool kj_spared_known(void)
  * @sampler: sampler; a user task sees for itself
  *
  * Context: any.
+ * Return: so it does.
  */
 bool kj_spared_here(unsigned int cpu, const struct task_struct *sampler)
 {
@@ -95,6 +97,7 @@ bool kj_spared_here(unsigned int cpu, const struct task_struct *sampler)
  * @function: address
  *
  * Context: any.
+ * Return: so it is.
  */
 bool kj_spared_is(unsigned long function)
 {
@@ -139,7 +142,8 @@ void kj_spared_init(void)
 /**
  * kj_spared_attach - have a kernel without a tracepoint for calls tell of these
  *
- * Context: process, may sleep. Return: 0 or a negative errno; then kj_spared_detach().
+ * Context: process, may sleep.
+ * Return: 0 or a negative errno; then kj_spared_detach().
  */
 int kj_spared_attach(void)
 {

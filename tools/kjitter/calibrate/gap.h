@@ -53,6 +53,7 @@ bool kj_calibrate_gap_next(struct kj_calibrate_gap *g, const struct kj_calibrate
  *
  * The sampler takes its own usual work off the begin of a gap that hit it while it was
  * busy with that, wherever in it that was: so much may a window begin before the gap.
+ * Return: so it does.
  */
 bool kj_calibrate_gap_covers(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
 			     const struct kj_calibrate_window *w);
@@ -79,6 +80,7 @@ unsigned int kj_calibrate_gap_cause(const struct kj_calibrate_gap *g,
  * Level 1: the counters saw the cause, and the primary cause is the first in the
  * documented order of those that they saw. Level 2: cause, kind and name of the innermost
  * thing that contains the window are those of its class.
+ * Return: so it is.
  */
 bool kj_calibrate_gap_right(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
 			    const struct kj_calibrate_window *w);
@@ -123,6 +125,7 @@ bool kj_calibrate_gap_full(const struct kj_calibrate_gap *g);
  * kj_calibrate_gap_sums - do net times fit into the gap, and the record's their sums?
  * @g: gap
  * @sum: out: of all net times, counts
+ * Return: so they do.
  */
 bool kj_calibrate_gap_sums(const struct kj_calibrate_gap *g, __u64 *sum);
 

@@ -73,7 +73,8 @@ pid_t kj_inject_start(const char *class, const struct kj_inject_plan *plan);
  * @pid: child
  * @error: out: 0, or the errno with which the run ended early
  *
- * Does not wait. Return: true if it has.
+ * Does not wait.
+ * Return: true if it has.
  */
 bool kj_inject_ended(pid_t pid, int *error);
 

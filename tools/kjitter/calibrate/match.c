@@ -13,7 +13,8 @@
 /**
  * struct injection - what became of one
  * @window: its outermost
- * @gap: the gap that covers it; not valid if there is none
+ * @gap: the gap that covers it; not valid if not @found
+ * @found: there is one
  * @shared: another one is in there, too
  * @company: what else was there
  * @group: the same as a small number

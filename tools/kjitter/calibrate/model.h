@@ -71,6 +71,7 @@ __s64 kj_calibrate_ns(__s64 counts, __u64 khz);
 /**
  * kj_calibrate_passed - did all classes pass?
  * @c: calibration
+ * Return: so it has.
  */
 bool kj_calibrate_passed(const struct kj_calibration *c);
 

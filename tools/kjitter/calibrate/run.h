@@ -41,7 +41,8 @@ struct kj_calibrate_run {
  * @quiet_ns: nanoseconds
  *
  * What goes wrong is said on stderr. So is what was lost of injections: a calibration
- * cannot do without. A quiet measurement may lose records. Return: enum kj_exit.
+ * cannot do without. A quiet measurement may lose records.
+ * Return: enum kj_exit.
  */
 int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 threshold_ns,
 			 const struct kj_calibrate_class *class, const struct kj_inject_plan *plan,
@@ -80,7 +81,8 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
  * @nr: how many
  * @own: out: its usual length, counts; 0: none
  *
- * Pure. Return: how many there are: gaps that hit the sampler while it booked the one before
+ * Pure.
+ * Return: how many there are: gaps that hit the sampler while it booked the one before
  * or went back into its loop.
  */
 size_t kj_calibrate_own(const struct kj_record *record, size_t nr, __u64 *own);

@@ -232,6 +232,7 @@ int kj_capture_target(const char *path);
 /**
  * kj_capture_goes_on - is somebody writing this capture right now?
  * @fd: file
+ * Return: so it does.
  */
 bool kj_capture_goes_on(int fd);
 
@@ -344,7 +345,8 @@ enum kj_capture_result kj_capture_open(struct kj_capture_reader *r, const char *
  * @r: capture; @type, @length and @payload are valid until the next call
  *
  * A section that is returned had a good check sum and, if its type is known, a length
- * that type may have. Return: see enum kj_capture_result.
+ * that type may have.
+ * Return: see enum kj_capture_result.
  */
 enum kj_capture_result kj_capture_next(struct kj_capture_reader *r);
 

@@ -92,7 +92,8 @@ struct kj_counts {
  * @c: out
  * @nr: how many CPUs; @c->count[] is to be filled in, each with @cpu, ascending
  *
- * The files are those of /proc; a test may set others. Return: false without memory.
+ * The files are those of /proc; a test may set others.
+ * Return: false without memory.
  */
 bool kj_counts_init(struct kj_counts *c, unsigned int nr);
 

@@ -31,7 +31,8 @@ bool kj_check_gate_proc(struct kj_check *k);
  * kj_check_gate_nobody - is there no CPU to test?
  * @k: check; then its verdict is skip, with @code and @detail
  *
- * Only where no CPU was named. Return: true if so.
+ * Only where no CPU was named.
+ * Return: true if so.
  */
 bool kj_check_gate_nobody(struct kj_check *k);
 

@@ -43,8 +43,12 @@ struct kj_count_line {
 
 /**
  * struct kj_lines - all lines
- * @line: @nr of them, room for @room
- * @entry: @nr_entries of them, room for @entry_room
+ * @line: them
+ * @nr: how many
+ * @room: of @line
+ * @entry: numbers above 0
+ * @nr_entries: how many
+ * @entry_room: of @entry
  * @bucket: by hash, a power of two of them: number of a line + 1
  * @nr_buckets: how many
  * @expected: line that most likely comes next
@@ -101,6 +105,7 @@ const struct kj_count_entry *kj_lines_find(struct kj_lines *l, const char *label
  * @l: lines
  * @i: which line
  * @nr: out: how many
+ * Return: the first of them, or NULL.
  */
 const struct kj_count_entry *kj_lines_entries(const struct kj_lines *l, unsigned int i,
 					      unsigned int *nr);

@@ -139,7 +139,8 @@ void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt
  * @failed_only: only CPUs whose verdict is fail
  *
  * Fills in windows; CPUs that are skipped or in error take no part. What is wrong is
- * said on stderr. Return: enum kj_exit.
+ * said on stderr.
+ * Return: enum kj_exit.
  */
 int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned int level,
 		    bool failed_only);
@@ -148,6 +149,7 @@ int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned 
  * kj_check_takes_part - is a CPU measured in a window?
  * @c: CPU
  * @failed_only: see kj_check_window()
+ * Return: so it does.
  */
 static inline bool kj_check_takes_part(const struct kj_check_cpu *c, bool failed_only)
 {
@@ -195,7 +197,8 @@ void kj_check_explain(struct kj_check *k, struct kj_check_cpu *c);
  * @buf: out: "irq 24 virtio0 (12.0/s), ..."; foreign; empty if nothing is known
  * @size: of @buf
  *
- * Level 2 names what ran, level 1 what counted. Return: @buf.
+ * Level 2 names what ran, level 1 what counted.
+ * Return: @buf.
  */
 char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, __u64 causes,
 		    unsigned int kinds, char *buf, size_t size);

@@ -128,6 +128,7 @@ struct kj_calls {
  * The second window names the calls of the first only if it saw enough: with so many of the
  * first left over that they were too many, the second would show as few as it did with a
  * chance of less than KJ_VERDICT_CHANCE.
+ * Return: what can be told.
  */
 enum kj_told kj_verdict_told(const struct kj_calls *first, const struct kj_calls *second,
 			     __u64 max_rate_mhz);
@@ -138,6 +139,7 @@ enum kj_told kj_verdict_told(const struct kj_calls *first, const struct kj_calls
  * @ns: how long each was
  *
  * By the test that compare has, at its confidence (KJ_VERDICT_CONFIDENCE).
+ * Return: so they do.
  */
 bool kj_verdict_differ(const __u64 count[2], const __u64 ns[2]);
 
@@ -145,6 +147,7 @@ bool kj_verdict_differ(const __u64 count[2], const __u64 ns[2]);
  * kj_verdict_rate - events per second
  * @count: how many
  * @ns: in how long
+ * Return: per second.
  */
 static inline double kj_verdict_rate(__u64 count, __u64 ns)
 {
@@ -156,7 +159,8 @@ static inline double kj_verdict_rate(__u64 count, __u64 ns)
  * @nr: how many there are of each enum kj_verdict
  * @named: the user named the CPUs
  *
- * What was not tested must never look like passed. Return: the verdict.
+ * What was not tested must never look like passed.
+ * Return: the verdict.
  */
 enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named);
 
@@ -164,6 +168,7 @@ enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named);
  * kj_verdict_exit - exit status
  * @v: verdict
  * @bisect: for git bisect run: 125 unless it is pass or fail
+ * Return: an enum kj_exit, or 125.
  */
 int kj_verdict_exit(enum kj_verdict v, bool bisect);
 

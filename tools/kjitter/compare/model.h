@@ -161,7 +161,8 @@ struct kj_compare {
  * kj_compare_read - take in one capture
  * @run: out; @path is set
  *
- * What is wrong is said on stderr. Return: enum kj_exit.
+ * What is wrong is said on stderr.
+ * Return: enum kj_exit.
  */
 int kj_compare_read(struct kj_compare_run *run);
 

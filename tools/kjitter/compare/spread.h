@@ -97,7 +97,8 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
  * kj_spread_typical - mean of one side
  * @d: the side
  *
- * Every run counts alike, however much it holds. Return: the mean of the means of its runs;
+ * Every run counts alike, however much it holds.
+ * Return: the mean of the means of its runs;
  * 0 if nothing is there.
  */
 double kj_spread_typical(const struct kj_spread_side *d);

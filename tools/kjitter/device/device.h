@@ -49,7 +49,8 @@ int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t);
  * @fd: device, running
  * @l: @flags, @start and @len are the question, the rest is the answer
  *
- * Called from the measured CPU. Return: 0 or -errno.
+ * Called from the measured CPU.
+ * Return: 0 or -errno.
  */
 int kj_device_look(int fd, struct kj_look *l);
 

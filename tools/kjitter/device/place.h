@@ -16,7 +16,8 @@
  * @cpus: out
  * @o: options
  *
- * What is wrong is said on stderr. Return: enum kj_exit.
+ * What is wrong is said on stderr.
+ * Return: enum kj_exit.
  */
 int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o);
 
@@ -25,7 +26,8 @@ int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o);
  * @o: options; --reader-cpu decides if given
  * @measured: CPUs to stay away from
  *
- * What is wrong is said on stderr. Return: enum kj_exit.
+ * What is wrong is said on stderr.
+ * Return: enum kj_exit.
  */
 int kj_place_reader(const struct kj_options *o, const struct kj_cpulist *measured);
 

@@ -43,7 +43,8 @@ double kj_chance_exp(double x);
  * @x: 0 to 1
  *
  * Source: NIST DLMF 8.17.22 (continued fraction), by Lentz's method, with 8.17.4
- * (symmetry) where it converges slowly. Return: 0 to 1.
+ * (symmetry) where it converges slowly.
+ * Return: 0 to 1.
  */
 double kj_chance_beta(double a, double b, double x);
 

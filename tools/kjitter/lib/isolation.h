@@ -77,6 +77,7 @@ void kj_isolation_judge(const struct kj_isolation_facts *f,
  *
  * The last nohz= counts, read as kstrtobool() does (setup_tick_nohz(),
  * kernel/time/tick-sched.c).
+ * Return: so it does.
  */
 bool kj_isolation_nohz_off(const char *cmdline);
 

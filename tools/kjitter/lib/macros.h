@@ -10,7 +10,7 @@
 /* The compiler compares format (argument number @f) with what follows from @a on. */
 #define PRINTF(f, a) __attribute((format(gnu_printf, f, a)))
 
-/* On a cache line of its own: another thread writes its neighbours. */
-#define CACHE_ALIGNED __attribute((aligned(64)))
+/* With 64: on a cache line of its own, for another thread writes its neighbours. */
+#define __aligned(n) __attribute__((aligned(n)))
 
 #endif /* KJ_MACROS_H */

@@ -102,7 +102,8 @@ struct kj_options {
  * @argv: arguments; argv[0] is the subcommand. With KJ_OPT_FILES their order may change
  *
  * Every option may be given once, as "--name value" or "--name=value". What is
- * wrong is said on stderr. Return: true if all is well, or --help was seen.
+ * wrong is said on stderr.
+ * Return: true if all is well, or --help was seen.
  */
 bool kj_options_parse(struct kj_options *o, unsigned int allowed, const char *file, int argc,
 		      char **argv);

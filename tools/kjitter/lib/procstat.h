@@ -108,6 +108,7 @@ int kj_procstat_row(const char *line, int columns, const int *column, unsigned i
  * @columns: how many headings there are
  *
  * A line of the whole machine (ERR, MIS) has one number and is not short.
+ * Return: so it is.
  */
 bool kj_procstat_short(const struct kj_procstat_line *l, int numbers, int columns);
 
@@ -123,6 +124,7 @@ char *kj_procstat_line(struct kj_procstat *p);
 /**
  * kj_procstat_why - what an error means, as half a sentence
  * @error: see struct kj_procstat
+ * Return: words.
  */
 const char *kj_procstat_why(int error);
 
@@ -148,7 +150,8 @@ bool kj_procstat_begin(struct kj_procstat *p, unsigned int cpu);
  * @p: begun
  * @l: out
  *
- * No memory is asked for, and nothing is printed. Return: false at the end, and where
+ * No memory is asked for, and nothing is printed.
+ * Return: false at the end, and where
  * @error is set: then the sums so far are not all there is.
  */
 bool kj_procstat_next(struct kj_procstat *p, struct kj_procstat_line *l);

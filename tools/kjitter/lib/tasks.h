@@ -105,7 +105,8 @@ void kj_tasks_begin(struct kj_tasks *t);
  * @cpu: which
  * @share: out: those with most time first, then those that wait; KJ_TASKS_TOP
  *
- * Threads of this process and the module's are left out. Return: how many.
+ * Threads of this process and the module's are left out.
+ * Return: how many.
  */
 unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
 			     struct kj_task_share share[KJ_TASKS_TOP]);
@@ -117,7 +118,8 @@ unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
  * @size: of @buf
  *
  * Of those that are runnable there the one the scheduler prefers; threads of this process
- * and the module's are left out. Return: true if anybody was found.
+ * and the module's are left out.
+ * Return: true if anybody was found.
  */
 bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size);
 

@@ -62,7 +62,8 @@ int kj_ring_open(struct kj_ring *r, int device, __u32 nr_records, __u32 page_siz
  * @w: capture
  *
  * Never waits, and takes no more than one ring full at a time so that other rings
- * get their turn. Return: number of records, or -errno.
+ * get their turn.
+ * Return: number of records, or -errno.
  */
 long kj_ring_drain(struct kj_ring *r, struct kj_capture_writer *w);
 

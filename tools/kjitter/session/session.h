@@ -48,7 +48,8 @@ struct kj_session {
  * kj_session_prepare - everything up to the open rings
  * @s: out; @options must be set
  *
- * What is wrong is said on stderr. Return: enum kj_exit.
+ * What is wrong is said on stderr.
+ * Return: enum kj_exit.
  */
 int kj_session_prepare(struct kj_session *s);
 

@@ -84,7 +84,8 @@ void kj_user_causes_close(struct kj_user_causes *c);
  * kj_user_causes_begin - from here on events count
  * @c: opened
  *
- * On the measured CPU, by the thread whose switches count. Return: 0 or -errno.
+ * On the measured CPU, by the thread whose switches count.
+ * Return: 0 or -errno.
  */
 int kj_user_causes_begin(struct kj_user_causes *c);
 
@@ -94,7 +95,8 @@ int kj_user_causes_begin(struct kj_user_causes *c);
  * @elapsed: counts since the begin, what may be spent depends on it
  * @rec: in: @start, @len; out: @count, @net, more @flags
  *
- * As kj_user_causes_begin(). Return: false if nobody could or would look; the gap is
+ * As kj_user_causes_begin().
+ * Return: false if nobody could or would look; the gap is
  * unknown then and counted.
  */
 bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec);
@@ -138,6 +140,7 @@ void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own);
  * @c: opened
  *
  * Then how long it took says nothing about whether it was interrupted.
+ * Return: so they do.
  */
 static inline bool kj_user_causes_vary(const struct kj_user_causes *c)
 {

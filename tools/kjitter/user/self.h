@@ -72,7 +72,8 @@ void kj_self_since(struct kj_self *s, const struct kj_self *before);
  * @ns: how far these are apart
  *
  * A thread that never gave the CPU away never slept: what is missing of the time then was
- * taken by interrupts and the hypervisor. Return: ns, 0 if not known.
+ * taken by interrupts and the hypervisor.
+ * Return: ns, 0 if not known.
  */
 __u64 kj_self_slept(const struct kj_self *s, __u64 ns);
 

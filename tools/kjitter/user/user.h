@@ -83,14 +83,14 @@ struct kj_user {
 	int starved;
 	struct kj_accounts shown;
 
-	int stop CACHE_ALIGNED;
+	int stop __aligned(64);
 	int go;
 
-	__u32 seq CACHE_ALIGNED;
+	__u32 seq __aligned(64);
 	struct kj_accounts acc;
 	struct kj_histogram hist;
-	struct kj_ring_control control CACHE_ALIGNED;
-	struct kj_ring_consumer consumer CACHE_ALIGNED;
+	struct kj_ring_control control __aligned(64);
+	struct kj_ring_consumer consumer __aligned(64);
 	struct kj_record *data;
 };
 
@@ -116,7 +116,8 @@ void kj_user_free(struct kj_user *u);
  *
  * Allocate as little as possible from now on: whatever unmaps memory of this process
  * interrupts the CPUs its threads run on.
- * A thread that others keep from running for a second is not waited for. Return: 0, or
+ * A thread that others keep from running for a second is not waited for.
+ * Return: 0, or
  * -errno and everything is stopped; kj_user.error says whose.
  */
 int kj_user_start(struct kj_user **users, unsigned int n);
