@@ -9,6 +9,7 @@
 
 #include "../module/sampler.c"
 #include "../module/target.c"
+#include "../module/threads.c"
 #include "../module/spin.c"
 #include "../module/aside.c"
 #include "../module/spin_aside.c"
