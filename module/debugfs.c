@@ -13,6 +13,7 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
+#include "../uapi/kjitter_cause.h"
 #include "../uapi/kjitter_elapsed.h"
 #include "../uapi/kjitter_hist.h"
 #include "clock.h"
@@ -54,10 +55,7 @@ static const char *const stream_state_name[] = {
 	[KJ_STREAM_STARVED] = "could-not-run",
 };
 
-static const char *const cause_name[KJ_CAUSE_NR] = {
-	"unknown",    "nmi",	      "tick",	"resched", "call",   "irq_work", "tlb",	  "thermal",
-	"hypervisor", "other_vector", "device", "softirq", "thread", "smi",	 "steal", "sampler",
-};
+static const char *const cause_name[KJ_CAUSE_NR] = { KJ_CAUSE_WORDS };
 
 static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 {

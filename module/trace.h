@@ -16,8 +16,16 @@
 #include <linux/tracepoint.h>
 
 #include "../uapi/kjitter.h"
+#include "../uapi/kjitter_cause.h"
 
 /* clang-format off */
+/* What perf and trace-cmd read of the event has numbers, not names of C, for the causes. */
+#define KJ_TRACE_NUMBER(name, word) TRACE_DEFINE_ENUM(KJ_CAUSE_##name);
+#define KJ_TRACE_WORD(name, word) { KJ_CAUSE_##name, word },
+#define KJ_TRACE_LAST(name, word) { KJ_CAUSE_##name, word }
+
+KJ_CAUSE_TABLE(KJ_TRACE_NUMBER, KJ_TRACE_NUMBER)
+
 TRACE_EVENT(gap, /* laid out as all trace events are */
 
 	TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u8 flags),
@@ -44,22 +52,7 @@ TRACE_EVENT(gap, /* laid out as all trace events are */
 		  __entry->cpu, __entry->stream, __entry->start, __entry->len,
 		  __entry->clock_khz,
 		  __print_symbolic(__entry->cause,
-				   { KJ_CAUSE_UNKNOWN, "unknown" },
-				   { KJ_CAUSE_NMI, "nmi" },
-				   { KJ_CAUSE_TICK, "tick" },
-				   { KJ_CAUSE_RESCHED, "resched" },
-				   { KJ_CAUSE_CALL, "call" },
-				   { KJ_CAUSE_IRQ_WORK, "irq_work" },
-				   { KJ_CAUSE_TLB, "tlb" },
-				   { KJ_CAUSE_THERMAL, "thermal" },
-				   { KJ_CAUSE_HYPERVISOR, "hypervisor" },
-				   { KJ_CAUSE_OTHER_VECTOR, "other_vector" },
-				   { KJ_CAUSE_DEVICE, "device" },
-				   { KJ_CAUSE_SOFTIRQ, "softirq" },
-				   { KJ_CAUSE_THREAD, "thread" },
-				   { KJ_CAUSE_SMI, "smi" },
-				   { KJ_CAUSE_STEAL, "steal" },
-				   { KJ_CAUSE_SAMPLER, "sampler" }),
+				   KJ_CAUSE_TABLE(KJ_TRACE_WORD, KJ_TRACE_LAST)),
 		  __entry->flags));
 /* clang-format on */
 

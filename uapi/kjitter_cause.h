@@ -14,6 +14,33 @@
 
 #include "kjitter.h"
 
+/*
+ * Every cause, and how it is written everywhere: X(NAME, word) for each but the last, E(NAME,
+ * word) for that one, since not every list may end in a comma. A cause the kernel can count is
+ * also in the order below, in module/compat/compat.h and in tools/kjitter/lib/procstat.c.
+ */
+#define KJ_CAUSE_TABLE(X, E)            \
+	X(UNKNOWN, "unknown")           \
+	X(NMI, "nmi")                   \
+	X(TICK, "tick")                 \
+	X(RESCHED, "resched")           \
+	X(CALL, "call")                 \
+	X(IRQ_WORK, "irq_work")         \
+	X(TLB, "tlb")                   \
+	X(THERMAL, "thermal")           \
+	X(HYPERVISOR, "hypervisor")     \
+	X(OTHER_VECTOR, "other_vector") \
+	X(DEVICE, "device")             \
+	X(SOFTIRQ, "softirq")           \
+	X(THREAD, "thread")             \
+	X(SMI, "smi")                   \
+	X(STEAL, "steal")               \
+	E(SAMPLER, "sampler")
+
+/* An initializer of an array of words. */
+#define KJ_CAUSE_WORD(name, word) [KJ_CAUSE_##name] = word,
+#define KJ_CAUSE_WORDS		  KJ_CAUSE_TABLE(KJ_CAUSE_WORD, KJ_CAUSE_WORD)
+
 /**
  * kj_cause_one_ipi - one shootdown is one event
  * @moved: by enum kj_cause, how often each was counted between two moments

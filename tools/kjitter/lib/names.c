@@ -7,6 +7,7 @@
 #include "macros.h"
 #include "names.h"
 #include "uapi/kjitter.h"
+#include "uapi/kjitter_cause.h"
 
 static const char *lookup(const char *const *words, size_t nr, unsigned int i)
 {
@@ -15,24 +16,7 @@ static const char *lookup(const char *const *words, size_t nr, unsigned int i)
 
 const char *kj_names_cause(unsigned int cause)
 {
-	static const char *const words[KJ_CAUSE_NR] = {
-		[KJ_CAUSE_UNKNOWN] = "unknown",
-		[KJ_CAUSE_NMI] = "nmi",
-		[KJ_CAUSE_TICK] = "tick",
-		[KJ_CAUSE_RESCHED] = "resched",
-		[KJ_CAUSE_CALL] = "call",
-		[KJ_CAUSE_IRQ_WORK] = "irq_work",
-		[KJ_CAUSE_TLB] = "tlb",
-		[KJ_CAUSE_THERMAL] = "thermal",
-		[KJ_CAUSE_HYPERVISOR] = "hypervisor",
-		[KJ_CAUSE_OTHER_VECTOR] = "other_vector",
-		[KJ_CAUSE_DEVICE] = "device",
-		[KJ_CAUSE_SOFTIRQ] = "softirq",
-		[KJ_CAUSE_THREAD] = "thread",
-		[KJ_CAUSE_SMI] = "smi",
-		[KJ_CAUSE_STEAL] = "steal",
-		[KJ_CAUSE_SAMPLER] = "sampler",
-	};
+	static const char *const words[KJ_CAUSE_NR] = { KJ_CAUSE_WORDS };
 
 	return lookup(words, ARRAY_SIZE(words), cause);
 }

@@ -133,6 +133,13 @@ if [ "$lines" -gt 100 ] && cmp -s /tmp/ev.trace /tmp/ev.records; then
 else
 	not_ok "trace $(grep -c . /tmp/ev.trace) gaps, capture $lines: $(diff /tmp/ev.trace /tmp/ev.records | head -n 6 | tr '\n' ' ')"
 fi
+# perf and trace-cmd read the format, and know no names of C.
+if grep -q '{ 2, "tick" }' $tracing/events/kjitter/gap/format &&
+   ! grep -q KJ_CAUSE $tracing/events/kjitter/gap/format; then
+	ok "the format of the trace event has the number of each cause"
+else
+	not_ok "the format of the trace event: $(grep -o '__print_symbolic.*' $tracing/events/kjitter/gap/format)"
+fi
 # ---- debugfs and the reader tell of the same records and details
 # Fields that both have: of records begin, length, cause, flags; of details length, net time,
 # cause, number, flags.
