@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "config.h"
-#include "macros.h"
+#include "lib/macros.h"
 #include "sampler.h"
 #include "scale.h"
 #include "version.h"
