@@ -166,7 +166,12 @@ capture_stopped() {
 	fi
 	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 2s --output "$f" >/dev/null 2>"$TMP/err" &
 	pid=$!
-	sleep 0.7
+	# Until its thread is there: on a busy machine that takes as long as it likes.
+	for _ in $(seq 100); do
+		[ "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" -lt 2 ] || break
+		sleep 0.1
+	done
+	sleep 0.5
 	kill -STOP $pid
 	sleep 2
 	kill -CONT $pid
