@@ -21,8 +21,6 @@
 
 /* Usual is a tenth of it. Stopping takes up to a second before, and both at most 2 s. */
 #define MOMENT msecs_to_jiffies(400)
-/* Whoever wants to begin has more patience: it cannot without. */
-#define PATIENCE msecs_to_jiffies(1900)
 
 static struct workqueue_struct *workers;
 static DECLARE_WAIT_QUEUE_HEAD(passing);
@@ -82,8 +80,8 @@ static void settle(struct work_struct *work)
 	mutex_lock(&settle_lock);
 	s->settle.busy = false;
 	forsaken = s->settle.forsaken;
+	complete_all(&s->settle.done); /* not after the lock: then it may be another one's */
 	mutex_unlock(&settle_lock);
-	complete_all(&s->settle.done);
 
 	if (forsaken) {
 		mutex_lock(&s->lock);
@@ -107,6 +105,12 @@ void kj_settle_make(struct kj_session *s)
 	complete_all(&s->settle.done);
 }
 
+/* May somebody still look? Whoever does keeps the file open, so not in one that is closed. */
+static bool looks(const struct kj_session *s)
+{
+	return s->sampler == KJ_SAMPLER_USER && s->state != KJ_STATE_IDLE;
+}
+
 /**
  * kj_settle_begin - nothing measures any more: take it all out of the kernel
  * @s: session, not running
@@ -115,15 +119,14 @@ void kj_settle_make(struct kj_session *s)
  */
 void kj_settle_begin(struct kj_session *s)
 {
-	bool before;
+	bool begin;
 
 	lockdep_assert_held(&s->lock);
-	if (!s->attached && s->sampler != KJ_SAMPLER_USER)
-		return;
-	kj_targets_disarm(s);
 	mutex_lock(&settle_lock);
-	before = s->settle.busy;
-	if (!before) {
+	/* While it is busy, somebody has waited already, and @attached is the work's. */
+	begin = !s->settle.busy && (s->attached || looks(s));
+	if (begin) {
+		kj_targets_disarm(s);
 		s->settle.busy = true;
 		reinit_completion(&s->settle.done);
 		kref_get(&s->ref);
@@ -131,7 +134,7 @@ void kj_settle_begin(struct kj_session *s)
 		queue_work(workers, &s->settle.work);
 	}
 	mutex_unlock(&settle_lock);
-	if (!before) /* or somebody has waited already */
+	if (begin)
 		wait_for_completion_timeout(&s->settle.done, MOMENT);
 }
 
@@ -145,7 +148,7 @@ void kj_settle_begin(struct kj_session *s)
  */
 int kj_settle_wait(struct kj_session *s)
 {
-	long left = wait_for_completion_killable_timeout(&s->settle.done, PATIENCE);
+	long left = wait_for_completion_killable_timeout(&s->settle.done, KJ_SETTLE_PATIENCE);
 
 	if (left < 0)
 		return -EINTR;

@@ -6,9 +6,13 @@
 #define KJ_SETTLE_H
 
 #include <linux/completion.h>
+#include <linux/jiffies.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
+
+/* How long whoever wants to begin waits for what was before: it cannot without. */
+#define KJ_SETTLE_PATIENCE msecs_to_jiffies(1900)
 
 struct kj_session;
 

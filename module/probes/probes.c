@@ -26,6 +26,7 @@
 #include <linux/wait.h>
 
 #include "../compat/compat.h"
+#include "../settle.h"
 #include "../symbol.h"
 #include "probe.h"
 #include "probes.h"
@@ -101,8 +102,6 @@ u64 kj_probes_available(void)
 
 /* Bit 0: they are attached, or being so; of another session perhaps, which is still settling. */
 static unsigned long attached;
-/* As long as a session waits for its own, see settle. */
-#define PATIENCE msecs_to_jiffies(1900)
 static DECLARE_WAIT_QUEUE_HEAD(gone);
 
 static void let_go(void)
@@ -142,7 +141,8 @@ int kj_probes_attach(void)
 	long left;
 	int ret;
 
-	left = wait_event_killable_timeout(gone, !test_and_set_bit_lock(0, &attached), PATIENCE);
+	left = wait_event_killable_timeout(gone, !test_and_set_bit_lock(0, &attached),
+					   KJ_SETTLE_PATIENCE);
 	if (left <= 0)
 		return left ? -EINTR : -EINPROGRESS;
 	kj_symbol_reset();
