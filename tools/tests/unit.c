@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,18 @@
 #include "../kjitter/session/ring.h"
 #include "check.h"
 #include "unit.h"
+
+bool unit_file(char *path, size_t size)
+{
+	int fd;
+
+	snprintf(path, size, "/tmp/kjitter-unit.XXXXXX");
+	fd = mkstemp(path);
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
 
 static void ring_memory(void)
 {

@@ -5,6 +5,12 @@
 #ifndef KJ_TEST_UNIT_H
 #define KJ_TEST_UNIT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+/* An empty file of a name that nobody has; false: there is none. Whoever asked removes it. */
+bool unit_file(char *path, size_t size);
+
 int unit_words(void);
 int unit_figures(void);
 int unit_blame(void);

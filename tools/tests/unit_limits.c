@@ -335,13 +335,8 @@ static void many_tasks(void)
 
 int unit_limits(void)
 {
-	int fd;
-
-	snprintf(path, sizeof(path), "/tmp/kjitter-unit.XXXXXX");
-	fd = mkstemp(path);
-	if (fd < 0)
+	if (!unit_file(path, sizeof(path)))
 		return 1;
-	close(fd);
 	sums();
 	durations();
 	figures();

@@ -300,13 +300,8 @@ static void insmod_advice(void)
 
 int unit_safe(void)
 {
-	int fd;
-
-	snprintf(path, sizeof(path), "/tmp/kjitter-unit.XXXXXX");
-	fd = mkstemp(path);
-	if (fd < 0)
+	if (!unit_file(path, sizeof(path)))
 		return 1;
-	close(fd);
 	events_line();
 	capture_mode();
 	changed_files();

@@ -110,13 +110,8 @@ static void many_cpus(void)
 
 int unit_tally(void)
 {
-	int fd;
-
-	snprintf(path, sizeof(path), "/tmp/kjitter-unit.XXXXXX");
-	fd = mkstemp(path);
-	if (fd < 0)
+	if (!unit_file(path, sizeof(path)))
 		return 1;
-	close(fd);
 	sums();
 	many_cpus();
 	unlink(path);
