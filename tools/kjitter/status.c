@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "device/connect.h"
 #include "device/device.h"
 #include "lib/environment.h"
 #include "lib/exit.h"
@@ -53,14 +54,13 @@ static void look(struct module *m)
 {
 	int fd = kj_device_open(), ret;
 
-	m->loaded = fd >= 0 || !access("/sys/module/kjitter", F_OK) || fd == -EACCES ||
-		    fd == -EPERM;
+	m->loaded = fd >= 0 || kj_connect_loaded() || fd == -EACCES || fd == -EPERM;
 	if (fd >= 0) {
 		ret = kj_device_query(fd, &m->query);
 		m->asked = !ret;
 		if (ret)
 			m->why = "it does not answer as a kjitter module should";
-		else if (m->query.abi != KJ_ABI_VERSION)
+		else if (!kj_connect_speaks(&m->query))
 			m->why = "its ABI is not this tool's; use the kjitter that came with it";
 		close(fd);
 	} else if (!m->loaded) {
@@ -245,19 +245,13 @@ static void json_module(struct kj_json *j, const struct module *m)
 static void json(const struct module *m)
 {
 	struct kj_json j = { .out = stdout };
-	const char *value;
-	char key[32];
-	size_t at = 0;
 
 	kj_json_open(&j, NULL, '{');
 	kj_json_str(&j, "schema", "kjitter.status/1");
 	kj_json_str(&j, "tool_version", KJ_VERSION);
 	kj_json_u64(&j, "tool_abi", KJ_ABI_VERSION);
 	json_module(&j, m);
-	kj_json_open(&j, "env", '{');
-	while ((value = kj_environment_next(&environment, &at, key, sizeof(key))))
-		kj_json_str(&j, key, value);
-	kj_json_close(&j, '}');
+	kj_environment_json(&environment, &j);
 	json_isolation(&j);
 	kj_json_close(&j, '}');
 }

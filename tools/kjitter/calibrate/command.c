@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "device/device.h"
+#include "device/connect.h"
 #include "device/place.h"
 #include "lib/duration.h"
 #include "lib/exit.h"
@@ -170,23 +170,6 @@ static int choose_classes(struct kj_calibration *c, const struct kj_options *o)
 	return status;
 }
 
-static int open_device(void)
-{
-	int ret;
-
-	run.device = kj_device_open();
-	if (run.device < 0)
-		return kj_device_fail(-1, KJ_DEVICE_OPEN, run.device, NULL);
-	ret = kj_device_query(run.device, &run.query);
-	if (ret)
-		return kj_device_fail(run.device, KJ_DEVICE_QUERY, ret, NULL);
-	if (run.query.abi == KJ_ABI_VERSION)
-		return KJ_EXIT_PASS;
-	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
-		      run.query.abi, KJ_ABI_VERSION, run.query.version);
-	return KJ_EXIT_ERROR;
-}
-
 static int choose_cpu(const struct kj_options *o)
 {
 	struct kj_cpulist cpus, none = { { 0 } };
@@ -302,7 +285,7 @@ int kj_calibrate_main(int argc, char **argv)
 	}
 	status = make_plan(c, &o);
 	if (!status)
-		status = open_device();
+		status = kj_connect(&run.device, &run.query, false);
 	if (!status)
 		status = choose_classes(c, &o);
 	if (!status)

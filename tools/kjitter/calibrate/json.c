@@ -10,18 +10,6 @@
 #include "lib/names.h"
 #include "model.h"
 
-static void environment(struct kj_json *j, const struct kj_environment *env)
-{
-	const char *value;
-	char key[32];
-	size_t at = 0;
-
-	kj_json_open(j, "env", '{');
-	while ((value = kj_environment_next(env, &at, key, sizeof(key))))
-		kj_json_str(j, key, value);
-	kj_json_close(j, '}');
-}
-
 static void run_of(struct kj_json *j, const struct kj_calibration *c)
 {
 	unsigned int level;
@@ -193,7 +181,7 @@ void kj_calibrate_json(const struct kj_calibration *c)
 	kj_json_str(&j, "schema", "kjitter.calibrate/1");
 	kj_json_str(&j, "tool_version", KJ_VERSION);
 	kj_json_str(&j, "verdict", kj_calibrate_passed(c) ? "pass" : "fail");
-	environment(&j, &c->env);
+	kj_environment_json(&c->env, &j);
 	run_of(&j, c);
 	floors(&j, c);
 	classes(&j, c);

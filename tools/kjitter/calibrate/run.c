@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/tasks.h"
@@ -17,28 +16,22 @@
 #include "device/names.h"
 #include "lib/exit.h"
 #include "lib/text.h"
+#include "lib/time.h"
 #include "run.h"
 
 #define RING_RECORDS 65536U
 #define BATCH	     1024U
-#define LOOK_NS	     50000000LL
+#define LOOK_NS	     50000000
 /* After the start, before the first injection: the sampler settles. */
-#define SETTLE_NS 5000000LL
+#define SETTLE_NS 5000000
 /* Quiet measurement that the floor is looked for with. */
-#define FLOOR_NS 20000000LL
+#define FLOOR_NS 20000000
 /* Of so many gaps one may follow on another by chance. */
 #define FLOOR_SHARE 10
 #define SAY_STARVED "the sampler could not run on CPU %u: %s has it; end that task or move it away"
 
 /* Kernels limit how long an NMI may take; classes refuse what is longer. */
 #define SHORTEN_TIMES 10
-
-static void nap(__s64 ns)
-{
-	struct timespec t = { ns / 1000000000, ns % 1000000000 };
-
-	nanosleep(&t, NULL);
-}
 
 /* Room for one more batch in an array of 64-byte things. Return: false: no memory. */
 static bool make_room(void **array, size_t used, size_t *room)
@@ -140,7 +133,7 @@ static int inject(struct kj_calibrate_run *r, const int fd[2], const struct kj_i
 			ret = drain_both(r, fd);
 			if (ret < 0)
 				return ret;
-			nap(LOOK_NS);
+			kj_time_nap(LOOK_NS);
 		}
 		if (*error != ERANGE)
 			break;
@@ -157,7 +150,7 @@ static int finish(struct kj_calibrate_run *r, const int fd[2])
 	for (tries = 0; !ret && tries < 5000; tries++) {
 		ret = drain_both(r, fd);
 		if (!ret)
-			nap(1000000);
+			kj_time_nap(1000000);
 	}
 	if (ret >= 0)
 		ret = ret ? 0 : -ETIMEDOUT;
@@ -244,7 +237,7 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_DRAIN;
-	nap(class ? SETTLE_NS : (__s64)quiet_ns);
+	kj_time_nap(class ? SETTLE_NS : quiet_ns);
 	if (class)
 		ret = inject(r, fd, plan, &error);
 	if (!ret)

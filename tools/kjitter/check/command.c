@@ -3,19 +3,19 @@
  * command - the subcommand: order of events, nothing else; the method is in model.h.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
-#include "device/device.h"
+#include "device/connect.h"
 #include "device/place.h"
 #include "gate.h"
 #include "lib/duration.h"
 #include "lib/exit.h"
 #include "lib/ktap.h"
+#include "lib/stop.h"
 #include "lib/text.h"
 #include "model.h"
 #include "user/clock.h"
@@ -95,28 +95,14 @@ static int open_device(struct kj_check *k)
 	bool needed =
 		(k->options->given & KJ_OPT_SAMPLER && k->options->sampler == KJ_SAMPLER_SPIN) ||
 		(k->options->given & KJ_OPT_LEVEL && k->options->level == 2);
-	int ret;
+	int ret = kj_connect(&k->device, &k->query, !needed);
 
-	k->device = kj_device_open();
-	if (k->device < 0 && !needed && access("/sys/module/kjitter", F_OK)) {
-		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
-		return KJ_EXIT_PASS;
-	}
-	if (k->device < 0) {
-		ret = kj_device_fail(-1, KJ_DEVICE_OPEN, k->device, NULL);
-		if (k->device == -ENOENT && !(k->options->given & KJ_OPT_LEVEL))
-			kj_text_error("--sampler user needs no module");
-		return ret;
-	}
-	ret = kj_device_query(k->device, &k->query);
-	if (ret)
-		return kj_device_fail(k->device, KJ_DEVICE_QUERY, ret, NULL);
 	k->clock_from = "module";
-	if (k->query.abi == KJ_ABI_VERSION)
-		return KJ_EXIT_PASS;
-	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
-		      k->query.abi, KJ_ABI_VERSION, k->query.version);
-	return KJ_EXIT_ERROR;
+	if (!ret && k->device < 0)
+		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
+	if (ret && k->device == -ENOENT && !(k->options->given & KJ_OPT_LEVEL))
+		kj_text_error("--sampler user needs no module");
+	return ret;
 }
 
 static int choose(struct kj_check *k, struct kj_cpulist *cpus)
@@ -285,17 +271,6 @@ static void close_verdicts(struct kj_check *k, int status)
 		k->verdict = status == KJ_EXIT_UNTESTABLE ? KJ_VERDICT_SKIP : KJ_VERDICT_ERROR;
 }
 
-static void block_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-}
-
 static void print(const struct kj_check *k)
 {
 	if (k->options->given & KJ_OPT_JSON)
@@ -326,7 +301,7 @@ static int run(struct kj_check *k)
 	if (count(k, KJ_VERDICT_PASS))
 		status = kj_place_reader(k->options, &cpus);
 	if (!status) {
-		block_signals();
+		kj_stop_block();
 		status = decide(k);
 	}
 	if (!status)

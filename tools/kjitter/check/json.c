@@ -138,10 +138,7 @@ static void json_run(struct kj_json *j, const struct kj_check *k)
 void kj_check_json(const struct kj_check *k)
 {
 	struct kj_json j = { .out = stdout };
-	const char *value;
 	unsigned int i;
-	char key[32];
-	size_t at = 0;
 
 	kj_json_open(&j, NULL, '{');
 	kj_json_str(&j, "schema", "kjitter.check/1");
@@ -158,10 +155,7 @@ void kj_check_json(const struct kj_check *k)
 	kj_json_bool(&j, "module", k->device >= 0);
 	kj_json_str(&j, "causes", k->device >= 0 ? "module" : "proc");
 	json_run(&j, k);
-	kj_json_open(&j, "env", '{');
-	while ((value = kj_environment_next(&k->environment, &at, key, sizeof(key))))
-		kj_json_str(&j, key, value);
-	kj_json_close(&j, '}');
+	kj_environment_json(&k->environment, &j);
 	kj_json_open(&j, "cpus", '[');
 	for (i = 0; i < k->nr_cpus; i++)
 		json_cpu(&j, &k->cpus[i]);

@@ -6,14 +6,13 @@
  * when the sampler has settled and again at the end of the window.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "device/device.h"
 #include "lib/exit.h"
+#include "lib/stop.h"
 #include "lib/sum.h"
 #include "lib/text.h"
 #include "lib/time.h"
@@ -21,11 +20,10 @@
 #include "part.h"
 #include "user/why.h"
 
-#define SECOND	     1000000000ULL
-#define STEP	     (SECOND / 20)
-#define SETTLE_MIN   SECOND
-#define SETTLE_MAX   (3 * SECOND)
-#define SETTLE_LOOK  (SECOND / 2)
+#define STEP	     (KJ_SECOND / 20)
+#define SETTLE_MIN   KJ_SECOND
+#define SETTLE_MAX   (3 * KJ_SECOND)
+#define SETTLE_LOOK  (KJ_SECOND / 2)
 #define THRESHOLD_NS 1000
 #define RING	     4096
 
@@ -58,16 +56,9 @@ struct run {
 /* Everything waits here: signals are blocked elsewhere. Return: false if one came. */
 static bool nap(struct kj_check *k, __u64 ns)
 {
-	struct timespec t = { ns / SECOND, ns % SECOND };
-	sigset_t set;
-	int number;
+	int number = kj_stop_nap(ns);
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	number = sigtimedwait(&set, NULL, &t);
-	if (number > 0)
+	if (number)
 		k->interrupted = number;
 	return !k->interrupted;
 }

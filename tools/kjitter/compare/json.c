@@ -11,20 +11,13 @@
 
 static void json_run(struct kj_json *j, const struct kj_compare_run *run)
 {
-	const char *value;
-	char key[64];
-	size_t at = 0;
-
 	kj_json_open(j, NULL, '{');
 	kj_json_str(j, "file", run->path);
 	kj_json_bool(j, "complete", run->complete);
 	kj_json_str(j, "sampler", kj_names_sampler(run->config.sampler));
 	kj_json_u64(j, "level", run->config.level);
 	kj_json_u64(j, "threshold_ns", run->config.threshold_ns);
-	kj_json_open(j, "env", '{');
-	while ((value = kj_environment_next(run->env, &at, key, sizeof(key))))
-		kj_json_str(j, key, value);
-	kj_json_close(j, '}');
+	kj_environment_json(run->env, j);
 	kj_json_close(j, '}');
 }
 

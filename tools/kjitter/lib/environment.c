@@ -77,6 +77,18 @@ const char *kj_environment_next(const struct kj_environment *env, size_t *at, ch
 	return NULL;
 }
 
+void kj_environment_json(const struct kj_environment *env, struct kj_json *j)
+{
+	const char *value;
+	char key[64];
+	size_t at = 0;
+
+	kj_json_open(j, "env", '{');
+	while ((value = kj_environment_next(env, &at, key, sizeof(key))))
+		kj_json_str(j, key, value);
+	kj_json_close(j, '}');
+}
+
 const char *kj_environment_get(const struct kj_environment *env, const char *key)
 {
 	const char *value;

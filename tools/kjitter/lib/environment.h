@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "json.h"
 #include "uapi/kjitter.h"
 
 #define KJ_ENVIRONMENT_MAX 16384
@@ -61,6 +62,13 @@ const char *kj_environment_get(const struct kj_environment *env, const char *key
  */
 const char *kj_environment_next(const struct kj_environment *env, size_t *at, char *key,
 				size_t size);
+
+/**
+ * kj_environment_json - the object "env" of every JSON text
+ * @env: what it holds
+ * @j: text, inside an object
+ */
+void kj_environment_json(const struct kj_environment *env, struct kj_json *j);
 
 /**
  * kj_environment_read - first bytes of a small file

@@ -224,10 +224,7 @@ void kj_report_json(struct kj_report *r)
 	const struct kj_summary_stream *t;
 	struct kj_json j = { .out = stdout };
 	struct kj_figures f;
-	const char *value;
 	unsigned int i, k;
-	char key[32];
-	size_t at = 0;
 
 	kj_json_open(&j, NULL, '{');
 	kj_json_str(&j, "schema", "kjitter.report/1");
@@ -235,10 +232,7 @@ void kj_report_json(struct kj_report *r)
 	kj_json_bool(&j, "complete", s->complete);
 	kj_json_str(&j, "damage", s->why[0] ? s->why : NULL);
 	kj_json_u64(&j, "bytes_ignored", s->ignored);
-	kj_json_open(&j, "env", '{');
-	while ((value = kj_environment_next(&s->env, &at, key, sizeof(key))))
-		kj_json_str(&j, key, value);
-	kj_json_close(&j, '}');
+	kj_environment_json(&s->env, &j);
 	json_run(&j, r);
 	kj_json_open(&j, "cpus", '[');
 	for (i = 0; i < s->nr_streams; i++) {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
+#include "device/connect.h"
 #include "device/device.h"
 #include "device/place.h"
 #include "lib/duration.h"
@@ -40,29 +40,15 @@ static void without_module(struct kj_session *s)
 
 static int open_device(struct kj_session *s)
 {
-	int ret;
+	bool without = s->options->sampler == KJ_SAMPLER_USER && s->options->level == 1;
+	int ret = kj_connect(&s->device, &s->query, without);
 
-	s->device = kj_device_open();
-	if (s->device == -ENOENT && s->options->sampler == KJ_SAMPLER_USER &&
-	    s->options->level == 1 && access("/sys/module/kjitter", F_OK)) {
-		without_module(s);
-		return KJ_EXIT_PASS;
-	}
-	if (s->device < 0) {
-		ret = kj_device_fail(-1, KJ_DEVICE_OPEN, s->device, NULL);
-		if (s->device == -ENOENT && s->options->level == 1)
-			kj_text_error("--sampler user needs no module; causes are from /proc then");
-		return ret;
-	}
-	ret = kj_device_query(s->device, &s->query);
-	if (ret)
-		return kj_device_fail(s->device, KJ_DEVICE_QUERY, ret, NULL);
 	s->clock_from = "module";
-	if (s->query.abi == KJ_ABI_VERSION)
-		return KJ_EXIT_PASS;
-	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
-		      s->query.abi, KJ_ABI_VERSION, s->query.version);
-	return KJ_EXIT_ERROR;
+	if (!ret && s->device < 0)
+		without_module(s);
+	if (ret && s->device == -ENOENT && s->options->level == 1)
+		kj_text_error("--sampler user needs no module; causes are from /proc then");
+	return ret;
 }
 
 /* What the module would refuse. */

@@ -8,53 +8,24 @@
  * else has to care for them.
  */
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "device/device.h"
 #include "lib/duration.h"
-#include "lib/macros.h"
+#include "lib/stop.h"
 #include "lib/sum.h"
 #include "lib/text.h"
 #include "lib/time.h"
 #include "session.h"
 #include "stream.h"
 
-#define SECOND	1000000000ULL
-#define FIRST	(SECOND / 20)
+#define FIRST	(KJ_SECOND / 20)
 #define NAP_MIN 1000000ULL
 #define NAP_MAX 100000000ULL
 /* How long producers may take to end after STOP returned. */
-#define END_WAIT (5 * SECOND)
-
-static int signal_seen;
-
-static void on_signal(int number)
-{
-	__atomic_store_n(&signal_seen, number, __ATOMIC_RELAXED);
-}
-
-static void signals_prepare(sigset_t *during_nap)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction sa = { .sa_handler = on_signal };
-	sigset_t block;
-	size_t i;
-
-	sigemptyset(&block);
-	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
-		sigaction(numbers[i], &sa, NULL);
-		sigaddset(&block, numbers[i]);
-	}
-	sigprocmask(SIG_BLOCK, &block, during_nap);
-	/* Whoever started us may have left them blocked. */
-	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		sigdelset(during_nap, numbers[i]);
-}
+#define END_WAIT (5 * KJ_SECOND)
 
 static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
 {
@@ -130,14 +101,6 @@ static __u64 adapt(__u64 nap, __u32 fill, __u32 size)
 	return nap > NAP_MAX ? NAP_MAX : nap;
 }
 
-/* Sleep, but not past a signal. The device has no poll() and a ring's would wake us too often. */
-static void nap(__u64 ns, const sigset_t *mask)
-{
-	struct timespec t = { ns / SECOND, ns % SECOND };
-
-	ppoll(NULL, 0, &t, mask);
-}
-
 static void progress(struct kj_session *s, __u64 now)
 {
 	__u64 gaps = 0, lost = 0, max = 0, ns;
@@ -156,9 +119,10 @@ static void progress(struct kj_session *s, __u64 now)
 		max = ns > max ? ns : max;
 	}
 	if (s->options->duration_ns)
-		sprintf(of, " of %llu s", kj_sum(s->options->duration_ns, SECOND - 1) / SECOND);
+		sprintf(of, " of %llu s",
+			kj_sum(s->options->duration_ns, KJ_SECOND - 1) / KJ_SECOND);
 	fprintf(stderr, "\r%llu s%s  gaps %llu  lost %llu  max %s\033[K",
-		(now - s->began_ns) / SECOND, of, gaps, lost,
+		(now - s->began_ns) / KJ_SECOND, of, gaps, lost,
 		gaps ? kj_duration_format(longest, max) : "none");
 	fflush(stderr);
 }
@@ -166,7 +130,7 @@ static void progress(struct kj_session *s, __u64 now)
 /* Until the next time: a killed recorder leaves at least half of what it had. */
 static __u64 at_first(__u64 passed)
 {
-	return passed < FIRST ? FIRST : passed < SECOND ? passed : SECOND;
+	return passed < FIRST ? FIRST : passed < KJ_SECOND ? passed : KJ_SECOND;
 }
 
 /* Once a second, at first more often: what people see and what a killed recorder leaves. */
@@ -180,14 +144,17 @@ static int every_second(struct kj_session *s, struct kj_capture_writer *w, __u64
 		progress(s, now);
 	if (now >= *results_at) {
 		ret = kj_session_results(s, w);
-		wait = wait < SECOND ? at_first(passed) : wait > 60 * SECOND ? 60 * SECOND : wait;
+		wait = wait < KJ_SECOND	     ? at_first(passed) :
+		       wait > 60 * KJ_SECOND ? 60 * KJ_SECOND :
+					       wait;
 		*results_at = now + wait;
 	}
 	kj_capture_flush(w);
 	return ret;
 }
 
-static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const sigset_t *mask)
+/* The device has no poll(), and that of a ring would wake us too often. */
+static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *signal)
 {
 	__u64 end = s->options->duration_ns, now, pause = 20 * NAP_MIN, rest;
 	__u64 second_at = s->began_ns, results_at = second_at;
@@ -213,8 +180,8 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const s
 			break;
 		pause = adapt(pause, fill, s->config.ring_records);
 		rest = end ? end - (now - s->began_ns) : pause;
-		nap(rest < pause ? rest : pause, mask);
-		if (__atomic_load_n(&signal_seen, __ATOMIC_RELAXED)) {
+		*signal = kj_stop_nap(rest < pause ? rest : pause);
+		if (*signal) {
 			ret = KJ_CAPTURE_SIGNAL;
 			break;
 		}
@@ -225,7 +192,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, const s
 }
 
 /* Everything is stopped: the rings get empty and stay so. */
-static int drain_rest(struct kj_session *s, struct kj_capture_writer *w, const sigset_t *mask)
+static int drain_rest(struct kj_session *s, struct kj_capture_writer *w)
 {
 	__u64 until = kj_time_now() + END_WAIT;
 	unsigned int left;
@@ -239,38 +206,35 @@ static int drain_rest(struct kj_session *s, struct kj_capture_writer *w, const s
 		if (kj_time_now() > until)
 			return -ETIMEDOUT;
 		if (!fill)
-			nap(NAP_MIN, mask);
+			kj_stop_nap(NAP_MIN);
 	}
 }
 
 int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *detail)
 {
 	enum kj_device_op op = KJ_DEVICE_START;
-	sigset_t mask;
 	int reason = KJ_CAPTURE_DEVICE, ret;
 
 	*detail = 0;
-	signals_prepare(&mask);
+	kj_stop_block();
 	ret = kj_stream_start(s);
 	if (ret)
 		goto err;
 	s->began_ns = kj_time_now();
 	op = KJ_DEVICE_DRAIN;
-	reason = drain_loop(s, w, &mask);
+	reason = drain_loop(s, w, detail);
 	ret = kj_stream_stop(s);
 	if (ret) {
 		op = KJ_DEVICE_STOP;
 		goto err;
 	}
-	ret = reason < 0 ? reason : drain_rest(s, w, &mask);
+	ret = reason < 0 ? reason : drain_rest(s, w);
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_RESULT;
 	ret = kj_session_results(s, w);
 	if (ret)
 		goto err;
-	if (reason == KJ_CAPTURE_SIGNAL)
-		*detail = __atomic_load_n(&signal_seen, __ATOMIC_RELAXED);
 	return reason;
 err:
 	s->status = kj_device_fail(s->device, op, ret, &s->config);

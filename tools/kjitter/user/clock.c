@@ -2,23 +2,14 @@
 /*
  * clock - see clock.h.
  */
-#include <time.h>
-
 #include "clock.h"
+#include "lib/time.h"
 
 #ifdef __x86_64__
 #include <cpuid.h>
 #endif
 
-#define MEASURE_NS 200000000L
-
-static __u64 clock_ns(clockid_t id)
-{
-	struct timespec t;
-
-	clock_gettime(id, &t);
-	return t.tv_sec * 1000000000ULL + t.tv_nsec;
-}
+#define MEASURE_NS 200000000
 
 void kj_user_clock_pair(struct kj_query *q)
 {
@@ -27,9 +18,9 @@ void kj_user_clock_pair(struct kj_query *q)
 
 	for (i = 0; i < 5; i++) {
 		before = kj_user_clock();
-		mono = clock_ns(CLOCK_MONOTONIC);
-		raw = clock_ns(CLOCK_MONOTONIC_RAW);
-		real = clock_ns(CLOCK_REALTIME);
+		mono = kj_time_of(CLOCK_MONOTONIC);
+		raw = kj_time_of(CLOCK_MONOTONIC_RAW);
+		real = kj_time_of(CLOCK_REALTIME);
 		after = kj_user_clock();
 		if (after - before >= least)
 			continue;
@@ -60,12 +51,11 @@ static __u64 told(void)
 
 const char *kj_user_clock_rate(__u64 *khz)
 {
-	struct timespec t = { 0, MEASURE_NS };
 	struct kj_query a, b;
 	__u64 said = told(), off;
 
 	kj_user_clock_pair(&a);
-	nanosleep(&t, NULL);
+	kj_time_nap(MEASURE_NS);
 	do {
 		kj_user_clock_pair(&b);
 	} while (b.now_raw_ns - a.now_raw_ns < MEASURE_NS);

@@ -10,26 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/time.h"
 #include "user.h"
 
 #define STACK (128 * 1024)
-#define NAP   1000000L
+#define NAP   1000000
 /* How long threads may take to begin, and to end; then others keep them from running. */
 #define START_NS 300000000ULL
 #define END_NS	 700000000ULL
 /* How long a reader waits for a thread that was interrupted while it changes its accounts. */
 #define SHOWN_NAPS 20
-
-static void nap(void)
-{
-	struct timespec t = { 0, NAP };
-
-	nanosleep(&t, NULL);
-}
 
 static size_t user_size(const struct kj_user *u)
 {
@@ -117,7 +109,7 @@ static int wait_begun(struct kj_user *u, __u64 until)
 			return -u->error;
 		if (kj_time_now() > until)
 			return 0;
-		nap();
+		kj_time_nap(NAP);
 	}
 }
 
@@ -176,7 +168,7 @@ void kj_user_stop(struct kj_user **users, unsigned int n)
 			/* Again each time: it may just have asked to be moved there itself. */
 			if (kj_time_now() > until)
 				take_off(users[i]);
-			nap();
+			kj_time_nap(NAP);
 		}
 		users[i]->thread = 0;
 	}
@@ -201,7 +193,7 @@ void kj_user_accounts(struct kj_user *u, struct kj_accounts *out)
 			*out = u->shown;
 			return;
 		}
-		nap();
+		kj_time_nap(NAP);
 	}
 	if (out->blind_record == ~0ULL)
 		out->blind_record = 0;
