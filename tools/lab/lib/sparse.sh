@@ -2,22 +2,32 @@
 # shellcheck shell=bash
 #
 # kjlab sparse: every module of ours, checked by sparse while it is compiled for the
-# test kernel (the headers of the others have no sparse beside them).
+# test kernel (the headers of the others have no sparse beside them). What was found clean
+# is not compiled again while nothing changes that goes in.
 
 kj_cmd_sparse()
 {
-	local work=$KJ_BUILD/work/sparse log=$KJ_BUILD/work/sparse.log
+	local work=$KJ_BUILD/work/sparse log=$KJ_BUILD/work/sparse.log clean=$KJ_BUILD/work/sparse.clean
+	local -a options=(C=2 W=1 KJ_KUNIT=y KJ_WITNESS=y)
+	local inputs
 
 	(($# == 0)) || kj_usage_error "sparse: takes no argument"
 	kj_kernel testkernel
-	rm -rf "$work"
+	inputs=$({ build_sources && build_headers && echo "${options[@]}" && sparse --version; } | sha256sum)
+	if [[ $inputs == "$(cat "$clean" 2>/dev/null)" ]]; then
+		return 0
+	fi
+	rm -rf "$work" "$clean"
 	mkdir -p "$work"
 	build_sources | tar -C "$work" -x
-	if ! build_make "$work" C=2 W=1 KJ_KUNIT=y KJ_WITNESS=y modules >"$log" 2>&1; then
+	if ! build_make "$work" "${options[@]}" modules >"$log" 2>&1; then
 		tail -n 20 "$log"
 		kj_die "the build failed; log: $log"
 	fi
 	grep -q '  CHECK  ' "$log" || kj_die "sparse did not run; log: $log"
 	# A finding is the output; none is none.
-	! grep -E 'warning|error:' "$log"
+	if grep -E 'warning|error:' "$log"; then
+		return 1
+	fi
+	echo "$inputs" >"$clean"
 }
