@@ -41,7 +41,8 @@ KJ_TESTKERNEL_OMIT=(
 
 testkernel_dir()
 {
-	printf '%s\n' "${KJ_BUILD:-$(cd "$KJ_TESTKERNEL_LAB/../.." && pwd)/build}/testkernel"
+	# The directory itself: several trees may share one by a link, and its path is in what is built.
+	readlink -m "${KJ_BUILD:-$(cd "$KJ_TESTKERNEL_LAB/../.." && pwd)/build}/testkernel"
 }
 
 testkernel_say()
