@@ -93,7 +93,9 @@ static struct kj_record *book(struct kj_feed *feed, u64 len, enum kj_cause cause
 static void init_is_ready(struct kunit *test)
 {
 	struct feed_test *t = test->priv;
-	struct kj_accounts expected = {
+	static struct kj_accounts expected;
+
+	expected = (struct kj_accounts){
 		.size = sizeof(expected),
 		.cpu = t->feed.acc.cpu,
 		.stream = KJ_STREAM_SPIN,
@@ -101,7 +103,6 @@ static void init_is_ready(struct kunit *test)
 		.clock_khz = KHZ,
 		.threshold = THRESHOLD,
 	};
-
 	/* The "least seen" fields too: zero until something was seen. */
 	kj_feed_snapshot(&t->feed, &t->acc);
 	KUNIT_EXPECT_EQ(test, memcmp(&t->acc, &expected, sizeof(expected)), 0);
@@ -174,7 +175,7 @@ static void gap_fills_its_record(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rec->cpu, t->feed.acc.cpu);
 	KUNIT_EXPECT_EQ(test, rec->stream, KJ_STREAM_SPIN);
 	KUNIT_EXPECT_EQ(test, rec->flags, KJ_REC_CARE);
-	KUNIT_EXPECT_EQ(test, rec->count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_DEVICE);
+	KUNIT_EXPECT_EQ(test, rec->cause, KJ_CAUSE_DEVICE);
 	KUNIT_EXPECT_EQ(test, rec->count[KJ_CAUSE_DEVICE], 3);
 	KUNIT_EXPECT_NULL(test, memchr_inv(rec->net, 0, sizeof(rec->net)));
 }
@@ -212,7 +213,7 @@ static void gap_moves_seen(struct kunit *test)
 	t->feed.seen.v[KJ_CAUSE_DEVICE] -= 2;
 	kj_feed_begin(&t->feed);
 	kj_feed_gap(&t->feed, w, 1, THRESHOLD, 0);
-	again = kj_feed_gap(&t->feed, w, 2, THRESHOLD, 0)->count[KJ_CAUSE_UNKNOWN];
+	again = kj_feed_gap(&t->feed, w, 2, THRESHOLD, 0)->cause;
 	kj_feed_end(&t->feed);
 	local_irq_enable();
 	KUNIT_EXPECT_EQ(test, again, KJ_CAUSE_UNKNOWN);

@@ -11,7 +11,6 @@
 
 #include "../module/clock.h"
 #include "../module/compat/compat.h"
-#include "../module/compat/vectors.h"
 
 #define DAY (86400ULL * NSEC_PER_SEC)
 

@@ -291,7 +291,7 @@ static void sums_and_their_classes(struct kunit *test)
 		{ .cause = KJ_CAUSE_THREAD, .net = 11 },
 	};
 	struct kj_nest_sums sums = {};
-	u32 net[KJ_NET_NR];
+	u32 net[4];
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(events); i++)
@@ -345,7 +345,7 @@ static void primary_of_a_gap(struct kunit *test)
 		.cause = { [TICK] = p->tick, [KJ_CAUSE_CALL] = p->call },
 		.all = p->tick + p->call,
 	};
-	u8 count[KJ_CAUSE_NR] = {
+	u8 count[KJ_CAUSE_ROOM] = {
 		[KJ_CAUSE_SMI] = p->smi,
 		[KJ_CAUSE_STEAL] = p->steal,
 		[KJ_CAUSE_SOFTIRQ] = 1,
@@ -384,7 +384,7 @@ static void calls_of_an_interrupt(struct kunit *test)
 	const struct call_param *p = test->param_value;
 	struct kj_nest *n = new_nest(test);
 	struct kj_nest_sums sums = {};
-	u8 count[KJ_CAUSE_NR] = { [KJ_CAUSE_CALL] = 1 };
+	u8 count[KJ_CAUSE_ROOM] = { [KJ_CAUSE_CALL] = 1 };
 	const char *call;
 	unsigned long i;
 	u64 now = 100;

@@ -356,11 +356,11 @@ static void look_blames_steal(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, kj_look(&l, w->details.acc.cpu, w->p, &w->details, &look), 0);
 	look_beside_steal(w, &l, &look, 100);
-	KUNIT_EXPECT_EQ(test, look.record.count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_STEAL);
+	KUNIT_EXPECT_EQ(test, look.record.cause, KJ_CAUSE_STEAL);
 	KUNIT_EXPECT_EQ(test, look.record.net[1], 100U);
 	KUNIT_EXPECT_EQ(test, look.unattributed, 900ULL);
 	look_beside_steal(w, &l, &look, 600);
-	KUNIT_EXPECT_EQ(test, look.record.count[KJ_CAUSE_UNKNOWN], KJ_CAUSE_TICK);
+	KUNIT_EXPECT_EQ(test, look.record.cause, KJ_CAUSE_TICK);
 	KUNIT_EXPECT_EQ(test, look.unattributed, 400ULL);
 	unwatch(w);
 }

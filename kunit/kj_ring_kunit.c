@@ -57,7 +57,7 @@ static void alloc_describes_itself(struct kunit *test)
 	struct kj_ring_control *c = ring->control;
 
 	KUNIT_EXPECT_EQ(test, c->magic, KJ_RING_MAGIC);
-	KUNIT_EXPECT_EQ(test, c->record_size, 64);
+	KUNIT_EXPECT_EQ(test, c->record_size, 96);
 	KUNIT_EXPECT_EQ(test, c->nr_records, NR);
 	KUNIT_EXPECT_EQ(test, c->cpu, 7);
 	KUNIT_EXPECT_EQ(test, c->stream, KJ_STREAM_HW);

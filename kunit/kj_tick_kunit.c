@@ -74,7 +74,7 @@ static void holders_by_dependency(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, t.holder[KJ_DEP_SCHED].comm, "y");
 	KUNIT_EXPECT_EQ(test, t.holder[KJ_DEP_RCU_EXP].count, 1ULL);
 	KUNIT_EXPECT_EQ(test, t.holder[KJ_DEP_RCU_EXP].flags, (u32)KJ_HOLDER_TASK);
-	for (i = 0; i < KJ_DEP_NR; i++) {
+	for (i = 0; i < KJ_DEP_ROOM; i++) {
 		if (i != KJ_DEP_SCHED && i != KJ_DEP_RCU_EXP)
 			KUNIT_EXPECT_EQ(test, t.holder[i].count, 0ULL);
 	}

@@ -26,34 +26,33 @@
 #include "spin.h"
 #include "symbol.h"
 
-/* The first version of each structure; smaller is refused. */
-#define QUERY_SIZE_V1	  120
-#define CONFIG_SIZE_V1	  1072
-#define RING_SIZE_V1	  16
-#define ACCOUNTS_SIZE_V1  712
-#define HISTOGRAM_SIZE_V1 15376
-#define SYMBOL_SIZE_V1	  128
-#define TICK_SIZE_V1	  320
-#define LOOK_SIZE_V1	  608
+/* The least of each structure, as the first readers of this ABI have it; smaller is refused. */
+#define QUERY_SIZE_MIN	   120 /* also those of ABI 1 */
+#define CONFIG_SIZE_MIN	   1072
+#define RING_SIZE_MIN	   16
+#define ACCOUNTS_SIZE_MIN  2024
+#define HISTOGRAM_SIZE_MIN 15376
+#define SYMBOL_SIZE_MIN	   128
+#define TICK_SIZE_MIN	   576
+#define LOOK_SIZE_MIN	   1152
 
 static_assert(sizeof(struct kj_query) == 144);
-static_assert(sizeof(struct kj_config) == CONFIG_SIZE_V1);
-static_assert(sizeof(struct kj_ring_open) == RING_SIZE_V1);
-static_assert(sizeof(struct kj_accounts) == 1128);
-static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_V1);
-static_assert(sizeof(struct kj_symbol) == SYMBOL_SIZE_V1);
-static_assert(sizeof(struct kj_tick) == TICK_SIZE_V1);
-static_assert(sizeof(struct kj_look) == LOOK_SIZE_V1);
-static_assert(sizeof(struct kj_detail) == sizeof(struct kj_record));
+static_assert(sizeof(struct kj_config) == CONFIG_SIZE_MIN);
+static_assert(sizeof(struct kj_ring_open) == RING_SIZE_MIN);
+static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_MIN);
+static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_MIN);
+static_assert(sizeof(struct kj_symbol) == SYMBOL_SIZE_MIN);
+static_assert(sizeof(struct kj_tick) == TICK_SIZE_MIN);
+static_assert(sizeof(struct kj_look) == LOOK_SIZE_MIN);
 
 /* Copy in a structure that begins with its size; see "Growth" in the contract. */
-static int copy_in(void *to, size_t known, size_t v1, const void __user *from)
+static int copy_in(void *to, size_t known, size_t least, const void __user *from)
 {
 	u32 size;
 
 	if (get_user(size, (const u32 __user *)from))
 		return -EFAULT;
-	if (size < v1)
+	if (size < least)
 		return -EINVAL;
 	if (size > known + KJ_GROWTH_MAX)
 		return -E2BIG;
@@ -103,7 +102,7 @@ static long ioctl_query(void __user *arg)
 
 	if (get_user(size, (u32 __user *)arg))
 		return -EFAULT;
-	if (size < QUERY_SIZE_V1)
+	if (size < QUERY_SIZE_MIN)
 		return -EINVAL;
 	query_active(&q);
 	kj_clock_pair_read(&now);
@@ -121,7 +120,7 @@ static long ioctl_config(struct kj_session *s, const void __user *arg)
 
 	if (!cfg)
 		return -ENOMEM;
-	ret = copy_in(cfg, sizeof(*cfg), CONFIG_SIZE_V1, arg);
+	ret = copy_in(cfg, sizeof(*cfg), CONFIG_SIZE_MIN, arg);
 	if (!ret)
 		ret = kj_session_config(s, cfg);
 	kfree(cfg);
@@ -138,7 +137,7 @@ static long ioctl_accounts(struct kj_session *s, void __user *arg)
 	acc = kzalloc(sizeof(*acc), GFP_KERNEL);
 	if (!acc)
 		return -ENOMEM;
-	ret = copy_in(acc, sizeof(*acc), ACCOUNTS_SIZE_V1, arg);
+	ret = copy_in(acc, sizeof(*acc), ACCOUNTS_SIZE_MIN, arg);
 	if (ret)
 		goto out;
 	size = acc->size;
@@ -163,7 +162,7 @@ static long ioctl_histogram(struct kj_session *s, void __user *arg)
 	h = kzalloc(sizeof(*h), GFP_KERNEL);
 	if (!h)
 		return -ENOMEM;
-	ret = copy_in(h, sizeof(*h), HISTOGRAM_SIZE_V1, arg);
+	ret = copy_in(h, sizeof(*h), HISTOGRAM_SIZE_MIN, arg);
 	if (ret)
 		goto out;
 	ret = -EINVAL;
@@ -187,7 +186,7 @@ static long ioctl_ring(struct kj_session *s, const void __user *arg)
 	struct kj_feed *feed;
 	long ret;
 
-	ret = copy_in(&open, sizeof(open), RING_SIZE_V1, arg);
+	ret = copy_in(&open, sizeof(open), RING_SIZE_MIN, arg);
 	if (ret)
 		return ret;
 	if (open.flags & ~(O_NONBLOCK | O_CLOEXEC))
@@ -203,7 +202,7 @@ static long ioctl_symbol(struct kj_session *s, void __user *arg)
 	struct kj_symbol sym = {};
 	long ret;
 
-	ret = copy_in(&sym, sizeof(sym), SYMBOL_SIZE_V1, arg);
+	ret = copy_in(&sym, sizeof(sym), SYMBOL_SIZE_MIN, arg);
 	if (ret)
 		return ret;
 	if (READ_ONCE(s->state) == KJ_STATE_IDLE)
@@ -220,7 +219,7 @@ static long ioctl_tick(struct kj_session *s, void __user *arg)
 	u32 size, cpu;
 	long ret;
 
-	ret = copy_in(&tick, sizeof(tick), TICK_SIZE_V1, arg);
+	ret = copy_in(&tick, sizeof(tick), TICK_SIZE_MIN, arg);
 	if (ret)
 		return ret;
 	if (s->state == KJ_STATE_IDLE)
@@ -241,7 +240,7 @@ static long ioctl_look(struct kj_session *s, void __user *arg)
 	u32 size;
 	long ret;
 
-	ret = copy_in(&look, sizeof(look), LOOK_SIZE_V1, arg);
+	ret = copy_in(&look, sizeof(look), LOOK_SIZE_MIN, arg);
 	if (ret)
 		return ret;
 	if (look.flags & ~KJ_LOOK_BEGIN)
@@ -271,6 +270,9 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	void __user *user = (void __user *)arg;
 	long ret;
 
+	/* A reader of ABI 1 is to learn which ABI this is. By number alone, as below. */
+	if (_IOC_TYPE(cmd) == _IOC_TYPE(KJ_IOC_QUERY_1) && _IOC_NR(cmd) == _IOC_NR(KJ_IOC_QUERY_1))
+		return ioctl_query(user);
 	if (_IOC_TYPE(cmd) != KJ_IOC_MAGIC)
 		return -ENOTTY;
 	/* By number alone: sizes grow, and are inside the structures. */

@@ -14,7 +14,7 @@
 #include "../uapi/kjitter_hist.h"
 #include "trace.h"
 
-static_assert(sizeof(struct kj_accounts) == 1128);
+static_assert(sizeof(struct kj_accounts) == 2024);
 
 /**
  * kj_feed_init - make a stream, ready but not begun
@@ -177,7 +177,7 @@ static long nmis_seen(const struct kj_feed *feed)
 
 /* Level 2: the cause of a gap and its net times; @cause is what the counters say. */
 static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, enum kj_cause cause,
-			     const u8 count[KJ_CAUSE_NR], u32 net[KJ_NET_NR], u8 *flags)
+			     const u8 count[KJ_CAUSE_ROOM], u32 net[4], u16 *flags)
 {
 	u64 began = kj_clock_read();
 	struct kj_nest_sums sums;
@@ -195,7 +195,7 @@ static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, 
 }
 
 /* Whoever listens to the trace event; that takes time, too. */
-static void tell(struct kj_feed *feed, u64 start, u64 len, u8 cause, u8 flags)
+static void tell(struct kj_feed *feed, u64 start, u64 len, u8 cause, u16 flags)
 {
 	u64 began = kj_clock_read();
 
@@ -216,15 +216,15 @@ static void tell(struct kj_feed *feed, u64 start, u64 len, u8 cause, u8 flags)
  * Return: the record, or NULL if the ring was full (already counted).
  */
 struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
-			      u8 flags)
+			      u16 flags)
 {
 	struct kj_accounts *acc = &feed->acc;
 	u64 lost = feed->ring->lost_since;
 	struct kj_counters now;
 	struct kj_record *rec;
-	u8 count[KJ_CAUSE_NR];
+	u8 count[KJ_CAUSE_ROOM];
 	enum kj_cause cause;
-	u32 net[KJ_NET_NR] = {};
+	u32 net[4] = {};
 	long nmis;
 
 	kj_counters_read(acc->cpu, feed->task, &now);
@@ -234,10 +234,8 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	feed->seen = now;
 	nmis = nmis_seen(feed);
 	feed->explaining = 0;
-	if (feed->probe) {
+	if (feed->probe)
 		cause = explain(feed, w, len, cause, count, net, &flags);
-		count[KJ_CAUSE_UNKNOWN] = cause;
-	}
 
 	kj_gap_account(acc, len, cause);
 	if (trace_gap_enabled())
@@ -256,9 +254,14 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	rec->len = len;
 	rec->lost = lost;
 	rec->blind = 0;
+	rec->pid = 0;
+	rec->stack = 0;
+	rec->coincidence = 0;
 	rec->cpu = acc->cpu;
-	rec->stream = acc->stream;
 	rec->flags = flags;
+	rec->stream = acc->stream;
+	rec->cause = cause;
+	rec->reserved = 0;
 	memcpy(rec->count, count, sizeof(rec->count));
 	memcpy(rec->net, net, sizeof(rec->net));
 	return rec;

@@ -68,7 +68,7 @@ void kj_feed_start(struct kj_feed *feed, u64 now);
 void kj_feed_count(struct kj_feed *feed, const struct kj_counters *now);
 void kj_feed_finish(struct kj_feed *feed, bool moved, u64 raw_ns);
 struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
-			      u8 flags);
+			      u16 flags);
 void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d);
 void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out);
 

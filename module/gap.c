@@ -58,28 +58,25 @@ void kj_counted_read(const struct kj_counted *c, const struct kj_counters *now,
  * kj_gap_classify - what happened between two snapshots
  * @before: snapshot at the begin
  * @after: snapshot at the end
- * @count: filled in: events by enum kj_cause, saturating at 255;
- *	count[KJ_CAUSE_UNKNOWN] is the primary cause
+ * @count: filled in: events by enum kj_cause, saturating at 255; what is beyond the causes
+ *	there are, and count[KJ_CAUSE_UNKNOWN], is zero
  *
  * Context: any.
  * Return: the primary cause.
  */
 enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
-			      u8 count[KJ_CAUSE_NR])
+			      u8 count[KJ_CAUSE_ROOM])
 {
 	u64 moved[KJ_CAUSE_NR];
-	enum kj_cause primary;
 	unsigned int i;
 
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		moved[i] = (u32)(after->v[i] - before->v[i]);
 	kj_cause_one_ipi(moved);
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	memset(count, 0, KJ_CAUSE_ROOM);
+	for (i = 1; i < KJ_CAUSE_NR; i++)
 		count[i] = min_t(u64, moved[i], 255);
-
-	primary = kj_cause_primary(count);
-	count[KJ_CAUSE_UNKNOWN] = primary;
-	return primary;
+	return kj_cause_primary(count);
 }
 
 /**

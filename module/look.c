@@ -27,13 +27,12 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 	struct kj_record *rec = &look->record;
 	struct kj_counters now;
 	struct kj_nest_sums sums;
-	enum kj_cause cause;
 
 	kj_counters_read(cpu, current, &now);
-	cause = kj_gap_classify(&l->seen, &now, rec->count);
+	rec->cause = kj_gap_classify(&l->seen, &now, rec->count);
 	l->seen = now;
 	kj_counted_add(&l->counted, &now);
-	memcpy(look->events, l->counted.sum, sizeof(look->events));
+	memcpy(look->events, l->counted.sum, sizeof(l->counted.sum));
 	kj_cause_one_ipi(look->events);
 	rec->start = look->start;
 	rec->len = look->len;
@@ -43,7 +42,7 @@ static void look_at(struct kj_looker *l, unsigned int cpu, struct kj_probe_cpu *
 		return;
 	kj_probe_explain(probe, &l->taken, look->start, look->start + look->len, details, &sums);
 	kj_nest_classes(&sums, rec->net);
-	rec->count[KJ_CAUSE_UNKNOWN] = kj_nest_primary(&sums, look->len, rec->count, cause);
+	rec->cause = kj_nest_primary(&sums, look->len, rec->count, rec->cause);
 	rec->flags = sums.more ? KJ_REC_MORE : 0;
 	if (sums.all && look->len > sums.all)
 		look->unattributed = look->len - sums.all;

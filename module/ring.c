@@ -17,7 +17,11 @@ static struct workqueue_struct *kj_ring_wq;
 /* Of all rings that live, whoever made or holds them. */
 static atomic64_t alive;
 
-static_assert(sizeof(struct kj_record) == 64);
+static_assert(sizeof(struct kj_record) == KJ_RECORD_SIZE);
+static_assert(sizeof(struct kj_detail) == KJ_RECORD_SIZE);
+static_assert(offsetof(struct kj_record, pid) == offsetof(struct kj_detail, pid));
+static_assert(offsetof(struct kj_record, cpu) == offsetof(struct kj_detail, cpu));
+static_assert(offsetof(struct kj_record, cause) == offsetof(struct kj_detail, cause));
 static_assert(sizeof(struct kj_ring_control) == 128);
 static_assert(offsetof(struct kj_ring_control, head) == 64);
 static_assert(sizeof(struct kj_ring_consumer) == 64);
@@ -102,7 +106,7 @@ struct kj_ring *kj_ring_alloc(u32 nr, unsigned int cpu, unsigned int stream, u64
 	ring->consumer = ring->pages.at + PAGE_SIZE;
 	ring->data = ring->pages.at + 2 * PAGE_SIZE;
 	ring->control->magic = KJ_RING_MAGIC;
-	ring->control->record_size = sizeof(struct kj_record);
+	ring->control->record_size = KJ_RECORD_SIZE;
 	ring->control->nr_records = nr;
 	ring->control->cpu = cpu;
 	ring->control->stream = stream;

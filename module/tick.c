@@ -106,7 +106,7 @@ void kj_tick_stopped(struct kj_tick_watch *w, u64 now)
 void kj_tick_held(struct kj_tick_watch *w, u64 now, unsigned int mask,
 		  const struct kj_tick_holder *by)
 {
-	unsigned int dep = mask ? __ffs(mask) : KJ_DEP_NR;
+	unsigned int dep = mask ? __ffs(mask) : KJ_DEP_ROOM;
 	struct kj_tick_holder *h;
 	u64 count;
 
@@ -115,7 +115,7 @@ void kj_tick_held(struct kj_tick_watch *w, u64 now, unsigned int mask,
 	raw_write_seqcount_begin(&w->seq);
 	/* The look that finds this also starts a tick that was stopped. */
 	become(w, now, KJ_TICK_RUNNING);
-	if (dep < KJ_DEP_NR) {
+	if (dep < KJ_DEP_ROOM) {
 		h = &w->t.holder[dep];
 		count = h->count + 1;
 		*h = *by;

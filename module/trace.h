@@ -20,22 +20,22 @@
 
 /* clang-format off */
 /* What perf and trace-cmd read of the event has numbers, not names of C, for the causes. */
-#define KJ_TRACE_NUMBER(name, ...) TRACE_DEFINE_ENUM(KJ_CAUSE_##name);
-#define KJ_TRACE_WORD(name, word, ...) { KJ_CAUSE_##name, word },
-#define KJ_TRACE_LAST(name, word, ...) { KJ_CAUSE_##name, word }
+#define KJ_TRACE_NUMBER(name, word) TRACE_DEFINE_ENUM(KJ_CAUSE_##name);
+#define KJ_TRACE_WORD(name, word) { KJ_CAUSE_##name, word },
+#define KJ_TRACE_LAST(name, word) { KJ_CAUSE_##name, word }
 
 KJ_CAUSE_TABLE(KJ_TRACE_NUMBER, KJ_TRACE_NUMBER)
 
 TRACE_EVENT(gap, /* laid out as all trace events are */
 
-	TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u8 flags),
+	TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u16 flags),
 
 	TP_ARGS(acc, start, len, cause, flags),
 
 	TP_STRUCT__entry(__field(u32,	cpu)
 			 __field(u8,	stream)
 			 __field(u8,	cause)
-			 __field(u8,	flags)
+			 __field(u16,	flags)
 			 __field(u64,	start)
 			 __field(u64,	len)
 			 __field(u64,	clock_khz)),

@@ -34,8 +34,8 @@
  * clock is the CPU's cycle counter (x86: TSC); for the timer's streams it is
  * CLOCK_MONOTONIC, so clock_khz is 1000000 and counts are ns.
  *
- * Reading a ring, way 1: read(). Takes whole records only: a buffer under 64
- * bytes gets EINVAL, any other is filled with as many whole records as fit.
+ * Reading a ring, way 1: read(). Takes whole records only: a buffer under one record
+ * (KJ_RECORD_SIZE bytes) gets EINVAL, any other is filled with as many whole records as fit.
  * Blocks until there is at least one, unless O_NONBLOCK is set (EAGAIN).
  * Returns 0 once the producer has ended and the ring is empty.
  *
@@ -45,7 +45,8 @@
  *   offset KJ_MMAP_CONSUMER  read-write  struct kj_ring_consumer  1 page
  *   offset KJ_MMAP_DATA      read-only   struct kj_record[nr_records]
  *
- * A length that is not the region's (rounded up to pages) gets EINVAL; PROT_WRITE
+ * Records lie one after the other, so that some of them lie on two pages. A length that is
+ * not the region's (rounded up to pages) gets EINVAL; PROT_WRITE
  * or a later mprotect() to it on a read-only region gets EACCES, PROT_EXEC EACCES (or
  * EPERM, where the kernel itself refuses first), MAP_PRIVATE EINVAL. Then
  *
@@ -77,8 +78,19 @@
  * how much was written), fine on the way in as long as the unknown part is zero
  * and at most KJ_GROWTH_MAX bytes, else E2BIG. The size bits inside the ioctl
  * number are not looked at. Reserved fields must be zero (EINVAL).
- * KJ_ABI_VERSION goes up when an old reader would misread a new module; new
- * fields, streams and capability bits alone do not raise it.
+ *
+ * New fields come at the end of a structure, and what is beyond the size that a module or a
+ * recorder told is zero. Arrays have room: those by cause KJ_CAUSE_ROOM entries, of which
+ * KJ_CAUSE_NR mean something today, those by dependency KJ_DEP_ROOM. So one more cause moves
+ * nothing. A reader meets causes it does not know, in @cause as in @count: it shows them by
+ * number. Records and details have a fixed size, for they lie in rings; what may come has its
+ * place (@pid, @stack, @coincidence), and is zero until then.
+ *
+ * KJ_ABI_VERSION goes up when an old reader would misread a new module; new fields, causes,
+ * streams and capability bits alone do not raise it. A reader compares kj_query.abi with its
+ * own before anything else, and goes no further if they differ. So that every reader comes as
+ * far as that, @size, @abi and @version of struct kj_query keep their places, and a module
+ * answers the number of ABI 1, KJ_IOC_QUERY_1, with all that KJ_IOC_QUERY says.
  *
  * Errors common to all calls: EFAULT (bad pointer), ENOTTY (unknown ioctl),
  * EINVAL (bad size, non-zero reserved field), EBUSY (another file owns the
@@ -92,8 +104,8 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define KJ_VERSION     "0.1.0"
-#define KJ_ABI_VERSION 1
+#define KJ_VERSION     "0.2.0"
+#define KJ_ABI_VERSION 2
 #define KJ_DEVICE      "/dev/kjitter"
 
 /* How far a structure may exceed what the module knows: see Growth. */
@@ -107,7 +119,7 @@
 #define KJ_THRESHOLD_MIN_NS 1ULL
 #define KJ_THRESHOLD_MAX_NS 10000000000ULL /* 10 s */
 #define KJ_RING_MIN_RECORDS 16U
-#define KJ_RING_MAX_RECORDS 1048576U /* 64 MiB a ring */
+#define KJ_RING_MAX_RECORDS 1048576U /* 96 MiB a ring */
 #define KJ_PERIOD_MIN_NS    10000ULL /* 10 us */
 #define KJ_PERIOD_MAX_NS    1000000000ULL /* 1 s */
 #define KJ_SLICE_MIN_NS	    10000ULL /* 10 us */
@@ -231,6 +243,9 @@ enum kj_cause {
 	KJ_CAUSE_SAMPLER = 15,
 	KJ_CAUSE_NR = 16,
 };
+
+/* Entries of every array by enum kj_cause: more than there are, see Growth. */
+#define KJ_CAUSE_ROOM 32
 
 /* kj_query.caps: what this module on this kernel can do. */
 #define KJ_CAP_SPIN	       _BITULL(0)
@@ -370,7 +385,7 @@ struct kj_query {
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
  * KJ_IOC_STOP).
  *
- * Memory. A ring takes @ring_records * 64 bytes and two pages; there is one for each
+ * Memory. A ring takes @ring_records * KJ_RECORD_SIZE bytes, in whole pages, and two pages; there is one for each
  * stream of each CPU, one more for the details of level 2. It is that of the CPU's NUMA
  * node and, since 5.11, charged to the caller's memory cgroup. ENOMEM if
  *  - all rings that live would have more than kj_query.ring_bytes_max. A ring lives for as
@@ -462,16 +477,16 @@ struct kj_cause_account {
  * @missed: timer: expiries left out because the one before came more than half a
  *	period late; for the thread's stream: that found it still busy
  * @slices: hw: slices done
- * @events: by enum kj_cause: events the kernel counted on this CPU between begin
- *	and @last, in gaps or not
- * @cause: by enum kj_cause: gaps by primary cause
- * @probed: level 2, by enum kj_cause: what the probes saw between begin and @last, in
- *	gaps or not: how often, net time, longest net time. Counts compare with @events
  * @unattributed: level 2: length of gaps in which something was seen, less the net
  *	times of all that was seen in them: entry to and exit from the kernel, mostly
  * @spared: level 2, a sampler that is a kernel thread: those of @probed that the kernel would
  *	have spared a task in user mode (KJ_DETAIL_SPARED): how often, net time, longest net
  *	time. Zero without KJ_PROBE_SPARED
+ * @events: by enum kj_cause: events the kernel counted on this CPU between begin
+ *	and @last, in gaps or not
+ * @cause: by enum kj_cause: gaps by primary cause
+ * @probed: level 2, by enum kj_cause: what the probes saw between begin and @last, in
+ *	gaps or not: how often, net time, longest net time. Counts compare with @events
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
  * count. Sums and counts have 64 bits and are right for years (@events: while no counter of the
@@ -507,18 +522,18 @@ struct kj_accounts {
 	__u64 backwards;
 	__u64 missed;
 	__u64 slices;
-	__u64 events[KJ_CAUSE_NR];
-	struct kj_cause_account cause[KJ_CAUSE_NR];
-	struct kj_cause_account probed[KJ_CAUSE_NR];
 	__u64 unattributed;
 	struct kj_cause_account spared;
+	__u64 events[KJ_CAUSE_ROOM];
+	struct kj_cause_account cause[KJ_CAUSE_ROOM];
+	struct kj_cause_account probed[KJ_CAUSE_ROOM];
 };
 
 /*
  * Histogram: log-linear, the whole range of __u64, no overflow bucket. Below
  * 2^KJ_HIST_SUB_BITS every value has its own bucket; above, each power of two is
  * cut into 2^KJ_HIST_SUB_BITS equal buckets, so a bucket is at most 1/32 (3.1 %)
- * wide relative to its lower end. module/hist.h has the arithmetic.
+ * wide relative to its lower end. uapi/kjitter_hist.h has the arithmetic.
  */
 #define KJ_HIST_SUB_BITS 5
 #define KJ_HIST_BUCKETS	 ((64 - KJ_HIST_SUB_BITS + 1) << KJ_HIST_SUB_BITS)
@@ -554,18 +569,26 @@ struct kj_histogram {
 /* level 2: nothing ran in it but what is KJ_DETAIL_SPARED */
 #define KJ_REC_SPARED 0x20
 
+/* Bytes of a struct kj_record, and of a struct kj_detail: one kind of ring holds both. */
+#define KJ_RECORD_SIZE 96
+
 /**
- * struct kj_record - one gap at or above the threshold; 64 bytes
+ * struct kj_record - one gap at or above the threshold
  * @start: last reading before the gap (timer: when the timer should have fired)
  * @len: length of the gap (timer: the latency)
  * @lost: records lost between the one before and this one
  * @blind: own work directly after this gap, saturating at 2^32 - 1; the way back into
  *	the loop, which follows, is in the accounts only
+ * @pid: zero; room for the task that was interrupted
+ * @stack: zero; room for the number of a stack
+ * @coincidence: zero; room for the number of an event that several CPUs saw
  * @cpu: which CPU
- * @stream: enum kj_stream
  * @flags: KJ_REC_*
+ * @stream: enum kj_stream
+ * @cause: primary cause, enum kj_cause; see struct kj_cause_account
+ * @reserved: zero
  * @count: by enum kj_cause: events during the gap, saturating at 255;
- *	@count[KJ_CAUSE_UNKNOWN] is the primary cause instead
+ *	@count[KJ_CAUSE_UNKNOWN] is zero
  * @net: level 2: net time of nmi, irq, softirq, thread, counts, saturating: time in
  *	that class without whatever interrupted it. Level 1: zero
  */
@@ -574,10 +597,15 @@ struct kj_record {
 	__u64 len;
 	__u64 lost;
 	__u32 blind;
+	__u32 pid;
+	__u32 stack;
+	__u32 coincidence;
 	__u16 cpu;
+	__u16 flags;
 	__u8 stream;
-	__u8 flags;
-	__u8 count[KJ_CAUSE_NR];
+	__u8 cause;
+	__u16 reserved;
+	__u8 count[KJ_CAUSE_ROOM];
 	__u32 net[4];
 };
 
@@ -621,28 +649,31 @@ enum kj_detail_kind {
 #define KJ_DETAIL_SPARED 0x04
 
 /* Bytes of kj_detail.name, NUL included. */
-#define KJ_DETAIL_NAME 28
+#define KJ_DETAIL_NAME 46
 
 /**
- * struct kj_detail - level 2: one thing that ran during a gap; 64 bytes
+ * struct kj_detail - level 2: one thing that ran during a gap
  * @start: cycle counter when it began; within the gap it belongs to
  * @len: how long, with all that interrupted it, counts, saturating
  * @net: how long without, counts, saturating
  * @id: see enum kj_detail_kind
  * @by_pid: vector: pid of the task that sent it, 0 unknown
+ * @by_symbol: vector: symbol of the place it was sent from, 0 unknown
+ * @pid: zero; room for the task that was interrupted
+ * @stack: zero; room for the number of a stack
+ * @coincidence: zero; room for the number of an event that several CPUs saw
  * @cpu: which CPU
- * @stream: KJ_STREAM_DETAIL
  * @flags: KJ_DETAIL_*
+ * @stream: KJ_STREAM_DETAIL
  * @cause: enum kj_cause
  * @kind: enum kj_detail_kind
- * @by_cpu: vector: number of the CPU that sent it + 1, 0 unknown
- * @by_symbol: vector: symbol of the place it was sent from, 0 unknown
  * @reserved: zero
+ * @by_cpu: vector: number of the CPU that sent it + 1, 0 unknown
  * @name: foreign bytes, NUL-terminated; copied when it happened
  *
- * In the order in which they ended, all of one gap before those of the next. Times
- * of details do not overlap where @net is summed: the net times of one gap's details
- * sum to no more than the gap.
+ * From @pid to @cause laid out as struct kj_record. In the order in which they ended, all of
+ * one gap before those of the next. Times of details do not overlap where @net is summed: the
+ * net times of one gap's details sum to no more than the gap.
  */
 struct kj_detail {
 	__u64 start;
@@ -650,14 +681,17 @@ struct kj_detail {
 	__u32 net;
 	__u32 id;
 	__u32 by_pid;
+	__u32 by_symbol;
+	__u32 pid;
+	__u32 stack;
+	__u32 coincidence;
 	__u16 cpu;
+	__u16 flags;
 	__u8 stream;
-	__u8 flags;
 	__u8 cause;
 	__u8 kind;
+	__u8 reserved;
 	__u16 by_cpu;
-	__u16 by_symbol;
-	__u16 reserved;
 	char name[KJ_DETAIL_NAME];
 };
 
@@ -694,8 +728,14 @@ enum kj_dep {
 	KJ_DEP_CLOCK_UNSTABLE = 3,
 	KJ_DEP_RCU = 4,
 	KJ_DEP_RCU_EXP = 5,
-	KJ_DEP_NR = 8,
+	KJ_DEP_NR = 6,
 };
+
+/*
+ * Entries of every array by enum kj_dep. One that this list does not have yet is counted under
+ * the number of its bit in the kernel.
+ */
+#define KJ_DEP_ROOM 16
 
 /* kj_tick_holder.flags */
 #define KJ_HOLDER_TASK	  0x01 /* the dependency is the task's own */
@@ -756,7 +796,7 @@ struct kj_tick {
 	__u64 stops;
 	__u64 restarts;
 	__u64 ticks;
-	struct kj_tick_holder holder[KJ_DEP_NR];
+	struct kj_tick_holder holder[KJ_DEP_ROOM];
 };
 
 /* kj_look.flags */
@@ -771,9 +811,9 @@ struct kj_tick {
  * @record: out: the gap as the module would have booked it: @start and @len as given,
  *	cause, counts and at level 2 net times; lost and blind are zero. Counts are
  *	those since the look before
+ * @unattributed: out: as kj_accounts.unattributed, of this gap alone
  * @events: out: by enum kj_cause: events the kernel counted on this CPU since BEGIN
  * @probed: out: as kj_accounts.probed, since BEGIN
- * @unattributed: out: as kj_accounts.unattributed, of this gap alone
  *
  * The caller runs on one of the configured CPUs and stays there; each has one caller.
  * At level 2 the details of the gap go into the CPU's KJ_STREAM_DETAIL ring.
@@ -787,9 +827,9 @@ struct kj_look {
 	__u64 start;
 	__u64 len;
 	struct kj_record record;
-	__u64 events[KJ_CAUSE_NR];
-	struct kj_cause_account probed[KJ_CAUSE_NR];
 	__u64 unattributed;
+	__u64 events[KJ_CAUSE_ROOM];
+	struct kj_cause_account probed[KJ_CAUSE_ROOM];
 };
 
 /* mmap offsets of a ring; fixed whatever the page size */
@@ -797,12 +837,12 @@ struct kj_look {
 #define KJ_MMAP_CONSUMER 0x00010000ULL
 #define KJ_MMAP_DATA	 0x00100000ULL
 
-#define KJ_RING_MAGIC 0x676e69726a6b0001ULL
+#define KJ_RING_MAGIC 0x676e69726a6b0002ULL
 
 /**
  * struct kj_ring_control - read-only to user space; the module never reads it back
  * @magic: KJ_RING_MAGIC
- * @record_size: sizeof(struct kj_record)
+ * @record_size: KJ_RECORD_SIZE
  * @nr_records: power of two
  * @cpu: which CPU
  * @stream: enum kj_stream
@@ -839,9 +879,16 @@ struct kj_ring_consumer {
 	__u64 reserved[7];
 };
 
-#define KJ_IOC_MAGIC 0xb7
+/*
+ * Free: the kernel's ioctl-number.rst has no line between 0xe5 (fuse) and 0xec (the
+ * ChromeOS EC), and no header of its include/uapi makes a number of it. That of ABI 1 was
+ * 0xb7, which nsfs and remoteproc have.
+ */
+#define KJ_IOC_MAGIC 0xe8
 /* Any state, any opener. */
 #define KJ_IOC_QUERY _IOWR(KJ_IOC_MAGIC, 0, struct kj_query)
+/* What a reader of ABI 1 asks first, and others ask a module that may be of ABI 1: see Growth. */
+#define KJ_IOC_QUERY_1 _IOWR(0xb7, 0, struct kj_query)
 /* Idle, configured or stopped; EBADFD while running. */
 #define KJ_IOC_CONFIG _IOW(KJ_IOC_MAGIC, 1, struct kj_config)
 /*

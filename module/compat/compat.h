@@ -266,4 +266,131 @@ static inline int kj_compat_rdmsr_safe(u32 msr, u64 *value)
 }
 #endif
 
+/*
+ * Interrupt vectors x86 counts by itself: by array index now, by member name before.
+ */
+#ifdef CONFIG_X86
+#define KJ_VECTORS_X86                                                                 \
+	(BIT_ULL(KJ_CAUSE_NMI) | BIT_ULL(KJ_CAUSE_TICK) | BIT_ULL(KJ_CAUSE_RESCHED) |  \
+	 BIT_ULL(KJ_CAUSE_CALL) | BIT_ULL(KJ_CAUSE_IRQ_WORK) | BIT_ULL(KJ_CAUSE_TLB) | \
+	 BIT_ULL(KJ_CAUSE_THERMAL) | BIT_ULL(KJ_CAUSE_HYPERVISOR) |                    \
+	 BIT_ULL(KJ_CAUSE_OTHER_VECTOR))
+#ifdef KJ_HAVE_IRQ_COUNTS
+#define kj_vector(s, name) ((s)->counts[IRQ_COUNT_##name])
+#else
+#define kj_vector(s, name)		 ((s)->KJ_MEMBER_##name)
+#define KJ_MEMBER_NMI			 __nmi_count
+#define KJ_MEMBER_APIC_TIMER		 apic_timer_irqs
+#define KJ_MEMBER_RESCHEDULE		 irq_resched_count
+#define KJ_MEMBER_CALL_FUNCTION		 irq_call_count
+#define KJ_MEMBER_IRQ_WORK		 apic_irq_work_irqs
+#define KJ_MEMBER_TLB			 irq_tlb_count
+#define KJ_MEMBER_SPURIOUS		 irq_spurious_count
+#define KJ_MEMBER_X86_PLATFORM_IPI	 x86_platform_ipis
+#define KJ_MEMBER_THERMAL_APIC		 irq_thermal_count
+#define KJ_MEMBER_THRESHOLD_APIC	 irq_threshold_count
+#define KJ_MEMBER_DEFERRED_ERROR	 irq_deferred_error_count
+#define KJ_MEMBER_HYPERVISOR_CALLBACK	 irq_hv_callback_count
+#define KJ_MEMBER_HYPERV_REENLIGHTENMENT irq_hv_reenlightenment_count
+#define KJ_MEMBER_HYPERV_STIMER0	 hyperv_stimer0_count
+#define KJ_MEMBER_POSTED_INTR		 kvm_posted_intr_ipis
+#define KJ_MEMBER_POSTED_INTR_WAKEUP	 kvm_posted_intr_wakeup_ipis
+#define KJ_MEMBER_POSTED_INTR_NESTED	 kvm_posted_intr_nested_ipis
+#endif
+#endif
+
+/**
+ * kj_compat_vector_causes - causes that kj_compat_vectors() can count
+ *
+ * Context: any.
+ * Return: bit n for enum kj_cause n.
+ */
+static inline u64 kj_compat_vector_causes(void)
+{
+#ifdef CONFIG_X86
+	return KJ_VECTORS_X86;
+#else
+	return 0;
+#endif
+}
+
+/**
+ * kj_compat_nmis - NMIs the architecture has counted on a CPU
+ * @cpu: which
+ *
+ * Context: any; exact on @cpu itself.
+ * Return: what kj_compat_vectors() calls
+ * v[KJ_CAUSE_NMI]; 0 where NMIs are not counted.
+ */
+static __always_inline u32 kj_compat_nmis(unsigned int cpu)
+{
+#ifdef CONFIG_X86
+	return READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), NMI));
+#else
+	return 0;
+#endif
+}
+
+/**
+ * kj_compat_tlbs - TLB shootdowns the architecture has counted on a CPU
+ * @cpu: which
+ *
+ * Context: as kj_compat_nmis().
+ * Return: what kj_compat_vectors() calls v[KJ_CAUSE_TLB].
+ */
+static __always_inline u32 kj_compat_tlbs(unsigned int cpu)
+{
+#ifdef CONFIG_X86
+	return READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), TLB));
+#else
+	return 0;
+#endif
+}
+
+/**
+ * kj_compat_vectors - vectors the architecture has counted on a CPU
+ * @cpu: which
+ * @v: by enum kj_cause; only those of kj_compat_vector_causes() are written
+ *
+ * Context: any; exact on @cpu itself, a racy read from elsewhere.
+ */
+static __always_inline void kj_compat_vectors(unsigned int cpu, u32 v[KJ_CAUSE_NR])
+{
+#ifdef CONFIG_X86
+	const irq_cpustat_t *s = &per_cpu(irq_stat, cpu);
+	u32 thermal = 0, hypervisor = 0;
+
+	v[KJ_CAUSE_NMI] = kj_vector(s, NMI);
+	v[KJ_CAUSE_TICK] = kj_vector(s, APIC_TIMER);
+	v[KJ_CAUSE_RESCHED] = kj_vector(s, RESCHEDULE);
+	v[KJ_CAUSE_CALL] = kj_vector(s, CALL_FUNCTION);
+	v[KJ_CAUSE_IRQ_WORK] = kj_vector(s, IRQ_WORK);
+	v[KJ_CAUSE_TLB] = kj_vector(s, TLB);
+	v[KJ_CAUSE_OTHER_VECTOR] = kj_vector(s, SPURIOUS) + kj_vector(s, X86_PLATFORM_IPI);
+#ifdef CONFIG_X86_THERMAL_VECTOR
+	thermal += kj_vector(s, THERMAL_APIC);
+#endif
+#ifdef CONFIG_X86_MCE_THRESHOLD
+	thermal += kj_vector(s, THRESHOLD_APIC);
+#endif
+#ifdef CONFIG_X86_MCE_AMD
+	thermal += kj_vector(s, DEFERRED_ERROR);
+#endif
+	v[KJ_CAUSE_THERMAL] = thermal;
+#ifdef CONFIG_X86_HV_CALLBACK_VECTOR
+	hypervisor += kj_vector(s, HYPERVISOR_CALLBACK);
+#endif
+#if IS_ENABLED(CONFIG_HYPERV)
+	hypervisor += kj_vector(s, HYPERV_REENLIGHTENMENT);
+	hypervisor += kj_vector(s, HYPERV_STIMER0);
+#endif
+#if IS_ENABLED(CONFIG_KVM)
+	hypervisor += kj_vector(s, POSTED_INTR);
+	hypervisor += kj_vector(s, POSTED_INTR_WAKEUP);
+	hypervisor += kj_vector(s, POSTED_INTR_NESTED);
+#endif
+	v[KJ_CAUSE_HYPERVISOR] = hypervisor;
+#endif
+}
+
 #endif /* KJ_COMPAT_H */

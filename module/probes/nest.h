@@ -18,7 +18,6 @@
 #include <asm/local.h>
 
 #include "../../uapi/kjitter.h"
-#include "../../uapi/kjitter_names.h"
 
 #define KJ_NEST_DEPTH  12
 #define KJ_NEST_EVENTS 64U
@@ -75,7 +74,7 @@ struct kj_nest {
 	struct kj_nest_frame frame[KJ_NEST_DEPTH];
 	struct kj_detail event[KJ_NEST_EVENTS];
 	u64 end[KJ_NEST_EVENTS];
-	struct kj_cause_account probed[KJ_CAUSE_NR];
+	struct kj_cause_account probed[KJ_CAUSE_ROOM];
 	struct kj_cause_account spared;
 	local_t nmi_open;
 	long nmi_nr;
@@ -108,10 +107,10 @@ void kj_nest_nmi_handled(struct kj_nest *n, u64 now);
 bool kj_nest_clip(const struct kj_nest *n, unsigned long nr, u64 from, u64 to,
 		  struct kj_detail *out);
 void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d);
-enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_NR],
+enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_ROOM],
 			      enum kj_cause fallback);
-bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_NR]);
-void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[KJ_NET_NR]);
+bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_ROOM]);
+void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[4]);
 void kj_nest_nmi_note(struct kj_nest *n);
 
 #endif /* KJ_NEST_H */

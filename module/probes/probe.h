@@ -15,7 +15,6 @@
 
 #include "../clock.h"
 #include "../compat/compat.h"
-#include "../compat/vectors.h"
 #include "cpu.h"
 
 struct tracepoint;

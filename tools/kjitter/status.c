@@ -38,6 +38,7 @@ static struct kj_environment environment;
  * struct module - what is known of the module
  * @word: "not loaded", "loaded" or "loaded, not accessible"
  * @why: what to do about it, or NULL
+ * @misfit: room for it
  * @loaded: it is there
  * @asked: @query was answered
  * @query: the answer
@@ -45,6 +46,7 @@ static struct kj_environment environment;
 struct module {
 	const char *word;
 	const char *why;
+	char misfit[KJ_CONNECT_WHY];
 	bool loaded;
 	bool asked;
 	struct kj_query query;
@@ -60,8 +62,8 @@ static void look(struct module *m)
 		m->asked = !ret;
 		if (ret)
 			m->why = "it does not answer as a kjitter module should";
-		else if (!kj_connect_speaks(&m->query))
-			m->why = "its ABI is not this tool's; use the kjitter that came with it";
+		else
+			m->why = kj_connect_misfit(&m->query, m->misfit, sizeof(m->misfit));
 		close(fd);
 	} else if (!m->loaded) {
 		m->why = kj_insmod_advice("");
@@ -92,7 +94,7 @@ static void text_module(const struct module *m)
 		if (q->caps >> i & 1 && kj_names_cap(i))
 			printf(" %s", kj_names_cap(i));
 	printf("\ncauses counted      ");
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		if (q->causes >> i & 1)
 			printf(" %s", kj_names_cause(i));
 	printf("\nmeasurement          %s", kj_names_state(q->state));
@@ -234,7 +236,7 @@ static void json_module(struct kj_json *j, const struct module *m)
 		kj_json_str(j, "version", version);
 		kj_json_u64(j, "abi", q->abi);
 		json_words(j, "caps", q->caps, kj_names_cap, 64);
-		json_words(j, "causes", q->causes, kj_names_cause, KJ_CAUSE_NR);
+		json_words(j, "causes", q->causes, kj_names_cause, KJ_CAUSE_ROOM);
 		kj_json_str(j, "state", kj_names_state(q->state));
 		kj_json_u64(j, "owner_pid", q->owner_pid);
 		kj_json_u64(j, "clock_khz", q->clock_khz);

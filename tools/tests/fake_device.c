@@ -129,17 +129,17 @@ int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 		return -ENOENT;
 	nr_rings++;
 	fd = memfd_create("ring", MFD_CLOEXEC);
-	if (fd < 0 || enlarge(fd, KJ_MMAP_DATA + config.ring_records * 64))
+	if (fd < 0 || enlarge(fd, KJ_MMAP_DATA + config.ring_records * KJ_RECORD_SIZE))
 		return -errno;
-	p = mmap(NULL, KJ_MMAP_DATA + config.ring_records * 64, PROT_READ | PROT_WRITE, MAP_SHARED,
-		 fd, 0);
+	p = mmap(NULL, KJ_MMAP_DATA + config.ring_records * KJ_RECORD_SIZE, PROT_READ | PROT_WRITE,
+		 MAP_SHARED, fd, 0);
 	if (p == MAP_FAILED)
 		return -errno;
 	f->control = (void *)p;
 	f->consumer = (void *)(p + KJ_MMAP_CONSUMER);
 	f->data = (void *)(p + KJ_MMAP_DATA);
 	f->control->magic = KJ_RING_MAGIC;
-	f->control->record_size = 64;
+	f->control->record_size = KJ_RECORD_SIZE;
 	f->control->nr_records = config.ring_records;
 	f->control->cpu = cpu;
 	f->control->stream = stream;

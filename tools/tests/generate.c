@@ -3,7 +3,7 @@
  * generate - write a sample capture: generate FILE [key=value ...]
  *
  * Keys: sampler cpus first records lost period_ns jitter_ns hz release skew level tasks name
- *	nmis old seed extra_ns rare threshold_ns hypervisor emulation isolated khz
+ *	nmis later seed extra_ns rare threshold_ns hypervisor emulation isolated khz
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,8 +50,8 @@ int main(int argc, char **argv)
 			s.name = value;
 		else if (!strcmp(argv[i], "nmis"))
 			s.nmis = atoi(value);
-		else if (!strcmp(argv[i], "old"))
-			s.old = atoi(value);
+		else if (!strcmp(argv[i], "later"))
+			s.later = atoi(value);
 		else if (!strcmp(argv[i], "seed"))
 			s.seed = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "extra_ns"))

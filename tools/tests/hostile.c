@@ -130,7 +130,7 @@ static void many_streams(void)
 	sample_begin(&evil.w, evil.path, &s);
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++)
 		for (i = 1; i < 3; i++)
-			hostile_batch(cpu, i, 0, cpu, 64);
+			hostile_batch(cpu, i, 0, cpu, KJ_RECORD_SIZE);
 	kj_capture_close(&evil.w);
 	got = hostile_report(NULL);
 	check(got == 2 && strstr(evil.said, "ends early"), "16384 streams: reported");
@@ -138,7 +138,7 @@ static void many_streams(void)
 
 int main(int argc, char **argv)
 {
-	struct rlimit as = { 64UL << 20, 64UL << 20 };
+	struct rlimit as = { 96UL << 20, 96UL << 20 };
 	int failed;
 
 	if (argc != 3)

@@ -11,6 +11,8 @@
 #include "check.h"
 #include "hostile.h"
 
+#define ONE sizeof(struct kj_record)
+
 static void odd_head(const char *name, __u32 type, __u64 length, const char *sentence)
 {
 	struct kj_capture_head h = { type, kj_capture_head_crc(type, length), length };
@@ -35,7 +37,7 @@ static void lengths(void)
 	odd_head("section of 16 MiB + 1: refused", 99, (16ULL << 20) + 1, "longer than 16 MiB");
 	odd_head("RECORDS of 16 MiB: refused", KJ_CAPTURE_RECORDS, 16ULL << 20, "length its type");
 	odd_head("RECORDS one record too long: refused", KJ_CAPTURE_RECORDS,
-		 KJ_CAPTURE_PAYLOAD_MAX + 64, "length its type");
+		 KJ_CAPTURE_PAYLOAD_MAX + KJ_RECORD_SIZE, "length its type");
 	odd_head("RECORDS of 15 bytes: refused", KJ_CAPTURE_RECORDS, 15, "length its type");
 	odd_head("ENV of 1 MiB: refused", KJ_CAPTURE_ENV, 1ULL << 20, "length its type");
 	odd_head("RUN of nothing: refused", KJ_CAPTURE_RUN, 0, "length its type");
@@ -106,28 +108,28 @@ static void odd_batch(const char *name, __u32 cpu, __u32 stream, __u32 rec_cpu, 
 
 static void test_records(void)
 {
-	odd_batch("records of CPU 8192: refused", 8192, 0, 0, 64, "cannot be");
-	odd_batch("records of CPU 2^32 - 1: refused", ~0U, 0, 0, 64, "cannot be");
-	odd_batch("records of stream 6: refused", 0, KJ_STREAM_NR, 0, 64, "cannot be");
-	odd_batch("records of stream 2^32 - 1: refused", 0, ~0U, 0, 64, "cannot be");
-	odd_batch("records of a CPU not configured: refused", 7, 0, 7, 64, "not measured");
-	odd_batch("records of another sampler's stream: refused", 0, 3, 0, 64, "not measured");
-	odd_batch("65 bytes of records: refused", 0, 0, 0, 65, "whole number");
-	odd_batch("record of CPU 1 among those of CPU 0: refused", 0, 0, 1, 64, "another stream");
-	odd_batch("hole in the numbering: does not add up", 0, 0, 0, 64, "does not add up");
+	odd_batch("records of CPU 8192: refused", 8192, 0, 0, ONE, "cannot be");
+	odd_batch("records of CPU 2^32 - 1: refused", ~0U, 0, 0, ONE, "cannot be");
+	odd_batch("records of stream 6: refused", 0, KJ_STREAM_NR, 0, ONE, "cannot be");
+	odd_batch("records of stream 2^32 - 1: refused", 0, ~0U, 0, ONE, "cannot be");
+	odd_batch("records of a CPU not configured: refused", 7, 0, 7, ONE, "not measured");
+	odd_batch("records of another sampler's stream: refused", 0, 3, 0, ONE, "not measured");
+	odd_batch("97 bytes of records: refused", 0, 0, 0, ONE + 1, "whole number");
+	odd_batch("record of CPU 1 among those of CPU 0: refused", 0, 0, 1, ONE, "another stream");
+	odd_batch("hole in the numbering: does not add up", 0, 0, 0, ONE, "does not add up");
 
 	hostile_begin(&sample_default);
 	sample_streams(&evil.w, &sample_default);
-	hostile_batch(0, 0, 0, 0, 64);
+	hostile_batch(0, 0, 0, 0, ONE);
 	hostile_end("records twice: refused", 2, "come twice");
 
 	hostile_begin(&sample_default);
-	hostile_batch(0, 0, 0, 0, 64);
+	hostile_batch(0, 0, 0, 0, ONE);
 	hostile_end("records of a stream without accounts: said, exit 2", 2, "does not add up");
 
 	unlink(evil.path);
 	kj_capture_create(&evil.w, evil.path);
-	hostile_batch(0, 0, 0, 0, 64);
+	hostile_batch(0, 0, 0, 0, ONE);
 	hostile_end("records before RUN: refused", 2, "before the section");
 }
 
@@ -263,18 +265,33 @@ static void ends(void)
 	check(hostile_report(NULL) == 0, "END with an unknown reason: reported");
 }
 
-static void header_version(void)
+/* A header of which one word is changed, with a good check sum. */
+static void header(const char *name, unsigned int word, __u32 value, const char *sentence)
 {
 	unsigned char copy[KJ_CAPTURE_HEADER];
 	__u32 crc;
+	int got;
 
 	memcpy(copy, evil.good, sizeof(copy));
-	copy[8] = 2;
-	crc = kj_crc(0, copy, 28);
-	memcpy(copy + 28, &crc, 4);
+	memcpy(copy + 8 + 4 * word, &value, sizeof(value));
+	crc = kj_crc(0, copy, sizeof(copy) - sizeof(crc));
+	memcpy(copy + sizeof(copy) - sizeof(crc), &crc, sizeof(crc));
 	hostile_store(copy, sizeof(copy));
-	check(hostile_report(NULL) == 2 && strstr(evil.said, "version 2"),
-	      "format version 2: refused by name");
+	got = hostile_report(NULL);
+	if (got != 2 || !strstr(evil.said, sentence))
+		printf("# exit %d: %s\n", got, evil.said);
+	check(got == 2 && strstr(evil.said, sentence), "%s", name);
+}
+
+static void headers(void)
+{
+	header("capture of version 1: refused, and who reads it is said", 0, 1,
+	       "of version 1, this is kjitter " KJ_VERSION
+	       " and reads version 2; kjitter 0.1.0 reads it");
+	header("capture of version 3: refused by name", 0, 3, "of version 3");
+	header("header of another length: refused", 1, 36, "header is damaged");
+	header("check sums of an unknown kind: refused", 2, 2, "check sums 2, bits 0");
+	header("something that a reader must know: refused", 3, 1, "check sums 1, bits 0x1");
 }
 
 int hostile_sections(void)
@@ -286,7 +303,7 @@ int hostile_sections(void)
 	histograms();
 	runs();
 	ends();
-	header_version();
+	headers();
 	unknown_damaged();
 	return check_failed;
 }

@@ -88,10 +88,18 @@ test_level2_json() {
 	gen "$f"
 	"$K" report "$f" --json >"$j"
 	query "level 1: none of it" "$j" '.run.probes == [] and (.cpus[0] | has("blame") or has("tick") | not)'
-	gen "$f" old=1
-	exits "capture of the first recorder: JSON" 0 "" "$K" report "$f" --json
-	query "capture of the first recorder: whole, all figures" "$TMP/out" \
-		'.complete and .cpus[1].adds_up and .cpus[1].by_cause.tick.count > 1000 and .run.probes == []'
+	gen "$f" later=1 level=2
+	exits "capture of a later recorder: JSON" 0 "" "$K" report "$f" --json
+	query "capture of a later recorder: whole, all figures" "$TMP/out" \
+		'.complete and .cpus[1].adds_up and .cpus[1].by_cause.tick.count > 1000'
+	query "capture of a later recorder: its new cause by its number" "$TMP/out" \
+		'.cpus[1] | .by_cause["cause 17"].primary_gaps == 375 and .events["cause 17"] == 375'
+	exits "capture of a later recorder: text" 0 "" "$K" report "$f"
+	check "capture of a later recorder: its cause in words" grep -q "  cause 17 " "$TMP/out"
+	exits "capture of a later recorder: records" 0 "" "$K" report "$f" --records
+	check "capture of a later recorder: its cause in rows" grep -q ",cause 17,," "$TMP/out"
+	exits "capture of a later recorder: CSV" 0 "" "$K" report "$f" --csv
+	exits "capture of a later recorder: compare" 0 "" "$K" compare "$f" "$f"
 }
 
 test_level2_rows() {

@@ -65,15 +65,20 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		c->cpus[i / 64] |= 1ULL << (i % 64);
 }
 
-static void old_run(struct kj_capture_writer *w, const struct kj_query *q,
-		    const struct kj_config *c)
+static void later_run(struct kj_capture_writer *w, const struct kj_query *q,
+		      const struct kj_config *c)
 {
-	unsigned char head[sizeof(struct kj_capture_run) + KJ_CAPTURE_QUERY_MIN];
-	struct kj_capture_run run = { 30000000000ULL, KJ_CAPTURE_QUERY_MIN, sizeof(*c) };
+	struct {
+		struct kj_capture_run run;
+		struct kj_query query;
+		__u64 new_of_query[5];
+		struct kj_config config;
+		__u64 new_of_config[3];
+	} run = {
+		{ 30000000000ULL, sizeof(*q) + 40, sizeof(*c) + 24 }, *q, { 1 }, *c, { 1 },
+	};
 
-	memcpy(head, &run, sizeof(run));
-	memcpy(head + sizeof(run), q, KJ_CAPTURE_QUERY_MIN);
-	kj_capture_write(w, KJ_CAPTURE_RUN, head, sizeof(head), c, sizeof(*c));
+	kj_capture_write(w, KJ_CAPTURE_RUN, &run, sizeof(run), NULL, 0);
 }
 
 void sample_begin(struct kj_capture_writer *w, const char *path, const struct sample *s)
@@ -98,8 +103,8 @@ void sample_begin(struct kj_capture_writer *w, const char *path, const struct sa
 		kj_environment_add(&env, "emulation", s->emulation);
 	kj_capture_write(w, KJ_CAPTURE_ENV, env.text, env.len, NULL, 0);
 	sample_config(s, &q, &c);
-	if (s->old)
-		old_run(w, &q, &c);
+	if (s->later)
+		later_run(w, &q, &c);
 	else
 		kj_capture_run(w, 30000000000ULL, &q, &c);
 }
@@ -109,6 +114,7 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 {
 	static struct kj_record batch[KJ_CAPTURE_BATCH];
 	static struct kj_histogram h;
+	static const __u64 new[8] = { 1, 2, 3 };
 	bool timer = s->sampler == KJ_SAMPLER_TIMER;
 	__u64 khz = timer ? 1000000 : SAMPLE_KHZ, start = SAMPLE_FIRST, len, done = 0;
 	struct kj_accounts a = {
@@ -137,6 +143,8 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		if (s->rare && done % s->rare == 0)
 			len += 100 * khz / 1000;
 		cause = sample_random(seed) % 4 ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
+		if (s->later && done % 8 == 0)
+			cause = SAMPLE_NEW_CAUSE;
 		h.count[kj_hist_index(len)]++;
 		a.gap += len;
 		a.sum += len;
@@ -152,10 +160,10 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 			.len = len,
 			.cpu = cpu,
 			.stream = nr,
+			.cause = cause,
 			.blind = 100,
 			.lost = done == s->lost ? s->lost : 0,
 		};
-		batch[n].count[0] = cause;
 		batch[n].count[cause] = 1;
 		batch[n].count[KJ_CAUSE_SOFTIRQ] = done & 1;
 		if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
@@ -172,8 +180,7 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 	a.events[KJ_CAUSE_NMI] = s->nmis;
 	if (!timer)
 		a.clean = a.last - a.first - a.gap - a.blind + s->skew;
-	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, s->old ? KJ_CAPTURE_ACCOUNTS_MIN : sizeof(a),
-			 NULL, 0);
+	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), new, s->later ? sizeof(new) : 0);
 	kj_capture_histogram(w, &h);
 	if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
 		sample_level2_end(w, s, &a);

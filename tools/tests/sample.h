@@ -8,7 +8,9 @@
 #include "../kjitter/capture/format.h"
 
 #define SAMPLE_FIRST 1000000000000ULL
-#define SAMPLE_KHZ   2500000ULL
+/* No cause of this reader, but one that its structures have room for. */
+#define SAMPLE_NEW_CAUSE 17
+#define SAMPLE_KHZ	 2500000ULL
 
 /**
  * struct sample - what a capture shall hold
@@ -34,7 +36,7 @@
  * @emulation: for ENV, NULL: not there
  * @isolated: for ENV
  * @khz: clock rate that the query tells
- * @old: as the first recorder wrote it, before there was a level 2
+ * @later: as a later recorder may write it: each structure is longer, a cause is new
  */
 struct sample {
 	unsigned int sampler;
@@ -59,7 +61,7 @@ struct sample {
 	const char *emulation;
 	const char *isolated;
 	__u64 khz;
-	bool old;
+	bool later;
 };
 
 extern const struct sample sample_default;

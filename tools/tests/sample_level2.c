@@ -118,7 +118,7 @@ static void put_tick(struct kj_capture_writer *w, const struct sample *s, unsign
 	t.holder[KJ_DEP_POSIX_TIMER] = (struct kj_tick_holder){ .count = 5, .pid = 8 };
 	t.holder[KJ_DEP_POSIX_TIMER].flags = KJ_HOLDER_PROCESS;
 	memcpy(t.holder[KJ_DEP_POSIX_TIMER].comm, name, strnlen(name, 16));
-	kj_capture_write(w, KJ_CAPTURE_TICK, &t, sizeof(t), NULL, 0);
+	kj_capture_write(w, KJ_CAPTURE_TICK, &t, sizeof(t), "later", s->later ? 5 : 0);
 }
 
 void sample_level2_end(struct kj_capture_writer *w, const struct sample *s,

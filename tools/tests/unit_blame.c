@@ -8,6 +8,8 @@
 #include "check.h"
 #include "unit.h"
 
+#define NAME_46 "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+
 static struct kj_symbols symbols;
 static struct kj_blame blame;
 
@@ -95,7 +97,7 @@ static void vectors(void)
 	labelled(&d, "vector other_vector 0xfd [kernel threads only]");
 	d.flags = 0;
 	memset(d.name, 'n', sizeof(d.name));
-	labelled(&d, "vector other_vector 0xfd (nnnnnnnnnnnnnnnnnnnnnnnnnnnn, pid 77)");
+	labelled(&d, "vector other_vector 0xfd (" NAME_46 ", pid 77)");
 	kj_blame_key(&k, &d);
 	kj_blame_label(&k, &symbols, small, sizeof(small));
 	check(!strcmp(small, "vector "), "a label is cut where the room ends");

@@ -55,7 +55,8 @@ static void injection(unsigned int i)
 	record[i] = (struct kj_record){
 		.start = start - ENTRY - i % LOOP,
 		.len = len + ENTRY + i % LOOP + EXIT,
-		.count = { KJ_CAUSE_TICK, [KJ_CAUSE_NMI] = 1, [KJ_CAUSE_TICK] = 1 },
+		.cause = KJ_CAUSE_TICK,
+		.count = { [KJ_CAUSE_NMI] = 1, [KJ_CAUSE_TICK] = 1 },
 		.net = { nmi, function + 500, 0, 0 },
 	};
 	data.account.unattributed += record[i].len - nmi - function - 500;
@@ -163,12 +164,12 @@ static void not_found(void)
 static void not_right(void)
 {
 	make(1);
-	record[9].count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_NMI;
+	record[9].cause = KJ_CAUSE_NMI;
 	check(strstr(judge(), "called") && result.right == NR - 1,
 	      "calibrate, level 1: a primary cause out of order is wrong");
 	make(1);
 	record[9].count[KJ_CAUSE_TICK] = 0;
-	record[9].count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_NMI;
+	record[9].cause = KJ_CAUSE_NMI;
 	check(strstr(judge(), "called") && result.cause[KJ_CAUSE_NMI] == 1,
 	      "calibrate, level 1: a cause that was not counted is wrong");
 	make(2);

@@ -206,11 +206,12 @@ static void targets(void)
 }
 
 /* A file that may not grow beyond @limit. */
+#define BATCH 650
 static void disk_full(rlim_t limit)
 {
 	static struct kj_capture_writer w;
 	struct rlimit old, now;
-	struct kj_record rec[1000] = { 0 };
+	struct kj_record rec[BATCH] = { 0 };
 	bool whole;
 	int i;
 
@@ -221,11 +222,11 @@ static void disk_full(rlim_t limit)
 	kj_capture_create(&w, path);
 	setrlimit(RLIMIT_FSIZE, &now);
 	for (i = 0; i < 5 && !w.error; i++)
-		kj_capture_records(&w, 0, 0, i * 1000, rec, 1000);
+		kj_capture_records(&w, 0, 0, i * BATCH, rec, BATCH);
 	check(w.error == EFBIG, "full at %lu: noticed", (unsigned long)limit);
 	whole = !kj_capture_salvage(&w, 0) && !w.error;
-	whole = whole && w.bytes == KJ_CAPTURE_HEADER + w.sections * (16 + 16 + 64000 + 4);
-	whole = whole && w.records == w.sections * 1000 && w.bytes <= limit;
+	whole = whole && w.bytes == KJ_CAPTURE_HEADER + w.sections * (16 + 16 + sizeof(rec) + 4);
+	whole = whole && w.records == w.sections * BATCH && w.bytes <= limit;
 	check(whole && size_of() == (off_t)w.bytes, "full at %lu: %llu whole sections stay",
 	      (unsigned long)limit, w.sections);
 	kj_capture_end(&w, KJ_CAPTURE_OUTPUT, EFBIG);

@@ -56,7 +56,7 @@ static unsigned int gap(struct kj_record *rec, unsigned int loc, unsigned int ca
 		if (!kj_user_causes_explain(&causes, ~0ULL, rec))
 			break;
 		if (!rec->count[KJ_CAUSE_THREAD] && !rec->count[KJ_CAUSE_SAMPLER])
-			return rec->count[KJ_CAUSE_UNKNOWN];
+			return rec->cause;
 	}
 	return KJ_CAUSE_NR;
 }

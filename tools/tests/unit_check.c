@@ -394,7 +394,7 @@ static bool drain(struct kj_user *u, __u64 *n)
 	for (; tail != head; tail++, ++*n) {
 		r = &u->data[tail & (u->control.nr_records - 1)];
 		good &= r->len >= u->acc.threshold && r->cpu == u->cpu &&
-			r->stream == KJ_STREAM_USER && r->count[KJ_CAUSE_UNKNOWN] < KJ_CAUSE_NR;
+			r->stream == KJ_STREAM_USER && r->cause < KJ_CAUSE_NR;
 	}
 	__atomic_store_n(&u->consumer.tail, tail, __ATOMIC_RELEASE);
 	return good;

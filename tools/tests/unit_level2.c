@@ -83,7 +83,7 @@ static void words(void)
 	for (i = 0; i < ARRAY_SIZE(deps); i++)
 		check(!strcmp(kj_names_dep(i), deps[i]), "dependency %s", deps[i]);
 	ok = !strcmp(kj_names_dep(KJ_DEP_NR), "unknown");
-	ok &= !strcmp(kj_names_dep(KJ_DEP_NR - 1), "unknown");
+	ok &= !strcmp(kj_names_dep(KJ_DEP_ROOM - 1), "unknown");
 	ok &= !strcmp(kj_names_detail(0), "unknown");
 	ok &= !strcmp(kj_names_detail(255), "unknown");
 	ok &= !strcmp(kj_names_tick_state(3), "unknown");

@@ -52,9 +52,9 @@ static unsigned int cause(unsigned int thread, unsigned int call, const struct k
 	memset(r, 0, sizeof(*r));
 	r->count[KJ_CAUSE_THREAD] = thread;
 	r->count[KJ_CAUSE_CALL] = call;
-	r->count[KJ_CAUSE_UNKNOWN] = thread ? KJ_CAUSE_THREAD : call ? KJ_CAUSE_CALL : 0;
+	r->cause = thread ? KJ_CAUSE_THREAD : call ? KJ_CAUSE_CALL : 0;
 	kj_user_causes_own(r, own);
-	return r->count[KJ_CAUSE_UNKNOWN];
+	return r->cause;
 }
 
 static void causes(void)

@@ -33,7 +33,7 @@ static void sums(void)
 	if (!t || !block)
 		exit(2);
 	tick = &block[0].cause[KJ_CAUSE_TICK];
-	rec.count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_TICK;
+	rec.cause = KJ_CAUSE_TICK;
 	rec.count[KJ_CAUSE_TICK] = 255;
 	t->histogram[KJ_CAUSE_TICK][bucket] = ~0U;
 	tick->gaps = ~0U;

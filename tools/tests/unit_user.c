@@ -59,7 +59,7 @@ static int no_begin(struct kj_user_causes *c)
 
 static bool no_explanation(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
 {
-	rec->count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_UNKNOWN;
+	rec->cause = KJ_CAUSE_UNKNOWN;
 	return c->stale && elapsed;
 }
 

@@ -129,9 +129,7 @@ unsigned int kj_calibrate_gap_cause(const struct kj_calibrate_gap *g,
 				    const struct kj_calibrate_window *w)
 {
 	const struct kj_detail *x = innermost(g, w);
-	unsigned int cause = d->level < 2 ? g->record->count[KJ_CAUSE_UNKNOWN] :
-			     x		  ? x->cause :
-					    KJ_CAUSE_UNKNOWN;
+	unsigned int cause = d->level < 2 ? g->record->cause : x ? x->cause : KJ_CAUSE_UNKNOWN;
 
 	return cause < KJ_CAUSE_NR ? cause : KJ_CAUSE_UNKNOWN;
 }
@@ -144,7 +142,7 @@ bool kj_calibrate_gap_right(const struct kj_calibrate_gap *g, const struct kj_ca
 
 	if (d->level > 1)
 		return is(d, innermost(g, w), id);
-	return (!id.kind || count[id.cause]) && count[KJ_CAUSE_UNKNOWN] == kj_cause_primary(count);
+	return (!id.kind || count[id.cause]) && g->record->cause == kj_cause_primary(count);
 }
 
 /* Spreads what goes in; sums of these do not depend on the order. */
@@ -161,7 +159,7 @@ static __u64 events(const struct kj_record *r)
 	__u64 n = 0;
 	unsigned int i;
 
-	for (i = KJ_CAUSE_UNKNOWN + 1; i < KJ_CAUSE_NR; i++)
+	for (i = KJ_CAUSE_UNKNOWN + 1; i < KJ_CAUSE_ROOM; i++)
 		if (r->count[i])
 			n += mix(i << 8 | r->count[i]);
 	return n;

@@ -186,7 +186,7 @@ static void outliers(const struct kj_calibration *c, const struct kj_calibrate_e
 
 		printf("          injection %u of %lld ns, gap of %lld (%s), entry/exit %lld ns\n",
 		       o->ordinal, ns(c, o->len), ns(c, o->record.len),
-		       kj_names_cause(o->record.count[KJ_CAUSE_UNKNOWN]), ns(c, o->cost));
+		       kj_names_cause(o->record.cause), ns(c, o->cost));
 	}
 }
 

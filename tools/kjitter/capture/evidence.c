@@ -45,7 +45,10 @@ const char *kj_evidence_symbol(struct kj_symbols *s, const struct kj_capture_rea
 
 void kj_evidence_tick(struct kj_evidence *e, const struct kj_capture_reader *r)
 {
-	memcpy(&e->tick, r->payload, sizeof(e->tick));
+	size_t len = r->length < sizeof(e->tick) ? r->length : sizeof(e->tick);
+
+	memset(&e->tick, 0, sizeof(e->tick));
+	memcpy(&e->tick, r->payload, len);
 	e->has_tick = true;
 }
 

@@ -2,17 +2,22 @@
 /*
  * format - the capture file, .kjr: append-only, readable when cut anywhere.
  *
- * DOC: Format, version 1
+ * DOC: Format, version 2
  *
- * All numbers are little-endian and unsigned. CRC is CRC-32C (Castagnoli), first
- * value 0xffffffff, result inverted; "123456789" gives 0xe3069283.
+ * All numbers are little-endian and unsigned. The check sums of sections are of the kind the
+ * header tells: 1 is CRC-32C (Castagnoli), first value 0xffffffff, result inverted;
+ * "123456789" gives 0xe3069283. That of the header itself is always of kind 1.
  *
  * The file begins with 32 bytes:
  *
  *	u8  magic[8]	89 'K' 'J' 'R' 0d 0a 1a 0a
- *	u32 version	1; a reader refuses any other
+ *	u32 version	2; a reader refuses any other
  *	u32 length	32
- *	u32 zero[3]
+ *	u32 checksum	kind of the check sums, enum kj_capture_checksum; a reader refuses one
+ *			it does not know
+ *	u32 needs	bits: what a reader must know to read the file right; 0 today, a reader
+ *			refuses one it does not know
+ *	u32 zero
  *	u32 crc		of the 28 bytes before
  *
  * Then sections follow until the end of the file. Each is
@@ -36,11 +41,11 @@
  *		u32 query_len, u32 config_len
  *		struct kj_query	as answered just before START
  *		struct kj_config	as given to CONFIG
- *	      Shorter ones come from older recorders: the fields they lack are zero.
+ *	      The first version of each is the least there may be; later ones grow at their end
+ *	      only. What a longer one has more is ignored, what a shorter one lacks is zero.
  *  RECORDS   u32 cpu, u32 stream, u64 first, then struct kj_record[]: records number
  *	      first, first + 1, ... of this stream; at most KJ_CAPTURE_BATCH
- *  ACCOUNTS  struct kj_accounts. The latest of a stream holds. Shorter ones come from
- *	      older recorders: the fields they lack are zero.
+ *  ACCOUNTS  struct kj_accounts. The latest of a stream holds. It grows as those of RUN.
  *  HIST      u32 cpu, u32 stream, u32 n, u32 zero, then n times
  *	      { u32 bucket, u32 zero, u64 count }, buckets ascending, no zero counts.
  *	      The latest of a stream holds.
@@ -48,7 +53,7 @@
  *	      stream KJ_STREAM_DETAIL
  *  SYMBOL    u32 index, u32 zero, then the name of this symbol: bytes, no NUL; before or
  *	      after the details that speak of it
- *  TICK      struct kj_tick. The latest of a CPU holds.
+ *  TICK      struct kj_tick. The latest of a CPU holds. It grows as those of RUN.
  *  ANCHOR    u64 cycles, mono_ns, raw_ns, real_ns: read together after STOP
  *  END       exactly one, the last section:
  *		u32 reason	enum kj_capture_reason
@@ -78,14 +83,24 @@
 #endif
 
 #define KJ_CAPTURE_MAGIC       "\x89KJR\r\n\x1a\n"
-#define KJ_CAPTURE_VERSION     1U
+#define KJ_CAPTURE_VERSION     2U
 #define KJ_CAPTURE_HEADER      32U
 #define KJ_CAPTURE_SECTION_MAX (16ULL << 20)
-#define KJ_CAPTURE_BATCH       1022U /* head, payload and crc under 64 KiB */
-#define KJ_CAPTURE_PAYLOAD_MAX (16U + KJ_CAPTURE_BATCH * 64U)
-/* Least a RUN must tell and accounts must hold: what the first recorders wrote. */
-#define KJ_CAPTURE_QUERY_MIN	offsetof(struct kj_query, probes)
-#define KJ_CAPTURE_ACCOUNTS_MIN offsetof(struct kj_accounts, probed)
+#define KJ_CAPTURE_BATCH       682U /* head, payload and crc under 64 KiB */
+#define KJ_CAPTURE_PAYLOAD_MAX (16U + KJ_CAPTURE_BATCH * KJ_RECORD_SIZE)
+/* Least of each structure: what the first recorders of this version write. */
+#define KJ_CAPTURE_QUERY_MIN	144U
+#define KJ_CAPTURE_CONFIG_MIN	1072U
+#define KJ_CAPTURE_ACCOUNTS_MIN 2024U
+#define KJ_CAPTURE_TICK_MIN	576U
+
+/**
+ * enum kj_capture_checksum - kind of the check sums of sections
+ * @KJ_CAPTURE_CRC32C: CRC-32C, see above
+ */
+enum kj_capture_checksum {
+	KJ_CAPTURE_CRC32C = 1,
+};
 
 enum kj_capture_type {
 	KJ_CAPTURE_ENV = 1,

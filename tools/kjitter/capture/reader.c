@@ -37,7 +37,7 @@ static const struct {
 	[KJ_CAPTURE_END] = { sizeof(struct kj_capture_end), 4096 },
 	[KJ_CAPTURE_DETAILS] = { sizeof(struct kj_capture_batch), KJ_CAPTURE_PAYLOAD_MAX },
 	[KJ_CAPTURE_SYMBOL] = { sizeof(struct kj_capture_symbol) + 1, 4096 },
-	[KJ_CAPTURE_TICK] = { sizeof(struct kj_tick), 4096 },
+	[KJ_CAPTURE_TICK] = { KJ_CAPTURE_TICK_MIN, 4096 },
 };
 
 static enum kj_capture_result damaged(struct kj_capture_reader *r, const char *why)
@@ -73,10 +73,45 @@ static enum kj_capture_result need(struct kj_capture_reader *r, size_t len)
 	return KJ_CAPTURE_SECTION;
 }
 
+/* The header, whole. A file that says of itself that it is another version has no damage. */
+static enum kj_capture_result read_header(struct kj_capture_reader *r)
+{
+	__u32 words[6], crc;
+
+	if (memcmp(r->buf, KJ_CAPTURE_MAGIC, 8)) {
+		snprintf(r->why, sizeof(r->why), "is not a kjitter capture");
+		return KJ_CAPTURE_DAMAGED;
+	}
+	memcpy(words, r->buf + 8, sizeof(words));
+	crc = kj_crc(0, r->buf, KJ_CAPTURE_HEADER - CRC_LEN);
+	if (crc != words[5])
+		return damaged(r, "the header is damaged");
+	if (words[0] < KJ_CAPTURE_VERSION)
+		snprintf(r->why, sizeof(r->why),
+			 "is a capture of version %u, this is kjitter " KJ_VERSION
+			 " and reads version %u; kjitter 0.1.0 reads it",
+			 words[0], KJ_CAPTURE_VERSION);
+	else if (words[0] > KJ_CAPTURE_VERSION)
+		snprintf(r->why, sizeof(r->why),
+			 "is a capture of version %u, this is kjitter " KJ_VERSION
+			 " and reads version %u; use the kjitter that recorded it",
+			 words[0], KJ_CAPTURE_VERSION);
+	else if (words[1] != KJ_CAPTURE_HEADER)
+		return damaged(r, "the header is damaged");
+	else if (words[2] != KJ_CAPTURE_CRC32C || words[3])
+		snprintf(
+			r->why, sizeof(r->why),
+			"needs what kjitter " KJ_VERSION
+			" does not know (check sums %u, bits %#x); use the kjitter that recorded it",
+			words[2], words[3]);
+	else
+		return KJ_CAPTURE_SECTION;
+	return KJ_CAPTURE_DAMAGED;
+}
+
 enum kj_capture_result kj_capture_open(struct kj_capture_reader *r, const char *path)
 {
 	enum kj_capture_result ret;
-	__u32 words[6], crc;
 	struct stat st;
 
 	memset(r, 0, offsetof(struct kj_capture_reader, buf));
@@ -96,21 +131,10 @@ enum kj_capture_result kj_capture_open(struct kj_capture_reader *r, const char *
 			 r->fill ? "is too short to be a capture" : "is empty");
 		return KJ_CAPTURE_DAMAGED;
 	}
+	if (ret == KJ_CAPTURE_SECTION)
+		ret = read_header(r);
 	if (ret != KJ_CAPTURE_SECTION)
 		return ret;
-	if (memcmp(r->buf, KJ_CAPTURE_MAGIC, 8)) {
-		snprintf(r->why, sizeof(r->why), "is not a kjitter capture");
-		return KJ_CAPTURE_DAMAGED;
-	}
-	memcpy(words, r->buf + 8, sizeof(words));
-	crc = kj_crc(0, r->buf, KJ_CAPTURE_HEADER - CRC_LEN);
-	if (crc != words[5] || words[1] != KJ_CAPTURE_HEADER)
-		return damaged(r, "the header is damaged");
-	if (words[0] != KJ_CAPTURE_VERSION) {
-		snprintf(r->why, sizeof(r->why), "is of format version %u, this tool reads %u",
-			 words[0], KJ_CAPTURE_VERSION);
-		return KJ_CAPTURE_DAMAGED;
-	}
 	r->at = KJ_CAPTURE_HEADER;
 	r->offset = KJ_CAPTURE_HEADER;
 	return KJ_CAPTURE_SECTION;

@@ -140,11 +140,11 @@ static bool read_run(struct kj_summary *s, const struct kj_capture_reader *r)
 		return wrong(s, "there are two runs in one file");
 	memcpy(&s->run, p, sizeof(s->run));
 	if (s->run.query_len < KJ_CAPTURE_QUERY_MIN || s->run.query_len > len ||
-	    s->run.config_len < sizeof(s->config) || s->run.config_len > len - s->run.query_len)
+	    s->run.config_len < KJ_CAPTURE_CONFIG_MIN || s->run.config_len > len - s->run.query_len)
 		return wrong(s, "what was run is told in too few bytes");
 	p += sizeof(s->run);
 	memcpy(&s->query, p, smaller(s->run.query_len, sizeof(s->query)));
-	memcpy(&s->config, p + s->run.query_len, sizeof(s->config));
+	memcpy(&s->config, p + s->run.query_len, smaller(s->run.config_len, sizeof(s->config)));
 	s->query.version[sizeof(s->query.version) - 1] = '\0';
 	s->has_run = true;
 	return true;

@@ -10,7 +10,8 @@
 #include "format.h"
 #include "lib/crc.h"
 
-static_assert(sizeof(struct kj_record) == 64 && sizeof(struct kj_detail) == 64, "of one size");
+static_assert(sizeof(struct kj_record) == KJ_RECORD_SIZE, "as in a ring");
+static_assert(sizeof(struct kj_detail) == KJ_RECORD_SIZE, "as in a ring");
 
 __u32 kj_capture_head_crc(__u32 type, __u64 length)
 {
@@ -74,7 +75,11 @@ void kj_capture_write(struct kj_capture_writer *w, __u32 type, const void *a, si
 
 int kj_capture_begin(struct kj_capture_writer *w, int fd)
 {
-	static const __u32 words[5] = { KJ_CAPTURE_VERSION, KJ_CAPTURE_HEADER };
+	static const __u32 words[5] = {
+		KJ_CAPTURE_VERSION,
+		KJ_CAPTURE_HEADER,
+		KJ_CAPTURE_CRC32C,
+	};
 	__u32 crc;
 
 	memset(w, 0, offsetof(struct kj_capture_writer, buf));
@@ -107,16 +112,16 @@ void kj_capture_run(struct kj_capture_writer *w, __u64 duration_ns, const struct
 	kj_capture_write(w, KJ_CAPTURE_RUN, &head, sizeof(head), c, sizeof(*c));
 }
 
-/* Records and details alike: 64 bytes each, in batches that a reader can hold. */
+/* Records and details alike, of one size, in batches that a reader can hold. */
 static void batches(struct kj_capture_writer *w, __u32 type, struct kj_capture_batch batch,
 		    const void *data, size_t n)
 {
 	const unsigned char *p = data;
 	size_t part;
 
-	for (; n; n -= part, p += part * 64, batch.first += part) {
+	for (; n; n -= part, p += part * KJ_RECORD_SIZE, batch.first += part) {
 		part = n < KJ_CAPTURE_BATCH ? n : KJ_CAPTURE_BATCH;
-		kj_capture_write(w, type, &batch, sizeof(batch), p, part * 64);
+		kj_capture_write(w, type, &batch, sizeof(batch), p, part * KJ_RECORD_SIZE);
 	}
 }
 

@@ -66,7 +66,7 @@ static void tick_since(struct kj_check_part *p)
 	t->stops -= p->tick.stops;
 	t->restarts -= p->tick.restarts;
 	t->ticks -= p->tick.ticks;
-	for (i = 0; i < KJ_DEP_NR; i++)
+	for (i = 0; i < KJ_DEP_ROOM; i++)
 		t->holder[i].count -= p->tick.holder[i].count;
 }
 

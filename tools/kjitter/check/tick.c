@@ -124,7 +124,7 @@ static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 		return;
 	}
 	/* The one that was found most often first; then all that are loud. */
-	for (dep = 1; dep < KJ_DEP_NR; dep++)
+	for (dep = 1; dep < KJ_DEP_ROOM; dep++)
 		if (t->holder[dep].count > t->holder[pick].count)
 			pick = dep;
 	if (!t->holder[pick].count) {
@@ -136,7 +136,7 @@ static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 		return;
 	}
 	dependency(k, c, sampler, w, pick);
-	for (dep = 0; dep < KJ_DEP_NR; dep++)
+	for (dep = 0; dep < KJ_DEP_ROOM; dep++)
 		if (dep != pick &&
 		    kj_verdict_loud(t->holder[dep].count, w->count.ns, k->max_rate_mhz))
 			dependency(k, c, sampler, w, dep);

@@ -2,6 +2,7 @@
 /*
  * connect - see connect.h.
  */
+#include <stdio.h>
 #include <unistd.h>
 
 #include "connect.h"
@@ -14,13 +15,26 @@ bool kj_connect_loaded(void)
 	return !access("/sys/module/kjitter", F_OK);
 }
 
-bool kj_connect_speaks(const struct kj_query *q)
+const char *kj_connect_misfit(const struct kj_query *q, char *why, size_t size)
 {
-	return q->abi == KJ_ABI_VERSION;
+	if (q->abi == KJ_ABI_VERSION)
+		return NULL;
+	if (q->abi < KJ_ABI_VERSION)
+		snprintf(why, size,
+			 "the module (%.15s, ABI %u) is older than this kjitter (%s, ABI %d); "
+			 "load the module that came with this tool",
+			 q->version, q->abi, KJ_VERSION, KJ_ABI_VERSION);
+	else
+		snprintf(why, size,
+			 "this kjitter (%s, ABI %d) is older than the module (%.15s, ABI %u); "
+			 "use the kjitter that came with the module",
+			 KJ_VERSION, KJ_ABI_VERSION, q->version, q->abi);
+	return why;
 }
 
 int kj_connect(int *fd, struct kj_query *q, bool without)
 {
+	char why[KJ_CONNECT_WHY];
 	int ret;
 
 	*fd = kj_device_open();
@@ -31,9 +45,8 @@ int kj_connect(int *fd, struct kj_query *q, bool without)
 	ret = kj_device_query(*fd, q);
 	if (ret)
 		return kj_device_fail(*fd, KJ_DEVICE_QUERY, ret, NULL);
-	if (kj_connect_speaks(q))
+	if (!kj_connect_misfit(q, why, sizeof(why)))
 		return KJ_EXIT_PASS;
-	kj_text_error("the module speaks ABI %u, this tool %d; use the kjitter of module %.15s",
-		      q->abi, KJ_ABI_VERSION, q->version);
+	kj_text_error("%s", why);
 	return KJ_EXIT_ERROR;
 }

@@ -6,6 +6,7 @@
 #define KJ_CONNECT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "uapi/kjitter.h"
 
@@ -16,13 +17,18 @@
  */
 bool kj_connect_loaded(void);
 
+/* Bytes that the sentence of kj_connect_misfit() takes. */
+#define KJ_CONNECT_WHY 200
+
 /**
- * kj_connect_speaks - does the module speak this tool's ABI
- * @q: what it said
+ * kj_connect_misfit - do module and tool speak one ABI?
+ * @q: what the module said
+ * @why: out: which of them is older, and what to do; KJ_CONNECT_WHY bytes
+ * @size: of @why
  *
- * Return: true if it does.
+ * Return: NULL if they do, else @why.
  */
-bool kj_connect_speaks(const struct kj_query *q);
+const char *kj_connect_misfit(const struct kj_query *q, char *why, size_t size);
 
 /**
  * kj_connect - open the device and ask it who it is

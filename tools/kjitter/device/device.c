@@ -28,9 +28,12 @@ static int call(int fd, unsigned long number, void *arg)
 
 int kj_device_query(int fd, struct kj_query *q)
 {
+	int ret;
+
 	memset(q, 0, sizeof(*q));
 	q->size = sizeof(*q);
-	return call(fd, KJ_IOC_QUERY, q);
+	ret = call(fd, KJ_IOC_QUERY, q);
+	return ret == -ENOTTY ? call(fd, KJ_IOC_QUERY_1, q) : ret;
 }
 
 int kj_device_config(int fd, struct kj_config *c)

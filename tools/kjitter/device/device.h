@@ -34,7 +34,16 @@ enum kj_device_op {
 };
 
 int kj_device_open(void);
+
+/**
+ * kj_device_query - ask the module what it is, whatever ABI it speaks
+ * @fd: device
+ * @q: out; what the module does not know is zero
+ *
+ * Return: 0 or -errno.
+ */
 int kj_device_query(int fd, struct kj_query *q);
+
 int kj_device_config(int fd, struct kj_config *c);
 int kj_device_ring(int fd, unsigned int cpu, unsigned int stream);
 int kj_device_start(int fd);

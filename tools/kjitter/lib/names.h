@@ -2,7 +2,7 @@
 /*
  * names - the words for the numbers of uapi/kjitter.h, the same in every output.
  *
- * A number this tool does not know gives "unknown"; never NULL.
+ * A number this tool does not know gives "unknown", that of a cause "cause 17"; never NULL.
  */
 #ifndef KJ_NAMES_H
 #define KJ_NAMES_H
@@ -19,7 +19,6 @@ const char *kj_names_preempt(unsigned int preempt);
 const char *kj_names_detail(unsigned int kind);
 const char *kj_names_dep(unsigned int dep);
 const char *kj_names_tick_state(unsigned int state);
-const char *kj_names_net(unsigned int net);
 
 /**
  * kj_names_probe - word for one bit of kj_query.probes
@@ -36,14 +35,6 @@ const char *kj_names_probe(unsigned int bit);
  * Return: the word, NULL if this tool knows no such bit.
  */
 const char *kj_names_record_flag(unsigned int bit);
-
-/**
- * kj_names_detail_flag - word for one bit of kj_detail.flags
- * @bit: number of the bit
- *
- * Return: the word, NULL if this tool knows no such bit.
- */
-const char *kj_names_detail_flag(unsigned int bit);
 
 /**
  * kj_names_cap - word for one bit of kj_query.caps

@@ -8,7 +8,6 @@
 #include "figures.h"
 #include "lib/duration.h"
 #include "uapi/kjitter_elapsed.h"
-#include "uapi/kjitter_sampler.h"
 
 /* A distance has a name if it is no more than this far from it. */
 #define NAME_TOLERANCE 0.005
@@ -41,7 +40,7 @@ static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
 		return false;
 	if (!spins)
 		return true;
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		causes += a->cause[i].count;
 	return t->hist_total == a->gaps && causes == a->gaps;
 }
@@ -54,7 +53,7 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 	int i;
 
 	*f = (struct kj_figures){
-		.spins = kj_stream_loops(t->stream),
+		.spins = t->stream != KJ_STREAM_TIMER_IRQ && t->stream != KJ_STREAM_TIMER_THREAD,
 		.clean_ns = kj_duration_ns(a->clean, a->clock_khz),
 		.gap_ns = kj_duration_ns(a->gap, a->clock_khz),
 		.blind_ns = kj_duration_ns(a->blind, a->clock_khz),

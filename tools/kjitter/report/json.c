@@ -10,7 +10,6 @@
 #include "lib/json.h"
 #include "lib/names.h"
 #include "model.h"
-#include "uapi/kjitter_names.h"
 #include "uapi/kjitter_elapsed.h"
 
 static const char *reason(const struct kj_summary *s)
@@ -80,7 +79,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_u64(j, "module_abi", s->query.abi);
 	kj_json_u64(j, "module_caps", s->query.caps);
 	kj_json_open(j, "causes_counted", '[');
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		if (s->query.causes >> i & 1)
 			kj_json_str(j, NULL, kj_names_cause(i));
 	kj_json_close(j, ']');
@@ -110,11 +109,11 @@ static void json_causes(struct kj_json *j, const struct kj_accounts *a)
 	unsigned int i;
 
 	kj_json_open(j, "by_cause", '{');
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		json_cause(j, a, i);
 	kj_json_close(j, '}');
 	kj_json_open(j, "events", '{');
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		if (a->events[i])
 			kj_json_u64(j, kj_names_cause(i), a->events[i]);
 	kj_json_close(j, '}');
@@ -125,6 +124,7 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 {
 	const struct kj_record *rec = &t->worst[k];
 	const struct kj_accounts *a = &t->accounts;
+	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	bool full = false;
 	unsigned int i;
 
@@ -132,17 +132,17 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	kj_json_u64(j, "start_ns", kj_duration_ns(kj_elapsed(rec->start, a->first), a->clock_khz));
 	kj_json_u64(j, "len_ns", kj_duration_ns(rec->len, a->clock_khz));
 	kj_json_u64(j, "blind_ns", kj_duration_ns(rec->blind, a->clock_khz));
-	kj_json_str(j, "cause", kj_names_cause(rec->count[KJ_CAUSE_UNKNOWN]));
+	kj_json_str(j, "cause", kj_names_cause(rec->cause));
 	kj_json_open(j, "events", '{');
-	for (i = 1; i < KJ_CAUSE_NR; i++)
+	for (i = 1; i < KJ_CAUSE_ROOM; i++)
 		if (rec->count[i])
 			kj_json_u64(j, kj_names_cause(i), rec->count[i]);
 	kj_json_close(j, '}');
 	kj_json_open(j, "net_ns", '{');
-	for (i = 0; i < KJ_NET_NR; i++) {
+	for (i = 0; i < 4; i++) {
 		full |= rec->net[i] == KJ_DETAIL_FULL;
 		if (rec->net[i])
-			kj_json_u64(j, kj_names_net(i), kj_duration_ns(rec->net[i], a->clock_khz));
+			kj_json_u64(j, net[i], kj_duration_ns(rec->net[i], a->clock_khz));
 	}
 	kj_json_close(j, '}');
 	kj_json_bool(j, "net_at_least", full);

@@ -33,7 +33,7 @@ static void json_agreement(struct kj_json *j, const struct kj_summary *s,
 	unsigned int i;
 
 	kj_json_open(j, "level_differences", '[');
-	for (i = 0; i < KJ_CAUSE_NR; i++) {
+	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!kj_agreement_differs(a, i))
 			continue;
 		kj_json_open(j, NULL, '{');
@@ -52,7 +52,7 @@ void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
 	unsigned int i;
 
 	kj_json_open(j, "probed", '{');
-	for (i = 0; i < KJ_CAUSE_NR; i++) {
+	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!a->probed[i].count && !a->probed[i].sum)
 			continue;
 		kj_json_open(j, kj_names_cause(i), '{');
@@ -158,7 +158,7 @@ static void json_tick(struct kj_json *j, const struct kj_summary *s, const struc
 	kj_json_u64(j, "restarts", t->restarts);
 	kj_json_u64(j, "ticks", t->ticks);
 	kj_json_open(j, "held", '{');
-	for (i = 0; i < KJ_DEP_NR; i++)
+	for (i = 0; i < KJ_DEP_ROOM; i++)
 		if (t->holder[i].count)
 			json_holder(j, i, &t->holder[i]);
 	kj_json_close(j, '}');

@@ -45,7 +45,7 @@ const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned 
 const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i);
 
 /* A name, two numbers of up to 20 and 31 characters, and what stands between them. */
-#define KJ_REPORT_EVENTS_MAX (KJ_CAUSE_NR * 96)
+#define KJ_REPORT_EVENTS_MAX (KJ_CAUSE_ROOM * 96)
 
 /**
  * kj_report_events - what the kernel counted, in words

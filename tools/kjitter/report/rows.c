@@ -50,7 +50,7 @@ static void record_row(const struct kj_record *rec, const struct kj_accounts *a)
 	printf("%u,%s,%llu,%llu,%llu,%llu,%llu,%s,", rec->cpu, kj_names_stream(rec->stream),
 	       rec->start, kj_duration_ns(since, a->clock_khz), rec->len,
 	       kj_duration_ns(rec->len, a->clock_khz), kj_duration_ns(rec->blind, a->clock_khz),
-	       kj_names_cause(rec->count[KJ_CAUSE_UNKNOWN]));
+	       kj_names_cause(rec->cause));
 	flag_field(rec->flags, kj_names_record_flag);
 	for (i = 0; i < 4; i++)
 		printf(",%llu", kj_duration_ns(rec->net[i], a->clock_khz));
@@ -79,6 +79,13 @@ void kj_report_records(struct kj_report *r)
 			record_row(&rec, &t->accounts);
 		}
 	}
+}
+
+static const char *detail_flag(unsigned int bit)
+{
+	static const char *const words[] = { "inner", "cut", "spared" };
+
+	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
 }
 
 static void symbol_field(const struct kj_symbols *symbols, __u32 index)
@@ -110,7 +117,7 @@ static void detail_row(const struct kj_summary *s, const struct kj_detail *d)
 		printf("%u", k.by_pid);
 	putchar(',');
 	symbol_field(&s->symbols, k.by_symbol);
-	flag_field(d->flags, kj_names_detail_flag);
+	flag_field(d->flags, detail_flag);
 	putchar('\n');
 }
 

@@ -13,8 +13,6 @@
 #include "lib/names.h"
 #include "lib/text.h"
 #include "model.h"
-#include "uapi/kjitter_names.h"
-#include "uapi/kjitter_sampler.h"
 
 /* A rate or share in a few characters. */
 #define SAY_NO_ACCOUNTS                                                                    \
@@ -122,7 +120,7 @@ static void text_header(const struct kj_report *r)
 
 static void text_table(struct kj_report *r)
 {
-	bool timer = !kj_sampler_is(r->summary->config.sampler, KJ_SAMPLER_LOOPS);
+	bool timer = r->summary->config.sampler == KJ_SAMPLER_TIMER;
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX], c[3][KJ_DURATION_MAX], m[KJ_DURATION_MAX];
 	const struct kj_summary_stream *t;
 	char gaps[24];
@@ -211,7 +209,7 @@ static void text_causes(const struct kj_accounts *a)
 	const char *label = "causes  ";
 	unsigned int i;
 
-	for (i = 0; i < KJ_CAUSE_NR; i++) {
+	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!a->cause[i].count)
 			continue;
 		printf("  %s %-12s %12llu gaps, %11s in all, max %s\n", label, kj_names_cause(i),
@@ -227,7 +225,7 @@ const char *kj_report_events(char *line, size_t size, const struct kj_accounts *
 	unsigned int i;
 
 	*line = 0;
-	for (i = 0; i < KJ_CAUSE_NR; i++)
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		if (a->events[i])
 			kj_text_add(line, size, "%s%s %llu (%s/s)", *line ? ", " : "",
 				    kj_names_cause(i), a->events[i],
@@ -237,12 +235,12 @@ const char *kj_report_events(char *line, size_t size, const struct kj_accounts *
 
 static void cause_words(char *line, size_t size, const struct kj_record *rec)
 {
-	unsigned int primary = rec->count[KJ_CAUSE_UNKNOWN], i;
+	unsigned int primary = rec->cause, i;
 
 	snprintf(line, size, "%s", kj_names_cause(primary));
-	if (primary && primary < KJ_CAUSE_NR && rec->count[primary] > 1)
+	if (primary && primary < KJ_CAUSE_ROOM && rec->count[primary] > 1)
 		kj_text_add(line, size, " x%u", rec->count[primary]);
-	for (i = 1; i < KJ_CAUSE_NR; i++) {
+	for (i = 1; i < KJ_CAUSE_ROOM; i++) {
 		if (i == primary || !rec->count[i])
 			continue;
 		kj_text_add(line, size, " + %s", kj_names_cause(i));
@@ -261,15 +259,16 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"the sampler stood aside for the freezer or a livepatch",
 		"all that ran in it hits kernel threads only",
 	};
+	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
 	double offset = (__s64)(rec->start - a->first);
 	unsigned int i;
 	char label[64];
 
 	cause_words(line, sizeof(line), rec);
-	for (i = 0; i < KJ_NET_NR; i++)
+	for (i = 0; i < 4; i++)
 		if (rec->net[i])
-			kj_text_add(line, sizeof(line), "; %s %s%s net", kj_names_net(i),
+			kj_text_add(line, sizeof(line), "; %s %s%s net", net[i],
 				    rec->net[i] == KJ_DETAIL_FULL ? "at least " : "",
 				    kj_duration_format(len, counts_ns(a, rec->net[i])));
 	for (i = 0; i < ARRAY_SIZE(flags); i++)

@@ -12,7 +12,6 @@
 #include "lib/sum.h"
 #include "lib/text.h"
 #include "model.h"
-#include "uapi/kjitter_sampler.h"
 
 #define TOP 10
 
@@ -99,7 +98,7 @@ static void text_agreement(const struct kj_summary *s, const struct kj_accounts 
 	char line[256];
 	unsigned int i;
 
-	for (i = 0; i < KJ_CAUSE_NR; i++) {
+	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!kj_agreement_differs(a, i))
 			continue;
 		reason = kj_agreement_reason(&s->query, a, i);
@@ -119,7 +118,7 @@ void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts 
 	char x[KJ_DURATION_MAX];
 	unsigned int i;
 
-	for (i = 0; i < KJ_CAUSE_NR; i++) {
+	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!a->probed[i].count && !a->probed[i].sum && !a->cause[i].count)
 			continue;
 		cause_line(label, a, i);
@@ -139,9 +138,8 @@ static void blame_line(const char *label, const struct kj_summary *s,
 	char words[KJ_BLAME_LABEL], head[160], net[LEAST], max[LEAST];
 
 	kj_blame_label(&e->key, &s->symbols, words, sizeof(words));
-	/* Between expiries the timer leaves the CPU idle; in gaps of the others it never is. */
-	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id &&
-	    !kj_sampler_is(s->config.sampler, KJ_SAMPLER_SLEEPS))
+	/* Between expiries the timer leaves the CPU idle; the others never do. */
+	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id && s->config.sampler != KJ_SAMPLER_TIMER)
 		snprintf(words, sizeof(words), "idle task: the sampler was not allowed to run");
 	snprintf(head, sizeof(head), "  %s %10llu times, %11s net, max %11s  ", label, e->count,
 		 least(net, s, e->net, e->full), least(max, s, e->max, e->full));
@@ -198,7 +196,7 @@ static void text_holders(char *line, size_t size, size_t at, const struct kj_tic
 	bool any = false;
 	unsigned int i;
 
-	for (i = 0; i < KJ_DEP_NR; i++) {
+	for (i = 0; i < KJ_DEP_ROOM; i++) {
 		if (!t->holder[i].count)
 			continue;
 		at = add(line, size, at, any ? ", " : "; held by: ", kj_names_dep(i));

@@ -105,11 +105,11 @@ void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own)
 	if (!own->preempted || (own->sleeps && rec->count[KJ_CAUSE_THREAD] > own->preempted))
 		rec->count[KJ_CAUSE_THREAD] = at_most_255(own->preempted);
 	rec->count[KJ_CAUSE_SAMPLER] = at_most_255(own->sleeps + faults);
-	if (rec->count[KJ_CAUSE_UNKNOWN] == KJ_CAUSE_THREAD)
-		rec->count[KJ_CAUSE_UNKNOWN] = kj_cause_primary(rec->count);
+	if (rec->cause == KJ_CAUSE_THREAD)
+		rec->cause = kj_cause_primary(rec->count);
 	/* Asleep it measures nothing, whoever ran then; a fault is short beside anything else. */
-	if (own->sleeps || (faults && rec->count[KJ_CAUSE_UNKNOWN] == KJ_CAUSE_UNKNOWN))
-		rec->count[KJ_CAUSE_UNKNOWN] = KJ_CAUSE_SAMPLER;
+	if (own->sleeps || (faults && rec->cause == KJ_CAUSE_UNKNOWN))
+		rec->cause = KJ_CAUSE_SAMPLER;
 }
 
 /* What the thread did of its own accord since this was asked last. */
@@ -164,6 +164,7 @@ static bool explain_module(struct kj_user_causes *c, struct kj_record *rec)
 	c->look.len = rec->len;
 	if (kj_device_look(c->device, &c->look))
 		return false;
+	rec->cause = c->look.record.cause;
 	memcpy(rec->count, c->look.record.count, sizeof(rec->count));
 	memcpy(rec->net, c->look.record.net, sizeof(rec->net));
 	rec->flags |= c->look.record.flags;
@@ -193,7 +194,7 @@ static bool explain_proc(struct kj_user_causes *c, __u64 elapsed, struct kj_reco
 	for (i = 1; i < KJ_CAUSE_NR && !stale; i++)
 		rec->count[i] = moved[i] < 255 ? moved[i] : 255;
 	kj_user_causes_add(c, now);
-	rec->count[KJ_CAUSE_UNKNOWN] = kj_cause_primary(rec->count);
+	rec->cause = kj_cause_primary(rec->count);
 	return !stale;
 }
 

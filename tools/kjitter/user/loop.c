@@ -109,7 +109,7 @@ static struct kj_record *ring_slot(struct kj_user *u)
 
 static void account_gap(struct kj_user *u, const struct kj_record *rec, bool kept)
 {
-	struct kj_cause_account *c = &u->acc.cause[rec->count[KJ_CAUSE_UNKNOWN] % KJ_CAUSE_NR];
+	struct kj_cause_account *c = &u->acc.cause[rec->cause % KJ_CAUSE_ROOM];
 	struct kj_accounts *acc = &u->acc;
 	__u64 *bucket = &u->hist.count[kj_hist_index(rec->len)];
 

@@ -32,7 +32,7 @@ static void forked(void)
 		close(go[1]);
 		if (read(go[0], &c, 1) != 1)
 			_exit(3);
-		if (read(ring, r, sizeof(r)) != 1024)
+		if (read(ring, r, sizeof(r)) != 16 * KJ_RECORD_SIZE)
 			_exit(1);
 		_exit(read(ring, r, sizeof(r)) == 0 ? 0 : 2);
 	}
@@ -146,7 +146,8 @@ static void in_flight(void)
 	want("CONFIG with the ring in flight", config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16), EBUSY);
 	close(fd);
 	ring = receive_fd(pair[1]);
-	good(ring >= 0 && read(ring, r, sizeof(r)) == 1024, "a ring received over a socket reads");
+	good(ring >= 0 && read(ring, r, sizeof(r)) == 16 * KJ_RECORD_SIZE,
+	     "a ring received over a socket reads");
 	close(ring);
 	close(pair[0]);
 	close(pair[1]);

@@ -22,6 +22,12 @@ static void numbers(void)
 	want("ioctl number 10", call(fd, _IO(KJ_IOC_MAGIC, 10), &q), ENOTTY);
 	want("ioctl number 255", call(fd, _IO(KJ_IOC_MAGIC, 255), &q), ENOTTY);
 	want("ioctl number 0 of another size", call(fd, _IOC(3, KJ_IOC_MAGIC, 0, 8), &q), 0);
+	/* A reader of ABI 1 learns that it is one; all else it could ask is not here. */
+	q.abi = 0;
+	want("QUERY of ABI 1", call(fd, KJ_IOC_QUERY_1, &q), 0);
+	good(q.abi == KJ_ABI_VERSION && !strcmp(q.version, KJ_VERSION),
+	     "QUERY of ABI 1 tells this ABI and version");
+	want("CONFIG of ABI 1", call(fd, _IOW(0xb7, 1, struct kj_config), &q), ENOTTY);
 	want("read() of the device", sys(read(fd, &q, sizeof(q))), EINVAL);
 	want("write() to the device", sys(write(fd, &q, sizeof(q))), EINVAL);
 	want("mmap() of the device", sys((long)mmap(NULL, KJ_PAGE, PROT_READ, MAP_SHARED, fd, 0)),
@@ -32,16 +38,16 @@ static void numbers(void)
 static const struct structure {
 	const char *name;
 	unsigned long number;
-	size_t first; /* size in the first version */
+	size_t first; /* size as the first readers of this ABI have it */
 	size_t known;
 	bool out_only;
 } structures[] = {
 	{ "QUERY", KJ_IOC_QUERY, 120, sizeof(struct kj_query), true },
 	{ "CONFIG", KJ_IOC_CONFIG, 1072, sizeof(struct kj_config), false },
 	{ "RING", KJ_IOC_RING, 16, sizeof(struct kj_ring_open), false },
-	{ "ACCOUNTS", KJ_IOC_ACCOUNTS, 712, sizeof(struct kj_accounts), false },
+	{ "ACCOUNTS", KJ_IOC_ACCOUNTS, 2024, sizeof(struct kj_accounts), false },
 	{ "HISTOGRAM", KJ_IOC_HISTOGRAM, 15376, sizeof(struct kj_histogram), false },
-	{ "TICK", KJ_IOC_TICK, 320, sizeof(struct kj_tick), false },
+	{ "TICK", KJ_IOC_TICK, 576, sizeof(struct kj_tick), false },
 };
 
 /* A good argument for each, at @p. */

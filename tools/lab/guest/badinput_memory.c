@@ -18,7 +18,7 @@
 
 #define MIB	  (1024ULL * 1024)
 #define RINGS	  3U
-#define RING_MIB  64U
+#define RING_MIB  48U
 #define CGROUP	  "/tmp/badinput.cg"
 #define CGROUP_IN CGROUP "/badinput"
 
@@ -45,12 +45,12 @@ static __u64 available(void)
 	return number("/proc/meminfo", "MemAvailable:") << 10;
 }
 
-/* Three rings of 64 MiB, a fifth of the guest's memory. */
+/* Three rings of 48 MiB, a seventh of the guest's memory. */
 static int large_config(int fd)
 {
 	struct kj_config c;
 
-	config_fill(&c, KJ_SAMPLER_TIMER, 1, 1000, KJ_RING_MAX_RECORDS);
+	config_fill(&c, KJ_SAMPLER_TIMER, 1, 1000, KJ_RING_MAX_RECORDS / 2);
 	c.level = 2;
 	return call(fd, KJ_IOC_CONFIG, &c);
 }
@@ -75,7 +75,7 @@ static void held_rings(void)
 		most = q.ring_bytes > most ? q.ring_bytes : most;
 		close(fd);
 	}
-	result(taken == 1, "rings held by nobody's measurement count: %d of 4 times 192 MiB taken",
+	result(taken == 1, "rings held by nobody's measurement count: %d of 4 times 144 MiB taken",
 	       taken);
 	result(most && most <= q.ring_bytes_max, "all rings together: %llu of at most %llu MiB",
 	       most / MIB, q.ring_bytes_max / MIB);
@@ -83,8 +83,8 @@ static void held_rings(void)
 		for (j = 0; j < (int)RINGS; j++)
 			close(ring[i][j]);
 	fd = open_device();
-	want("CONFIG with 192 MiB once they are closed", large_config(fd), 0);
-	want("CONFIG with 192 MiB again, in place of these", large_config(fd), 0);
+	want("CONFIG with 144 MiB once they are closed", large_config(fd), 0);
+	want("CONFIG with 144 MiB again, in place of these", large_config(fd), 0);
 	close(fd);
 	fd = open_device();
 	query(fd, &q);
@@ -127,7 +127,7 @@ static void nobody_is_killed(void)
 	pid_t pid = eat(130 * MIB);
 	int fd = open_device(), status;
 
-	want("CONFIG with 192 MiB where 130 are available", large_config(fd), ENOMEM);
+	want("CONFIG with 144 MiB where 130 are available", large_config(fd), ENOMEM);
 	close(fd);
 	result(waitpid(pid, &status, WNOHANG) == 0 && number("/proc/vmstat", "oom_kill ") == before,
 	       "nobody was killed for it");
@@ -179,11 +179,11 @@ static void memory_cgroup(void)
 	close(fd);
 	after = number(CGROUP_IN "/memory.current", NULL);
 	result(with - before >= RINGS * RING_MIB * MIB && after < before + 8 * MIB,
-	       "rings of 192 MiB are charged to the caller's cgroup: %llu KiB, %llu with them, %llu after",
+	       "rings of 144 MiB are charged to the caller's cgroup: %llu KiB, %llu with them, %llu after",
 	       before >> 10, with >> 10, after >> 10);
 	write_file(CGROUP_IN "/memory.max", "67108864");
 	fd = open_device();
-	want("CONFIG with 192 MiB in a cgroup of 64", large_config(fd), ENOMEM);
+	want("CONFIG with 144 MiB in a cgroup of 64", large_config(fd), ENOMEM);
 	close(fd);
 	result(number(CGROUP_IN "/memory.events", "oom_kill ") == 0,
 	       "nobody in that cgroup was killed for it");
@@ -205,7 +205,7 @@ static void near(void)
 	snprintf(start, sizeof(start), "%lx ", (unsigned long)m.data);
 	in = fopen("/proc/self/numa_maps", "re");
 	while (there && in && fgets(line, sizeof(line), in))
-		seen |= !strncmp(line, start, strlen(start)) && strstr(line, " N1=16 ") &&
+		seen |= !strncmp(line, start, strlen(start)) && strstr(line, " N1=24 ") &&
 			!strstr(line, " N0=");
 	if (in)
 		fclose(in);

@@ -33,8 +33,8 @@ static const struct bad_map {
 } maps[] = {
 	{ "control, 2 pages", 2 * KJ_PAGE, 1, 1, KJ_MMAP_CONTROL, EINVAL },
 	{ "consumer, 2 pages", 2 * KJ_PAGE, 1, 1, KJ_MMAP_CONSUMER, EINVAL },
-	{ "data, one page too few", KJ_PAGE, 1, 1, KJ_MMAP_DATA, EINVAL },
-	{ "data, one page too many", 3 * KJ_PAGE, 1, 1, KJ_MMAP_DATA, EINVAL },
+	{ "data, one page too few", 2 * KJ_PAGE, 1, 1, KJ_MMAP_DATA, EINVAL },
+	{ "data, one page too many", 4 * KJ_PAGE, 1, 1, KJ_MMAP_DATA, EINVAL },
 	{ "everything at once", 0x102000, 1, 1, KJ_MMAP_CONTROL, EINVAL },
 	{ "offset of no region", KJ_PAGE, 1, 1, 0x1000, EINVAL },
 	{ "data at its second page", KJ_PAGE, 1, 1, KJ_MMAP_DATA + 0x1000, EINVAL },
@@ -44,17 +44,17 @@ static const struct bad_map {
 	{ "control, MAP_PRIVATE", KJ_PAGE, 1, 2, KJ_MMAP_CONTROL, EINVAL },
 	{ "control, MAP_PRIVATE, to write", KJ_PAGE, 3, 2, KJ_MMAP_CONTROL, EINVAL },
 	{ "consumer, MAP_PRIVATE", KJ_PAGE, 3, 2, KJ_MMAP_CONSUMER, EINVAL },
-	{ "data, MAP_PRIVATE", 2 * KJ_PAGE, 1, 2, KJ_MMAP_DATA, EINVAL },
+	{ "data, MAP_PRIVATE", 3 * KJ_PAGE, 1, 2, KJ_MMAP_DATA, EINVAL },
 	{ "control, to write", KJ_PAGE, 3, 1, KJ_MMAP_CONTROL, EACCES },
 	{ "control, only to write", KJ_PAGE, 2, 1, KJ_MMAP_CONTROL, EACCES },
-	{ "data, to write", 2 * KJ_PAGE, 3, 1, KJ_MMAP_DATA, EACCES },
+	{ "data, to write", 3 * KJ_PAGE, 3, 1, KJ_MMAP_DATA, EACCES },
 	{ "control, to execute", KJ_PAGE, 5, 1, KJ_MMAP_CONTROL, EACCES },
 	{ "consumer, to execute", KJ_PAGE, 7, 1, KJ_MMAP_CONSUMER, EACCES },
-	{ "data, to execute", 2 * KJ_PAGE, 5, 1, KJ_MMAP_DATA, EACCES },
+	{ "data, to execute", 3 * KJ_PAGE, 5, 1, KJ_MMAP_DATA, EACCES },
 	{ "control", KJ_PAGE, 1, 1, KJ_MMAP_CONTROL, 0 },
 	{ "consumer", KJ_PAGE, 3, 1, KJ_MMAP_CONSUMER, 0 },
-	{ "data", 2 * KJ_PAGE, 1, 1, KJ_MMAP_DATA, 0 },
-	{ "data, length not of whole pages", 128 * 64 - 1, 1, 1, KJ_MMAP_DATA, 0 },
+	{ "data", 3 * KJ_PAGE, 1, 1, KJ_MMAP_DATA, 0 },
+	{ "data, length not of whole pages", 128 * KJ_RECORD_SIZE - 1, 1, 1, KJ_MMAP_DATA, 0 },
 };
 
 static void mmaps(void)

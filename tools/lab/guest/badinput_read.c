@@ -17,25 +17,27 @@
 
 #include "badinput.h"
 
+#define ONE KJ_RECORD_SIZE
+
 static void reads(void)
 {
 	int fd, ring, quick;
 	char *end = edge();
 	struct pollfd p;
-	char small[63];
+	char small[ONE - 1];
 	ssize_t n;
 
 	fd = open_device();
 	config(fd, KJ_SAMPLER_SPIN, 1, NEVER, 16);
 	ring = ring_open(fd, 1, KJ_STREAM_SPIN, O_NONBLOCK);
 	p = (struct pollfd){ .fd = ring, .events = POLLIN };
-	want("read() of nothing, not started", sys(read(ring, end - 64, 64)), EAGAIN);
+	want("read() of nothing, not started", sys(read(ring, end - ONE, ONE)), EAGAIN);
 	start(fd);
-	want("read() of nothing, running", sys(read(ring, end - 64, 64)), EAGAIN);
-	want("read() of nothing into a bad pointer", sys(read(ring, nowhere, 64)), EAGAIN);
+	want("read() of nothing, running", sys(read(ring, end - ONE, ONE)), EAGAIN);
+	want("read() of nothing into a bad pointer", sys(read(ring, nowhere, ONE)), EAGAIN);
 	good(poll(&p, 1, 0) == 0, "poll() of nothing says nothing");
 	stop(fd);
-	good(read(ring, end - 64, 64) == 0, "read() of a ring that ended empty: 0");
+	good(read(ring, end - ONE, ONE) == 0, "read() of a ring that ended empty: 0");
 	good(poll(&p, 1, 0) == 1 && p.revents == (POLLIN | POLLHUP),
 	     "poll() of a ring that ended: POLLIN | POLLHUP");
 	close(ring);
@@ -44,18 +46,19 @@ static void reads(void)
 	fd = full_ring(&ring, 16);
 	quick = ring_open(fd, 1, KJ_STREAM_SPIN, O_NONBLOCK);
 	want("read() of 0 bytes", sys(read(ring, small, 0)), EINVAL);
-	want("read() of 63 bytes", sys(read(ring, small, sizeof(small))), EINVAL);
+	want("read() of a byte less than a record", sys(read(ring, small, sizeof(small))), EINVAL);
 	want("read() to NULL", sys(read(ring, nowhere, 1024)), EFAULT);
 	want("read() to a kernel address", sys(read(ring, (void *)0xffff888000100000UL, 1024)),
 	     EFAULT);
 	want("read() to memory that is not there", sys(read(ring, end, 1024)), EFAULT);
-	want("read() of one record, half of it there", sys(read(ring, end - 32, 1024)), EFAULT);
-	want("write() to a ring", sys(write(ring, end - 64, 64)), EINVAL);
-	n = read(quick, end - 127, 127);
-	good(n == 64, "read() of 127 bytes gives one whole record");
-	n = read(quick, end - 1024, 1024);
-	good(n == 15 * 64, "then the second descriptor gives the 15 others");
-	good(read(ring, end - 64, 64) == 0, "then the first gives 0");
+	want("read() of one record, half of it there", sys(read(ring, end - ONE / 2, 2048)),
+	     EFAULT);
+	want("write() to a ring", sys(write(ring, end - ONE, ONE)), EINVAL);
+	n = read(quick, end - 2 * ONE + 1, 2 * ONE - 1);
+	good(n == ONE, "read() of a byte less than two records gives one whole record");
+	n = read(quick, end - 2048, 2048);
+	good(n == 15 * ONE, "then the second descriptor gives the 15 others");
+	good(read(ring, end - ONE, ONE) == 0, "then the first gives 0");
 	close(ring);
 	close(quick);
 	close(fd);
@@ -72,16 +75,16 @@ static void read_over_hole(size_t there)
 	ssize_t n, first;
 
 	accounts(fd, 1, KJ_STREAM_SPIN, &a);
-	first = read(ring, end - there, 1024);
+	first = read(ring, end - there, 2048);
 	if (first > 0) {
 		memcpy(r, end - there, first);
-		sequence_add(&s, r, first / 64);
+		sequence_add(&s, r, first / ONE);
 	}
 	while ((n = read(ring, r, sizeof(r))) > 0)
-		sequence_add(&s, r, n / 64);
+		sequence_add(&s, r, n / ONE);
 	snprintf(text, sizeof(text), "read() with a hole after %zu bytes gives %zu records", there,
-		 there / 64);
-	good(first == (ssize_t)(there / 64 * 64), text);
+		 there / ONE);
+	good(first == (ssize_t)(there / ONE * ONE), text);
 	snprintf(text, sizeof(text), "with a hole after %zu bytes nothing is lost", there);
 	good(n == 0 && !s.wrong && s.delivered == a.written && a.gaps == a.written + a.lost, text);
 	close(ring);
@@ -90,7 +93,7 @@ static void read_over_hole(size_t there)
 
 static void reads_over_holes(void)
 {
-	static const size_t holes[] = { 64, 160, 1023, 0 };
+	static const size_t holes[] = { ONE, 2 * ONE + ONE / 2, 16 * ONE - 1, 0 };
 	size_t i;
 
 	for (i = 0; holes[i]; i++)

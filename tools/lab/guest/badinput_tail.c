@@ -32,7 +32,7 @@ static void lie(int ring, int fd, struct mapped *m, const char *what, __u64 tail
 	want(text, sys(read(ring, r, sizeof(r))), ESTALE);
 	n = read(ring, r, sizeof(r));
 	snprintf(text, sizeof(text), "the next read() gives records again (tail %s)", what);
-	good(n >= 64 && n % 64 == 0 && r[0].lost >= 1000 && r[0].len, text);
+	good(n >= KJ_RECORD_SIZE && n % KJ_RECORD_SIZE == 0 && r[0].lost >= 1000 && r[0].len, text);
 	wait_progress(fd, 1, KJ_STREAM_SPIN, 0, after.gaps + 1000);
 	accounts(fd, 1, KJ_STREAM_SPIN, &end);
 	snprintf(text, sizeof(text), "gaps = written + lost after tail %s", what);
@@ -65,7 +65,8 @@ static void tell_lies(void)
 	good(m.consumer->tail == head, "read() has set the tail to head");
 	good(read(ring, r, sizeof(r)) == 0, "then read() gives 0");
 	m.consumer->tail = head - 16;
-	good(read(ring, r, sizeof(r)) == 1024, "an old but possible tail gives old records");
+	good(read(ring, r, sizeof(r)) == 16 * KJ_RECORD_SIZE,
+	     "an old but possible tail gives old records");
 	accounts(fd, 1, KJ_STREAM_SPIN, &a);
 	kept = a.gaps == a.written + a.lost && a.written == head && a.lost == m.control->lost &&
 	       !snapshot_wrong(&a);

@@ -19,7 +19,7 @@ struct run {
 	__u32 level;
 	int fd;
 	int ring[3];
-	__u32 stream[KJ_STREAM_NR];
+	__u32 stream[3];
 	unsigned int nr;
 };
 
@@ -181,9 +181,7 @@ int main(void)
 	__u32 sampler, level;
 
 	kj_name = "lifecycle";
-	for (sampler = 1; sampler <= KJ_SAMPLERS; sampler++) {
-		if (kj_sampler_is(sampler, KJ_SAMPLER_IN_USER))
-			continue;
+	for (sampler = KJ_SAMPLER_SPIN; sampler <= KJ_SAMPLER_HW; sampler++) {
 		for (level = 1; level <= 2; level++)
 			one(sampler, level);
 		between(sampler);

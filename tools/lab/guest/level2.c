@@ -78,7 +78,7 @@ static void ask_tick(int fd)
 	result(!tick_of(fd, 1, &t), "the tick can be asked for");
 	printf("# tick state %u stopped %llu of %llu stops %llu restarts %llu ticks %llu\n",
 	       t.state, t.stopped, t.last - t.first, t.stops, t.restarts, t.ticks);
-	for (i = 0; i < KJ_DEP_NR; i++)
+	for (i = 0; i < KJ_DEP_ROOM; i++)
 		if (t.holder[i].count)
 			printf("#  held by %u: %llu times, %s pid %u flags %#x\n", i,
 			       t.holder[i].count, t.holder[i].comm, t.holder[i].pid,
