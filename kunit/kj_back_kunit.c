@@ -11,6 +11,7 @@
 
 #include "../module/clock.h"
 #include "../module/compat/compat.h"
+#include "../module/compat/vectors.h"
 
 /* One count is a nanosecond. */
 #define DAY	  (86400LL * NSEC_PER_SEC)

@@ -119,7 +119,7 @@ static const struct check_param check_params[] = {
 	{ "hw, slice 0", KJ_SAMPLER_HW, -ERANGE, { { SLICE, 0 } } },
 	{ "hw, slice under", KJ_SAMPLER_HW, -ERANGE, { { SLICE, KJ_SLICE_MIN_NS - 1 } } },
 	{ "hw, slice least", KJ_SAMPLER_HW, 0, { { SLICE, KJ_SLICE_MIN_NS } } },
-	{ "hw, slice most", KJ_SAMPLER_HW, 0, { { SLICE, KJ_SLICE_MAX_NS } } },
+	{ "hw, slice most", KJ_SAMPLER_HW, 0, { { PERIOD, 8000000 }, { SLICE, KJ_SLICE_MAX_NS } } },
 	{ "hw, slice over", KJ_SAMPLER_HW, -ERANGE, { { SLICE, KJ_SLICE_MAX_NS + 1 } } },
 	{ "hw, slice half", KJ_SAMPLER_HW, 0, { { PERIOD, 20000 }, { SLICE, 10000 } } },
 	{ "hw, slice over half", KJ_SAMPLER_HW, -EINVAL, { { PERIOD, 20000 }, { SLICE, 10001 } } },

@@ -52,7 +52,8 @@ static void offline_cpu_is_refused(struct kunit *test)
 static void cpu_goes_while_running(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
-	const struct kj_sampler_ops *sampler = kj_sampler_ops(p->sampler);
+	u32 stream[KJ_STREAM_NR];
+	unsigned int nr = kj_sampler_feeds(p->sampler, stream);
 	struct measurement *t = test->priv;
 	unsigned int i, waited;
 	int ret;
@@ -60,11 +61,11 @@ static void cpu_goes_while_running(struct kunit *test)
 	need_hotplug(test);
 	measurement_configure(test, p);
 	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
-	KUNIT_ASSERT_TRUE(test, measurement_wait(t, sampler->streams[0], 5));
+	KUNIT_ASSERT_TRUE(test, measurement_wait(t, stream[0], 5));
 	KUNIT_ASSERT_EQ(test, remove_cpu(t->cpu), 0);
-	for (i = 0; i < sampler->nr_feeds; i++) {
+	for (i = 0; i < nr; i++) {
 		for (waited = 0; waited < 10000; waited += 20) {
-			ret = measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc);
+			ret = measurement_snapshot(t->s, t->cpu, stream[i], t->acc);
 			KUNIT_ASSERT_EQ(test, ret, 0);
 			if (t->acc->state != KJ_STREAM_RUNNING)
 				break;
@@ -78,8 +79,8 @@ static void cpu_goes_while_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_RUNNING);
 	KUNIT_ASSERT_EQ(test, add_cpu(t->cpu), 0);
 	KUNIT_EXPECT_EQ(test, measurement_stop(t->s), 0);
-	for (i = 0; i < sampler->nr_feeds; i++) {
-		struct kj_feed *feed = measurement_find(t->s, t->cpu, sampler->streams[i]);
+	for (i = 0; i < nr; i++) {
+		struct kj_feed *feed = measurement_find(t->s, t->cpu, stream[i]);
 
 		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
 		kj_feed_snapshot(feed, t->acc);

@@ -11,6 +11,7 @@
 
 #include "../module/clock.h"
 #include "../module/compat/compat.h"
+#include "../module/compat/vectors.h"
 
 #define DAY (86400ULL * NSEC_PER_SEC)
 

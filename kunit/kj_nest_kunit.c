@@ -291,7 +291,7 @@ static void sums_and_their_classes(struct kunit *test)
 		{ .cause = KJ_CAUSE_THREAD, .net = 11 },
 	};
 	struct kj_nest_sums sums = {};
-	u32 net[4];
+	u32 net[KJ_NET_NR];
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(events); i++)

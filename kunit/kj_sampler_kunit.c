@@ -24,9 +24,12 @@ static void run_desc(const struct measurement_run *p, char *desc)
 
 KUNIT_ARRAY_PARAM(run, measurement_runs, run_desc);
 
-static const struct kj_sampler_ops *sampler_of(const struct measurement_run *p)
+static u32 first_stream(const struct measurement_run *p)
 {
-	return kj_sampler_ops(p->sampler);
+	u32 stream[KJ_STREAM_NR];
+
+	kj_sampler_feeds(p->sampler, stream);
+	return stream[0];
 }
 
 static u64 histogram_total(const struct kj_feed *feed)
@@ -42,33 +45,34 @@ static u64 histogram_total(const struct kj_feed *feed)
 static void ready_before_start(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
-	const struct kj_sampler_ops *sampler = sampler_of(p);
+	u32 stream[KJ_STREAM_NR];
+	unsigned int nr = kj_sampler_feeds(p->sampler, stream);
 	struct measurement *t = test->priv;
 	struct kj_feed *feed;
 	unsigned int i;
-	u64 khz = sampler->cycles ? kj_clock_khz() : 1000000;
+	u64 khz = kj_stream_loops(stream[0]) ? kj_clock_khz() : 1000000;
 
 	measurement_configure(test, p);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_CONFIGURED);
-	for (i = 0; i < sampler->nr_feeds; i++) {
+	for (i = 0; i < nr; i++) {
 		static struct kj_accounts expected;
 
 		expected = (struct kj_accounts){
 			.size = sizeof(expected),
 			.cpu = t->cpu,
-			.stream = sampler->streams[i],
+			.stream = stream[i],
 			.state = KJ_STREAM_READY,
 			.clock_khz = khz,
 			.threshold = kj_clock_from_ns(p->threshold_ns, khz),
 		};
-		feed = measurement_find(t->s, t->cpu, sampler->streams[i]);
+		feed = measurement_find(t->s, t->cpu, stream[i]);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
 		kj_feed_snapshot(feed, t->acc);
 		KUNIT_EXPECT_EQ(test, memcmp(t->acc, &expected, sizeof(expected)), 0);
 		KUNIT_EXPECT_FALSE(test, kj_ring_has_news(feed->ring));
 		KUNIT_EXPECT_EQ(test, feed->ring->control->nr_records, MEASUREMENT_RECORDS);
 		KUNIT_EXPECT_EQ(test, feed->ring->control->cpu, t->cpu);
-		KUNIT_EXPECT_EQ(test, feed->ring->control->stream, sampler->streams[i]);
+		KUNIT_EXPECT_EQ(test, feed->ring->control->stream, stream[i]);
 		KUNIT_EXPECT_EQ(test, feed->ring->control->clock_khz, khz);
 	}
 }
@@ -77,7 +81,8 @@ static void ready_before_start(struct kunit *test)
 static void measures(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
-	const struct kj_sampler_ops *sampler = sampler_of(p);
+	u32 stream[KJ_STREAM_NR];
+	unsigned int nr = kj_sampler_feeds(p->sampler, stream);
 	struct measurement *t = test->priv;
 	unsigned int i, round;
 	int ret;
@@ -85,10 +90,10 @@ static void measures(struct kunit *test)
 	measurement_configure(test, p);
 	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_RUNNING);
-	for (i = 0; i < sampler->nr_feeds; i++) {
-		KUNIT_ASSERT_TRUE(test, measurement_wait(t, sampler->streams[i], 5));
+	for (i = 0; i < nr; i++) {
+		KUNIT_ASSERT_TRUE(test, measurement_wait(t, stream[i], 5));
 		for (round = 0; round < 20; round++) {
-			ret = measurement_snapshot(t->s, t->cpu, sampler->streams[i], t->acc);
+			ret = measurement_snapshot(t->s, t->cpu, stream[i], t->acc);
 			KUNIT_ASSERT_EQ(test, ret, 0);
 			KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_RUNNING);
 			KUNIT_EXPECT_EQ(test, t->acc->raw_ns, 0ULL);
@@ -98,15 +103,15 @@ static void measures(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_STOPPED);
-	for (i = 0; i < sampler->nr_feeds; i++) {
-		struct kj_feed *feed = measurement_find(t->s, t->cpu, sampler->streams[i]);
+	for (i = 0; i < nr; i++) {
+		struct kj_feed *feed = measurement_find(t->s, t->cpu, stream[i]);
 
 		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
 		kj_feed_snapshot(feed, t->acc);
 		KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_DONE);
 		measurement_expect_sound(test, t->acc);
 		measurement_expect_ring(test, feed, t->acc);
-		if (sampler->cycles) {
+		if (kj_stream_loops(stream[i])) {
 			KUNIT_EXPECT_EQ(test, histogram_total(feed), t->acc->gaps);
 			KUNIT_EXPECT_GT(test, t->acc->raw_ns, 0ULL);
 		} else {
@@ -145,7 +150,7 @@ static void release_while_running(struct kunit *test)
 
 	measurement_configure(test, p);
 	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
-	KUNIT_ASSERT_TRUE(test, measurement_wait(t, sampler_of(p)->streams[0], 1));
+	KUNIT_ASSERT_TRUE(test, measurement_wait(t, first_stream(p), 1));
 	measurement_close(&t->s);
 	KUNIT_EXPECT_NULL(test, kj_session_active());
 	/* The measurement is free again, for whoever comes. */
@@ -164,7 +169,7 @@ static void start_stop_at_once(struct kunit *test)
 		measurement_configure(test, p);
 		KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
 		KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
-		feed = measurement_find(t->s, t->cpu, sampler_of(p)->streams[0]);
+		feed = measurement_find(t->s, t->cpu, first_stream(p));
 		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
 		KUNIT_EXPECT_TRUE(test, kj_ring_ended(feed->ring));
 		kj_feed_snapshot(feed, t->acc);
@@ -190,9 +195,7 @@ static void every_cpu_at_once(struct kunit *test)
 		if (!cpu_online(cpu))
 			continue;
 		KUNIT_EXPECT_EQ(test, t->s->targets[nr++].cpu, cpu);
-		KUNIT_ASSERT_EQ(test,
-				measurement_snapshot(t->s, cpu, sampler_of(p)->streams[0], t->acc),
-				0);
+		KUNIT_ASSERT_EQ(test, measurement_snapshot(t->s, cpu, first_stream(p), t->acc), 0);
 		KUNIT_EXPECT_EQ(test, t->acc->cpu, cpu);
 		measurement_expect_sound(test, t->acc);
 	}

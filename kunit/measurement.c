@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include "../uapi/kjitter_hist.h"
+#include "../uapi/kjitter_sampler.h"
 #include "measurement.h"
 
 /* At 1 ns every reading is a gap: the hottest path there is. */
@@ -38,12 +39,8 @@ void measurement_sound(struct kj_config *cfg, enum kj_sampler sampler, unsigned 
 	cfg->threshold_ns = 10000;
 	cfg->ring_records = MEASUREMENT_RECORDS;
 	cfg->cpus[cpu / 64] |= BIT_ULL(cpu % 64);
-	if (sampler == KJ_SAMPLER_TIMER)
-		cfg->period_ns = 1000000;
-	if (sampler == KJ_SAMPLER_HW) {
-		cfg->period_ns = 10000000;
-		cfg->slice_ns = 1000000;
-	}
+	cfg->period_ns = kj_sampler_facts(sampler)->period_ns;
+	cfg->slice_ns = kj_sampler_facts(sampler)->slice_ns;
 }
 
 /**
@@ -272,7 +269,7 @@ bool measurement_wait(struct measurement *t, unsigned int stream, u64 samples)
  */
 void measurement_expect_sound(struct kunit *test, const struct kj_accounts *acc)
 {
-	bool timer = acc->stream == KJ_STREAM_TIMER_IRQ || acc->stream == KJ_STREAM_TIMER_THREAD;
+	bool timer = !kj_stream_loops(acc->stream);
 	u64 count = 0, sum = 0, max = 0;
 	unsigned int i;
 

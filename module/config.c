@@ -10,6 +10,7 @@
 #include <linux/log2.h>
 #include <linux/string.h>
 
+#include "../uapi/kjitter_sampler.h"
 #include "config.h"
 #include "probes/probes.h"
 
@@ -28,28 +29,28 @@ static bool outside(u64 value, u64 min, u64 max)
  */
 int kj_config_check(const struct kj_config *cfg)
 {
-	bool timer = cfg->sampler == KJ_SAMPLER_TIMER, hw = cfg->sampler == KJ_SAMPLER_HW;
+	const struct kj_sampler_facts *sampler = kj_sampler_facts(cfg->sampler);
 
 	if (cfg->flags || cfg->reserved)
 		return -EINVAL;
-	if (cfg->sampler < KJ_SAMPLER_SPIN || cfg->sampler > KJ_SAMPLER_USER)
+	if (!sampler)
 		return -EINVAL;
 	if (cfg->level < 1 || cfg->level > 2)
 		return -EINVAL;
 	if (!memchr_inv(cfg->cpus, 0, sizeof(cfg->cpus)))
 		return -EINVAL;
-	if ((!timer && !hw && cfg->period_ns) || (!hw && cfg->slice_ns))
+	if ((!sampler->period_ns && cfg->period_ns) || (!sampler->slice_ns && cfg->slice_ns))
 		return -EINVAL;
 	if (outside(cfg->threshold_ns, KJ_THRESHOLD_MIN_NS, KJ_THRESHOLD_MAX_NS) ||
 	    outside(cfg->ring_records, KJ_RING_MIN_RECORDS, KJ_RING_MAX_RECORDS))
 		return -ERANGE;
-	if ((timer || hw) && outside(cfg->period_ns, KJ_PERIOD_MIN_NS, KJ_PERIOD_MAX_NS))
+	if (sampler->period_ns && outside(cfg->period_ns, KJ_PERIOD_MIN_NS, KJ_PERIOD_MAX_NS))
 		return -ERANGE;
-	if (hw && outside(cfg->slice_ns, KJ_SLICE_MIN_NS, KJ_SLICE_MAX_NS))
+	if (sampler->slice_ns && outside(cfg->slice_ns, KJ_SLICE_MIN_NS, KJ_SLICE_MAX_NS))
 		return -ERANGE;
 	if (!is_power_of_2(cfg->ring_records))
 		return -EINVAL;
-	if (hw && cfg->slice_ns > cfg->period_ns / 2)
+	if (sampler->slice_ns && cfg->slice_ns > cfg->period_ns / 2)
 		return -EINVAL;
 	if (cfg->level == 2 && !kj_probes_available())
 		return -EOPNOTSUPP;

@@ -6,7 +6,7 @@
 #define KJ_COUNTERS_H
 
 #include "clock.h"
-#include "compat/compat.h"
+#include "compat/vectors.h"
 #include "gap.h"
 
 struct task_struct;

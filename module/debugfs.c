@@ -17,6 +17,8 @@
 #include "../uapi/kjitter_cause.h"
 #include "../uapi/kjitter_elapsed.h"
 #include "../uapi/kjitter_hist.h"
+#include "../uapi/kjitter_names.h"
+#include "../uapi/kjitter_sampler.h"
 #include "clock.h"
 #include "debugfs.h"
 #include "session.h"
@@ -26,37 +28,20 @@
 
 static struct dentry *kj_debugfs_root;
 
-static const char *const sampler_name[] = {
-	[KJ_SAMPLER_SPIN] = "spin",
-	[KJ_SAMPLER_TIMER] = "timer",
-	[KJ_SAMPLER_HW] = "hw",
-	[KJ_SAMPLER_USER] = "user",
-};
+static const char *const state_name[] = { KJ_STATE_TABLE(KJ_WORD) };
+static const char *const stream_state_name[] = { KJ_STREAM_STATE_TABLE(KJ_WORD) };
+static const struct kj_flag_word record_flag[] = { KJ_REC_TABLE(KJ_FLAG) };
+static const struct kj_flag_word detail_flag[] = { KJ_DETAIL_FLAG_TABLE(KJ_FLAG) };
 
-static const char *const stream_name[] = {
-	[KJ_STREAM_SPIN] = "spin",
-	[KJ_STREAM_TIMER_IRQ] = "timer-irq",
-	[KJ_STREAM_TIMER_THREAD] = "timer-thread",
-	[KJ_STREAM_HW] = "hw",
-	[KJ_STREAM_DETAIL] = "detail",
-};
+static const char *cause_name(unsigned int cause)
+{
+	return kj_cause_facts(cause % KJ_CAUSE_NR)->word;
+}
 
-static const char *const state_name[] = {
-	[KJ_STATE_IDLE] = "idle",
-	[KJ_STATE_CONFIGURED] = "configured",
-	[KJ_STATE_RUNNING] = "running",
-	[KJ_STATE_STOPPED] = "stopped",
-};
-
-static const char *const stream_state_name[] = {
-	[KJ_STREAM_READY] = "ready",
-	[KJ_STREAM_RUNNING] = "running",
-	[KJ_STREAM_DONE] = "done",
-	[KJ_STREAM_OFFLINE] = "cpu-went-offline",
-	[KJ_STREAM_STARVED] = "could-not-run",
-};
-
-static const char *const cause_name[KJ_CAUSE_NR] = { KJ_CAUSE_WORDS };
+static const char *stream_name(unsigned int stream)
+{
+	return kj_stream_facts(stream)->word;
+}
 
 static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 {
@@ -68,7 +53,7 @@ static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 		return;
 	kj_feed_snapshot(feed, a);
 	wall = a->last - a->first;
-	seq_printf(m, "stream %s\n", stream_name[a->stream]);
+	seq_printf(m, "stream %s\n", stream_name(a->stream));
 	seq_printf(m, "state %s\n", stream_state_name[a->state]);
 #define SHOW_NS(field) seq_printf(m, #field "_ns %llu\n", kj_clock_to_ns(a->field, a->clock_khz))
 #define SHOW(field)    seq_printf(m, #field " %llu\n", a->field)
@@ -99,7 +84,7 @@ static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 		if (!a->events[i] && !a->cause[i].count)
 			continue;
 		seq_printf(m, "cause %s events %llu gaps %llu sum_ns %llu max_ns %llu\n",
-			   cause_name[i], a->events[i], a->cause[i].count,
+			   cause_name(i), a->events[i], a->cause[i].count,
 			   kj_clock_to_ns(a->cause[i].sum, a->clock_khz),
 			   kj_clock_to_ns(a->cause[i].max, a->clock_khz));
 	}
@@ -111,7 +96,7 @@ static void show_histogram(struct seq_file *m, const struct kj_feed *feed)
 	u64 khz = feed->acc.clock_khz;
 	unsigned int i;
 
-	seq_printf(m, "stream %s\nfrom_ns to_ns count\n", stream_name[feed->acc.stream]);
+	seq_printf(m, "stream %s\nfrom_ns to_ns count\n", stream_name(feed->acc.stream));
 	for (i = 0; i < KJ_HIST_BUCKETS; i++) {
 		u64 count = READ_ONCE(feed->hist[i]);
 
@@ -121,17 +106,14 @@ static void show_histogram(struct seq_file *m, const struct kj_feed *feed)
 	}
 }
 
-/* Bit by bit, as the reader names them. */
-static const char *const record_flag[] = { "care", "yield", "blind", "more", "frozen", "spared" };
-static const char *const detail_flag[] = { "inner", "cut", "spared" };
-
-static void show_flags(struct seq_file *m, u16 flags, const char *const name[], unsigned int nr)
+static void show_flags(struct seq_file *m, u16 flags, const struct kj_flag_word *word,
+		       unsigned int nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		if (flags & BIT(i))
-			seq_printf(m, " %s", name[i]);
+		if (flags & word[i].flag)
+			seq_printf(m, " %s", word[i].word);
 	}
 	seq_putc(m, '\n');
 }
@@ -141,11 +123,10 @@ static void show_record(struct seq_file *m, const struct kj_record *r, u64 first
 	unsigned int i;
 
 	seq_printf(m, "%llu %llu %s", kj_clock_to_ns(kj_elapsed(r->start, first), khz),
-		   kj_clock_to_ns(r->len, khz),
-		   cause_name[r->cause % KJ_CAUSE_NR]);
+		   kj_clock_to_ns(r->len, khz), cause_name(r->cause));
 	for (i = 1; i < KJ_CAUSE_NR; i++) {
 		if (r->count[i])
-			seq_printf(m, " %s=%u", cause_name[i], r->count[i]);
+			seq_printf(m, " %s=%u", cause_name(i), r->count[i]);
 	}
 	show_flags(m, r->flags, record_flag, ARRAY_SIZE(record_flag));
 }
@@ -154,7 +135,7 @@ static void show_detail(struct seq_file *m, const struct kj_detail *d, u64 first
 {
 	seq_printf(m, "%llu %llu %llu %s kind=%u id=%u %*pE",
 		   kj_clock_to_ns(kj_elapsed(d->start, first), khz), kj_clock_to_ns(d->len, khz),
-		   kj_clock_to_ns(d->net, khz), cause_name[d->cause % KJ_CAUSE_NR], d->kind, d->id,
+		   kj_clock_to_ns(d->net, khz), cause_name(d->cause), d->kind, d->id,
 		   (int)strnlen(d->name, sizeof(d->name)), d->name);
 	show_flags(m, d->flags, detail_flag, ARRAY_SIZE(detail_flag));
 }
@@ -196,7 +177,7 @@ static void show_records(struct seq_file *m, const struct kj_feed *feed)
 	u64 i = head > min_t(u64, LATEST, ring->nr) ? head - min_t(u64, LATEST, ring->nr) : 0;
 	struct kj_record r;
 
-	seq_printf(m, "stream %s\n%s\n", stream_name[feed->acc.stream],
+	seq_printf(m, "stream %s\n%s\n", stream_name(feed->acc.stream),
 		   details ? "start_ns length_ns net_ns cause kind id name flags" :
 			     "start_ns length_ns cause counts flags");
 	if (details)
@@ -269,7 +250,7 @@ static int state_show(struct seq_file *m, void *unused)
 	seq_printf(m, "state %s\n", state_name[s->state]);
 	if (s->state != KJ_STATE_IDLE) {
 		seq_printf(m, "owner_pid %d\nsampler %s\nlevel %u\n", pid_nr(s->owner),
-			   sampler_name[s->sampler], s->level);
+			   kj_sampler_facts(s->sampler)->word, s->level);
 		seq_printf(m, "threshold_ns %llu\nperiod_ns %llu\nslice_ns %llu\n", s->threshold_ns,
 			   s->period_ns, s->slice_ns);
 		seq_printf(m, "ring_records %u\ncpus", s->ring_records);

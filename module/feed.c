@@ -177,7 +177,7 @@ static long nmis_seen(const struct kj_feed *feed)
 
 /* Level 2: the cause of a gap and its net times; @cause is what the counters say. */
 static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, enum kj_cause cause,
-			     const u8 count[KJ_CAUSE_ROOM], u32 net[4], u16 *flags)
+			     const u8 count[KJ_CAUSE_ROOM], u32 net[KJ_NET_NR], u16 *flags)
 {
 	u64 began = kj_clock_read();
 	struct kj_nest_sums sums;
@@ -224,7 +224,7 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	struct kj_record *rec;
 	u8 count[KJ_CAUSE_ROOM];
 	enum kj_cause cause;
-	u32 net[4] = {};
+	u32 net[KJ_NET_NR] = {};
 	long nmis;
 
 	kj_counters_read(acc->cpu, feed->task, &now);

@@ -60,7 +60,7 @@ int kj_session_next(enum kj_state state, enum kj_event event)
  */
 u64 kj_session_caps(void)
 {
-	u64 caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_RCU_QS;
+	u64 caps = kj_sampler_caps() | KJ_CAP_RCU_QS;
 
 	if (IS_ENABLED(CONFIG_NO_HZ_FULL))
 		caps |= KJ_CAP_NOHZ_FULL_BUILT;
@@ -175,7 +175,7 @@ static void unclaim(struct kj_session *s)
 /* The rings this session has make room for those it is to have. */
 static bool memory_fits(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
 {
-	unsigned int feeds = kj_sampler_ops(cfg->sampler)->nr_feeds + cfg->level - 1;
+	unsigned int feeds = kj_sampler_feeds(cfg->sampler, NULL) + cfg->level - 1;
 	u64 wanted = (u64)nr * feeds * kj_ring_bytes(cfg->ring_records);
 	u64 own = kj_targets_bytes(s);
 

@@ -96,22 +96,28 @@ bool kj_targets_in_use(struct kj_session *s)
 	return false;
 }
 
+static int make_feed(struct kj_feed *feed, unsigned int cpu, u32 stream,
+		     const struct kj_config *cfg)
+{
+	u64 khz = kj_stream_facts(stream)->clock == KJ_CLOCK_NS ? 1000000 : kj_clock_khz();
+
+	return kj_feed_init(feed, cpu, stream, khz, kj_clock_from_ns(cfg->threshold_ns, khz),
+			    cfg->ring_records);
+}
+
 /* The feeds of one CPU. On error, what is there is to be freed with the target. */
 static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
 {
-	const struct kj_sampler_ops *sampler = kj_sampler_ops(cfg->sampler);
-	u64 khz = sampler->cycles ? kj_clock_khz() : 1000000;
-	u64 threshold = kj_clock_from_ns(cfg->threshold_ns, khz);
-	unsigned int i;
+	u32 stream[KJ_STREAM_NR];
+	unsigned int i, nr = kj_sampler_feeds(cfg->sampler, stream);
 	int ret;
 
-	t->feeds =
-		kvzalloc_node(KJ_TARGET_FEEDS * sizeof(*t->feeds), KJ_GFP, kj_pages_node(t->cpu));
+	/* One more for the details. */
+	t->feeds = kvzalloc_node((nr + 1) * sizeof(*t->feeds), KJ_GFP, kj_pages_node(t->cpu));
 	if (!t->feeds)
 		return -ENOMEM;
-	for (i = 0; i < sampler->nr_feeds; i++) {
-		ret = kj_feed_init(&t->feeds[i], t->cpu, sampler->streams[i], khz, threshold,
-				   cfg->ring_records);
+	for (i = 0; i < nr; i++) {
+		ret = make_feed(&t->feeds[i], t->cpu, stream[i], cfg);
 		if (ret)
 			return ret;
 		t->nr_feeds++;
@@ -126,9 +132,9 @@ static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
 	if (ret)
 		return ret;
 	t->nr_feeds++;
-	for (i = 0; i < sampler->nr_feeds; i++) {
+	for (i = 0; i < nr; i++) {
 		t->feeds[i].probe = t->probe;
-		t->feeds[i].details = &t->feeds[sampler->nr_feeds];
+		t->feeds[i].details = &t->feeds[nr];
 	}
 	return 0;
 }

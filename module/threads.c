@@ -19,6 +19,7 @@
 static int make_thread(struct kj_target *t)
 {
 	const struct kj_sampler_ops *sampler = kj_sampler_ops(t->session->sampler);
+	const char *name = kj_sampler_facts(t->session->sampler)->word;
 	struct task_struct *task;
 	unsigned int i;
 
@@ -27,7 +28,7 @@ static int make_thread(struct kj_target *t)
 	if (!sampler->thread)
 		return 0;
 	task = kthread_create_on_node(sampler->thread, t, cpu_to_node(t->cpu), "kjitter_%s/%u",
-				      sampler->name, t->cpu);
+				      name, t->cpu);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	kthread_bind(task, t->cpu);

@@ -20,9 +20,9 @@
 
 /* clang-format off */
 /* What perf and trace-cmd read of the event has numbers, not names of C, for the causes. */
-#define KJ_TRACE_NUMBER(name, word) TRACE_DEFINE_ENUM(KJ_CAUSE_##name);
-#define KJ_TRACE_WORD(name, word) { KJ_CAUSE_##name, word },
-#define KJ_TRACE_LAST(name, word) { KJ_CAUSE_##name, word }
+#define KJ_TRACE_NUMBER(name, ...) TRACE_DEFINE_ENUM(KJ_CAUSE_##name);
+#define KJ_TRACE_WORD(name, word, ...) { KJ_CAUSE_##name, word },
+#define KJ_TRACE_LAST(name, word, ...) { KJ_CAUSE_##name, word }
 
 KJ_CAUSE_TABLE(KJ_TRACE_NUMBER, KJ_TRACE_NUMBER)
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
  * kjitter_elapsed - between two readings of a clock that may step back, the same text in the module
  * and in the tool.

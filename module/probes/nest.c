@@ -6,6 +6,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
+#include "../../uapi/kjitter_cause.h"
 #include "../../uapi/kjitter_elapsed.h"
 #include "nest.h"
 
@@ -287,10 +288,10 @@ enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8
 	u64 rest = len > sums->all ? len - sums->all : 0, net = 0;
 	enum kj_cause i, most = fallback;
 
-	if (rest > sums->all && count[KJ_CAUSE_SMI])
-		return KJ_CAUSE_SMI;
-	if (rest > sums->all && count[KJ_CAUSE_STEAL])
-		return KJ_CAUSE_STEAL;
+	for (i = 0; rest > sums->all && i < KJ_CAUSE_NR; i++) {
+		if (kj_cause_facts(i)->flags & KJ_CAUSE_HIDDEN && count[i])
+			return i;
+	}
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		if (sums->cause[i] > net) {
 			net = sums->cause[i];
@@ -311,26 +312,29 @@ enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8
  */
 bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_ROOM])
 {
-	if (count[KJ_CAUSE_SMI] || count[KJ_CAUSE_STEAL] || count[KJ_CAUSE_HYPERVISOR] ||
-	    count[KJ_CAUSE_THREAD])
-		return false;
+	unsigned int i;
+
+	for (i = 1; i < KJ_CAUSE_NR; i++) {
+		if (count[i] && (i == KJ_CAUSE_THREAD || kj_cause_facts(i)->probe == KJ_PROBE_NR))
+			return false;
+	}
 	return sums->spared && sums->spared == sums->outer && !sums->more;
 }
 
 /**
  * kj_nest_classes - sums by class, as a record has them
  * @sums: of the gap
- * @net: filled in: nmi, irq, softirq, thread; counts, saturating
+ * @net: filled in, by enum kj_net; counts, saturating
  *
  * Context: any.
  */
-void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[4])
+void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[KJ_NET_NR])
 {
-	u64 nmi = sums->cause[KJ_CAUSE_NMI], softirq = sums->cause[KJ_CAUSE_SOFTIRQ];
-	u64 thread = sums->cause[KJ_CAUSE_THREAD];
+	u64 sum[KJ_NET_NR] = {};
+	unsigned int i;
 
-	net[0] = saturated(nmi);
-	net[1] = saturated(sums->all - nmi - softirq - thread);
-	net[2] = saturated(softirq);
-	net[3] = saturated(thread);
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		sum[kj_cause_facts(i)->net] += sums->cause[i];
+	for (i = 0; i < KJ_NET_NR; i++)
+		net[i] = saturated(sum[i]);
 }

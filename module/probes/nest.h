@@ -18,6 +18,7 @@
 #include <asm/local.h>
 
 #include "../../uapi/kjitter.h"
+#include "../../uapi/kjitter_names.h"
 
 #define KJ_NEST_DEPTH  12
 #define KJ_NEST_EVENTS 64U
@@ -110,7 +111,7 @@ void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d);
 enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_ROOM],
 			      enum kj_cause fallback);
 bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_ROOM]);
-void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[4]);
+void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[KJ_NET_NR]);
 void kj_nest_nmi_note(struct kj_nest *n);
 
 #endif /* KJ_NEST_H */

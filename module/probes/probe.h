@@ -15,6 +15,7 @@
 
 #include "../clock.h"
 #include "../compat/compat.h"
+#include "../compat/vectors.h"
 #include "cpu.h"
 
 struct tracepoint;

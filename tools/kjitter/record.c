@@ -17,6 +17,7 @@
 #include "lib/text.h"
 #include "session/session.h"
 #include "session/stream.h"
+#include "uapi/kjitter_sampler.h"
 
 #define SAY_FOREIGN \
 	"it holds something that is no capture of kjitter and is left alone; name another file with --output, or remove it"
@@ -126,7 +127,7 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 		detail_line(r, &a);
 		return;
 	}
-	if (r->stream == KJ_STREAM_SPIN || r->stream == KJ_STREAM_HW || r->user) {
+	if (kj_stream_loops(r->stream)) {
 		off = a.clean + a.gap + a.blind - (a.last - a.first);
 		if (off)
 			snprintf(balance, sizeof(balance), ", time off by %lld counts", off);

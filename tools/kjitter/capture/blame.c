@@ -119,12 +119,6 @@ static void vector_label(const struct kj_blame_key *k, const struct kj_symbols *
 static void any_label(const struct kj_blame_key *k, const struct kj_symbols *symbols, char *buf,
 		      size_t size)
 {
-	static const char *const functions[] = {
-		[KJ_DETAIL_HRTIMER] = "hrtimer",
-		[KJ_DETAIL_TIMER] = "timer",
-		[KJ_DETAIL_WORK] = "work",
-		[KJ_DETAIL_CALL] = "call",
-	};
 	char name[KJ_DETAIL_NAME + 1], number[20];
 
 	kj_blame_name(k, name);
@@ -155,7 +149,7 @@ static void any_label(const struct kj_blame_key *k, const struct kj_symbols *sym
 	case KJ_DETAIL_TIMER:
 	case KJ_DETAIL_WORK:
 	case KJ_DETAIL_CALL:
-		snprintf(buf, size, "%s %s", functions[k->kind],
+		snprintf(buf, size, "%s %s", kj_names_detail(k->kind),
 			 kj_symbols_text(symbols, k->id, number));
 		break;
 	default:

@@ -3,6 +3,7 @@
  * json - verdicts for programs: schema kjitter.check/1; see model.h.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/duration.h"
 #include "lib/json.h"
@@ -13,9 +14,6 @@ static const char *const sampler_words[] = { "user", "spin" };
 
 static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 {
-	static const char *const words[KJ_DEP_ROOM] = {
-		"posix_timer", "perf_events", "sched", "clock_unstable", "rcu", "rcu_exp",
-	};
 	const struct kj_tick *t = &w->tick;
 	char comm[sizeof(t->holder[0].comm) + 1];
 	unsigned int i;
@@ -26,12 +24,12 @@ static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 	kj_json_u64(j, "stopped_ns", kj_duration_ns(t->stopped, w->accounts.clock_khz));
 	kj_json_open(j, "holders", '[');
 	for (i = 0; i < KJ_DEP_ROOM; i++) {
-		if (!t->holder[i].count || !words[i])
+		if (!t->holder[i].count || !strcmp(kj_names_dep(i), "unknown"))
 			continue;
 		snprintf(comm, sizeof(comm), "%.*s", (int)sizeof(t->holder[i].comm),
 			 t->holder[i].comm);
 		kj_json_open(j, NULL, '{');
-		kj_json_str(j, "dependency", words[i]);
+		kj_json_str(j, "dependency", kj_names_dep(i));
 		kj_json_u64(j, "count", t->holder[i].count);
 		kj_json_u64(j, "pid", t->holder[i].pid);
 		kj_json_str(j, "comm", comm);

@@ -8,6 +8,7 @@
 
 #include "lib/chance.h"
 #include "lib/exit.h"
+#include "uapi/kjitter_cause.h"
 #include "verdict.h"
 
 #define DETAIL 200
@@ -71,8 +72,8 @@ __u64 kj_verdict_classes(const __u64 count[KJ_CAUSE_NR], __u64 ns, __u64 max_rat
 	__u64 loud = 0;
 	unsigned int i;
 
-	for (i = KJ_CAUSE_UNKNOWN + 1; ns && i < KJ_CAUSE_NR; i++)
-		if (i != KJ_CAUSE_STEAL && i != KJ_CAUSE_SAMPLER)
+	for (i = 0; ns && i < KJ_CAUSE_NR; i++)
+		if (kj_cause_facts(i)->flags & KJ_CAUSE_DECIDES)
 			loud |= (__u64)kj_verdict_loud(count[i], ns, max_rate_mhz) << i;
 	return loud;
 }

@@ -12,6 +12,7 @@
 #include "lib/sum.h"
 #include "lib/text.h"
 #include "model.h"
+#include "uapi/kjitter_cause.h"
 
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
@@ -38,10 +39,8 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 		to->net_ns[i] = kj_duration_ns(c->sum, a->clock_khz);
 		to->max_ns[i] = kj_duration_ns(a->cause[i].max, a->clock_khz);
 		/* Nobody counts the unknown; steal is counted in units of time. */
-		to->counted[i] = i == KJ_CAUSE_UNKNOWN || i == KJ_CAUSE_STEAL ||
-						 i == KJ_CAUSE_SAMPLER ?
-					 a->cause[i].count :
-					 a->events[i];
+		to->counted[i] = kj_cause_facts(i)->flags & KJ_CAUSE_DECIDES ? a->events[i] :
+									       a->cause[i].count;
 	}
 }
 

@@ -7,6 +7,7 @@
 #include "lib/chance.h"
 #include "lib/duration.h"
 #include "tally.h"
+#include "uapi/kjitter_cause.h"
 #include "uapi/kjitter_elapsed.h"
 
 /* Tails: so many must be longer in both sides together. */
@@ -39,9 +40,9 @@ void kj_tally_first(void *data, const struct kj_record *rec)
 	block[cause].gaps++;
 	block[cause].logs += kj_chance_log1p(ns);
 	for (i = 1; i < KJ_CAUSE_NR; i++)
-		if (i != KJ_CAUSE_STEAL && i != KJ_CAUSE_SAMPLER)
+		if (kj_cause_facts(i)->flags & KJ_CAUSE_DECIDES)
 			block[i].events += rec->count[i];
-	if (cause == KJ_CAUSE_UNKNOWN || cause == KJ_CAUSE_STEAL || cause == KJ_CAUSE_SAMPLER)
+	if (!(kj_cause_facts(cause)->flags & KJ_CAUSE_DECIDES))
 		block[cause].events++;
 }
 

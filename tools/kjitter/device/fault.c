@@ -18,6 +18,7 @@
 #include "lib/macros.h"
 #include "lib/names.h"
 #include "lib/text.h"
+#include "uapi/kjitter_sampler.h"
 
 #define ANY -1
 #define SAY_DETACHING \
@@ -132,8 +133,8 @@ static __u64 wanted(const struct kj_config *c, const struct kj_query *q)
 	__u64 rings = c->level - 1, cpus = 0;
 	unsigned int i;
 
-	for (i = 0; i < KJ_STREAM_DETAIL; i++)
-		rings += i != KJ_STREAM_USER && kj_names_sampler_of(i) == c->sampler;
+	if (!kj_sampler_is(c->sampler, KJ_SAMPLER_IN_USER))
+		rings += kj_sampler_streams(c->sampler, NULL);
 	for (i = 0; i < KJ_CPU_WORDS; i++)
 		cpus += __builtin_popcountll(c->cpus[i]);
 	return cpus * rings * (c->ring_records * sizeof(struct kj_record) + 2 * q->page_size);

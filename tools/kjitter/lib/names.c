@@ -1,179 +1,143 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * names - see names.h.
+ * names - see names.h. The words themselves are in uapi/.
  */
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "macros.h"
 #include "names.h"
 #include "uapi/kjitter.h"
 #include "uapi/kjitter_cause.h"
+#include "uapi/kjitter_names.h"
+#include "uapi/kjitter_sampler.h"
+
+#define UNKNOWN "unknown"
 
 static const char *lookup(const char *const *words, size_t nr, unsigned int i)
 {
-	return i < nr && words[i] ? words[i] : "unknown";
+	return i < nr && words[i] ? words[i] : UNKNOWN;
 }
+
+static const char *lookup_flag(const struct kj_flag_word *words, size_t nr, unsigned int bit)
+{
+	size_t i;
+
+	for (i = 0; bit < 64 && i < nr; i++)
+		if (words[i].flag == 1ULL << bit)
+			return words[i].word;
+	return NULL;
+}
+
+/* Of a number: a table of words, by the name of its macro. */
+#define LOOKUP(table, nr)                                     \
+	do {                                                  \
+		static const char *const words[] = { table }; \
+		return lookup(words, ARRAY_SIZE(words), nr);  \
+	} while (0)
+
+/* Of a bit. */
+#define LOOKUP_FLAG(table, bit)                                       \
+	do {                                                          \
+		static const struct kj_flag_word words[] = { table }; \
+		return lookup_flag(words, ARRAY_SIZE(words), bit);    \
+	} while (0)
 
 const char *kj_names_cause(unsigned int cause)
 {
-	static const char *const words[KJ_CAUSE_NR] = { KJ_CAUSE_WORDS };
 	static char number[KJ_CAUSE_ROOM][sizeof("cause 31")];
+	const struct kj_cause_facts *facts = kj_cause_facts(cause);
 
 	/* A later module's: all that can be said of it is which of those it is. */
-	if (cause >= KJ_CAUSE_NR && cause < KJ_CAUSE_ROOM) {
+	if (!facts && cause < KJ_CAUSE_ROOM) {
 		snprintf(number[cause], sizeof(number[cause]), "cause %u", cause);
 		return number[cause];
 	}
-	return lookup(words, ARRAY_SIZE(words), cause);
+	return facts ? facts->word : UNKNOWN;
 }
 
 const char *kj_names_sampler(unsigned int sampler)
 {
-	static const char *const words[] = {
-		[KJ_SAMPLER_SPIN] = "spin",
-		[KJ_SAMPLER_TIMER] = "timer",
-		[KJ_SAMPLER_HW] = "hw",
-		[KJ_SAMPLER_USER] = "user",
-	};
+	const struct kj_sampler_facts *facts = kj_sampler_facts(sampler);
 
-	return lookup(words, ARRAY_SIZE(words), sampler);
+	return facts ? facts->word : UNKNOWN;
 }
 
 const char *kj_names_stream(unsigned int stream)
 {
-	static const char *const words[KJ_STREAM_NR] = {
-		[KJ_STREAM_SPIN] = "spin",
-		[KJ_STREAM_TIMER_IRQ] = "timer-irq",
-		[KJ_STREAM_TIMER_THREAD] = "timer-thread",
-		[KJ_STREAM_HW] = "hw",
-		[KJ_STREAM_USER] = "user",
-		[KJ_STREAM_DETAIL] = "detail",
-	};
+	const struct kj_stream_facts *facts = kj_stream_facts(stream);
 
-	return lookup(words, ARRAY_SIZE(words), stream);
+	return facts ? facts->word : UNKNOWN;
 }
 
 const char *kj_names_stream_state(unsigned int state)
 {
-	static const char *const words[] = {
-		[KJ_STREAM_READY] = "ready",	 [KJ_STREAM_RUNNING] = "running",
-		[KJ_STREAM_DONE] = "done",	 [KJ_STREAM_OFFLINE] = "offline",
-		[KJ_STREAM_STARVED] = "starved",
-	};
-
-	return lookup(words, ARRAY_SIZE(words), state);
+	LOOKUP(KJ_STREAM_STATE_TABLE(KJ_WORD), state);
 }
 
 const char *kj_names_state(unsigned int state)
 {
-	static const char *const words[] = {
-		[KJ_STATE_IDLE] = "idle",
-		[KJ_STATE_CONFIGURED] = "configured",
-		[KJ_STATE_RUNNING] = "running",
-		[KJ_STATE_STOPPED] = "stopped",
-	};
-
-	return lookup(words, ARRAY_SIZE(words), state);
+	LOOKUP(KJ_STATE_TABLE(KJ_WORD), state);
 }
 
 const char *kj_names_preempt(unsigned int preempt)
 {
-	static const char *const words[] = {
-		[KJ_PREEMPT_UNKNOWN] = "unknown",     [KJ_PREEMPT_NONE] = "none",
-		[KJ_PREEMPT_VOLUNTARY] = "voluntary", [KJ_PREEMPT_FULL] = "full",
-		[KJ_PREEMPT_LAZY] = "lazy",	      [KJ_PREEMPT_RT] = "rt",
-	};
-
-	return lookup(words, ARRAY_SIZE(words), preempt);
+	LOOKUP(KJ_PREEMPT_TABLE(KJ_WORD), preempt);
 }
 
 const char *kj_names_detail(unsigned int kind)
 {
-	static const char *const words[] = {
-		[KJ_DETAIL_VECTOR] = "vector",	 [KJ_DETAIL_IRQ] = "irq",
-		[KJ_DETAIL_SOFTIRQ] = "softirq", [KJ_DETAIL_TASK] = "task",
-		[KJ_DETAIL_NMI] = "nmi",	 [KJ_DETAIL_HRTIMER] = "hrtimer",
-		[KJ_DETAIL_TIMER] = "timer",	 [KJ_DETAIL_WORK] = "work",
-		[KJ_DETAIL_CALL] = "call",
-	};
-
-	return lookup(words, ARRAY_SIZE(words), kind);
+	LOOKUP(KJ_DETAIL_KIND_TABLE(KJ_WORD), kind);
 }
 
 const char *kj_names_dep(unsigned int dep)
 {
-	static const char *const words[KJ_DEP_NR] = {
-		[KJ_DEP_POSIX_TIMER] = "posix_timer",
-		[KJ_DEP_PERF_EVENTS] = "perf_events",
-		[KJ_DEP_SCHED] = "sched",
-		[KJ_DEP_CLOCK_UNSTABLE] = "clock_unstable",
-		[KJ_DEP_RCU] = "rcu",
-		[KJ_DEP_RCU_EXP] = "rcu_exp",
-	};
-
-	return lookup(words, ARRAY_SIZE(words), dep);
+	LOOKUP(KJ_DEP_TABLE(KJ_WORD), dep);
 }
 
 const char *kj_names_tick_state(unsigned int state)
 {
-	static const char *const words[] = {
-		[KJ_TICK_UNKNOWN] = "unknown",
-		[KJ_TICK_RUNNING] = "running",
-		[KJ_TICK_STOPPED] = "stopped",
-	};
+	LOOKUP(KJ_TICK_TABLE(KJ_WORD), state);
+}
 
-	return lookup(words, ARRAY_SIZE(words), state);
+const char *kj_names_net(unsigned int net)
+{
+	LOOKUP(KJ_NET_TABLE(KJ_WORD), net);
 }
 
 const char *kj_names_probe(unsigned int bit)
 {
-	static const char *const words[KJ_PROBE_NR] = {
-		[KJ_PROBE_VECTOR] = "vector",	[KJ_PROBE_IRQ] = "irq",
-		[KJ_PROBE_SOFTIRQ] = "softirq", [KJ_PROBE_SWITCH] = "switch",
-		[KJ_PROBE_NMI] = "nmi",		[KJ_PROBE_HRTIMER] = "hrtimer",
-		[KJ_PROBE_TIMER] = "timer",	[KJ_PROBE_WORK] = "work",
-		[KJ_PROBE_CALL] = "call",	[KJ_PROBE_SENDER] = "sender",
-		[KJ_PROBE_TICK] = "tick",	[KJ_PROBE_SPARED] = "spared",
-	};
+	static const char *const words[] = { KJ_PROBE_TABLE(KJ_WORD) };
 
 	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
 }
 
 const char *kj_names_record_flag(unsigned int bit)
 {
-	static const char *const words[] = {
-		"care", "yield", "blind", "more", "frozen", "spared",
-	};
+	LOOKUP_FLAG(KJ_REC_TABLE(KJ_FLAG), bit);
+}
 
-	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
+const char *kj_names_detail_flag(unsigned int bit)
+{
+	LOOKUP_FLAG(KJ_DETAIL_FLAG_TABLE(KJ_FLAG), bit);
 }
 
 const char *kj_names_cap(unsigned int bit)
 {
-	static const char *const words[] = {
-		"spin",		  "timer",	     "hw",
-		"level2",	  "rcu_qs",	     "clock_stable",
-		"clock_constant", "nohz_full_built", "hypervisor",
-	};
-
-	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
+	LOOKUP_FLAG(KJ_CAP_TABLE(KJ_FLAG), bit);
 }
 
 unsigned int kj_names_sampler_of(unsigned int stream)
 {
-	static const unsigned char of[KJ_STREAM_NR] = {
-		[KJ_STREAM_SPIN] = KJ_SAMPLER_SPIN,
-		[KJ_STREAM_TIMER_IRQ] = KJ_SAMPLER_TIMER,
-		[KJ_STREAM_TIMER_THREAD] = KJ_SAMPLER_TIMER,
-		[KJ_STREAM_HW] = KJ_SAMPLER_HW,
-		[KJ_STREAM_USER] = KJ_SAMPLER_USER,
-	};
+	const struct kj_stream_facts *facts = kj_stream_facts(stream);
 
-	return stream < KJ_STREAM_NR ? of[stream] : 0;
+	return facts ? facts->sampler : 0;
 }
 
 bool kj_names_counts_ns(unsigned int stream)
 {
-	return stream == KJ_STREAM_TIMER_IRQ || stream == KJ_STREAM_TIMER_THREAD;
+	const struct kj_stream_facts *facts = kj_stream_facts(stream);
+
+	return facts && facts->clock == KJ_CLOCK_NS;
 }

@@ -19,6 +19,7 @@ const char *kj_names_preempt(unsigned int preempt);
 const char *kj_names_detail(unsigned int kind);
 const char *kj_names_dep(unsigned int dep);
 const char *kj_names_tick_state(unsigned int state);
+const char *kj_names_net(unsigned int net);
 
 /**
  * kj_names_probe - word for one bit of kj_query.probes
@@ -35,6 +36,14 @@ const char *kj_names_probe(unsigned int bit);
  * Return: the word, NULL if this tool knows no such bit.
  */
 const char *kj_names_record_flag(unsigned int bit);
+
+/**
+ * kj_names_detail_flag - word for one bit of kj_detail.flags
+ * @bit: number of the bit
+ *
+ * Return: the word, NULL if this tool knows no such bit.
+ */
+const char *kj_names_detail_flag(unsigned int bit);
 
 /**
  * kj_names_cap - word for one bit of kj_query.caps

@@ -10,6 +10,7 @@
 
 #include "macros.h"
 #include "procstat.h"
+#include "uapi/kjitter_cause.h"
 
 static const char *skip_blanks(const char *s)
 {
@@ -110,35 +111,17 @@ bool kj_procstat_short(const struct kj_procstat_line *l, int numbers, int column
 
 unsigned int kj_procstat_cause(const struct kj_procstat_line *l)
 {
-	static const struct {
-		char label[8];
-		unsigned char cause;
-	} known[] = {
-		{ "LOC", KJ_CAUSE_TICK },	   { "RES", KJ_CAUSE_RESCHED },
-		{ "CAL", KJ_CAUSE_CALL },	   { "IWI", KJ_CAUSE_IRQ_WORK },
-		{ "TLB", KJ_CAUSE_TLB },	   { "NMI", KJ_CAUSE_NMI },
-		{ "TRM", KJ_CAUSE_THERMAL },	   { "THR", KJ_CAUSE_THERMAL },
-		{ "DFR", KJ_CAUSE_THERMAL },	   { "MCE", KJ_CAUSE_THERMAL },
-		{ "HYP", KJ_CAUSE_HYPERVISOR },	   { "HRE", KJ_CAUSE_HYPERVISOR },
-		{ "HVS", KJ_CAUSE_HYPERVISOR },	   { "PIN", KJ_CAUSE_HYPERVISOR },
-		{ "NPI", KJ_CAUSE_HYPERVISOR },	   { "PIW", KJ_CAUSE_HYPERVISOR },
-		{ "SPU", KJ_CAUSE_OTHER_VECTOR },  { "PLT", KJ_CAUSE_OTHER_VECTOR },
-		{ "IPI0", KJ_CAUSE_RESCHED },	   { "IPI1", KJ_CAUSE_CALL },
-		{ "IPI2", KJ_CAUSE_OTHER_VECTOR }, { "IPI3", KJ_CAUSE_OTHER_VECTOR },
-		{ "IPI4", KJ_CAUSE_OTHER_VECTOR }, { "IPI5", KJ_CAUSE_IRQ_WORK },
-		{ "IPI6", KJ_CAUSE_OTHER_VECTOR },
-	};
-	size_t i;
+	char label[KJ_PROCSTAT_LABEL + 2] = " ";
+	size_t n = strnlen(l->label, sizeof(l->label) - 1);
+	unsigned int i;
 
 	if (*l->label >= '0' && *l->label <= '9')
 		return strstr(l->name, "arch_timer") ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (!strcmp(l->label, known[i].label))
-			return known[i].cause;
-	/*
-	 * MCP counts polls, ERR and MIS errors of the whole machine. PMI comes as NMI on
-	 * x86 and is counted there.
-	 */
+	memcpy(label + 1, l->label, n);
+	label[n + 1] = ' ';
+	for (i = 0; n && i < KJ_CAUSE_NR; i++)
+		if (strstr(kj_cause_facts(i)->lines, label))
+			return i;
 	return KJ_CAUSE_NR;
 }
 

@@ -8,6 +8,7 @@
 #include "figures.h"
 #include "lib/duration.h"
 #include "uapi/kjitter_elapsed.h"
+#include "uapi/kjitter_sampler.h"
 
 /* A distance has a name if it is no more than this far from it. */
 #define NAME_TOLERANCE 0.005
@@ -53,7 +54,7 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 	int i;
 
 	*f = (struct kj_figures){
-		.spins = t->stream != KJ_STREAM_TIMER_IRQ && t->stream != KJ_STREAM_TIMER_THREAD,
+		.spins = kj_stream_loops(t->stream),
 		.clean_ns = kj_duration_ns(a->clean, a->clock_khz),
 		.gap_ns = kj_duration_ns(a->gap, a->clock_khz),
 		.blind_ns = kj_duration_ns(a->blind, a->clock_khz),

@@ -10,6 +10,7 @@
 #include "lib/json.h"
 #include "lib/names.h"
 #include "model.h"
+#include "uapi/kjitter_names.h"
 #include "uapi/kjitter_elapsed.h"
 
 static const char *reason(const struct kj_summary *s)
@@ -124,7 +125,6 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 {
 	const struct kj_record *rec = &t->worst[k];
 	const struct kj_accounts *a = &t->accounts;
-	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	bool full = false;
 	unsigned int i;
 
@@ -139,10 +139,10 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 			kj_json_u64(j, kj_names_cause(i), rec->count[i]);
 	kj_json_close(j, '}');
 	kj_json_open(j, "net_ns", '{');
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < KJ_NET_NR; i++) {
 		full |= rec->net[i] == KJ_DETAIL_FULL;
 		if (rec->net[i])
-			kj_json_u64(j, net[i], kj_duration_ns(rec->net[i], a->clock_khz));
+			kj_json_u64(j, kj_names_net(i), kj_duration_ns(rec->net[i], a->clock_khz));
 	}
 	kj_json_close(j, '}');
 	kj_json_bool(j, "net_at_least", full);

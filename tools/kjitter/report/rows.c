@@ -81,13 +81,6 @@ void kj_report_records(struct kj_report *r)
 	}
 }
 
-static const char *detail_flag(unsigned int bit)
-{
-	static const char *const words[] = { "inner", "cut", "spared" };
-
-	return bit < ARRAY_SIZE(words) ? words[bit] : NULL;
-}
-
 static void symbol_field(const struct kj_symbols *symbols, __u32 index)
 {
 	char number[20];
@@ -117,7 +110,7 @@ static void detail_row(const struct kj_summary *s, const struct kj_detail *d)
 		printf("%u", k.by_pid);
 	putchar(',');
 	symbol_field(&s->symbols, k.by_symbol);
-	flag_field(d->flags, detail_flag);
+	flag_field(d->flags, kj_names_detail_flag);
 	putchar('\n');
 }
 

@@ -13,6 +13,8 @@
 #include "lib/names.h"
 #include "lib/text.h"
 #include "model.h"
+#include "uapi/kjitter_names.h"
+#include "uapi/kjitter_sampler.h"
 
 /* A rate or share in a few characters. */
 #define SAY_NO_ACCOUNTS                                                                    \
@@ -120,7 +122,7 @@ static void text_header(const struct kj_report *r)
 
 static void text_table(struct kj_report *r)
 {
-	bool timer = r->summary->config.sampler == KJ_SAMPLER_TIMER;
+	bool timer = !kj_sampler_is(r->summary->config.sampler, KJ_SAMPLER_LOOPS);
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX], c[3][KJ_DURATION_MAX], m[KJ_DURATION_MAX];
 	const struct kj_summary_stream *t;
 	char gaps[24];
@@ -259,16 +261,15 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"the sampler stood aside for the freezer or a livepatch",
 		"all that ran in it hits kernel threads only",
 	};
-	static const char *const net[] = { "nmi", "irq", "softirq", "thread" };
 	char line[512], len[KJ_DURATION_MAX];
 	double offset = (__s64)(rec->start - a->first);
 	unsigned int i;
 	char label[64];
 
 	cause_words(line, sizeof(line), rec);
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < KJ_NET_NR; i++)
 		if (rec->net[i])
-			kj_text_add(line, sizeof(line), "; %s %s%s net", net[i],
+			kj_text_add(line, sizeof(line), "; %s %s%s net", kj_names_net(i),
 				    rec->net[i] == KJ_DETAIL_FULL ? "at least " : "",
 				    kj_duration_format(len, counts_ns(a, rec->net[i])));
 	for (i = 0; i < ARRAY_SIZE(flags); i++)

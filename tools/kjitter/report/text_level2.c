@@ -12,6 +12,7 @@
 #include "lib/sum.h"
 #include "lib/text.h"
 #include "model.h"
+#include "uapi/kjitter_sampler.h"
 
 #define TOP 10
 
@@ -138,8 +139,9 @@ static void blame_line(const char *label, const struct kj_summary *s,
 	char words[KJ_BLAME_LABEL], head[160], net[LEAST], max[LEAST];
 
 	kj_blame_label(&e->key, &s->symbols, words, sizeof(words));
-	/* Between expiries the timer leaves the CPU idle; the others never do. */
-	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id && s->config.sampler != KJ_SAMPLER_TIMER)
+	/* Between expiries the timer leaves the CPU idle; in gaps of the others it never is. */
+	if (e->key.kind == KJ_DETAIL_TASK && !e->key.id &&
+	    !kj_sampler_is(s->config.sampler, KJ_SAMPLER_SLEEPS))
 		snprintf(words, sizeof(words), "idle task: the sampler was not allowed to run");
 	snprintf(head, sizeof(head), "  %s %10llu times, %11s net, max %11s  ", label, e->count,
 		 least(net, s, e->net, e->full), least(max, s, e->max, e->full));

@@ -17,11 +17,11 @@
 #include "lib/text.h"
 #include "session.h"
 #include "stream.h"
+#include "uapi/kjitter_cause.h"
+#include "uapi/kjitter_sampler.h"
 #include "user/clock.h"
 
-#define HW_PERIOD_NS 4000000
-#define HW_SLICE_NS  1000000
-#define CPU_DIR	     "/sys/devices/system/cpu/"
+#define CPU_DIR "/sys/devices/system/cpu/"
 
 /* The user sampler can do without; what the module would say is found otherwise. */
 static void without_module(struct kj_session *s)
@@ -31,7 +31,7 @@ static void without_module(struct kj_session *s)
 	s->device = -1;
 	q->size = sizeof(*q);
 	q->abi = KJ_ABI_VERSION;
-	q->causes = KJ_USER_PROC_CAUSES;
+	q->causes = KJ_CAUSES_IN_PROC;
 	q->care_ns = KJ_USER_CARE_NS;
 	q->hist_sub_bits = KJ_HIST_SUB_BITS;
 	q->hist_buckets = KJ_HIST_BUCKETS;
@@ -40,7 +40,8 @@ static void without_module(struct kj_session *s)
 
 static int open_device(struct kj_session *s)
 {
-	bool without = s->options->sampler == KJ_SAMPLER_USER && s->options->level == 1;
+	bool without = kj_sampler_is(s->options->sampler, KJ_SAMPLER_IN_USER) &&
+		       s->options->level == 1;
 	int ret = kj_connect(&s->device, &s->query, without);
 
 	s->clock_from = "module";
@@ -68,26 +69,21 @@ static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
 
 static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 {
-	static const __u64 cap[] = { 0, KJ_CAP_SPIN, KJ_CAP_TIMER, KJ_CAP_HW, 0 };
 	const struct kj_options *o = s->options;
+	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
 	struct kj_config *c = &s->config;
 	int ret;
 
-	if (cap[o->sampler] && !(s->query.caps & cap[o->sampler])) {
+	if (sampler->cap && !(s->query.caps & sampler->cap)) {
 		kj_text_error("this kernel lacks what this --sampler needs; see 'kjitter status'");
 		return KJ_EXIT_UNTESTABLE;
 	}
 	c->sampler = o->sampler;
 	c->level = o->level;
-	c->threshold_ns = o->threshold_ns;
-	if (!c->threshold_ns)
-		c->threshold_ns = o->sampler == KJ_SAMPLER_TIMER ? 10000 : 1000;
-	if (o->sampler == KJ_SAMPLER_TIMER)
-		c->period_ns = o->period_ns ? o->period_ns : 1000000;
-	if (o->sampler == KJ_SAMPLER_HW) {
-		c->period_ns = o->period_ns ? o->period_ns : HW_PERIOD_NS;
-		c->slice_ns = o->slice_ns ? o->slice_ns : HW_SLICE_NS;
-	}
+	/* What a sampler does not take was refused before, and its usual value is zero. */
+	c->threshold_ns = o->threshold_ns ? o->threshold_ns : sampler->threshold_ns;
+	c->period_ns = o->period_ns ? o->period_ns : sampler->period_ns;
+	c->slice_ns = o->slice_ns ? o->slice_ns : sampler->slice_ns;
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
 	if (s->device < 0)
@@ -98,13 +94,8 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 
 static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 {
-	static const __u32 firsts[] = {
-		[KJ_SAMPLER_SPIN] = KJ_STREAM_SPIN,
-		[KJ_SAMPLER_TIMER] = KJ_STREAM_TIMER_IRQ,
-		[KJ_SAMPLER_HW] = KJ_STREAM_HW,
-		[KJ_SAMPLER_USER] = KJ_STREAM_USER,
-	};
-	unsigned int own = s->options->sampler == KJ_SAMPLER_TIMER ? 2 : 1;
+	__u32 stream[KJ_STREAM_NR];
+	unsigned int own = kj_sampler_streams(s->options->sampler, stream);
 	unsigned int per_cpu = own + (s->options->level > 1);
 	__u32 page_size = s->options->drain_read ? 0 : s->query.page_size;
 	struct rlimit files;
@@ -124,9 +115,8 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 		for (i = 0; kj_cpulist_has(cpus, cpu) && i < per_cpu; i++) {
 			r = &s->rings[s->nr_rings++];
 			r->cpu = cpu;
-			r->stream = firsts[s->options->sampler] + i;
+			r->stream = i < own ? stream[i] : KJ_STREAM_DETAIL;
 			if (i == own) {
-				r->stream = KJ_STREAM_DETAIL;
 				r->symbols = &s->symbols;
 				r->device = s->device;
 			}
@@ -144,26 +134,44 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 /* What the module would refuse, with the values that stand against each other. */
 static bool slice_fits(const struct kj_options *o)
 {
-	__u64 period = o->period_ns ? o->period_ns : HW_PERIOD_NS;
-	__u64 slice = o->slice_ns ? o->slice_ns : HW_SLICE_NS;
+	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
+	__u64 period = o->period_ns ? o->period_ns : sampler->period_ns;
+	__u64 slice = o->slice_ns ? o->slice_ns : sampler->slice_ns;
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
 
-	if (o->sampler != KJ_SAMPLER_HW || slice <= period / 2)
+	if (slice <= period / 2)
 		return true;
 	kj_text_error("record: a slice of %s is more than half of a period of %s; see --slice",
 		      kj_duration_format(a, slice), kj_duration_format(b, period));
 	return false;
 }
 
+/* "timer and hw": the samplers that have a usual value of something. */
+static const char *takers(char *buf, size_t size, size_t offset)
+{
+	const struct kj_sampler_facts *f;
+	unsigned int i;
+
+	buf[0] = '\0';
+	for (i = 1; (f = kj_sampler_facts(i)); i++)
+		if (*(const __u64 *)((const char *)f + offset))
+			kj_text_add(buf, size, "%s%s", *buf ? " and " : "", f->word);
+	return buf;
+}
+
 /* Options of one sampler given to another are a mistake, not a detail. */
 static int check_options(const struct kj_options *o)
 {
-	if (o->given & KJ_OPT_PERIOD &&
-	    (o->sampler == KJ_SAMPLER_SPIN || o->sampler == KJ_SAMPLER_USER))
-		kj_text_error("record: --period is for --sampler timer and hw; %s never pauses",
-			      kj_names_sampler(o->sampler));
-	else if (o->given & KJ_OPT_SLICE && o->sampler != KJ_SAMPLER_HW)
-		kj_text_error("record: --slice is for --sampler hw only");
+	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
+	char who[64];
+
+	if (o->given & KJ_OPT_PERIOD && !sampler->period_ns)
+		kj_text_error("record: --period is for --sampler %s; %s never pauses",
+			      takers(who, sizeof(who), offsetof(typeof(*sampler), period_ns)),
+			      sampler->word);
+	else if (o->given & KJ_OPT_SLICE && !sampler->slice_ns)
+		kj_text_error("record: --slice is for --sampler %s only",
+			      takers(who, sizeof(who), offsetof(typeof(*sampler), slice_ns)));
 	else if (slice_fits(o))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;

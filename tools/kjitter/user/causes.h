@@ -58,14 +58,6 @@ struct kj_user_causes {
 	struct kj_look look;
 };
 
-/* Events that /proc counts, as kj_query.causes. */
-#define KJ_USER_PROC_CAUSES                                                                       \
-	(1ULL << KJ_CAUSE_NMI | 1ULL << KJ_CAUSE_TICK | 1ULL << KJ_CAUSE_RESCHED |                \
-	 1ULL << KJ_CAUSE_CALL | 1ULL << KJ_CAUSE_IRQ_WORK | 1ULL << KJ_CAUSE_TLB |               \
-	 1ULL << KJ_CAUSE_THERMAL | 1ULL << KJ_CAUSE_HYPERVISOR | 1ULL << KJ_CAUSE_OTHER_VECTOR | \
-	 1ULL << KJ_CAUSE_DEVICE | 1ULL << KJ_CAUSE_SOFTIRQ | 1ULL << KJ_CAUSE_THREAD |           \
-	 1ULL << KJ_CAUSE_SAMPLER)
-
 /**
  * kj_user_causes_open - files and buffers
  * @c: @device, @level and @cpu are set

@@ -19,7 +19,7 @@ struct run {
 	__u32 level;
 	int fd;
 	int ring[3];
-	__u32 stream[3];
+	__u32 stream[KJ_STREAM_NR];
 	unsigned int nr;
 };
 
@@ -181,7 +181,9 @@ int main(void)
 	__u32 sampler, level;
 
 	kj_name = "lifecycle";
-	for (sampler = KJ_SAMPLER_SPIN; sampler <= KJ_SAMPLER_HW; sampler++) {
+	for (sampler = 1; sampler <= KJ_SAMPLERS; sampler++) {
+		if (kj_sampler_is(sampler, KJ_SAMPLER_IN_USER))
+			continue;
 		for (level = 1; level <= 2; level++)
 			one(sampler, level);
 		between(sampler);

@@ -67,12 +67,8 @@ void config_fill(struct kj_config *c, __u32 sampler, unsigned int cpu, __u64 thr
 	c->level = 1;
 	c->threshold_ns = threshold_ns;
 	c->ring_records = ring;
-	if (sampler == KJ_SAMPLER_TIMER)
-		c->period_ns = 1 * MS;
-	if (sampler == KJ_SAMPLER_HW) {
-		c->period_ns = 4 * MS;
-		c->slice_ns = 1 * MS;
-	}
+	c->period_ns = kj_sampler_facts(sampler)->period_ns;
+	c->slice_ns = kj_sampler_facts(sampler)->slice_ns;
 	c->cpus[cpu / 64] = 1ULL << (cpu % 64);
 }
 
@@ -127,34 +123,22 @@ int tick_of(int fd, unsigned int cpu, struct kj_tick *t)
 	return call(fd, KJ_IOC_TICK, t);
 }
 
-unsigned int streams(__u32 sampler, __u32 stream[2])
+unsigned int streams(__u32 sampler, __u32 stream[KJ_STREAM_NR])
 {
-	switch (sampler) {
-	case KJ_SAMPLER_TIMER:
-		stream[0] = KJ_STREAM_TIMER_IRQ;
-		stream[1] = KJ_STREAM_TIMER_THREAD;
-		return 2;
-	case KJ_SAMPLER_HW:
-		stream[0] = KJ_STREAM_HW;
-		return 1;
-	}
-	stream[0] = KJ_STREAM_SPIN;
-	return 1;
+	return kj_sampler_streams(sampler, stream);
 }
-
-static const char *const names[] = { "?", "spin", "timer", "hw" };
 
 const char *sampler_name(__u32 sampler)
 {
-	return names[sampler];
+	return kj_sampler_facts(sampler)->word;
 }
 
 __u32 sampler_number(const char *name)
 {
 	__u32 i;
 
-	for (i = KJ_SAMPLER_SPIN; i <= KJ_SAMPLER_HW; i++)
-		if (!strcmp(name, names[i]))
+	for (i = 1; i <= KJ_SAMPLERS; i++)
+		if (!kj_sampler_is(i, KJ_SAMPLER_IN_USER) && !strcmp(name, sampler_name(i)))
 			return i;
 	return 0;
 }
@@ -217,7 +201,7 @@ int wait_progress(int fd, unsigned int cpu, __u32 stream, __u64 samples, __u64 g
 
 static bool by_cycles(const struct kj_accounts *a)
 {
-	return a->stream == KJ_STREAM_SPIN || a->stream == KJ_STREAM_HW;
+	return kj_stream_loops(a->stream);
 }
 
 const char *snapshot_wrong(const struct kj_accounts *a)
@@ -292,8 +276,7 @@ static const char *record_wrong(const struct sequence *s, const struct kj_record
 	/* The thread may look after the next expiry was due but before it fired. */
 	if (s->stream != KJ_STREAM_TIMER_THREAD && r->start < p->start + p->len)
 		return "a record that overlaps the one before";
-	if ((s->stream == KJ_STREAM_SPIN || s->stream == KJ_STREAM_HW) &&
-	    r->start < p->start + p->len + p->blind)
+	if (kj_stream_loops(s->stream) && r->start < p->start + p->len + p->blind)
 		return "a record that overlaps the blind time of the one before";
 	return NULL;
 }
@@ -347,11 +330,11 @@ static const char *check_stream(int fd, unsigned int cpu, __u32 stream, int ring
 	return accounts_wrong(&a, &h, s.delivered);
 }
 
-static const char *measure_with(int fd, __u32 sampler, unsigned int cpu, int ring[2])
+static const char *measure_with(int fd, __u32 sampler, unsigned int cpu, int ring[KJ_STREAM_NR])
 {
 	const char *wrong = NULL;
 	unsigned int i, nr;
-	__u32 stream[2];
+	__u32 stream[KJ_STREAM_NR];
 
 	if (config(fd, sampler, cpu, 1000, 64))
 		return "CONFIG failed";
@@ -375,14 +358,16 @@ static const char *measure_with(int fd, __u32 sampler, unsigned int cpu, int rin
 
 const char *measure(__u32 sampler, unsigned int cpu)
 {
-	int fd = open_device(), ring[2] = { -1, -1 };
+	int fd = open_device(), ring[KJ_STREAM_NR];
+	unsigned int i;
 	const char *wrong;
 
 	if (fd < 0)
 		return "open failed";
+	memset(ring, -1, sizeof(ring));
 	wrong = measure_with(fd, sampler, cpu, ring);
-	close(ring[0]);
-	close(ring[1]);
+	for (i = 0; i < KJ_STREAM_NR; i++)
+		close(ring[i]);
 	close(fd);
 	return wrong;
 }

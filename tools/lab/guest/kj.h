@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "../../../uapi/kjitter.h"
+#include "../../../uapi/kjitter_sampler.h"
 
 #define KJ_PAGE 4096UL
 #define MS	1000000ULL
@@ -39,7 +40,7 @@ int histogram(int fd, unsigned int cpu, __u32 stream, struct kj_histogram *h);
 int tick_of(int fd, unsigned int cpu, struct kj_tick *t);
 
 /* The streams of a sampler: how many, and which. */
-unsigned int streams(__u32 sampler, __u32 stream[2]);
+unsigned int streams(__u32 sampler, __u32 stream[KJ_STREAM_NR]);
 const char *sampler_name(__u32 sampler);
 __u32 sampler_number(const char *name);
 

@@ -204,7 +204,7 @@ static bool sections(const unsigned char *p, size_t size)
 static void judge(const char *what, struct stream *s)
 {
 	const struct kj_accounts *a = &s->a;
-	bool cycles = s->s.stream == KJ_STREAM_SPIN || s->s.stream == KJ_STREAM_HW;
+	bool cycles = kj_stream_loops(s->s.stream);
 	__u64 want = cycles ? a->gaps : a->samples - a->backwards;
 
 	result(s->has && a->gaps == s->s.delivered + a->lost && a->written == s->s.delivered,

@@ -122,7 +122,7 @@ static bool prepare(struct run *run, const struct kj_config *c, bool by_mmap)
 {
 	unsigned int cpu, i, nr;
 	struct reader *r;
-	__u32 stream[2];
+	__u32 stream[KJ_STREAM_NR];
 
 	run->fd = open_device();
 	if (run->fd < 0 || call(run->fd, KJ_IOC_CONFIG, (void *)c))
