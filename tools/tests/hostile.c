@@ -161,5 +161,5 @@ int main(int argc, char **argv)
 	}
 	unlink(evil.path);
 	free(evil.good);
-	return failed | check_failed;
+	return check_end();
 }

@@ -186,5 +186,5 @@ int main(void)
 	ring_details();
 	full_disk();
 	environments();
-	return failed | check_failed;
+	return check_end();
 }

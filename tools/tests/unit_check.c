@@ -323,6 +323,7 @@ static void ktap_lines(void)
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
+	kj_ktap_version(f);
 	kj_ktap_plan(f, 3);
 	kj_ktap_result(f, 1, true, "CPU 1 # TODO \\ no\nnot ok 9 x", NULL);
 	kj_ktap_result(f, 2, true, "CPU 2", "why # not\nok 3 fake");

@@ -209,6 +209,7 @@ static void ktap(const struct kj_check *k)
 	char name[1100], line[1000];
 	unsigned int i, r;
 
+	kj_ktap_version(stdout);
 	kj_ktap_plan(stdout, k->nr_cpus);
 	if (k->detail)
 		kj_ktap_note(stdout, k->detail);

@@ -20,9 +20,14 @@ static void escaped(FILE *out, const char *s)
 	}
 }
 
+void kj_ktap_version(FILE *out)
+{
+	fputs("KTAP version 1\n", out);
+}
+
 void kj_ktap_plan(FILE *out, unsigned int n)
 {
-	fprintf(out, "KTAP version 1\n1..%u\n", n);
+	fprintf(out, "1..%u\n", n);
 }
 
 void kj_ktap_result(FILE *out, unsigned int number, bool good, const char *name, const char *skip)

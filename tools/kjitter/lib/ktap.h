@@ -12,9 +12,15 @@
 #include <stdio.h>
 
 /**
- * kj_ktap_plan - first lines
+ * kj_ktap_version - first line
  * @out: where to
- * @n: how many tests follow
+ */
+void kj_ktap_version(FILE *out);
+
+/**
+ * kj_ktap_plan - how many tests there are; the second line, or the last
+ * @out: where to
+ * @n: so many
  */
 void kj_ktap_plan(FILE *out, unsigned int n);
 

@@ -167,7 +167,6 @@ int main(int argc, char **argv)
 	};
 	size_t i, j;
 
-	kj_name = "badinput";
 	can_unplug = argc < 2 || strcmp(argv[1], "no");
 	signal(SIGPIPE, SIG_IGN);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -176,5 +175,5 @@ int main(int argc, char **argv)
 			measure_now("that group");
 		}
 	}
-	return failures() != 0;
+	return check_end();
 }

@@ -167,8 +167,8 @@ static void memory_cgroup(void)
 
 	uname(&u);
 	if (!strncmp(u.release, "5.10.", 5) || !enter_cgroup()) {
-		printf("ok - %s: rings are charged to the caller # SKIP %s\n", kj_name,
-		       "no memory cgroup here, or one that takes no pages to map");
+		check_skip("rings are charged to the caller",
+			   "no memory cgroup here, or one that takes no pages to map");
 		leave_cgroup();
 		return;
 	}
@@ -212,7 +212,7 @@ static void near(void)
 	if (there)
 		result(seen, "the ring of CPU 1 lies on its node");
 	else
-		printf("ok - %s: the ring of CPU 1 lies on its node # SKIP one node\n", kj_name);
+		check_skip("the ring of CPU 1 lies on its node", "one node");
 	unmap_ring(&m);
 	close(ring);
 	close(fd);

@@ -43,7 +43,7 @@ static void wait_state(int fd, __u32 stream, __u32 state)
 	} while (now_s() < until);
 }
 
-static void check(const struct run *run, unsigned int i)
+static void judge(const struct run *run, unsigned int i)
 {
 	__u32 stream = run->stream[i];
 	bool details = stream == KJ_STREAM_DETAIL;
@@ -141,7 +141,7 @@ static void one(__u32 sampler, __u32 level)
 	ret = go_offline(&run);
 	result(!ret, "%s: CPU 1 can go offline (%s)", run.text, strerror(-ret));
 	for (i = 0; i < run.nr; i++)
-		check(&run, i);
+		judge(&run, i);
 	result(!query(run.fd, &q) && q.state == KJ_STATE_RUNNING,
 	       "%s: the measurement itself still runs", run.text);
 	result(!stop(run.fd), "%s: STOP works", run.text);
@@ -180,7 +180,6 @@ int main(void)
 {
 	__u32 sampler, level;
 
-	kj_name = "lifecycle";
 	for (sampler = 1; sampler <= KJ_SAMPLERS; sampler++) {
 		if (kj_sampler_is(sampler, KJ_SAMPLER_IN_USER))
 			continue;
@@ -188,5 +187,5 @@ int main(void)
 			one(sampler, level);
 		between(sampler);
 	}
-	return failures() != 0;
+	return check_end();
 }

@@ -14,27 +14,13 @@
 
 #include "kj.h"
 
-const char *kj_name = "?";
-static unsigned int failed;
-
 void result(bool good, const char *fmt, ...)
 {
-	char line[512];
-	va_list ap;
-	int n;
+	va_list args;
 
-	n = snprintf(line, sizeof(line), "%sok - %s: ", good ? "" : "not ", kj_name);
-	va_start(ap, fmt);
-	vsnprintf(line + n, sizeof(line) - n, fmt, ap);
-	va_end(ap);
-	puts(line);
-	fflush(stdout);
-	failed += !good;
-}
-
-unsigned int failures(void)
-{
-	return failed;
+	va_start(args, fmt);
+	check_va(good, fmt, args);
+	va_end(args);
 }
 
 int call(int fd, unsigned long number, void *arg)

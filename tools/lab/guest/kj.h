@@ -15,16 +15,15 @@
 
 #include "../../../uapi/kjitter.h"
 #include "../../../uapi/kjitter_sampler.h"
+#include "../../tests/check.h"
 
 #define KJ_PAGE 4096UL
 #define MS	1000000ULL
 /* Seconds after which a wait has failed. TCG on a loaded host is slow. */
 #define LIMIT_S 60
 
-/* Result lines: "ok - NAME: text", "not ok - NAME: text". */
-extern const char *kj_name;
+/* One case, as check.h has it; main() ends with check_end(). */
 void result(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-unsigned int failures(void);
 
 int call(int fd, unsigned long number, void *arg);
 int open_device(void);

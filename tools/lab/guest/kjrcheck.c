@@ -2,10 +2,10 @@
 /*
  * kjrcheck - a capture file read by somebody else than the tool that wrote it
  *
- * kjrcheck TEST WHAT FILE [cut|empty]: WHAT goes into the result lines. With `cut` the
+ * kjrcheck WHAT FILE [cut|empty]: WHAT goes into the result lines. With `cut` the
  * file may end anywhere (a killed recorder), but what is there must be right; with
  * `empty` there may be nothing of any stream yet. Ends with lines
- * `totals cpu N stream N samples N gaps N lost N delivered N`.
+ * `# totals cpu N stream N samples N gaps N lost N delivered N`.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -239,35 +239,36 @@ static unsigned char *load(const char *path, size_t *size)
 
 int main(int argc, char **argv)
 {
-	bool empty = argc == 5 && !strcmp(argv[4], "empty"), whole;
-	bool cut = argc == 5;
+	bool empty = argc == 4 && !strcmp(argv[3], "empty"), whole;
+	bool cut = argc == 4;
 	unsigned char *file;
 	unsigned int i;
 	size_t size;
 
-	if (argc < 4)
+	if (argc < 3)
 		return 2;
-	kj_name = argv[1];
-	file = load(argv[3], &size);
+	file = load(argv[2], &size);
 	if (!file) {
-		result(false, "%s: there is a capture", argv[2]);
-		return 1;
+		result(false, "%s: there is a capture", argv[1]);
+		return check_end();
 	}
 	whole = sections(file, size);
 	for (i = 0; i < nr_streams; i++)
 		if (streams_seen[i].s.wrong)
 			say(streams_seen[i].s.wrong);
 	result(has_run && (nr_streams || empty) && !wrong,
-	       "%s: the capture holds %u streams and is sound%s%s", argv[2], nr_streams,
+	       "%s: the capture holds %u streams and is sound%s%s", argv[1], nr_streams,
 	       wrong ? ": " : "", wrong ? wrong : "");
 	if (!cut) {
-		result(whole && has_end, "%s: the capture is complete", argv[2]);
+		result(whole && has_end, "%s: the capture is complete", argv[1]);
 		for (i = 0; i < nr_streams; i++)
-			judge(argv[2], &streams_seen[i]);
+			judge(argv[1], &streams_seen[i]);
 	}
-	for (i = 0; i < nr_streams; i++)
-		printf("totals cpu %u stream %u samples %llu gaps %llu lost %llu delivered %llu\n",
-		       streams_seen[i].s.cpu, streams_seen[i].s.stream, streams_seen[i].a.samples,
-		       streams_seen[i].a.gaps, streams_seen[i].a.lost, streams_seen[i].s.delivered);
-	return failures() != 0;
+	for (i = 0; i < nr_streams; i++) {
+		printf("# totals cpu %u stream %u samples %llu ", streams_seen[i].s.cpu,
+		       streams_seen[i].s.stream, streams_seen[i].a.samples);
+		printf("gaps %llu lost %llu delivered %llu\n", streams_seen[i].a.gaps,
+		       streams_seen[i].a.lost, streams_seen[i].s.delivered);
+	}
+	return check_end();
 }

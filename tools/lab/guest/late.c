@@ -95,10 +95,9 @@ int main(void)
 	__u64 took = 0, longest = 0;
 	unsigned int i, hits = 0;
 
-	kj_name = "hog";
 	if (s == MAP_FAILED) {
 		result(false, "memory to share: %s", strerror(errno));
-		return 1;
+		return check_end();
 	}
 	for (i = 0; i < ROUNDS; i++) {
 		hits += one(s, &took);
@@ -107,5 +106,5 @@ int main(void)
 	result(hits, "a hog came when the sampler had ended: %u times of %u", hits, ROUNDS);
 	result(longest <= LIMIT_MS, "STOP took at most %llu ms then, limit %u ms", longest,
 	       LIMIT_MS);
-	return failures() ? 1 : 0;
+	return check_end();
 }

@@ -95,14 +95,13 @@ int main(int argc, char **argv)
 	struct kj_config c;
 	int fd, ret;
 
-	kj_name = getenv("NAME") ? getenv("NAME") : "level2";
 	fd = open_device();
 	config_fill(&c, KJ_SAMPLER_SPIN, 1, argc > 2 ? atoi(argv[2]) : 500, RING);
 	c.level = 2;
 	ret = call(fd, KJ_IOC_CONFIG, &c);
 	if (ret) {
 		result(false, "CONFIG at level 2: %s", strerror(-ret));
-		return 1;
+		return check_end();
 	}
 	map_ring(&gaps, ring_open(fd, 1, KJ_STREAM_SPIN, 0), RING);
 	map_ring(&details, ring_open(fd, 1, KJ_STREAM_DETAIL, 0), RING);
@@ -131,5 +130,5 @@ int main(int argc, char **argv)
 				       "cause %u: level 1 counts %llu, level 2 %llu", i,
 				       a.events[i], a.probed[i].count);
 	ask_tick(fd);
-	return failures() > 0;
+	return check_end();
 }

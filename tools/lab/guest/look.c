@@ -90,13 +90,12 @@ int main(void)
 	unsigned int good = 0, other = 0, i;
 	struct kj_config c;
 
-	kj_name = "lifecycle";
 	device = open_device();
 	config_fill(&c, KJ_SAMPLER_USER, 1, 1000, 64);
 	c.level = 2;
 	if (device < 0 || call(device, KJ_IOC_CONFIG, &c) || start(device)) {
 		result(false, "a measurement of the user sampler at level 2");
-		return 1;
+		return check_end();
 	}
 	pthread_create(&threads[0], NULL, hammer, &other);
 	pthread_create(&threads[1], NULL, hammer, &other);
@@ -107,5 +106,5 @@ int main(void)
 		pthread_join(threads[i], NULL);
 	result(good == LOOKS, "%u of %u looks were answered", good, LOOKS);
 	stopped();
-	return failures() ? 1 : 0;
+	return check_end();
 }

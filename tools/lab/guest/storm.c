@@ -303,7 +303,6 @@ static void run_exact(bool by_mmap)
 
 int main(int argc, char **argv)
 {
-	kj_name = "storm";
 	if (argc == 2 && !strcmp(argv[1], "exact")) {
 		run_exact(false);
 		run_exact(true);
@@ -313,5 +312,5 @@ int main(int argc, char **argv)
 	} else {
 		result(false, "usage: storm SAMPLER read|mmap CPU-MASK");
 	}
-	return failures() != 0;
+	return check_end();
 }

@@ -86,7 +86,7 @@ run_tree()
 run_emulator_crashed()
 {
 	[[ ! -s $1/verdict ]] && grep -aq 'Oops: int3' "$1/console" &&
-		! grep -aqE 'kjitter|ok - ' "$1/console"
+		! grep -aqE 'kjitter|ok [0-9]+ - ' "$1/console"
 }
 
 # run_boot DETERMINISTIC MACHINE LIMIT OPTION...: as kj_qemu, but once more, and again,

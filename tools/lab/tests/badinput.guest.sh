@@ -3,7 +3,6 @@
 #
 # Everything that can be asked wrongly: of the module, and of the tool.
 
-export name=badinput
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 

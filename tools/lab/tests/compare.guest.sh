@@ -5,8 +5,6 @@
 # in between, and runs between which a known interruption was added. /lab/settings: PART
 # (exact, noise, noisy), PAIRS (noise: of short runs), GAPS and EVERY (exact: how many long
 # gaps, and how many seconds from one to the next).
-# shellcheck disable=SC2034 # for contract.sh
-name=compare
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest
@@ -94,5 +92,6 @@ sleep 3
 $PART
 head -n 5 /out/errors
 check "rmmod" rmmod kjitter_inject kjitter
-[ "${failed:-0}" = 0 ] && ok "$PART: recorded"
+# shellcheck disable=SC2154 # of ktap.sh
+[ "$ktap_failed" = 0 ] && ok "$PART: recorded"
 finish

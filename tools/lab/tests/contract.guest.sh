@@ -1,48 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# What the guest scripts of the contract's tests share. Sourced as /lab/contract.sh;
-# the script sets `name` first and ends with `finish`.
+# What the guest scripts of the contract's tests share. Sourced as /lab/contract.sh; the script
+# ends with `finish`.
+# shellcheck source=tools/tests/ktap.sh
+. /lab/ktap.sh
+ktap_begin ""
 
-: "${name:=?}"
-failed=0
-
-ok()
-{
-	echo "ok - $name: $*"
-}
-
-not_ok()
-{
-	echo "not ok - $name: $*"
-	failed=1
-}
-
-skip()
-{
-	echo "ok - $name: $1 # SKIP $2"
-}
-
-# check TEXT COMMAND...: is it true?
-check()
-{
-	text=$1
-	shift
-	if "$@" >/tmp/check 2>&1; then
-		ok "$text"
-	else
-		not_ok "$text: $(tr '\n' ' ' </tmp/check)"
-	fi
-}
-
-# program COMMAND...: it prints result lines of its own; it must not die either.
+# program COMMAND...: it prints KTAP of its own.
 program()
 {
-	"$@"
-	program_status=$?
-	[ $program_status = 0 ] && return
-	failed=1
-	[ $program_status = 1 ] || not_ok "$*: ended with $program_status"
+	ktap_sub "${1##*/}" "$@"
 }
 
 # wait_for COMMAND...: until it is true; a minute is a hang.
@@ -93,5 +61,6 @@ has_report()
 
 finish()
 {
-	exit $failed
+	ktap_end
+	exit
 }

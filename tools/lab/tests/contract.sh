@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# What the tests of the contract share: build the guest programs, boot, count.
-# Sourced by badinput, storm, lifecycle and cycles.
+# What the tests share that run their cases inside a guest: build the guest programs, boot, take
+# over the guest's results. Sourced by badinput, storm, lifecycle and others, which begin with
+# ktap_begin and end with ktap_end.
 
 CONTRACT_TESTS=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 CONTRACT_BUILD=$(readlink -m "${KJ_BUILD:-$CONTRACT_TESTS/../../../build}")
 CONTRACT_PROGRAMS=(badinput storm hotplug hold hog late look measure kjrcheck)
+CONTRACT_KTAP=$(readlink -f "$CONTRACT_TESTS/../../tests/ktap.sh")
+# shellcheck source=tools/tests/ktap.sh
+. "$CONTRACT_KTAP"
 
-# contract NAME KERNEL [OPTION...]: run NAME.guest.sh in a guest with the programs
-# and pass on its result lines. Options are those of `kjlab run`.
+# contract NAME KERNEL [OPTION...]: run NAME.guest.sh in a guest with the programs; its results
+# are ours. Options are those of `kjlab run`. What the guest left is in $contract_out.
 #
 # In the deterministic mode, unless KJ_MULTI_THREADED=1: the multi-threaded emulator now and then
 # crashes a kernel that patches its text under load (`Oops: int3`), and that would be a red test
@@ -17,39 +21,40 @@ CONTRACT_PROGRAMS=(badinput storm hotplug hold hog late look measure kjrcheck)
 # instructions, so none of them ever runs what another one is patching.
 contract()
 {
-	local name=$1 kernel=$2 out status=0 passed failed skipped program
-	local -a mode=(--deterministic) files=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh")
+	local name=$1 kernel=$2 status=0 program
+	local -a mode=(--deterministic) files=()
 
 	if [[ ${KJ_MULTI_THREADED:-0} == 1 ]]; then
 		mode=()
 	fi
 	shift 2
-	out=${KJ_OUT:-$CONTRACT_BUILD/runs/${kernel//\//-}-$name}
+	contract_out=${KJ_OUT:-$CONTRACT_BUILD/runs/${kernel//\//-}-$name}
 	make -s -C "$CONTRACT_TESTS/../guest" O="$CONTRACT_BUILD/bin/guest" \
 		"${CONTRACT_PROGRAMS[@]/#/$CONTRACT_BUILD/bin/guest/}" >&2 || exit 1
+	files+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh")
 	for program in "${CONTRACT_PROGRAMS[@]}"; do
 		files+=(--file "$CONTRACT_BUILD/bin/guest/$program:/bin/$program")
 	done
 	# Of a run before this one nothing may be taken for its own.
-	rm -f "$out"/{script.log,result,seconds,console.log}
+	rm -f "$contract_out"/{script.log,result,seconds,console.log}
 	"$CONTRACT_TESTS/../kjlab" run "$kernel" --script "$CONTRACT_TESTS/$name.guest.sh" \
-		--out "$out" ${mode[@]+"${mode[@]}"} "${files[@]}" "$@" >&2 || status=$?
-	if [[ ! -e $out/script.log ]]; then
+		--out "$contract_out" ${mode[@]+"${mode[@]}"} "${files[@]}" "$@" >&2 || status=$?
+	contract_judge "$kernel" "$contract_out" "$status"
+}
+
+# contract_judge TEXT OUT STATUS: the results of a guest that left OUT, where `kjlab run` ended
+# with STATUS.
+contract_judge()
+{
+	local result
+
+	result=$(head -n 1 "$2/result" 2>/dev/null || :)
+	if [[ ! -e $2/script.log ]]; then
 		# What reached the console tells how far it came.
-		echo "not ok - $name: the guest left no results: $(head -n 1 "$out/result" 2>/dev/null), after $(cat \
-			"$out/seconds" 2>/dev/null) s; last on its console: $(tr -d '\r' <"$out/console.log" 2>/dev/null |
-			tail -n 3 | cut -c 1-200 | paste -sd '|')"
-		echo "0 passed, 1 failed, 0 skipped"
-		exit 1
+		not_ok "$1: the guest left no results: $result, after $(cat "$2/seconds" 2>/dev/null) s; last on its console: $(
+			tr -d '\r' <"$2/console.log" 2>/dev/null | tail -n 3 | cut -c 1-200 | paste -sd '|')"
+		return
 	fi
-	grep -aE "^(not )?ok - $name: " "$out/script.log" || :
-	skipped=$(grep -acE "^ok - $name: .* # SKIP " "$out/script.log" || :)
-	passed=$(($(grep -acE "^ok - $name: " "$out/script.log" || :) - skipped))
-	failed=$(grep -acE "^not ok - $name: " "$out/script.log" || :)
-	if ((status)) && ((!failed)); then
-		echo "not ok - $name: kjlab run: $(head -n 1 "$out/result")"
-		failed=1
-	fi
-	echo "$passed passed, $failed failed, $skipped skipped"
-	((!status && !failed && passed))
+	grep -aE '^ *(KTAP version|1\.\.[0-9]|#|(not )?ok )' "$2/script.log" | sed 's/^/    /' || :
+	ktap_judge "$1" "$3" "$2/script.log" "kjlab run: $result"
 }

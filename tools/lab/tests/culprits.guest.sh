@@ -6,8 +6,6 @@
 # counts, taken first and with no probe attached, then its trace events.
 #
 # /lab/settings: CAUSES, which ones.
-# shellcheck disable=SC2034 # for contract.sh
-name=culprits
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest

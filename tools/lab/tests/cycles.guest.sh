@@ -4,7 +4,6 @@
 # Load, measure, unload, over and over; recorders killed in the middle; then ask the
 # kernel what it lost. KJ_CYCLES and KJ_KILLS come in /lab/cycles.
 
-export name=cycles
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest

@@ -3,7 +3,6 @@
 #
 # Runs in the guest; see endure. KJ_ENDURE and KJ_UNLOADS come in /lab/counts.
 
-export name=endure
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest
@@ -61,7 +60,7 @@ check "the capture reports, and adds up" kjitter report --json /tmp/endure.kjr
 kjitter report --json /tmp/endure.kjr >/out/endure.json
 kjitter report /tmp/endure.kjr | sed 's/^/# /' | head -n 60
 rm /tmp/endure.kjr # of ten minutes: most of the memory
-NAME=$name program /bin/level2 2 20000
+program /bin/level2 2 20000
 rmmod kjitter
 
 done=0

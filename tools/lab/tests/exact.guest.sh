@@ -2,8 +2,6 @@
 # shellcheck shell=sh
 #
 # One virtual nanosecond is one instruction here, so these figures are exact.
-# shellcheck disable=SC2034 # for contract.sh
-name=exact
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 

@@ -2,8 +2,6 @@
 # shellcheck shell=sh
 #
 # Runs in the guest; see explain.
-# shellcheck disable=SC2034 # for contract.sh
-name=explain
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 witness=/sys/kernel/debug/kjitter_witness/tracepoints
@@ -84,12 +82,12 @@ fi
 	done
 ) &
 load=$!
-NAME=$name program /bin/level2 3
+program /bin/level2 3
 wait $load
 echo 0 >$tracing/events/sched/sched_wakeup/enable
 attached >/tmp/tp.after
 same "after level 2 nothing is attached" /tmp/tp.before /tmp/tp.after
-NAME=$name /bin/level2 2 >/tmp/level2.out &
+/bin/level2 2 >/tmp/level2.out &
 wait_for in_state running
 sleep 1
 attached >/tmp/tp.level2

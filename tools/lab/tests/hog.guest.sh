@@ -3,7 +3,6 @@
 #
 # See hog. Times are of /proc/uptime: hundredths of a second of the guest's own time.
 
-export name=hog
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest

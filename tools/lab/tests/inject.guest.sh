@@ -2,8 +2,6 @@
 # shellcheck shell=sh
 #
 # Each class of the injector, while the spin sampler has the CPU.
-# shellcheck disable=SC2034 # for contract.sh
-name=inject
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 d=/sys/kernel/debug/kjitter_inject

@@ -4,28 +4,6 @@
 # What the parts of the matrix test share. Sourced by matrix.
 # shellcheck disable=SC2154 # out, disk, tests, kjlab, build are set there, good and fakes used
 
-ok()
-{
-	echo "ok - matrix: $*"
-}
-
-not_ok()
-{
-	echo "not ok - matrix: $*"
-	# shellcheck disable=SC2034 # the exit status
-	failed=1
-}
-
-# check TEXT COMMAND...
-check()
-{
-	if "${@:2}"; then
-		ok "$1"
-	else
-		not_ok "$1 (status $(cat "$out/status" 2>/dev/null)): $(tail -n 3 "$out/said" | paste -sd '|')"
-	fi
-}
-
 # prepare: three images, from kernels that were fetched.
 prepare()
 {
@@ -110,13 +88,14 @@ killed()
 
 status_is()
 {
+	echo "status $(<"$out/status"), it said: $(tail -n 3 "$out/said")"
 	# shellcheck disable=SC2053 # a pattern
 	[[ $(<"$out/status") == $1 ]]
 }
 
 said()
 {
-	grep -q "$1" "$out/said"
+	grep -q "$1" "$out/said" || { tail -n 3 "$out/said" && false; }
 }
 
 # leads TEXT: is that how the change stands in the first lines of the table?

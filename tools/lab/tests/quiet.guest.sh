@@ -4,8 +4,6 @@
 # exact: this is for the deterministic lab only.
 #
 # /lab/settings: S, how many seconds each of the two is watched; QUIET, how much of the rest.
-# shellcheck disable=SC2034 # for contract.sh
-name=quiet
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest

@@ -2,8 +2,6 @@
 # shellcheck shell=sh
 #
 # Loads, measures with every sampler, unloads; what is refused is explained.
-# shellcheck disable=SC2034 # for contract.sh
-name=smoke
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 

@@ -7,19 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../tests/check.h"
 #include "config.h"
 #include "lib/macros.h"
 #include "sampler.h"
 #include "scale.h"
 #include "version.h"
-
-static int failed;
-
-static void ok(int good, const char *text)
-{
-	printf("%sok - unit: %s\n", good ? "" : "not ", text);
-	failed |= !good;
-}
 
 /* Each older than the next. */
 static void test_versions(void)
@@ -50,8 +43,8 @@ static void test_versions(void)
 			bad++;
 		}
 	}
-	ok(!bad, "versions are ordered as dpkg does");
-	ok(!kj_version_compare("6.01", "6.1"), "a leading zero says nothing");
+	check(!bad, "versions are ordered as dpkg does");
+	check(!kj_version_compare("6.01", "6.1"), "a leading zero says nothing");
 }
 
 /* Garwood's limits, from the table in Ulm, Am J Epidemiol 131 (1990), and for 1000. */
@@ -72,13 +65,13 @@ static void test_interval(void)
 		printf("# %g: %g to %g\n", known[i][0], low, high);
 		bad++;
 	}
-	ok(!bad, "95 % interval of a count is the known one");
+	check(!bad, "95 %% interval of a count is the known one");
 	for (i = 0; i < 300; i++) {
 		kj_sampler_interval(i, &low, &high);
 		bad += !(low <= i && high > i && high > last);
 		last = high;
 	}
-	ok(!bad, "it grows with the count, across the change of method too");
+	check(!bad, "it grows with the count, across the change of method too");
 }
 
 static void test_figures(void)
@@ -89,11 +82,11 @@ static void test_figures(void)
 	struct kj_sampler s;
 
 	kj_sampler_read(&s, "user", j);
-	ok(s.cpu && isnan(s.gaps) && isnan(s.max_ns), "a figure of the wrong kind is none");
-	ok(kj_sampler_events(&s, "tick") == 7 && kj_sampler_events(&s, "nmi") == 0,
-	   "events of a cause, 0 for one that was not seen");
+	check(s.cpu && isnan(s.gaps) && isnan(s.max_ns), "a figure of the wrong kind is none");
+	check(kj_sampler_events(&s, "tick") == 7 && kj_sampler_events(&s, "nmi") == 0,
+	      "events of a cause, 0 for one that was not seen");
 	kj_sampler_read(&s, "user", NULL);
-	ok(!s.cpu && isnan(kj_sampler_events(&s, "tick")), "not measured is not 0");
+	check(!s.cpu && isnan(kj_sampler_events(&s, "tick")), "not measured is not 0");
 	json_decref(j);
 }
 
@@ -109,8 +102,8 @@ static void test_config(void)
 	kj_config_parse(&c, text);
 	good = c.nr == 3 && kj_config_value(&c, "HZ") && kj_config_value(&c, "DEBUG_PREEMPT") &&
 	       kj_config_value(&c, "TASKS_TRACE_RCU");
-	ok(good, "of a config those options that matter and are on");
-	ok(!kj_config_value(&c, "SND") && !kj_config_value(&c, "NO_HZ_FULL"), "and no other");
+	check(good, "of a config those options that matter and are on");
+	check(!kj_config_value(&c, "SND") && !kj_config_value(&c, "NO_HZ_FULL"), "and no other");
 	for (i = 0; i < c.nr; i++) {
 		free(c.option[i].name);
 		free(c.option[i].value);
@@ -123,9 +116,10 @@ static void test_scale(void)
 	struct kj_scale s;
 
 	kj_scale_make(&s, 2000, 90000, 200, 0);
-	ok(s.low == 3 && s.high == 5 && kj_scale_at(&s, 1e4) == 100, "an axis has whole decades");
-	ok(kj_scale_at(&s, 0) == 200 && kj_scale_at(&s, 1e30) == 0,
-	   "nothing is drawn outside of it");
+	check(s.low == 3 && s.high == 5 && kj_scale_at(&s, 1e4) == 100,
+	      "an axis has whole decades");
+	check(kj_scale_at(&s, 0) == 200 && kj_scale_at(&s, 1e30) == 0,
+	      "nothing is drawn outside of it");
 }
 
 int main(void)
@@ -135,5 +129,5 @@ int main(void)
 	test_figures();
 	test_config();
 	test_scale();
-	return failed;
+	return check_end();
 }
