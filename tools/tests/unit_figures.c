@@ -18,21 +18,36 @@
 
 static void crcs(void)
 {
-	unsigned char data[257];
+	/* RFC 3720, B.4: a read command of SCSI. */
+	static const unsigned char command[48] = {
+		0x01, 0xc0, [16] = 0x14, [22] = 0x04, [27] = 0x14, [31] = 0x18, [32] = 0x28, [40] = 0x02,
+	};
+	static unsigned char data[5000];
+	unsigned char rfc[4][32];
 	__u64 seed = 5;
 	bool same = true, parts = true;
 	size_t i;
 
 	for (i = 0; i < sizeof(data); i++)
 		data[i] = sample_random(&seed);
+	for (i = 0; i < 32; i++) {
+		rfc[0][i] = 0;
+		rfc[1][i] = 0xff;
+		rfc[2][i] = i;
+		rfc[3][i] = 31 - i;
+	}
 	check(kj_crc(0, "123456789", 9) == 0xe3069283, "CRC-32C of 123456789");
 	check(kj_crc_portable(0, "123456789", 9) == 0xe3069283, "the same without the instruction");
+	check(kj_crc(0, rfc[0], 32) == 0x8a9136aa && kj_crc(0, rfc[1], 32) == 0x62a8ab43 &&
+		      kj_crc(0, rfc[2], 32) == 0x46dd794e && kj_crc(0, rfc[3], 32) == 0x113fdb5c &&
+		      kj_crc(0, command, 48) == 0xd9963a56,
+	      "CRC-32C of the examples of RFC 3720");
 	for (i = 0; i <= sizeof(data); i++) {
 		same &= kj_crc(0, data, i) == kj_crc_portable(0, data, i);
 		parts &= kj_crc(kj_crc(0, data, i), data + i, sizeof(data) - i) ==
 			 kj_crc(0, data, sizeof(data));
 	}
-	check(same, "both agree on all lengths up to 257");
+	check(same, "both agree on all lengths up to 5000");
 	check(parts, "a sum in two parts is the sum of the whole");
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * crc - see crc.h. With SSE 4.2 eight bytes per instruction, else eight tables
- * ("slicing by 8", Kounavis and Berry 2005), made on first use.
+ * crc - see crc.h. With the processor's instruction where it has one, else with eight tables
+ * ("slicing by 8", Kounavis and Berry 2005).
+ *
+ * The instruction takes eight bytes and three cycles, but a new one can begin every cycle. So
+ * long data are cut into blocks of three lanes whose sums are made side by side and then
+ * joined: a sum moves over the bytes of the lane behind it by a table, for CRCs are linear.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -34,7 +38,7 @@ __u32 kj_crc_portable(__u32 crc, const void *data, size_t len)
 	unsigned int k;
 	__u64 v;
 
-	if (!table[0][1])
+	if (!table[7][255])
 		table_make();
 	crc = ~crc;
 	for (; len >= 8; p += 8, len -= 8) {
@@ -49,26 +53,98 @@ __u32 kj_crc_portable(__u32 crc, const void *data, size_t len)
 	return ~crc;
 }
 
-#ifdef __x86_64__
-__attribute__((target("sse4.2"))) static __u32 crc_sse42(__u32 crc, const void *data, size_t len)
+#if defined(__x86_64__)
+#define TARGET	    __attribute__((target("sse4.2")))
+#define EIGHT(c, v) __builtin_ia32_crc32di(c, v)
+#define ONE(c, v)   __builtin_ia32_crc32qi(c, v)
+
+static bool has_instruction(void)
+{
+	return __builtin_cpu_supports("sse4.2");
+}
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
+
+#define TARGET	    __attribute__((target("+crc")))
+#define EIGHT(c, v) __builtin_aarch64_crc32cx(c, v)
+#define ONE(c, v)   __builtin_aarch64_crc32cb(c, v)
+
+static bool has_instruction(void)
+{
+	return getauxval(AT_HWCAP) & HWCAP_CRC32;
+}
+#endif
+
+#ifdef TARGET
+#define LANE 512U /* bytes of a lane, a multiple of eight */
+
+/* What a sum becomes over the bytes of a lane that are all zero, by each byte of the sum. */
+static __u32 over_lane[4][256];
+
+TARGET static void over_lane_make(void)
+{
+	unsigned int i, k;
+	__u32 c;
+
+	for (i = 0; i < 32; i++) {
+		c = 1U << i;
+		for (k = 0; k < LANE; k += 8)
+			c = EIGHT(c, 0);
+		over_lane[i / 8][1 << i % 8] = c;
+	}
+	for (k = 0; k < 4; k++)
+		for (i = 1; i < 256; i++)
+			over_lane[k][i] = over_lane[k][i & (i - 1)] ^ over_lane[k][i & -i];
+}
+
+static __u32 join(__u32 first, __u32 second)
+{
+	return over_lane[0][first & 0xff] ^ over_lane[1][first >> 8 & 0xff] ^
+	       over_lane[2][first >> 16 & 0xff] ^ over_lane[3][first >> 24] ^ second;
+}
+
+static __u64 load(const unsigned char *p)
+{
+	__u64 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+TARGET static __u32 three_lanes(__u32 crc, const unsigned char *p)
+{
+	const unsigned char *end = p + LANE;
+	__u64 first = crc, second = 0, third = 0;
+
+	for (; p < end; p += 8) {
+		first = EIGHT(first, load(p));
+		second = EIGHT(second, load(p + LANE));
+		third = EIGHT(third, load(p + 2 * LANE));
+	}
+	return join(join(first, second), third);
+}
+
+TARGET static __u32 crc_instruction(__u32 crc, const void *data, size_t len)
 {
 	const unsigned char *p = data;
-	__u64 c = (__u32)~crc, v;
+	__u64 c;
 
-	for (; len >= 8; p += 8, len -= 8) {
-		memcpy(&v, p, 8);
-		c = __builtin_ia32_crc32di(c, v);
-	}
+	crc = ~crc;
+	if (len >= 3 * LANE && !over_lane[3][255])
+		over_lane_make();
+	for (; len >= 3 * LANE; p += 3 * LANE, len -= 3 * LANE)
+		crc = three_lanes(crc, p);
+	for (c = crc; len >= 8; p += 8, len -= 8)
+		c = EIGHT(c, load(p));
 	while (len--)
-		c = __builtin_ia32_crc32qi(c, *p++);
+		c = ONE(c, *p++);
 	return ~(__u32)c;
 }
 
 __u32 kj_crc(__u32 crc, const void *data, size_t len)
 {
-	if (__builtin_cpu_supports("sse4.2"))
-		return crc_sse42(crc, data, len);
-	return kj_crc_portable(crc, data, len);
+	return has_instruction() ? crc_instruction(crc, data, len) :
+				   kj_crc_portable(crc, data, len);
 }
 #else
 __u32 kj_crc(__u32 crc, const void *data, size_t len)
