@@ -181,6 +181,7 @@ int main(void)
 	failed |= unit_capture();
 	failed |= unit_safe();
 	failed |= unit_self();
+	failed |= unit_summary();
 	ring_memory();
 	ring_read();
 	ring_details();

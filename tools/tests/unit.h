@@ -30,5 +30,6 @@ int unit_user(void);
 int unit_capture(void);
 int unit_safe(void);
 int unit_self(void);
+int unit_summary(void);
 
 #endif /* KJ_TEST_UNIT_H */

@@ -20,12 +20,14 @@ static void crcs(void)
 {
 	/* RFC 3720, B.4: a read command of SCSI. */
 	static const unsigned char command[48] = {
-		0x01, 0xc0, [16] = 0x14, [22] = 0x04, [27] = 0x14, [31] = 0x18, [32] = 0x28, [40] = 0x02,
+		0x01,	     0xc0,	  [16] = 0x14, [22] = 0x04,
+		[27] = 0x14, [31] = 0x18, [32] = 0x28, [40] = 0x02,
 	};
+	static const __u32 sums[] = { 0x8a9136aa, 0x62a8ab43, 0x46dd794e, 0x113fdb5c };
 	static unsigned char data[5000];
 	unsigned char rfc[4][32];
 	__u64 seed = 5;
-	bool same = true, parts = true;
+	bool right = true, same = true, parts = true;
 	size_t i;
 
 	for (i = 0; i < sizeof(data); i++)
@@ -38,10 +40,9 @@ static void crcs(void)
 	}
 	check(kj_crc(0, "123456789", 9) == 0xe3069283, "CRC-32C of 123456789");
 	check(kj_crc_portable(0, "123456789", 9) == 0xe3069283, "the same without the instruction");
-	check(kj_crc(0, rfc[0], 32) == 0x8a9136aa && kj_crc(0, rfc[1], 32) == 0x62a8ab43 &&
-		      kj_crc(0, rfc[2], 32) == 0x46dd794e && kj_crc(0, rfc[3], 32) == 0x113fdb5c &&
-		      kj_crc(0, command, 48) == 0xd9963a56,
-	      "CRC-32C of the examples of RFC 3720");
+	for (i = 0; i < 4; i++)
+		right &= kj_crc(0, rfc[i], 32) == sums[i];
+	check(right && kj_crc(0, command, 48) == 0xd9963a56, "CRC-32C of the examples of RFC 3720");
 	for (i = 0; i <= sizeof(data); i++) {
 		same &= kj_crc(0, data, i) == kj_crc_portable(0, data, i);
 		parts &= kj_crc(kj_crc(0, data, i), data + i, sizeof(data) - i) ==
@@ -107,26 +108,51 @@ static bool period(__u64 n, __u64 distance, __u64 jitter, unsigned int noise_per
 		   unsigned int *percent)
 {
 	struct kj_period p = { 0 };
+	struct kj_period_index x;
 	__u64 seed = 4711, at = 1000000, i;
 
-	kj_period_add(&p, at, false);
+	kj_period_index(&x, &p);
+	kj_period_add(&p, &x, at, false);
 	for (i = 1; i < n; i++) {
 		if (sample_random(&seed) % 100 < noise_percent)
 			at += 1 + sample_random(&seed) % (3 * distance);
 		else
 			at += distance + (jitter ? sample_random(&seed) % jitter : 0);
-		kj_period_add(&p, at, false);
+		kj_period_add(&p, &x, at, false);
+		/* As where a batch ends and another begins. */
+		if (i % 100 == 0)
+			kj_period_index(&x, &p);
 	}
 	return kj_period_find(&p, mean, percent);
+}
+
+/* One index for all gaps is as good as a new one for each. */
+static void period_index(void)
+{
+	struct kj_period one = { 0 }, each = { 0 };
+	struct kj_period_index x, fresh;
+	__u64 seed = 99, at = 0, i;
+
+	kj_period_index(&x, &one);
+	for (i = 0; i < 20000; i++) {
+		at += 1 + (sample_random(&seed) % 100 << sample_random(&seed) % 12);
+		kj_period_add(&one, &x, at, false);
+		kj_period_index(&fresh, &each);
+		kj_period_add(&each, &fresh, at, false);
+	}
+	check(one.distances == 19999 && !memcmp(&one, &each, sizeof(one)),
+	      "the index of a period stays right as slots change their owner");
 }
 
 static void periods(void)
 {
 	struct kj_period lossy = { 0 };
+	struct kj_period_index x;
 	unsigned int percent = 0;
 	double mean = 0;
 	int i;
 
+	period_index();
 	check(period(1000, 4000000, 0, 0, &mean, &percent) && mean == 4000000 && percent == 100,
 	      "a steady distance is a period");
 	check(period(1000, 4000000, 40000, 0, &mean, &percent) && fabs(mean / 4020000 - 1) < 0.002,
@@ -141,8 +167,9 @@ static void periods(void)
 	/* 2^20 borders two buckets of very different neighbours. */
 	check(period(1000, (1ULL << 20) - 50, 100, 0, &mean, &percent) && percent == 100,
 	      "a period on the border of two buckets");
+	kj_period_index(&x, &lossy);
 	for (i = 0; i < 100; i++)
-		kj_period_add(&lossy, i * 1000, true);
+		kj_period_add(&lossy, &x, i * 1000, true);
 	check(!kj_period_find(&lossy, &mean, &percent), "distances over lost records do not count");
 	check(lossy.distances == 0, "none of them");
 }

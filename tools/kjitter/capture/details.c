@@ -3,13 +3,13 @@
  * details - see details.h.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "details.h"
 #include "lib/names.h"
 #include "lib/sum.h"
 #include "summary.h"
 #include "uapi/kjitter_elapsed.h"
+#include "walk.h"
 
 /**
  * struct windows - the worst gaps of one stream, in cycles
@@ -87,22 +87,19 @@ void kj_inside_add(struct kj_inside *in, const struct kj_detail *d)
 	in->detail[i] = *d;
 }
 
-static void match(struct kj_summary_stream *t, const struct windows *w,
-		  const struct kj_capture_reader *r)
+static void match(struct kj_summary_stream *t, const struct windows *w, const struct kj_batch *b)
 {
-	const unsigned char *p = r->payload + sizeof(struct kj_capture_batch);
-	const unsigned char *end = r->payload + r->length;
 	struct kj_detail d;
-	unsigned int i;
+	unsigned int k;
+	size_t i;
 
-	/* This is a second look, and the file may have changed: see what is there now. */
-	for (; p + sizeof(d) <= end; p += sizeof(d)) {
-		memcpy(&d, p, sizeof(d));
-		if (d.start < w->from || d.start >= w->to)
+	for (i = 0; i < b->nr; i++) {
+		if (b->detail[i].is.start < w->from || b->detail[i].is.start >= w->to)
 			continue;
-		for (i = 0; i < t->nr_worst; i++)
-			if (d.start >= w->gap[i].from && d.start < w->gap[i].to)
-				kj_inside_add(&t->inside[i], &d);
+		d = b->detail[i].is;
+		for (k = 0; k < t->nr_worst; k++)
+			if (d.start >= w->gap[k].from && d.start < w->gap[k].to)
+				kj_inside_add(&t->inside[k], &d);
 	}
 }
 
@@ -123,31 +120,31 @@ static struct windows *prepare(struct kj_summary *s)
 	return w;
 }
 
-void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
+/* A section may hold a single detail, so all streams are too many to look at. */
+static void match_cpu(struct kj_summary *s, const struct windows *w, const struct kj_batch *b)
 {
-	struct kj_capture_batch batch;
-	struct kj_summary_stream *t;
-	struct windows *w;
 	unsigned int nr;
 	int i;
+
+	for (nr = 0; nr < KJ_STREAM_NR; nr++) {
+		i = kj_summary_index(s, b->head.cpu, nr);
+		if (i >= 0 && s->streams[i]->inside)
+			match(s->streams[i], &w[i], b);
+	}
+}
+
+void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
+{
+	struct windows *w;
+	struct kj_walk walk;
 
 	if (s->config.level < 2)
 		return;
 	w = prepare(s);
 	if (!w)
 		return;
-	kj_capture_seek(r, KJ_CAPTURE_HEADER);
-	while (r->offset < s->good && kj_capture_next(r) == KJ_CAPTURE_SECTION) {
-		if (r->type != KJ_CAPTURE_DETAILS)
-			continue;
-		memcpy(&batch, r->payload, sizeof(batch));
-		/* A section may hold a single detail, so all streams are too many to look at. */
-		for (nr = 0; nr < KJ_STREAM_NR; nr++) {
-			i = kj_summary_index(batch.cpu, nr);
-			t = i < 0 ? NULL : s->streams[i];
-			if (t && t->inside)
-				match(t, &w[i], r);
-		}
-	}
+	kj_walk_begin(&walk, r, KJ_CAPTURE_DETAILS, s->good);
+	while (kj_walk_next(&walk))
+		match_cpu(s, w, &walk.batch);
 	free(w);
 }

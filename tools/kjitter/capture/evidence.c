@@ -4,29 +4,27 @@
  */
 #include <string.h>
 
+#include "batch.h"
 #include "evidence.h"
 
 const char *kj_evidence_details(struct kj_evidence *e, const struct kj_capture_reader *r)
 {
-	const unsigned char *p = r->payload, *end = p + r->length;
-	struct kj_capture_batch batch;
+	struct kj_batch b;
 	struct kj_detail d;
+	size_t i;
 
-	memcpy(&batch, p, sizeof(batch));
-	p += sizeof(batch);
-	if ((end - p) % sizeof(d))
+	if (!kj_batch_of(&b, r))
 		return "a batch of details is not a whole number of them";
-	if (batch.first < e->next)
+	if (b.head.first < e->next)
 		return "details come twice";
-	e->missing += batch.first - e->next;
-	for (; p < end; p += sizeof(d)) {
-		memcpy(&d, p, sizeof(d));
+	e->missing += b.head.first - e->next;
+	for (i = 0; i < b.nr; i++, e->details++) {
+		d = b.detail[i].is;
 		if (d.cpu != e->cpu || d.stream != KJ_STREAM_DETAIL)
 			return "a detail lies among those of another CPU";
 		kj_blame_add(&e->blame, &d);
-		e->details++;
 	}
-	e->next = batch.first + (r->length - sizeof(batch)) / sizeof(d);
+	e->next = b.head.first + b.nr;
 	return NULL;
 }
 

@@ -323,6 +323,7 @@ enum kj_capture_result {
  * @fd: file
  * @at: next byte in @buf
  * @fill: bytes in @buf
+ * @ahead: as much is read at a time
  * @offset: of the next section in the file
  * @size: of the file when it was opened
  * @sections: whole ones seen
@@ -336,6 +337,7 @@ struct kj_capture_reader {
 	int fd;
 	size_t at;
 	size_t fill;
+	size_t ahead;
 	__u64 offset;
 	__u64 size;
 	__u64 sections;

@@ -2,43 +2,64 @@
 /*
  * period - see period.h.
  */
+#include <string.h>
+
 #include "period.h"
 #include "uapi/kjitter_hist.h"
 
-static void count(struct kj_period *p, __u64 distance)
+void kj_period_index(struct kj_period_index *x, const struct kj_period *p)
 {
-	__u32 bucket = kj_hist_index(distance);
-	unsigned int i, empty = KJ_PERIOD_SLOTS;
+	unsigned int i;
 
-	p->distances++;
+	memset(x, 0, sizeof(*x));
 	for (i = 0; i < KJ_PERIOD_SLOTS; i++) {
-		if (!p->slot[i].votes) {
-			if (empty == KJ_PERIOD_SLOTS)
-				empty = i;
-		} else if (p->slot[i].bucket == bucket) {
-			p->slot[i].votes++;
-			p->slot[i].hits++;
-			p->slot[i].sum += distance;
-			return;
-		}
+		if (p->slot[i].votes)
+			x->slot[p->slot[i].bucket] = i + 1;
+		else
+			x->free |= 1U << i;
 	}
-	if (empty < KJ_PERIOD_SLOTS) {
-		p->slot[empty].votes = 1;
-		p->slot[empty].hits = 1;
-		p->slot[empty].sum = distance;
-		p->slot[empty].bucket = bucket;
-		return;
-	}
-	for (i = 0; i < KJ_PERIOD_SLOTS; i++)
-		p->slot[i].votes--;
 }
 
-void kj_period_add(struct kj_period *p, __u64 start, bool after_loss)
+static void take_slot(struct kj_period *p, struct kj_period_index *x, __u32 bucket, __u64 distance)
 {
-	if (p->have && !after_loss && start > p->last)
-		count(p, start - p->last);
-	p->have = true;
-	p->last = start;
+	unsigned int i = __builtin_ctz(x->free);
+
+	x->free &= x->free - 1;
+	x->slot[bucket] = i + 1;
+	p->slot[i].votes = 1;
+	p->slot[i].hits = 1;
+	p->slot[i].sum = distance;
+	p->slot[i].bucket = bucket;
+}
+
+/* One vote less for everybody: whoever has none left loses the slot. */
+static void vote_down(struct kj_period *p, struct kj_period_index *x)
+{
+	unsigned int i;
+
+	for (i = 0; i < KJ_PERIOD_SLOTS; i++) {
+		if (--p->slot[i].votes)
+			continue;
+		x->slot[p->slot[i].bucket] = 0;
+		x->free |= 1U << i;
+	}
+}
+
+void kj_period_count(struct kj_period *p, struct kj_period_index *x, __u64 distance)
+{
+	__u32 bucket = kj_hist_index(distance);
+	unsigned int i = x->slot[bucket];
+
+	p->distances++;
+	if (i--) {
+		p->slot[i].votes++;
+		p->slot[i].hits++;
+		p->slot[i].sum += distance;
+	} else if (x->free) {
+		take_slot(p, x, bucket, distance);
+	} else {
+		vote_down(p, x);
+	}
 }
 
 bool kj_period_find(const struct kj_period *p, double *mean, unsigned int *percent)

@@ -13,7 +13,8 @@
 #define KJ_PERIOD_H
 
 #include <stdbool.h>
-#include <linux/types.h>
+
+#include "uapi/kjitter.h"
 
 #define KJ_PERIOD_SLOTS 16
 /* A period is claimed from this many gaps and this share of the distances on. */
@@ -21,11 +22,11 @@
 #define KJ_PERIOD_SHARE_PERCENT 50
 
 /**
- * struct kj_period - distances of one stream
+ * struct kj_period - distances of one stream; zero it to begin
  * @have: @last is one
  * @last: start of the latest gap
  * @distances: how many went in
- * @slot: the frequent ones
+ * @slot: the frequent ones; without votes: free
  */
 struct kj_period {
 	bool have;
@@ -40,12 +41,48 @@ struct kj_period {
 };
 
 /**
+ * struct kj_period_index - which bucket has which slot, so that nobody searches
+ * @slot: by bucket: number of the slot + 1, 0: it has none
+ * @free: slots without votes, one bit each
+ *
+ * It is larger than the period, and there may be many periods: whoever adds a batch of gaps
+ * makes one for as long.
+ */
+struct kj_period_index {
+	__u8 slot[KJ_HIST_BUCKETS];
+	__u32 free;
+};
+
+/**
+ * kj_period_index - make the index of a period
+ * @x: out; good until something is added without it
+ * @p: distances
+ */
+void kj_period_index(struct kj_period_index *x, const struct kj_period *p);
+
+/**
+ * kj_period_count - one more distance
+ * @p: distances
+ * @x: its index
+ * @distance: counts
+ */
+void kj_period_count(struct kj_period *p, struct kj_period_index *x, __u64 distance);
+
+/**
  * kj_period_add - one more gap
  * @p: distances
+ * @x: its index
  * @start: its start
  * @after_loss: records were lost before it, so its distance means nothing
  */
-void kj_period_add(struct kj_period *p, __u64 start, bool after_loss);
+static inline void kj_period_add(struct kj_period *p, struct kj_period_index *x, __u64 start,
+				 bool after_loss)
+{
+	if (p->have && !after_loss && start > p->last)
+		kj_period_count(p, x, start - p->last);
+	p->have = true;
+	p->last = start;
+}
 
 /**
  * kj_period_find - is there a period

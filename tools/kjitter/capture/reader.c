@@ -20,6 +20,8 @@
 
 #define ACCOUNTS_MAX 4096U
 #define CRC_LEN	     4U
+/* Whoever seeks may want a single section: so much is read then, and twice as much each time. */
+#define AFTER_SEEK (16U * 1024)
 
 /* What a payload of a known type may have; max 0: unknown type. */
 static const struct {
@@ -52,6 +54,7 @@ static enum kj_capture_result damaged(struct kj_capture_reader *r, const char *w
  */
 static enum kj_capture_result need(struct kj_capture_reader *r, size_t len)
 {
+	size_t room, want;
 	ssize_t n;
 
 	if (r->fill - r->at >= len)
@@ -60,7 +63,11 @@ static enum kj_capture_result need(struct kj_capture_reader *r, size_t len)
 	r->fill -= r->at;
 	r->at = 0;
 	while (r->fill < len) {
-		n = read(r->fd, r->buf + r->fill, sizeof(r->buf) - r->fill);
+		room = sizeof(r->buf) - r->fill;
+		want = len - r->fill > r->ahead ? len - r->fill : r->ahead;
+		n = read(r->fd, r->buf + r->fill, want < room ? want : room);
+		if (r->ahead < sizeof(r->buf))
+			r->ahead *= 2;
 		if (n > 0) {
 			r->fill += n;
 		} else if (!n) {
@@ -125,6 +132,7 @@ enum kj_capture_result kj_capture_open(struct kj_capture_reader *r, const char *
 		return KJ_CAPTURE_FAILED;
 	}
 	r->size = st.st_size;
+	r->ahead = sizeof(r->buf);
 	ret = need(r, KJ_CAPTURE_HEADER);
 	if (ret == KJ_CAPTURE_CUT) {
 		snprintf(r->why, sizeof(r->why), "%s",
@@ -220,6 +228,7 @@ void kj_capture_seek(struct kj_capture_reader *r, __u64 offset)
 {
 	r->at = 0;
 	r->fill = 0;
+	r->ahead = AFTER_SEEK;
 	r->offset = offset;
 	if (lseek(r->fd, offset, SEEK_SET) < 0)
 		r->offset = r->size;

@@ -67,6 +67,7 @@ struct kj_summary_stream {
  * @has_run: @run, @query and @config are there
  * @has_anchor: @anchor is there
  * @has_end: @end is there
+ * @has_symbols: @symbols has some
  * @good: everything before this offset was taken in
  * @ignored: bytes after the last whole section
  * @unknown: sections of unknown type
@@ -79,7 +80,11 @@ struct kj_summary_stream {
  * @end: how the recording ended
  * @nr_streams: how many streams
  * @streams: in order of CPU and stream
+ * @number: by CPU and stream: index into @streams + 1, 0: there is none
+ * @evidence: level 2: by CPU, NULL: there is none
  * @symbols: level 2: names of functions
+ *
+ * The tables at its end are large; what is not used of them takes no memory.
  */
 struct kj_summary {
 	enum kj_capture_result result;
@@ -88,6 +93,7 @@ struct kj_summary {
 	bool has_run;
 	bool has_anchor;
 	bool has_end;
+	bool has_symbols;
 	__u64 good;
 	__u64 ignored;
 	__u64 unknown;
@@ -100,12 +106,14 @@ struct kj_summary {
 	struct kj_capture_end end;
 	unsigned int nr_streams;
 	struct kj_summary_stream **streams;
+	__u16 number[KJ_MAX_CPUS][KJ_STREAM_NR];
+	struct kj_evidence *evidence[KJ_MAX_CPUS];
 	struct kj_symbols symbols;
 };
 
 /**
  * kj_summary_read - read a whole capture
- * @s: out
+ * @s: out, all zero
  * @r: reader, opened
  *
  * What could be read stands in @s whatever @s->result is.
@@ -114,9 +122,7 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r);
 
 /**
  * kj_summary_forget - free what a summary holds, to read another capture
- * @s: summary, read
- *
- * There is one summary at a time in a process.
+ * @s: summary, read; all zero then
  */
 void kj_summary_forget(struct kj_summary *s);
 
@@ -133,20 +139,28 @@ bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_r
 
 /**
  * kj_summary_evidence - level 2 of a CPU
- * @cpu: which CPU
+ * @s: summary
+ * @cpu: which CPU, or anything
  *
  * Return: NULL if the capture has none.
  */
-const struct kj_evidence *kj_summary_evidence(__u32 cpu);
+static inline const struct kj_evidence *kj_summary_evidence(const struct kj_summary *s, __u32 cpu)
+{
+	return cpu < KJ_MAX_CPUS ? s->evidence[cpu] : NULL;
+}
 
 /**
  * kj_summary_index - where a stream is in kj_summary.streams
+ * @s: summary
  * @cpu: which CPU, or anything
  * @stream: enum kj_stream, or anything
  *
- * Return: its index, -1 if the capture read last has none.
+ * Return: its index, -1 if there is none.
  */
-int kj_summary_index(__u32 cpu, __u32 stream);
+static inline int kj_summary_index(const struct kj_summary *s, __u32 cpu, __u32 stream)
+{
+	return cpu < KJ_MAX_CPUS && stream < KJ_STREAM_NR ? s->number[cpu][stream] - 1 : -1;
+}
 
 /**
  * kj_summary_usable - can anything be reported

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/walk.h"
 #include "lib/duration.h"
 #include "lib/exit.h"
 #include "lib/sum.h"
@@ -122,21 +123,17 @@ static int by_wanted(const void *a, const void *b)
 			 ((const struct kj_compare_wanted *)b)->t);
 }
 
-static void each_record(struct kj_compare_wanted *wanted, unsigned int nr,
+static void each_record(const struct kj_batch *b, struct kj_compare_wanted *wanted, unsigned int nr,
 			void (*each)(void *data, const struct kj_record *rec))
 {
-	const unsigned char *p = reader.payload, *end = p + reader.length;
-	struct kj_compare_stream of = { 0 };
+	struct kj_compare_stream of = { .cpu = b->head.cpu, .stream = b->head.stream };
 	struct kj_compare_wanted *w, key = { .t = &of };
-	struct kj_capture_batch batch;
 	struct kj_record rec;
+	size_t i;
 
-	memcpy(&batch, p, sizeof(batch));
-	of.cpu = batch.cpu;
-	of.stream = batch.stream;
 	w = bsearch(&key, wanted, nr, sizeof(*w), by_wanted);
-	for (p += sizeof(batch); w && p + sizeof(rec) <= end; p += sizeof(rec), w->seen++) {
-		memcpy(&rec, p, sizeof(rec));
+	for (i = 0; w && i < b->nr; i++, w->seen++) {
+		rec = b->record[i].is;
 		each(w->data, &rec);
 	}
 }
@@ -145,15 +142,17 @@ bool kj_compare_records(const struct kj_compare_run *run, struct kj_compare_want
 			unsigned int nr, void (*each)(void *data, const struct kj_record *rec))
 {
 	enum kj_capture_result ret = kj_capture_open(&reader, run->path);
+	struct kj_walk walk;
 	const char *why;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
 		w[i].seen = 0;
-	while (ret == KJ_CAPTURE_SECTION && reader.offset < run->good) {
-		ret = kj_capture_next(&reader);
-		if (ret == KJ_CAPTURE_SECTION && reader.type == KJ_CAPTURE_RECORDS)
-			each_record(w, nr, each);
+	if (ret == KJ_CAPTURE_SECTION) {
+		kj_walk_begin(&walk, &reader, KJ_CAPTURE_RECORDS, run->good);
+		while (kj_walk_next(&walk))
+			each_record(&walk.batch, w, nr, each);
+		ret = walk.result;
 	}
 	why = broken(w, nr, ret);
 	if (why)

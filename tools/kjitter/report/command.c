@@ -74,7 +74,7 @@ const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned
 {
 	struct kj_summary_stream *const *t = &r->summary->streams[i];
 
-	return i && t[-1]->cpu == t[0]->cpu ? NULL : kj_summary_evidence(t[0]->cpu);
+	return i && t[-1]->cpu == t[0]->cpu ? NULL : kj_summary_evidence(r->summary, t[0]->cpu);
 }
 
 /* What is wrong with the file as a file. */

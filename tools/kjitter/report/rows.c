@@ -7,26 +7,13 @@
  * It may have changed meanwhile: what a section holds is seen anew.
  */
 #include <stdio.h>
-#include <string.h>
 
+#include "capture/walk.h"
 #include "lib/duration.h"
 #include "lib/names.h"
 #include "lib/text.h"
 #include "model.h"
 #include "uapi/kjitter_elapsed.h"
-
-static bool next(struct kj_report *r, __u32 type)
-{
-	while (r->reader->offset < r->summary->good) {
-		if (kj_capture_next(r->reader) != KJ_CAPTURE_SECTION) {
-			r->changed = true;
-			return false;
-		}
-		if (r->reader->type == type)
-			return true;
-	}
-	return false;
-}
 
 /* One field: words joined by '+'. */
 static void flag_field(unsigned int flags, const char *(*word)(unsigned int bit))
@@ -59,26 +46,22 @@ static void record_row(const struct kj_record *rec, const struct kj_accounts *a)
 
 void kj_report_records(struct kj_report *r)
 {
-	const struct kj_summary_stream *t;
-	struct kj_capture_batch batch;
-	const unsigned char *p, *end;
 	struct kj_record rec;
+	struct kj_walk w;
+	size_t k;
 	int i;
 
 	printf("cpu,stream,start_counts,start_ns,len_counts,len_ns,blind_ns,cause,flags");
 	printf(",net_nmi_ns,net_irq_ns,net_softirq_ns,net_thread_ns,lost_before\n");
-	kj_capture_seek(r->reader, KJ_CAPTURE_HEADER);
-	while (next(r, KJ_CAPTURE_RECORDS)) {
-		p = r->reader->payload;
-		end = p + r->reader->length;
-		memcpy(&batch, p, sizeof(batch));
-		i = kj_summary_index(batch.cpu, batch.stream);
-		t = i < 0 ? NULL : r->summary->streams[i];
-		for (p += sizeof(batch); t && p + sizeof(rec) <= end; p += sizeof(rec)) {
-			memcpy(&rec, p, sizeof(rec));
-			record_row(&rec, &t->accounts);
+	kj_walk_begin(&w, r->reader, KJ_CAPTURE_RECORDS, r->summary->good);
+	while (kj_walk_next(&w)) {
+		i = kj_summary_index(r->summary, w.batch.head.cpu, w.batch.head.stream);
+		for (k = 0; i >= 0 && k < w.batch.nr; k++) {
+			rec = w.batch.record[k].is;
+			record_row(&rec, &r->summary->streams[i]->accounts);
 		}
 	}
+	r->changed |= w.result != KJ_CAPTURE_SECTION;
 }
 
 static void symbol_field(const struct kj_symbols *symbols, __u32 index)
@@ -116,18 +99,18 @@ static void detail_row(const struct kj_summary *s, const struct kj_detail *d)
 
 void kj_report_details(struct kj_report *r)
 {
-	const unsigned char *p, *end;
 	struct kj_detail d;
+	struct kj_walk w;
+	size_t k;
 
 	printf("cpu,start_counts,len_counts,net_counts,len_ns,net_ns,cause,kind,id,name,symbol");
 	printf(",by_cpu,by_pid,by_symbol,flags\n");
-	kj_capture_seek(r->reader, KJ_CAPTURE_HEADER);
-	while (next(r, KJ_CAPTURE_DETAILS)) {
-		p = r->reader->payload + sizeof(struct kj_capture_batch);
-		end = r->reader->payload + r->reader->length;
-		for (; p + sizeof(d) <= end; p += sizeof(d)) {
-			memcpy(&d, p, sizeof(d));
+	kj_walk_begin(&w, r->reader, KJ_CAPTURE_DETAILS, r->summary->good);
+	while (kj_walk_next(&w)) {
+		for (k = 0; k < w.batch.nr; k++) {
+			d = w.batch.detail[k].is;
 			detail_row(r->summary, &d);
 		}
 	}
+	r->changed |= w.result != KJ_CAPTURE_SECTION;
 }

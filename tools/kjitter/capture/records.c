@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * records - see records.h.
+ */
+#include "batch.h"
+#include "records.h"
+#include "streams.h"
+
+static void worst_insert(struct kj_summary_stream *t, const struct kj_lying_record *r)
+{
+	unsigned int i = t->nr_worst;
+
+	if (i < KJ_SUMMARY_WORST)
+		t->nr_worst++;
+	else
+		i--;
+	for (; i && t->worst[i - 1].len < r->is.len; i--)
+		t->worst[i] = t->worst[i - 1];
+	t->worst[i] = r->is;
+}
+
+/* Return: how many there are up to the first that is not of this stream. */
+static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *first, size_t nr)
+{
+	const struct kj_lying_record *r, *end = first + nr;
+	__u64 disorder = 0, lost = 0;
+	struct kj_period_index index;
+
+	kj_period_index(&index, &t->period);
+	for (r = first; r < end; r++) {
+		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
+			break;
+		/* Nothing starts before 0, where the latest of none is. */
+		disorder += r->is.start < t->period.last;
+		lost += r->is.lost;
+		if (t->nr_worst < KJ_SUMMARY_WORST ||
+		    r->is.len > t->worst[KJ_SUMMARY_WORST - 1].len)
+			worst_insert(t, r);
+		kj_period_add(&t->period, &index, r->is.start, r->is.lost);
+	}
+	t->disorder += disorder;
+	t->record_lost += lost;
+	return r - first;
+}
+
+const char *kj_records_read(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	struct kj_summary_stream *t;
+	struct kj_batch b;
+	const char *why;
+	size_t n;
+
+	if (!kj_batch_of(&b, r))
+		return "a batch of records is not a whole number of them";
+	why = kj_streams_get(s, b.head.cpu, b.head.stream, &t);
+	if (why)
+		return why;
+	if (b.head.first < t->next)
+		return "records come twice";
+	t->missing += b.head.first - t->next;
+	if (b.head.first > t->next)
+		t->period.have = false;
+	n = add_up(t, b.record, b.nr);
+	if (!t->records && n)
+		t->first_start = b.record->is.start;
+	t->records += n;
+	s->records += n;
+	if (n < b.nr)
+		return "a record lies among those of another stream";
+	t->next = b.head.first + n;
+	return NULL;
+}
