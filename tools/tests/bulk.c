@@ -107,7 +107,7 @@ static void gap(struct cpu *c, struct kj_record *r)
 	r->start = c->now + some_distance();
 	r->len = some_length();
 	r->count[cause] = 1;
-	r->count[KJ_CAUSE_UNKNOWN] = cause;
+	r->cause = cause;
 	c->now = r->start + r->len;
 	c->h.count[kj_hist_index(r->len)]++;
 	a->gaps++;
