@@ -1,19 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * command - the subcommands.
+ * command - the subcommands; each is a row of kj_commands and is declared by its own folder.
  */
 #ifndef KJ_COMMAND_H
 #define KJ_COMMAND_H
 
-/*
- * Each takes its own arguments, argv[0] being the name of the subcommand, and
- * returns an enum kj_exit (lib/exit.h).
+#include "lib/options.h"
+
+extern const struct kj_command kj_record_command;
+extern const struct kj_command kj_report_command;
+extern const struct kj_command kj_compare_command;
+extern const struct kj_command kj_calibrate_command;
+extern const struct kj_command kj_check_command;
+extern const struct kj_command kj_status_command;
+
+/* kjitter itself: what its --help says beside the list of commands. */
+extern const struct kj_command kj_top_command;
+
+/* All commands in the order of that list, up to a NULL. */
+extern const struct kj_command *const kj_commands[];
+
+/**
+ * kj_command_run - read the command line, and do what it says
+ * @c: command
+ * @argc: number of arguments
+ * @argv: arguments; argv[0] is the subcommand
+ *
+ * Return: exit status: enum kj_exit, or KJ_EXIT_BISECT_SKIP.
  */
-int kj_check_main(int argc, char **argv);
-int kj_record_main(int argc, char **argv);
-int kj_report_main(int argc, char **argv);
-int kj_compare_main(int argc, char **argv);
-int kj_calibrate_main(int argc, char **argv);
-int kj_status_main(int argc, char **argv);
+int kj_command_run(const struct kj_command *c, int argc, char **argv);
 
 #endif /* KJ_COMMAND_H */

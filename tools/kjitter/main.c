@@ -7,68 +7,58 @@
 
 #include "command.h"
 #include "lib/exit.h"
-#include "lib/macros.h"
+#include "lib/help.h"
 #include "lib/text.h"
 #include "uapi/kjitter.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-	const char *does;
-} commands[] = {
-	{ "record", kj_record_main, "measure CPUs into a capture file" },
-	{ "report", kj_report_main, "say what a capture file holds" },
-	{ "compare", kj_compare_main, "which class moved between captures, and is that chance?" },
-	{ "calibrate", kj_calibrate_main,
-	  "are known interruptions found, and called what they are?" },
-	{ "check", kj_check_main, "are nohz_full CPUs left alone? pass or fail, and why" },
-	{ "status", kj_status_main, "module, kernel and machine as they are now" },
-};
-
 static void print_usage(FILE *out)
 {
-	size_t i;
+	const struct kj_command *const *c;
 
-	fputs("kjitter " KJ_VERSION ": what interrupts a CPU, how often and for how long\n\n"
-	      "usage: kjitter COMMAND [OPTION ...]\n\n",
-	      out);
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
-	fputs("  help       this text; 'kjitter COMMAND --help' explains a command\n\n"
-	      "exit status: 0 pass, 1 fail (a verdict), 2 error, 4 not testable here\n",
-	      out);
+	fprintf(out, "kjitter " KJ_VERSION ": %s\n\nusage: kjitter %s\n\n", kj_top_command.does,
+		kj_top_command.usage);
+	for (c = kj_commands; *c; c++)
+		fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->does);
+	fputs("  help       this text; 'kjitter COMMAND --help' explains a command\n\n", out);
+	kj_help_options(out, &kj_top_command);
+	fprintf(out, "\nexit status: %s\n", kj_top_command.exits);
 }
 
 static int unknown(const char *name)
 {
-	size_t i, n = 0;
-	char list[128];
+	const struct kj_command *const *c;
+	char list[256] = "";
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		n += snprintf(list + n, sizeof(list) - n, "%s, ", commands[i].name);
+	for (c = kj_commands; *c; c++)
+		kj_text_add(list, sizeof(list), "%s, ", (*c)->name);
 	kj_text_error("there is no command '%s'; there are %shelp", name, list);
 	return KJ_EXIT_ERROR;
 }
 
+/* An option of kjitter itself. */
+static int top(const struct kj_option *opt)
+{
+	if (opt == kj_option_row(KJ_OPT_VERSION))
+		printf("kjitter %s (ABI %d)\n", KJ_VERSION, KJ_ABI_VERSION);
+	else
+		print_usage(stdout);
+	return kj_text_close(KJ_EXIT_PASS);
+}
+
 int main(int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : NULL;
-	size_t i;
+	const struct kj_command *const *c;
+	const struct kj_option *opt;
+	const char *name;
 
-	if (!name) {
+	if (argc < 2) {
 		print_usage(stderr);
 		return KJ_EXIT_ERROR;
 	}
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(name, commands[i].name))
-			return kj_text_close(commands[i].run(argc - 1, argv + 1));
-	if (!strcmp(name, "help") || !strcmp(name, "--help")) {
-		print_usage(stdout);
-		return kj_text_close(KJ_EXIT_PASS);
-	}
-	if (!strcmp(name, "--version")) {
-		printf("kjitter %s (ABI %d)\n", KJ_VERSION, KJ_ABI_VERSION);
-		return kj_text_close(KJ_EXIT_PASS);
-	}
-	return unknown(name);
+	name = argv[1];
+	for (c = kj_commands; *c; c++)
+		if (!strcmp(name, (*c)->name))
+			return kj_command_run(*c, argc - 1, argv + 1);
+	opt = kj_option_find(&kj_top_command, strcmp(name, "help") ? name : "--help");
+	return opt ? top(opt) : unknown(name);
 }

@@ -30,45 +30,6 @@
 #define SAY_STARVED_LATER \
 	"CPU %u %s: could not run to the end: %s has this CPU; what was measured before stands"
 
-static const char help[] =
-	"usage: kjitter record [OPTION ...]\n"
-	"\n"
-	"Measures CPUs until --duration is over or Ctrl-C, and writes a capture file that\n"
-	"'kjitter report' reads. Needs root and, but for --sampler user, the module. Times need a\n"
-	"unit: ns us ms s m h.\n"
-	"\n"
-	"  --cpus LIST        CPUs to measure, such as 2-7,9 or 1-N (as the kernel takes them);\n"
-	"                     default: the nohz_full CPUs, else the isolated ones\n"
-	"  --duration TIME    how long; default: until Ctrl-C\n"
-	"  --sampler NAME     spin   busy loop in the kernel: every gap it sees (default)\n"
-	"                     timer  periodic timer: expiry latency, then thread wake-up latency\n"
-	"                     hw     busy loop with interrupts off, in slices: NMI, SMI,\n"
-	"                            hypervisor, hardware\n"
-	"                     user   busy loop in this program, as a task of yours would be; also\n"
-	"                            without the module, causes are then from /proc\n"
-	"  --threshold TIME   shortest gap that makes a record; default: 1us, timer 10us\n"
-	"  --level N          1  counters the kernel keeps anyway (default)\n"
-	"                     2  tracepoint probes as well: net times, names, the tick\n"
-	"  --period TIME      timer: distance of expiries (1ms); hw: distance of slices (4ms)\n"
-	"  --slice TIME       hw: length of a slice (1ms), at most half of the period\n"
-	"  --ring N           records per ring, a power of two; default 4096\n"
-	"  --drain HOW        mmap (default) or read\n"
-	"  --reader-cpu N     run this recorder on CPU N; default: off the measured CPUs\n"
-	"  --output FILE      capture to write; default kjitter.kjr; replaces an earlier capture or\n"
-	"                     an empty file, nothing else\n"
-	"  --quiet            no progress, no summary\n"
-	"\n"
-	"The file is readable at any time, also if this recorder is killed, and only by its owner.\n"
-	"On a full disk the measurement ends; what is there stays, with accounts of the whole time.\n"
-	"exit status: 0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU\n"
-	"that is not there, offline, or never let the sampler run; a sampler or level this kernel\n"
-	"cannot do)\n";
-
-#define ALLOWED                                                                             \
-	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_THRESHOLD | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | \
-	 KJ_OPT_PERIOD | KJ_OPT_SLICE | KJ_OPT_RING | KJ_OPT_OUTPUT | KJ_OPT_DRAIN |        \
-	 KJ_OPT_READER_CPU | KJ_OPT_QUIET)
-
 /* Enough for the accounts and histograms of some streams. */
 #define ROOM (256 * 1024)
 
@@ -159,7 +120,7 @@ static int summary(struct kj_session *s, int reason)
 			status = KJ_EXIT_UNTESTABLE;
 	if (reason == KJ_CAPTURE_STREAMS)
 		kj_text_error("every stream ended by itself; the recording ends with them");
-	if (s->options->given & KJ_OPT_QUIET)
+	if (kj_options_has(s->options, KJ_OPT_QUIET))
 		return status;
 	for (i = 0; i < s->nr_rings; i++)
 		summary_line(s, &s->rings[i]);
@@ -267,7 +228,7 @@ static int record(struct kj_session *s)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	kj_self_watch();
-	s->path = s->options->output ? s->options->output : "kjitter.kjr";
+	s->path = s->options->output;
 	ret = kj_capture_create(&writer, s->path);
 	if (ret)
 		return not_created(s, -ret);
@@ -292,20 +253,32 @@ static int record(struct kj_session *s)
 	return s->status ? s->status : summary(s, reason);
 }
 
-int kj_record_main(int argc, char **argv)
+static int run(const struct kj_options *o)
 {
 	static struct kj_session session;
-	struct kj_options o;
 	int status;
 
-	if (!kj_options_parse(&o, ALLOWED, NULL, argc, argv))
-		return KJ_EXIT_ERROR;
-	if (o.given & KJ_OPT_HELP) {
-		fputs(help, stdout);
-		return KJ_EXIT_PASS;
-	}
 	session.device = -1;
-	session.options = &o;
+	session.options = o;
 	status = kj_session_prepare(&session);
 	return status ? status : record(&session);
 }
+
+const struct kj_command kj_record_command = {
+	.bit = KJ_COMMAND_RECORD,
+	.name = "record",
+	.does = "measure CPUs into a capture file",
+	.usage = "[OPTION ...]",
+	.about =
+		"Measures CPUs until --duration is over or Ctrl-C, and writes a capture file that\n"
+		"'kjitter report' reads. Needs root and, but for --sampler user, the module. Times need a\n"
+		"unit: ns us ms s m h.\n",
+	.notes =
+		"The file is readable at any time, also if this recorder is killed, and only by its owner.\n"
+		"On a full disk the measurement ends; what is there stays, with accounts of the whole time.\n",
+	.exits =
+		"0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU that is\n"
+		"not\nthere, offline, or never let the sampler run; a sampler or level this kernel\n"
+		"cannot\ndo)",
+	.run = run,
+};

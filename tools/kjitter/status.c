@@ -20,18 +20,6 @@
 #include "lib/options.h"
 #include "lib/text.h"
 
-static const char help[] =
-	"usage: kjitter status [--json]\n"
-	"\n"
-	"Says whether the module is there, what it can do and who uses it, and what kernel\n"
-	"and machine this is. What the command line asks for of isolation is told\n"
-	"beside what is in force of it. Works without the module and without root; what\n"
-	"cannot be read then is 'unknown'.\n"
-	"\n"
-	"  --json   one object, \"schema\": \"kjitter.status/1\"\n"
-	"\n"
-	"exit status: 0, also without the module; 2 error\n";
-
 static struct kj_environment environment;
 
 /**
@@ -258,22 +246,35 @@ static void json(const struct module *m)
 	kj_json_close(&j, '}');
 }
 
-int kj_status_main(int argc, char **argv)
+static const struct kj_format formats[] = {
+	{ "text", false, "for people" },
+	{ "json", true, "one object, \"schema\": \"kjitter.status/1\"" },
+};
+
+static void (*const print[])(const struct module *m) = { text, json };
+
+static int run(const struct kj_options *o)
 {
 	struct module m = { 0 };
-	struct kj_options o;
 
-	if (!kj_options_parse(&o, KJ_OPT_JSON, NULL, argc, argv))
-		return KJ_EXIT_ERROR;
-	if (o.given & KJ_OPT_HELP) {
-		fputs(help, stdout);
-		return KJ_EXIT_PASS;
-	}
 	look(&m);
 	kj_environment_collect(&environment, m.asked ? &m.query : NULL);
-	if (o.given & KJ_OPT_JSON)
-		json(&m);
-	else
-		text(&m);
+	print[o->format](&m);
 	return KJ_EXIT_PASS;
 }
+
+const struct kj_command kj_status_command = {
+	.bit = KJ_COMMAND_STATUS,
+	.name = "status",
+	.does = "module, kernel and machine as they are now",
+	.formats = formats,
+	.nr_formats = ARRAY_SIZE(formats),
+	.usage = "[OPTION ...]",
+	.about =
+		"Says whether the module is there, what it can do and who uses it, and what kernel\n"
+		"and machine this is. What the command line asks for of isolation is told\n"
+		"beside what is in force of it. Works without the module and without root; what\n"
+		"cannot be read then is 'unknown'.\n",
+	.exits = "0, also without the module; 2 error",
+	.run = run,
+};

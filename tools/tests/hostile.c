@@ -40,7 +40,7 @@ int hostile_report(const char *option)
 		close(pipes[0]);
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(126);
-		status = kj_report_main(option ? 3 : 2, argv);
+		status = kj_command_run(&kj_report_command, option ? 3 : 2, argv);
 		fflush(stdout);
 		_exit(status);
 	}

@@ -163,6 +163,7 @@ int main(void)
 	if (!freopen("/dev/null", "w", stderr))
 		return 2;
 	failed |= unit_words();
+	failed |= unit_options();
 	failed |= unit_figures();
 	failed |= unit_blame();
 	failed |= unit_level2();

@@ -12,6 +12,7 @@
 bool unit_file(char *path, size_t size);
 
 int unit_words(void);
+int unit_options(void);
 int unit_figures(void);
 int unit_blame(void);
 int unit_calibrate(void);

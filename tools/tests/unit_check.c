@@ -14,7 +14,6 @@
 #include "../kjitter/lib/tasks.h"
 #include "../kjitter/check/verdict.h"
 #include "../kjitter/lib/ktap.h"
-#include "../kjitter/lib/options.h"
 #include "../kjitter/lib/procstat.h"
 #include "../kjitter/user/user.h"
 #include "../kjitter/user/clock.h"
@@ -296,7 +295,7 @@ static void verdicts(void)
 		{ { 0, 0, 2, 0 }, false, KJ_VERDICT_SKIP },
 		{ { 0, 0, 0, 0 }, false, KJ_VERDICT_SKIP },
 	};
-	static const int status[] = { 0, 1, 4, 2 }, bisect[] = { 0, 1, 125, 125 };
+	static const int status[] = { 0, 1, 4, 2 };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(together); i++)
@@ -304,12 +303,9 @@ static void verdicts(void)
 		      "all together: %u pass %u fail %u skip %u error%s: %s", together[i].nr[0],
 		      together[i].nr[1], together[i].nr[2], together[i].nr[3],
 		      together[i].named ? ", named" : "", kj_verdict_word(together[i].all));
-	for (i = 0; i < 4; i++) {
-		check(kj_verdict_exit(i, false) == status[i], "exit status of %s is %d",
+	for (i = 0; i < 4; i++)
+		check(kj_verdict_exit(i) == status[i], "exit status of %s is %d",
 		      kj_verdict_word(i), status[i]);
-		check(kj_verdict_exit(i, true) == bisect[i], "exit status of %s for bisect is %d",
-		      kj_verdict_word(i), bisect[i]);
-	}
 }
 
 static void ktap_lines(void)
@@ -353,36 +349,6 @@ static void stat_files(void)
 	check(t.priority == 50 && t.policy == SCHED_FIFO, "stat: policy and priority");
 	for (i = 0; i < ARRAY_SIZE(cut); i++)
 		check(!kj_tasks_parse(cut[i], &t), "stat: '%s' is refused", cut[i]);
-}
-
-static void rate_options(void)
-{
-	static const struct {
-		const char *text;
-		__u64 mhz;
-	} good[] = { { "5/s", 5000 }, { "0.5/s", 500 }, { "0.001/s", 1 }, { "100.25/s", 100250 } };
-	static const char *const bad[] = { "5",		 "",	 "/s",	 "0/s",	 "0.000/s",
-					   "5/m",	 "5 /s", "-1/s", "5/s ", "1.2345/s",
-					   "99999999/s", "x/s",	 ".5/s" };
-	char command[] = "check", option[] = "--max-rate";
-	char *argv[3];
-	bool right;
-	struct kj_options o;
-	size_t i;
-
-	argv[0] = command;
-	argv[1] = option;
-	for (i = 0; i < ARRAY_SIZE(good); i++) {
-		argv[2] = (char *)good[i].text;
-		right = kj_options_parse(&o, KJ_OPT_MAX_RATE, NULL, 3, argv) &&
-			o.max_rate_mhz == good[i].mhz;
-		check(right, "--max-rate %s", good[i].text);
-	}
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		argv[2] = (char *)bad[i];
-		check(!kj_options_parse(&o, KJ_OPT_MAX_RATE, NULL, 3, argv),
-		      "--max-rate '%s' is refused", bad[i]);
-	}
 }
 
 /* Drain what is there. Return: false if a record is not as it should be. */
@@ -486,7 +452,6 @@ int unit_check(void)
 	verdicts();
 	ktap_lines();
 	stat_files();
-	rate_options();
 	clock_rate();
 	user_sampler(0, true);
 	user_sampler(0, false);

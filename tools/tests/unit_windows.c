@@ -325,7 +325,7 @@ static void thread_alone(void)
 	fresh();
 	window(user, 1, KJ_CAUSE_CALL, 10);
 	window(spin, 1, KJ_CAUSE_CALL, 1240);
-	options.given = KJ_OPT_LEVEL;
+	options.given = 1ULL << KJ_OPT_LEVEL;
 	options.level = 1;
 	check(judge() == KJ_VERDICT_PASS && says("not-told-apart", "--level 1 was asked for"),
 	      "not told: the user task decides, and why");

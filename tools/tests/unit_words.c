@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unit_words - what people write and read: times, lists, options, strings, JSON.
+ * unit_words - what people write and read: times, lists, strings, JSON.
  */
 #include <math.h>
 #include <stdint.h>
@@ -9,7 +9,6 @@
 #include "../kjitter/lib/cpulist.h"
 #include "../kjitter/lib/duration.h"
 #include "../kjitter/lib/json.h"
-#include "../kjitter/lib/options.h"
 #include "../kjitter/lib/text.h"
 #include "check.h"
 #include "unit.h"
@@ -190,84 +189,6 @@ static void cpulists(void)
 	check(!kj_cpulist_file(&l, "/no/such/file"), "list from a file that is not there");
 }
 
-static bool parse(struct kj_options *o, unsigned int allowed, const char *file, const char *line)
-{
-	static char buf[512];
-	char *argv[32];
-	int argc = 0;
-
-	snprintf(buf, sizeof(buf), "%s", line);
-	argv[argc++] = (char *)"test";
-	for (char *s = strtok(buf, " "); s; s = strtok(NULL, " "))
-		argv[argc++] = s;
-	argv[argc] = NULL;
-	return kj_options_parse(o, allowed, file, argc, argv);
-}
-
-static void option_lines(void)
-{
-	static const char *const bad[] = {
-		"--cpus",
-		"--cpus 0-",
-		"--nonsense",
-		"--cpu 1",
-		"--thresh 1us",
-		"--duration 0s",
-		"--duration 30",
-		"--threshold 0ns",
-		"--sampler fast",
-		"--level 0",
-		"--level 3",
-		"--ring 15",
-		"--ring 0",
-		"--ring 4097",
-		"--ring 2097152",
-		"--ring -16",
-		"--ring 99999999999999999999",
-		"--drain socket",
-		"--reader-cpu 8192",
-		"--reader-cpu x",
-		"--json=1",
-		"--quiet=yes",
-		"--cpus 1 --cpus 2",
-		"stray",
-		"--period 10",
-		"-q",
-		"--",
-		"--=",
-		"--output=",
-	};
-	struct kj_options o;
-	size_t i;
-
-	check(parse(&o, ~0U, NULL,
-		    "--cpus 2-3 --duration=30s --threshold 500ns --sampler hw --level 2") &&
-		      o.duration_ns == 30000000000ULL && o.threshold_ns == 500 && o.level == 2 &&
-		      o.sampler == KJ_SAMPLER_HW && kj_cpulist_count(&o.cpus) == 2,
-	      "options with and without '='");
-	check(parse(&o, ~0U, NULL,
-		    "--period 1ms --slice 10us --ring 64 --drain read --reader-cpu 3 --quiet") &&
-		      o.period_ns == 1000000 && o.slice_ns == 10000 && o.ring_records == 64 &&
-		      o.drain_read && o.reader_cpu == 3 && o.given & KJ_OPT_QUIET,
-	      "the other options");
-	check(parse(&o, ~0U, NULL, "") && !o.given, "an empty line gives nothing");
-	check(o.level == 1 && o.ring_records == 4096, "defaults: level 1, 4096 records");
-	check(o.sampler == KJ_SAMPLER_SPIN, "default: spin");
-	check(parse(&o, 0, "file", "-- --cpus") && !strcmp(o.file, "--cpus"), "'--' ends options");
-	check(!parse(&o, 0, "file", "a b"), "two files are refused");
-	check(!parse(&o, 0, "file", ""), "no file is refused");
-	check(!parse(&o, KJ_OPT_JSON, NULL, "--csv"), "an option of another command is refused");
-	check(parse(&o, 0, "file", "--help") && o.given & KJ_OPT_HELP, "--help needs nothing else");
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		bool taken = parse(&o, ~0U, NULL, bad[i]);
-
-		if (!strcmp(bad[i], "--"))
-			check(taken, "options '--' alone are fine");
-		else
-			check(!taken, "options '%s' are refused", bad[i]);
-	}
-}
-
 static void strings(void)
 {
 	static const struct {
@@ -344,7 +265,6 @@ int unit_words(void)
 	durations();
 	duration_text();
 	cpulists();
-	option_lines();
 	strings();
 	json();
 	return check_failed;

@@ -19,62 +19,17 @@
 
 #define SPACING_NS 1300000ULL /* above the longest: one at a time */
 #define MIN_NS	   100ULL /* the injector's least */
-#define MAX_NS	   1000000ULL
-#define COUNT	   1000
 #define MAX_LIMIT  10000000ULL
-#define ALLOWED                                                                                 \
-	(KJ_OPT_CPUS | KJ_OPT_COUNT | KJ_OPT_MIN | KJ_OPT_MAX | KJ_OPT_CLASSES | KJ_OPT_LEVEL | \
-	 KJ_OPT_JSON | KJ_OPT_QUIET)
 
-static const char help[] =
-	"usage: kjitter calibrate [OPTION ...]\n"
-	"\n"
-	"Interrupts one CPU in known ways for known lengths (kjitter_inject.ko does it) and says\n"
-	"how many of these the spin sampler finds, what it takes them for, and how exact it is\n"
-	"about their lengths, on this very machine. Needs root, both modules, and a CPU that\n"
-	"nothing else is using: that is disturbed.\n"
-	"\n"
-	"  --cpus N         the CPU; default: the first that is nohz_full, else isolated\n"
-	"  --count N        injections per class and level (1000)\n"
-	"  --min TIME       shortest injection; default: the floor, at least 100ns\n"
-	"  --max TIME       longest (1ms), up to 10ms; a class that cannot do it does 0.9 of it ...\n"
-	"  --classes LIST   only these, such as hrtimer,nmi; default: all this kernel can do\n"
-	"  --level N        only level 1 (counters) or 2 (probes); default: both\n"
-	"  --json           one object, \"schema\": \"kjitter.calibrate/1\"\n"
-	"  --quiet          no progress\n"
-	"\n"
-	"Lengths lie evenly on a logarithmic scale, in scrambled order. The floor comes first:\n"
-	"the lowest threshold at which the sampler does not take its own way back into the loop\n"
-	"for a gap. Everything is measured with that threshold. Columns:\n"
-	"\n"
-	"  found      injections that a gap covers, of those done; recall is their share\n"
-	"  precision  level 2: share of what is said to be of this class (between the first\n"
-	"             injection and the last) that is one. What the kernel counted, too, but does\n"
-	"             not bear our name is not held against it. '-': such a class has no mark\n"
-	"  class      share of the found that were called what they are. Level 1: the counters\n"
-	"             saw the cause, and the primary cause is the first in the documented order of\n"
-	"             those they saw. Level 2: the innermost thing that contains the busy loop has\n"
-	"             the right cause, kind and name; of nested ones, at every depth\n"
-	"  entry/exit what a gap is longer than the busy loop in it: least, median and the\n"
-	"             95 % quantile with the usual company, and the stated cost: the most the\n"
-	"             first half needed\n"
-	"  judged     injections of the second half in a company (ticks and the like in the same\n"
-	"             gap) that the first half knows at least 10 times\n"
-	"  stalled    of these, those above it by more than one loop iteration. What leaves no trace\n"
-	"             on this CPU (hypervisor, SMI; in the deterministic lab the other CPU) makes\n"
-	"             entry and exit longer in both halves: one or two of the second are above all\n"
-	"             of the first by chance; more than ten beyond that are an error\n"
-	"\n"
-	"  net        level 2, by depth of nesting: net time of what contains the busy loop, less\n"
-	"             the loop's own; sums: net times and what is left unattributed make up every\n"
-	"             gap, and all of them together what the module says, to the count\n"
-	"  matrix     rows: what was injected; columns: what it was found to be\n"
-	"  added      what level 2 adds to one interruption: its median entry/exit cost less that\n"
-	"             of level 1; counts are instructions in the deterministic lab\n"
-	"\n"
-	"exit status: 0 pass; 1 fail (recall, precision, class or lengths are not as they should\n"
-	"be, or records were lost); 2 error; 4 not testable here (no kjitter_inject.ko loaded, no\n"
-	"such CPU, a level this kernel cannot do)\n";
+static const struct kj_format formats[] = {
+#define FORMAT(name, flag, help) { #name, flag, help },
+#include "formats.h"
+};
+
+static void (*const print[])(const struct kj_calibration *c) = {
+#define FORMAT(name, flag, help) kj_calibrate_##name,
+#include "formats.h"
+};
 
 #define SAY_LENGTHS \
 	"calibrate: --min %s, --max %s: --min is from 100ns up to --max, --max up to 10ms"
@@ -177,7 +132,7 @@ static int choose_cpu(const struct kj_options *o)
 
 	if (status)
 		return status;
-	if (o->given & KJ_OPT_CPUS && kj_cpulist_count(&cpus) != 1) {
+	if (kj_options_has(o, KJ_OPT_CPUS) && kj_cpulist_count(&cpus) != 1) {
 		kj_text_error("calibrate: one CPU at a time; name one, such as --cpus 2");
 		return KJ_EXIT_ERROR;
 	}
@@ -192,11 +147,11 @@ static int make_plan(struct kj_calibration *c, const struct kj_options *o)
 	char min[KJ_DURATION_MAX], max[KJ_DURATION_MAX];
 
 	c->plan.cpu = run.cpu;
-	c->plan.count = o->count ? o->count : COUNT;
-	c->plan.max_ns = o->max_ns ? o->max_ns : MAX_NS;
+	c->plan.count = o->count;
+	c->plan.max_ns = o->max_ns;
 	c->plan.min_ns = o->min_ns;
 	c->plan.spacing_ns = SPACING_NS;
-	c->level = o->given & KJ_OPT_LEVEL ? 1U << (o->level - 1) : 3;
+	c->level = kj_options_has(o, KJ_OPT_LEVEL) ? 1U << (o->level - 1) : 3;
 	if (c->plan.max_ns > MAX_LIMIT || (o->min_ns && o->min_ns < MIN_NS) ||
 	    c->plan.max_ns < (o->min_ns ? o->min_ns : MIN_NS)) {
 		kj_text_error(SAY_LENGTHS, kj_duration_format(min, o->min_ns ? o->min_ns : MIN_NS),
@@ -242,7 +197,7 @@ static int one(struct kj_calibration *c, unsigned int class, unsigned int level)
 
 static void progress(const struct kj_options *o, const char *what, unsigned int level)
 {
-	if (o->given & KJ_OPT_QUIET || !isatty(STDERR_FILENO))
+	if (kj_options_has(o, KJ_OPT_QUIET) || !isatty(STDERR_FILENO))
 		return;
 	if (what)
 		fprintf(stderr, "\rcalibrating CPU %u, level %u: %s\033[K", run.cpu, level, what);
@@ -271,36 +226,74 @@ static int calibrate(struct kj_calibration *c, const struct kj_options *o)
 	return status;
 }
 
-int kj_calibrate_main(int argc, char **argv)
+static int run_command(const struct kj_options *o)
 {
 	struct kj_calibration *c = &calibration;
-	struct kj_options o;
-	int status;
+	int status = make_plan(c, o);
 
-	if (!kj_options_parse(&o, ALLOWED, NULL, argc, argv))
-		return KJ_EXIT_ERROR;
-	if (o.given & KJ_OPT_HELP) {
-		fputs(help, stdout);
-		return KJ_EXIT_PASS;
-	}
-	status = make_plan(c, &o);
 	if (!status)
 		status = kj_connect(&run.device, &run.query, false);
 	if (!status)
-		status = choose_classes(c, &o);
+		status = choose_classes(c, o);
 	if (!status)
-		status = choose_cpu(&o);
+		status = choose_cpu(o);
 	if (status)
 		return status;
 	c->plan.cpu = run.cpu;
 	c->query = run.query;
 	kj_environment_collect(&c->env, &run.query);
-	status = calibrate(c, &o);
+	status = calibrate(c, o);
 	if (status)
 		return status;
-	if (o.given & KJ_OPT_JSON)
-		kj_calibrate_json(c);
-	else
-		kj_calibrate_text(c);
+	print[o->format](c);
 	return kj_calibrate_passed(c) ? KJ_EXIT_PASS : KJ_EXIT_FAIL;
 }
+
+const struct kj_command kj_calibrate_command = {
+	.bit = KJ_COMMAND_CALIBRATE,
+	.name = "calibrate",
+	.does = "are known interruptions found, and called what they are?",
+	.formats = formats,
+	.nr_formats = ARRAY_SIZE(formats),
+	.usage = "[OPTION ...]",
+	.about =
+		"Interrupts one CPU in known ways for known lengths (kjitter_inject.ko does it) and says\n"
+		"how many of these the spin sampler finds, what it takes them for, and how exact it is\n"
+		"about their lengths, on this very machine. Needs root, both modules, and a CPU that\n"
+		"nothing else is using: that is disturbed. Times need a unit: ns us ms s m h.\n",
+	.notes =
+		"Lengths lie evenly on a logarithmic scale, in scrambled order. The floor comes first:\n"
+		"the lowest threshold at which the sampler does not take its own way back into the loop\n"
+		"for a gap. Everything is measured with that threshold. Columns:\n"
+		"\n"
+		"  found      injections that a gap covers, of those done; recall is their share\n"
+		"  precision  level 2: share of what is said to be of this class (between the first\n"
+		"             injection and the last) that is one. What the kernel counted, too, but does\n"
+		"             not bear our name is not held against it. '-': such a class has no mark\n"
+		"  class      share of the found that were called what they are. Level 1: the counters\n"
+		"             saw the cause, and the primary cause is the first in the documented order of\n"
+		"             those they saw. Level 2: the innermost thing that contains the busy loop has\n"
+		"             the right cause, kind and name; of nested ones, at every depth\n"
+		"  entry/exit what a gap is longer than the busy loop in it: least, median and the\n"
+		"             95 % quantile with the usual company, and the stated cost: the most the\n"
+		"             first half needed\n"
+		"  judged     injections of the second half in a company (ticks and the like in the same\n"
+		"             gap) that the first half knows at least 10 times\n"
+		"  stalled    of these, those above it by more than one loop iteration. What leaves no trace\n"
+		"             on this CPU (hypervisor, SMI; in the deterministic lab the other CPU) makes\n"
+		"             entry and exit longer in both halves: one or two of the second are above all\n"
+		"             of the first by chance; more than ten beyond that are an error\n"
+		"\n"
+		"  net        level 2, by depth of nesting: net time of what contains the busy loop, less\n"
+		"             the loop's own; sums: net times and what is left unattributed make up every\n"
+		"             gap, and all of them together what the module says, to the count\n"
+		"  matrix     rows: what was injected; columns: what it was found to be\n"
+		"  added      what level 2 adds to one interruption: its median entry/exit cost less that\n"
+		"             of level 1; counts are instructions in the deterministic lab\n"
+		"\n",
+	.exits =
+		"0 pass; 1 fail (recall, precision, class or lengths are not as they should be, or\n"
+		"records were lost); 2 error; 4 not testable here (no kjitter_inject.ko loaded, no\n"
+		"such CPU, a level this kernel cannot do)",
+	.run = run_command,
+};

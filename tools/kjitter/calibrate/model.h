@@ -75,7 +75,8 @@ __s64 kj_calibrate_ns(__s64 counts, __u64 khz);
  */
 bool kj_calibrate_passed(const struct kj_calibration *c);
 
-void kj_calibrate_text(const struct kj_calibration *c);
-void kj_calibrate_json(const struct kj_calibration *c);
+/* One for every format. */
+#define FORMAT(name, flag, help) void kj_calibrate_##name(const struct kj_calibration *c);
+#include "formats.h"
 
 #endif /* KJ_CALIBRATE_H */

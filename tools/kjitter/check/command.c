@@ -14,50 +14,23 @@
 #include "gate.h"
 #include "lib/duration.h"
 #include "lib/exit.h"
-#include "lib/ktap.h"
 #include "lib/stop.h"
 #include "lib/text.h"
+#include "lib/time.h"
 #include "model.h"
 #include "user/clock.h"
 
-#define SECOND	     1000000000ULL
-#define DURATION     (5 * SECOND)
-#define MAX_RATE_MHZ 5000
-
 #define SAY_FAILED "the test could not be done (status %d); see the messages"
 
-static const char help[] =
-	"usage: kjitter check [OPTION ...]\n"
-	"\n"
-	"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"
-	"is the tick stopped, and is the CPU left alone? First a user task spins, then a kernel\n"
-	"thread (which needs the module). Calls that the kernel spares a user task and not a\n"
-	"kernel thread (expedited RCU) are told apart at level 2 and fail nobody; if they cannot\n"
-	"be, the user task decides. What counts are interruptions that the kernel itself\n"
-	"counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
-	"shown, but decide nothing. If it fails, the module's level 2 finds out why: which\n"
-	"task, timer, event, device or function.\n"
-	"Needs root for the module; without it causes are what /proc shows.\n"
-	"\n"
-	"  --cpus LIST        CPUs to check, such as 2-7,9 or 1-N (as the kernel takes them); default:\n"
-	"                     the nohz_full CPUs, else the isolated ones\n"
-	"  --duration TIME    length of each window (5s), at least 1s; settling comes on top\n"
-	"  --sampler NAME     only user or only spin; default: both\n"
-	"  --level N          1  do not go on to level 2\n"
-	"                     2  level 2 also for CPUs that pass; default: if one failed\n"
-	"  --max-rate N/s     interruptions of one class that are still quiet (5/s)\n"
-	"  --json             one object, \"schema\": \"kjitter.check/1\"\n"
-	"  --ktap             KTAP, one test per CPU\n"
-	"  --bisect           for 'git bisect run': exit status 125 unless pass or fail\n"
-	"  --quiet            no progress and no text; the exit status says it\n"
-	"\n"
-	"exit status: 0 pass; 1 fail, some CPU is not left alone; 2 error (usage, device, Ctrl-C);\n"
-	"4 not testable here: nothing was tested, or a CPU that --cpus names was not. A kernel\n"
-	"built or booted without nohz_full is 4: what was not tested never looks like passed.\n";
+static const struct kj_format formats[] = {
+#define FORMAT(name, flag, help) { #name, flag, help },
+#include "formats.h"
+};
 
-#define ALLOWED                                                                        \
-	(KJ_OPT_CPUS | KJ_OPT_DURATION | KJ_OPT_SAMPLER | KJ_OPT_LEVEL | KJ_OPT_JSON | \
-	 KJ_OPT_QUIET | KJ_OPT_KTAP | KJ_OPT_BISECT | KJ_OPT_MAX_RATE)
+static void (*const print[])(const struct kj_check *k) = {
+#define FORMAT(name, flag, help) kj_check_##name,
+#include "formats.h"
+};
 
 static struct kj_check check;
 
@@ -66,16 +39,14 @@ static int check_options(struct kj_check *k, const struct kj_options *o)
 	char text[KJ_DURATION_MAX];
 
 	k->options = o;
-	k->duration_ns = o->duration_ns ? o->duration_ns : DURATION;
-	k->max_rate_mhz = o->max_rate_mhz ? o->max_rate_mhz : MAX_RATE_MHZ;
-	if (o->given & KJ_OPT_SAMPLER && o->sampler != KJ_SAMPLER_USER &&
+	k->duration_ns = o->duration_ns;
+	k->max_rate_mhz = o->max_rate_mhz;
+	if (kj_options_has(o, KJ_OPT_SAMPLER) && o->sampler != KJ_SAMPLER_USER &&
 	    o->sampler != KJ_SAMPLER_SPIN)
 		kj_text_error("check: --sampler is user or spin");
-	else if (k->duration_ns < SECOND)
+	else if (k->duration_ns < KJ_SECOND)
 		kj_text_error("check: --duration %s: it is at least 1s: rates need some time",
 			      kj_duration_format(text, k->duration_ns));
-	else if (o->given & KJ_OPT_JSON && o->given & KJ_OPT_KTAP)
-		kj_text_error("check: --json or --ktap, not both");
 	else
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;
@@ -83,7 +54,7 @@ static int check_options(struct kj_check *k, const struct kj_options *o)
 
 static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 {
-	if (!(k->options->given & KJ_OPT_SAMPLER))
+	if (!kj_options_has(k->options, KJ_OPT_SAMPLER))
 		return sampler == KJ_CHECK_USER || k->device >= 0;
 	return k->options->sampler ==
 	       (sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN);
@@ -92,15 +63,15 @@ static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 /* The module is optional, unless the kernel's sampler or level 2 is asked for. */
 static int open_device(struct kj_check *k)
 {
-	bool needed =
-		(k->options->given & KJ_OPT_SAMPLER && k->options->sampler == KJ_SAMPLER_SPIN) ||
-		(k->options->given & KJ_OPT_LEVEL && k->options->level == 2);
+	bool needed = (kj_options_has(k->options, KJ_OPT_SAMPLER) &&
+		       k->options->sampler == KJ_SAMPLER_SPIN) ||
+		      (kj_options_has(k->options, KJ_OPT_LEVEL) && k->options->level == 2);
 	int ret = kj_connect(&k->device, &k->query, !needed);
 
 	k->clock_from = "module";
 	if (!ret && k->device < 0)
 		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
-	if (ret && k->device == -ENOENT && !(k->options->given & KJ_OPT_LEVEL))
+	if (ret && k->device == -ENOENT && !kj_options_has(k->options, KJ_OPT_LEVEL))
 		kj_text_error("--sampler user needs no module");
 	return ret;
 }
@@ -142,10 +113,11 @@ static unsigned int count(const struct kj_check *k, enum kj_verdict v)
 
 static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigned int level)
 {
-	if (!(k->options->given & KJ_OPT_QUIET) && isatty(STDERR_FILENO))
+	if (!kj_options_has(k->options, KJ_OPT_QUIET) && isatty(STDERR_FILENO))
 		kj_text_error("level %u, a %s on each CPU, %llu.%llu s and settling ...", level,
 			      sampler == KJ_CHECK_USER ? "user task" : "kernel thread",
-			      k->duration_ns / SECOND, k->duration_ns % SECOND / (SECOND / 10));
+			      k->duration_ns / KJ_SECOND,
+			      k->duration_ns % KJ_SECOND / (KJ_SECOND / 10));
 }
 
 /* Level 1 decides, provisionally where it takes level 2 to tell what counts. */
@@ -186,7 +158,8 @@ static bool failed(const struct kj_check *k, enum kj_check_sampler s)
 /* Level 2 explains. */
 static int look_closer(struct kj_check *k)
 {
-	bool asked = k->options->given & KJ_OPT_LEVEL, all = asked && k->options->level == 2;
+	bool asked = kj_options_has(k->options, KJ_OPT_LEVEL),
+	     all = asked && k->options->level == 2;
 	enum kj_check_sampler s;
 	int ret;
 
@@ -201,34 +174,6 @@ static int look_closer(struct kj_check *k)
 			return ret;
 	}
 	return KJ_EXIT_PASS;
-}
-
-static void ktap(const struct kj_check *k)
-{
-	const struct kj_check_cpu *c;
-	char name[1100], line[1000];
-	unsigned int i, r;
-
-	kj_ktap_version(stdout);
-	kj_ktap_plan(stdout, k->nr_cpus);
-	if (k->detail)
-		kj_ktap_note(stdout, k->detail);
-	for (i = 0; i < k->nr_cpus; i++) {
-		c = &k->cpus[i];
-		kj_check_line(k, c, line, sizeof(line));
-		for (r = 0; c->verdict != KJ_VERDICT_SKIP && r < c->nr_reasons; r++) {
-			snprintf(name, sizeof(name), "CPU %u: %s: %s", c->cpu, c->reasons[r].code,
-				 c->reasons[r].detail);
-			kj_ktap_note(stdout, name);
-		}
-		if (c->verdict == KJ_VERDICT_SKIP)
-			snprintf(name, sizeof(name), "CPU %u nohz_full", c->cpu);
-		else
-			snprintf(name, sizeof(name), "CPU %u nohz_full: %s", c->cpu, line);
-		kj_ktap_result(stdout, i + 1,
-			       c->verdict == KJ_VERDICT_PASS || c->verdict == KJ_VERDICT_SKIP, name,
-			       c->verdict == KJ_VERDICT_SKIP ? line : NULL);
-	}
 }
 
 /* What level 1 found too loud may be what the kernel spares a user task. */
@@ -267,22 +212,18 @@ static void close_verdicts(struct kj_check *k, int status)
 	}
 	for (i = 0; i < 4; i++)
 		nr[i] = count(k, i);
-	k->verdict = kj_verdict_all(nr, k->options->given & KJ_OPT_CPUS);
+	k->verdict = kj_verdict_all(nr, kj_options_has(k->options, KJ_OPT_CPUS));
 	if (status)
 		k->verdict = status == KJ_EXIT_UNTESTABLE ? KJ_VERDICT_SKIP : KJ_VERDICT_ERROR;
 }
 
-static void print(const struct kj_check *k)
+static void say_all(const struct kj_check *k)
 {
-	if (k->options->given & KJ_OPT_JSON)
-		kj_check_json(k);
-	else if (k->options->given & KJ_OPT_KTAP)
-		ktap(k);
-	else if (!(k->options->given & KJ_OPT_QUIET))
-		kj_check_text(k);
+	if (k->options->format || !kj_options_has(k->options, KJ_OPT_QUIET))
+		print[k->options->format](k);
 }
 
-static int run(struct kj_check *k)
+static int check_cpus(struct kj_check *k)
 {
 	struct kj_cpulist cpus;
 	int status;
@@ -293,8 +234,8 @@ static int run(struct kj_check *k)
 		return status;
 	kj_environment_collect(&k->environment, k->device < 0 ? NULL : &k->query);
 	if (kj_check_gate_nobody(k)) {
-		print(k);
-		return kj_verdict_exit(k->verdict, false);
+		say_all(k);
+		return kj_verdict_exit(k->verdict);
 	}
 	status = choose(k, &cpus);
 	if (status)
@@ -310,29 +251,38 @@ static int run(struct kj_check *k)
 	if (k->interrupted)
 		kj_text_error("check: interrupted; stopped cleanly");
 	close_verdicts(k, status);
-	print(k);
-	return kj_verdict_exit(k->verdict, false);
+	say_all(k);
+	return kj_verdict_exit(k->verdict);
 }
 
-int kj_check_main(int argc, char **argv)
+static int run(const struct kj_options *o)
 {
-	bool bisect = false;
-	struct kj_options o;
-	int i, status;
+	int status = check_options(&check, o);
 
-	/* Before anything can go wrong: to git bisect 2 would mean "bad". */
-	for (i = 1; i < argc; i++)
-		bisect |= !strcmp(argv[i], "--bisect");
-	status = kj_options_parse(&o, ALLOWED, NULL, argc, argv) ? KJ_EXIT_PASS : KJ_EXIT_ERROR;
-	if (!status && o.given & KJ_OPT_HELP) {
-		fputs(help, stdout);
-		return KJ_EXIT_PASS;
-	}
-	if (!status)
-		status = check_options(&check, &o);
-	if (!status)
-		status = run(&check);
-	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
-		return kj_verdict_exit(KJ_VERDICT_ERROR, true);
-	return status;
+	return status ? status : check_cpus(&check);
 }
+
+const struct kj_command kj_check_command = {
+	.bit = KJ_COMMAND_CHECK,
+	.name = "check",
+	.does = "are nohz_full CPUs left alone? pass or fail, and why",
+	.formats = formats,
+	.nr_formats = ARRAY_SIZE(formats),
+	.usage = "[OPTION ...]",
+	.about =
+		"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"
+		"is the tick stopped, and is the CPU left alone? First a user task spins, then a kernel\n"
+		"thread (which needs the module). Calls that the kernel spares a user task and not a\n"
+		"kernel thread (expedited RCU) are told apart at level 2 and fail nobody; if they cannot\n"
+		"be, the user task decides. What counts are interruptions that the kernel itself\n"
+		"counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
+		"shown, but decide nothing. If it fails, the module's level 2 finds out why: which\n"
+		"task, timer, event, device or function.\n"
+		"Needs root for the module; without it causes are what /proc shows. Times need a unit:\n"
+		"ns us ms s m h.\n",
+	.exits =
+		"0 pass; 1 fail, some CPU is not left alone; 2 error (usage, device, Ctrl-C); 4 not\n"
+		"testable here: nothing was tested, or a CPU that --cpus names was not. A kernel\n"
+		"built or booted without nohz_full is 4: what was not tested never looks like passed.",
+	.run = run,
+};

@@ -86,7 +86,7 @@ bool kj_check_gate_nobody(struct kj_check *k)
 	struct kj_cpulist l;
 	bool read;
 
-	if (k->options->given & KJ_OPT_CPUS)
+	if (kj_options_has(k->options, KJ_OPT_CPUS))
 		return false;
 	read = kj_cpulist_file(&l, CPU_DIR "nohz_full");
 	if (kj_cpulist_count(&l))

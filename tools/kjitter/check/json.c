@@ -120,9 +120,10 @@ static void json_run(struct kj_json *j, const struct kj_check *k)
 {
 	kj_json_open(j, "run", '{');
 	kj_json_str(j, "sampler",
-		    k->options->given & KJ_OPT_SAMPLER ? kj_names_sampler(k->options->sampler) :
-							 "user and spin");
-	kj_json_u64(j, "level", k->options->given & KJ_OPT_LEVEL ? k->options->level : 1);
+		    kj_options_has(k->options, KJ_OPT_SAMPLER) ?
+			    kj_names_sampler(k->options->sampler) :
+			    "user and spin");
+	kj_json_u64(j, "level", kj_options_has(k->options, KJ_OPT_LEVEL) ? k->options->level : 1);
 	kj_json_u64(j, "threshold_ns", 1000);
 	kj_json_u64(j, "duration_ns", k->duration_ns);
 	kj_json_real(j, "max_rate_per_s", k->max_rate_mhz / 1000.0);

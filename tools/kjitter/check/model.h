@@ -269,9 +269,9 @@ bool kj_check_own_timers(struct kj_check_cpu *c);
 bool kj_check_perf(struct kj_check_cpu *c, const char *what);
 bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure);
 
-/* The outputs. */
-void kj_check_text(const struct kj_check *k);
-void kj_check_json(const struct kj_check *k);
+/* One for every format. */
+#define FORMAT(name, flag, help) void kj_check_##name(const struct kj_check *k);
+#include "formats.h"
 
 /**
  * kj_check_line - what a person is told about one CPU, in one line

@@ -89,7 +89,7 @@ static const char *why_untold(const struct kj_check *k, const struct kj_check_cp
 {
 	const struct kj_check_window *w2 = &c->window[KJ_CHECK_SPIN][1];
 
-	if (k->options->given & KJ_OPT_LEVEL && k->options->level < 2)
+	if (kj_options_has(k->options, KJ_OPT_LEVEL) && k->options->level < 2)
 		return "that takes level 2, and --level 1 was asked for";
 	if (!(k->query.caps & KJ_CAP_LEVEL2) || !(k->query.probes >> KJ_PROBE_SPARED & 1))
 		return "this kernel names no function that is called, and has no kprobes";

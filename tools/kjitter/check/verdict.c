@@ -126,7 +126,7 @@ enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named)
 	return KJ_VERDICT_PASS;
 }
 
-int kj_verdict_exit(enum kj_verdict v, bool bisect)
+int kj_verdict_exit(enum kj_verdict v)
 {
 	static const int status[] = {
 		[KJ_VERDICT_PASS] = KJ_EXIT_PASS,
@@ -135,7 +135,5 @@ int kj_verdict_exit(enum kj_verdict v, bool bisect)
 		[KJ_VERDICT_ERROR] = KJ_EXIT_ERROR,
 	};
 
-	if (bisect && v != KJ_VERDICT_PASS && v != KJ_VERDICT_FAIL)
-		return KJ_EXIT_BISECT_SKIP;
 	return status[v];
 }

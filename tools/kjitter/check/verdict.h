@@ -167,9 +167,8 @@ enum kj_verdict kj_verdict_all(const unsigned int nr[4], bool named);
 /**
  * kj_verdict_exit - exit status
  * @v: verdict
- * @bisect: for git bisect run: 125 unless it is pass or fail
- * Return: an enum kj_exit, or 125.
+ * Return: an enum kj_exit.
  */
-int kj_verdict_exit(enum kj_verdict v, bool bisect);
+int kj_verdict_exit(enum kj_verdict v);
 
 #endif /* KJ_CHECK_VERDICT_H */

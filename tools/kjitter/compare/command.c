@@ -12,28 +12,15 @@
 #include "lib/text.h"
 #include "model.h"
 
-static const char help[] =
-	"usage: kjitter compare OLD NEW [NEW ...] [OPTION ...]\n"
-	"       kjitter compare OLD OLD ... -- NEW NEW ... [OPTION ...]\n"
-	"\n"
-	"Which class moved between captures, by how much, and is that more than chance? Every NEW\n"
-	"is compared with OLD; with --, all runs before it with all behind it (options first).\n"
-	"Compared are, per CPU and cause: how often (from accounts), how long gaps are (geometric\n"
-	"mean) and how many are longer than quantiles of both sides (both from records).\n"
-	"The spread within each side is the measure: that of stretches of one run; with six runs\n"
-	"or more in all, that of runs. Fewer do not tell how much runs differ: then lengths are\n"
-	"not judged (--json has them), except gaps four times as long as is usual for their\n"
-	"cause; of a guest whose host may interfere, neither those nor unknown and steal.\n"
-	"\n"
-	"  --confidence SHARE  of calling nothing moved when nothing did, all comparisons\n"
-	"                      together (Holm); and of each interval (99%)\n"
-	"  --least SHARE       changes by less do not count (10%)\n"
-	"  --force             compare what is not comparable\n"
-	"  --json              one object, \"schema\": \"kjitter.compare/1\"; times in ns\n"
-	"  --bisect            for 'git bisect run': exit status 125 unless 0 or 1\n"
-	"\n"
-	"exit status: 0 nothing moved for the worse, 1 something did, 2 error, 4 not comparable,\n"
-	"or nothing that could be judged\n";
+static const struct kj_format formats[] = {
+#define FORMAT(name, flag, help) { #name, flag, help },
+#include "formats.h"
+};
+
+static void (*const print[])(const struct kj_compare *c) = {
+#define FORMAT(name, flag, help) kj_compare_##name,
+#include "formats.h"
+};
 
 static struct kj_compare compare;
 
@@ -108,30 +95,20 @@ static bool enough(const struct kj_options *o)
 	return false;
 }
 
-static int run(int argc, char **argv)
+static int run(const struct kj_options *o)
 {
-	struct kj_options o;
 	unsigned int i;
 	int status;
 
-	if (!kj_options_parse(&o,
-			      KJ_OPT_JSON | KJ_OPT_BISECT | KJ_OPT_CONFIDENCE | KJ_OPT_LEAST |
-				      KJ_OPT_FORCE | KJ_OPT_FILES,
-			      "capture file", argc, argv))
+	if (!enough(o))
 		return KJ_EXIT_ERROR;
-	if (o.given & KJ_OPT_HELP) {
-		fputs(help, stdout);
-		return KJ_EXIT_PASS;
-	}
-	if (!enough(&o))
-		return KJ_EXIT_ERROR;
-	compare.alpha = 1 - o.confidence;
-	compare.least = o.least;
-	compare.force = o.given & KJ_OPT_FORCE;
-	status = read_all(&o);
+	compare.alpha = 1 - o->confidence;
+	compare.least = o->least;
+	compare.force = kj_options_has(o, KJ_OPT_FORCE);
+	status = read_all(o);
 	if (status)
 		return status;
-	make_pairs(o.nr_before);
+	make_pairs(o->nr_before);
 	look_for_differences();
 	if (!compare.refused || compare.force)
 		for (i = 0; i < compare.nr_pairs && !compare.changed; i++)
@@ -143,20 +120,30 @@ static int run(int argc, char **argv)
 		kj_text_error("compare: not enough memory");
 		return KJ_EXIT_ERROR;
 	}
-	(o.given & KJ_OPT_JSON ? kj_compare_json : kj_compare_text)(&compare);
+	print[o->format](&compare);
 	return kj_compare_exit(&compare);
 }
 
-int kj_compare_main(int argc, char **argv)
-{
-	bool bisect = false;
-	int i, status;
-
-	/* Before anything can go wrong: to git bisect 2 would mean "bad". */
-	for (i = 1; i < argc; i++)
-		bisect |= !strcmp(argv[i], "--bisect");
-	status = run(argc, argv);
-	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
-		return KJ_EXIT_BISECT_SKIP;
-	return status;
-}
+const struct kj_command kj_compare_command = {
+	.bit = KJ_COMMAND_COMPARE,
+	.name = "compare",
+	.does = "which class moved between captures, and is that chance?",
+	.file = "capture file",
+	.several = true,
+	.formats = formats,
+	.nr_formats = ARRAY_SIZE(formats),
+	.usage = "OLD NEW [NEW ...] [OPTION ...]\n"
+		 "OLD OLD ... -- NEW NEW ... [OPTION ...]",
+	.about =
+		"Which class moved between captures, by how much, and is that more than chance? Every NEW\n"
+		"is compared with OLD; with --, all runs before it with all behind it (options first).\n"
+		"Compared are, per CPU and cause: how often (from accounts), how long gaps are (geometric\n"
+		"mean) and how many are longer than quantiles of both sides (both from records).\n"
+		"The spread within each side is the measure: that of stretches of one run; with six runs\n"
+		"or more in all, that of runs. Fewer do not tell how much runs differ: then lengths are\n"
+		"not judged (--json has them), except gaps four times as long as is usual for their\n"
+		"cause; of a guest whose host may interfere, neither those nor unknown and steal.\n",
+	.exits = "0 nothing moved for the worse, 1 something did, 2 error, 4 not comparable,\n"
+		 "or\nnothing that could be judged",
+	.run = run,
+};

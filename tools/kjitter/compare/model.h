@@ -292,9 +292,9 @@ const char *kj_compare_verdict(const struct kj_compare *c);
  */
 const struct kj_compare_result *kj_compare_strongest(const struct kj_compare *c);
 
-/* Print the whole. */
-void kj_compare_text(const struct kj_compare *c);
-void kj_compare_json(const struct kj_compare *c);
+/* One for every format. */
+#define FORMAT(name, flag, help) void kj_compare_##name(const struct kj_compare *c);
+#include "formats.h"
 
 /* Words for enum kj_compare_what and for @moved. */
 const char *kj_compare_what(unsigned int what);

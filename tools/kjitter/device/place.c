@@ -17,7 +17,7 @@ int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o)
 {
 	bool read;
 
-	if (o->given & KJ_OPT_CPUS) {
+	if (kj_options_has(o, KJ_OPT_CPUS)) {
 		*cpus = o->cpus;
 		return KJ_EXIT_PASS;
 	}
@@ -93,7 +93,7 @@ int kj_place_reader(const struct kj_options *o, const struct kj_cpulist *measure
 	struct kj_cpulist mine;
 	int ret;
 
-	if (o->given & KJ_OPT_READER_CPU) {
+	if (kj_options_has(o, KJ_OPT_READER_CPU)) {
 		memset(&mine, 0, sizeof(mine));
 		kj_cpulist_add(&mine, o->reader_cpu);
 		ret = set_affinity(&mine);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * options - the same words for every subcommand.
+ * options - command lines: the same words for every subcommand.
+ *
+ * Options are rows of option_table.h, formats are rows of their command.
  */
 #ifndef KJ_OPTIONS_H
 #define KJ_OPTIONS_H
@@ -9,84 +11,114 @@
 
 #include "cpulist.h"
 
-/* Bits of kj_options.given and of the set a subcommand allows. */
-enum kj_option_bit {
-	KJ_OPT_CPUS = 1U << 0,
-	KJ_OPT_DURATION = 1U << 1,
-	KJ_OPT_THRESHOLD = 1U << 2,
-	KJ_OPT_SAMPLER = 1U << 3,
-	KJ_OPT_LEVEL = 1U << 4,
-	KJ_OPT_PERIOD = 1U << 5,
-	KJ_OPT_SLICE = 1U << 6,
-	KJ_OPT_RING = 1U << 7,
-	KJ_OPT_OUTPUT = 1U << 8,
-	KJ_OPT_DRAIN = 1U << 9,
-	KJ_OPT_READER_CPU = 1U << 10,
-	KJ_OPT_JSON = 1U << 11,
-	KJ_OPT_CSV = 1U << 12,
-	KJ_OPT_QUIET = 1U << 13,
-	KJ_OPT_HELP = 1U << 14,
-	KJ_OPT_RECORDS = 1U << 20,
-	KJ_OPT_DETAILS = 1U << 21,
-	KJ_OPT_KTAP = 1U << 15,
-	KJ_OPT_BISECT = 1U << 16,
-	KJ_OPT_MAX_RATE = 1U << 17,
-	KJ_OPT_COUNT = 1U << 24,
-	KJ_OPT_MIN = 1U << 25,
-	KJ_OPT_MAX = 1U << 26,
-	KJ_OPT_CLASSES = 1U << 27,
-	KJ_OPT_CONFIDENCE = 1U << 28,
-	KJ_OPT_LEAST = 1U << 29,
-	KJ_OPT_FORCE = 1U << 30,
-	KJ_OPT_FILES = 1U << 31, /* no option: several arguments that are none may be given */
+/* Who has an option. */
+enum kj_command_bit {
+	KJ_COMMAND_TOP = 1U << 0, /* kjitter itself */
+	KJ_COMMAND_RECORD = 1U << 1,
+	KJ_COMMAND_REPORT = 1U << 2,
+	KJ_COMMAND_COMPARE = 1U << 3,
+	KJ_COMMAND_CALIBRATE = 1U << 4,
+	KJ_COMMAND_CHECK = 1U << 5,
+	KJ_COMMAND_STATUS = 1U << 6,
+};
+
+/* The options. */
+enum kj_option_id {
+#define VALUE(id, ...) KJ_OPT_##id,
+#define FLAG(id, ...)  KJ_OPT_##id,
+#include "option_table.h"
+	KJ_OPT_NR,
+};
+
+/* How a value is written. */
+enum kj_value_type {
+	KJ_VALUE_NONE,
+	KJ_VALUE_CPUS, /* 2-7,9 */
+	KJ_VALUE_TIME, /* 10us; limits in ns */
+	KJ_VALUE_WORD, /* one of some words; 1 for the first */
+	KJ_VALUE_WHOLE,
+	KJ_VALUE_POWER, /* of two */
+	KJ_VALUE_RATE, /* 0.5/s; events in 1000 seconds */
+	KJ_VALUE_SHARE, /* 99%; limits in 1/10000 of a percent */
+	KJ_VALUE_TEXT,
+	KJ_VALUE_FORMAT, /* name of one of the formats of the command */
 };
 
 /**
- * struct kj_options - what the command line says
- * @given: KJ_OPT_* that were there
- * @cpus: --cpus
- * @duration_ns: --duration, 0 without
- * @threshold_ns: --threshold, 0 without
- * @period_ns: --period, 0 without
- * @slice_ns: --slice, 0 without
- * @sampler: --sampler, enum kj_sampler; spin without
- * @level: --level; 1 without
- * @ring_records: --ring; 4096 without
- * @reader_cpu: --reader-cpu
- * @drain_read: --drain read
- * @max_rate_mhz: --max-rate, events in 1000 seconds; 0 without
- * @count: --count, 0 without
- * @min_ns: --min, 0 without
- * @max_ns: --max, 0 without
- * @classes: --classes, NULL without
- * @output: --output, NULL without
- * @confidence: --confidence as a share, 0.99 without
- * @least: --least as a share, 0.1 without
- * @file: the argument that is no option, NULL without; the first of several
- * @files: KJ_OPT_FILES: all of them, in their order, NULL without
- * @nr_files: how many
- * @nr_before: how many of them stand before "--"; 0: there is no "--"
+ * struct kj_option_use - what an option is to some commands
+ * @commands: KJ_COMMAND_* that have it so
+ * @argument: word for its value in --help
+ * @preset: value that it has when it is not given, NULL: none
+ * @otherwise: in words what holds when it is not given, if @preset does not say that
+ * @help: what it does; lines that must stay apart are separated by line feeds
+ */
+struct kj_option_use {
+	unsigned int commands;
+	const char *argument;
+	const char *preset;
+	const char *otherwise;
+	const char *help;
+};
+
+/* So many meanings an option may have. */
+#define KJ_OPTION_USES 3
+
+/**
+ * struct kj_option - a row of the table
+ * @name: long name, without its dashes
+ * @letter: short name, 0: none
+ * @type: enum kj_value_type
+ * @at: where its value is in struct kj_options
+ * @min: limit of the value, 0: none
+ * @max: limit of the value, 0: none
+ * @takes: what to write, for --help and for whoever wrote something else
+ * @word: KJ_VALUE_WORD: its words, from 0 up to a NULL
+ * @use: who has it, and what it is to them
+ */
+struct kj_option {
+	const char *name;
+	char letter;
+	unsigned char type;
+	unsigned short at;
+	__u64 min;
+	__u64 max;
+	const char *takes;
+	const char *(*word)(unsigned int i);
+	struct kj_option_use use[KJ_OPTION_USES];
+};
+
+/**
+ * struct kj_format - one way to print, for --format
+ * @name: its name
+ * @flag: there is an option of that name, too
+ * @help: what it is
+ */
+struct kj_format {
+	const char *name;
+	bool flag;
+	const char *help;
+};
+
+/* --drain */
+enum kj_drain {
+	KJ_DRAIN_MMAP = 1,
+	KJ_DRAIN_READ = 2,
+};
+
+/*
+ * What a command line says: a field for every option with a value, named in its row, and
+ *
+ * given: a bit for each option that was there, see kj_options_has()
+ * file: the argument that is no option, NULL without; the first of several
+ * files: all of them, in their order, of a command that takes several; else NULL
+ * nr_files: how many
+ * nr_before: how many of them stand before "--"; 0: there is no "--"
  */
 struct kj_options {
-	unsigned int given;
-	struct kj_cpulist cpus;
-	__u64 duration_ns;
-	__u64 threshold_ns;
-	__u64 period_ns;
-	__u64 slice_ns;
-	unsigned int sampler;
-	unsigned int level;
-	unsigned int ring_records;
-	unsigned int reader_cpu;
-	bool drain_read;
-	__u64 max_rate_mhz;
-	unsigned int count;
-	__u64 min_ns;
-	__u64 max_ns;
-	const char *classes;
-	const char *output;
-	double confidence;
-	double least;
+	__u64 given;
+#define VALUE(id, type, field, ...) type field;
+#define FLAG(...)
+#include "option_table.h"
 	const char *file;
 	char **files;
 	unsigned int nr_files;
@@ -94,18 +126,107 @@ struct kj_options {
 };
 
 /**
+ * struct kj_command - a subcommand
+ * @bit: enum kj_command_bit
+ * @name: its name
+ * @does: what it does, for the list of commands
+ * @file: word for the argument that must be there and is no option, NULL: none
+ * @several: there may be more of these
+ * @formats: ways to print; the first is that without --format
+ * @nr_formats: how many
+ * @usage: what follows its name, a line for each way
+ * @about: paragraphs before the options
+ * @notes: paragraphs behind them, NULL: none
+ * @exits: exit statuses
+ * @run: the command. Return: enum kj_exit
+ */
+struct kj_command {
+	enum kj_command_bit bit;
+	const char *name;
+	const char *does;
+	const char *file;
+	bool several;
+	const struct kj_format *formats;
+	unsigned int nr_formats;
+	const char *usage;
+	const char *about;
+	const char *notes;
+	const char *exits;
+	int (*run)(const struct kj_options *o);
+};
+
+/**
  * kj_options_parse - read a command line
  * @o: out
- * @allowed: KJ_OPT_* this subcommand has; --help always goes
- * @file: word for the argument that must be there, NULL if there is none
+ * @c: command
  * @argc: number of arguments
- * @argv: arguments; argv[0] is the subcommand. With KJ_OPT_FILES their order may change
+ * @argv: arguments; argv[0] is the subcommand. Of a command that takes several files their
+ *	order may change
  *
  * Every option may be given once, as "--name value" or "--name=value". What is
  * wrong is said on stderr.
  * Return: true if all is well, or --help was seen.
  */
-bool kj_options_parse(struct kj_options *o, unsigned int allowed, const char *file, int argc,
-		      char **argv);
+bool kj_options_parse(struct kj_options *o, const struct kj_command *c, int argc, char **argv);
+
+/**
+ * kj_options_has - was an option given
+ * @o: command line
+ * @id: option
+ *
+ * Return: true if it was.
+ */
+static inline bool kj_options_has(const struct kj_options *o, enum kj_option_id id)
+{
+	return o->given >> id & 1;
+}
+
+/**
+ * kj_option_row - the table, for whoever makes something of it
+ * @id: enum kj_option_id, from 0 up to KJ_OPT_NR
+ *
+ * Return: the row.
+ */
+const struct kj_option *kj_option_row(unsigned int id);
+
+/**
+ * kj_option_use - what an option is to a command
+ * @opt: option
+ * @c: command
+ *
+ * Return: NULL if the command does not have it.
+ */
+const struct kj_option_use *kj_option_use(const struct kj_option *opt, const struct kj_command *c);
+
+/**
+ * kj_option_find - option of a command by its name
+ * @c: command
+ * @arg: "--name", "--name=value" or "-n"
+ *
+ * Return: the row, or NULL.
+ */
+const struct kj_option *kj_option_find(const struct kj_command *c, const char *arg);
+
+/**
+ * kj_option_word - one of the words that an option takes
+ * @opt: option
+ * @c: command
+ * @i: which
+ *
+ * Return: the word, or NULL at the end, and of an option that takes no words.
+ */
+const char *kj_option_word(const struct kj_option *opt, const struct kj_command *c, unsigned int i);
+
+/**
+ * kj_option_set - read a value
+ * @o: where to
+ * @opt: option
+ * @c: command
+ * @value: as it was written
+ *
+ * Return: NULL, or what is wrong with it; valid until the next call.
+ */
+const char *kj_option_set(struct kj_options *o, const struct kj_option *opt,
+			  const struct kj_command *c, const char *value);
 
 #endif /* KJ_OPTIONS_H */

@@ -124,6 +124,17 @@ void kj_text_add(char *line, size_t size, const char *fmt, ...)
 	va_end(args);
 }
 
+void kj_text_join(char *line, size_t size, const char *word, unsigned int i, unsigned int nr,
+		  const char *last)
+{
+	if (!i)
+		kj_text_add(line, size, "%s", word);
+	else if (i + 1 < nr)
+		kj_text_add(line, size, ", %s", word);
+	else
+		kj_text_add(line, size, " %s %s", last, word);
+}
+
 void kj_text_csv(FILE *out, const char *s)
 {
 	char clean[8192], *c;

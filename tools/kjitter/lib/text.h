@@ -48,6 +48,18 @@ char *kj_text_clean(char *dst, size_t size, const char *src, size_t len);
 void kj_text_add(char *line, size_t size, const char *fmt, ...) PRINTF(3, 4);
 
 /**
+ * kj_text_join - append one word of a list such as "a, b or c"
+ * @line: string, NUL-terminated
+ * @size: of @line
+ * @word: the word
+ * @i: which of the list it is, from 0
+ * @nr: how many the list has
+ * @last: what stands before the last one: "or", "and"
+ */
+void kj_text_join(char *line, size_t size, const char *word, unsigned int i, unsigned int nr,
+		  const char *last);
+
+/**
  * kj_text_error - one line "kjitter: ..." on stderr, made harmless
  * @fmt: as printf, without the line feed
  */

@@ -12,48 +12,15 @@
 #include "lib/text.h"
 #include "model.h"
 
-static const char help[] =
-	"usage: kjitter report FILE [--json | --csv | --records | --details]\n"
-	"\n"
-	"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"
-	"the worst gaps, the period if there is one, lost records, and whether the time adds up.\n"
-	"\n"
-	"Counts, quantiles and causes come from the sampler's own accounts, which cannot drop.\n"
-	"Worst gaps and the period come from the records, of which some may be lost; then it\n"
-	"says so. Quantiles of spin and hw are of the lengths of gaps at or above the threshold,\n"
-	"those of timer are of all latencies; they are at most 3.2 % above the truth.\n"
-	"\n"
-	"  --json   one object, \"schema\": \"kjitter.report/1\"; times in ns\n"
-	"At level 2 it says as well: net time per cause, whether the kernel's counters and the\n"
-	"probes count the same, who is to blame (top 10; all in the JSON), what ran inside the\n"
-	"worst gaps, and for how long the tick was stopped and what held it. The last three\n"
-	"belong to the CPU and stand with its first stream.\n"
-	"\n"
-	"  --csv    a header row, then one row per stream. Columns: release (quoted), cpu,\n"
-	"           sampler, stream, state, complete (yes or no), samples, loop_ns, gaps,\n"
-	"           gaps_per_s, records, lost_records, clean_ns, gap_ns, blind_ns, wall_ns,\n"
-	"           max_ns, p50_ns to p99.99_ns, conservation_ppm, clock_error_ppm, period_ns,\n"
-	"           then CAUSE_gaps and CAUSE_events for every cause, and\n"
-	"           spared_events (level 2: interruptions of kernel threads only). Empty: no\n"
-	"           meaning here\n"
-	"  --records\n"
-	"           CSV, a row per gap in the order of the file: cpu, stream, start_counts,\n"
-	"           start_ns (since the stream began), len_counts, len_ns, blind_ns, cause, flags\n"
-	"           (care, yield, blind, more, spared, joined by +), net_nmi_ns, net_irq_ns,\n"
-	"           net_softirq_ns, net_thread_ns, lost_before (records lost just before it)\n"
-	"  --details\n"
-	"           CSV, a row per thing that ran during a gap, in the order of the file: cpu,\n"
-	"           start_counts, len_counts, net_counts, len_ns, net_ns, cause, kind, id, name\n"
-	"           (quoted), symbol (quoted), by_cpu, by_pid, by_symbol (quoted), flags (inner,\n"
-	"           cut, spared). Empty: not known. Level 1 has none\n"
-	"Net times and what ran in a gap are told up to 2^32 - 1 counts (4294967295, 1.4 s at 3\n"
-	"GHz): that, or longer. The text says \"at least\", the JSON \"at_least\": true.\n"
-	"\n"
-	"A capture of a killed recorder is reported up to its last whole section; that is said\n"
-	"on stderr and as \"complete\": false. What a file does not tell is \"unknown\" (JSON null,\n"
-	"CSV empty); without a gap there is no maximum and no quantile: \"none\" (null, empty).\n"
-	"exit status: 0 reported; 2 the file ends early (but not while its recorder runs), is\n"
-	"damaged or contradicts itself (what could be read is printed), or cannot be read at all\n";
+static const struct kj_format formats[] = {
+#define FORMAT(name, flag, help) { #name, flag, help },
+#include "formats.h"
+};
+
+static void (*const print[])(struct kj_report *r) = {
+#define FORMAT(name, flag, help) kj_report_##name,
+#include "formats.h"
+};
 
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
@@ -146,63 +113,61 @@ static int judge_numbers(const char *path)
 	return status;
 }
 
-#define FORMATS (KJ_OPT_JSON | KJ_OPT_CSV | KJ_OPT_RECORDS | KJ_OPT_DETAILS)
-
-static void print(unsigned int format)
+static int run(const struct kj_options *o)
 {
-	switch (format) {
-	case KJ_OPT_JSON:
-		kj_report_json(&report);
-		break;
-	case KJ_OPT_CSV:
-		kj_report_csv(&report);
-		break;
-	case KJ_OPT_RECORDS:
-		kj_report_records(&report);
-		break;
-	case KJ_OPT_DETAILS:
-		kj_report_details(&report);
-		break;
-	default:
-		kj_report_text(&report);
-	}
-}
-
-int kj_report_main(int argc, char **argv)
-{
-	struct kj_options o;
-	unsigned int format;
 	int status;
 
-	if (!kj_options_parse(&o, FORMATS, "capture file", argc, argv))
-		return KJ_EXIT_ERROR;
-	if (o.given & KJ_OPT_HELP) {
-		fputs(help, stdout);
-		return KJ_EXIT_PASS;
-	}
-	format = o.given & FORMATS;
-	if (format & (format - 1)) {
-		kj_text_error("report: one of --json, --csv, --records and --details, not both");
-		return KJ_EXIT_ERROR;
-	}
-	if (kj_capture_open(&reader, o.file) != KJ_CAPTURE_SECTION) {
-		kj_text_error("%s: %s", o.file, reader.why);
+	if (kj_capture_open(&reader, o->file) != KJ_CAPTURE_SECTION) {
+		kj_text_error("%s: %s", o->file, reader.why);
 		return KJ_EXIT_ERROR;
 	}
 	kj_summary_read(&summary, &reader);
-	status = judge_file(o.file);
+	status = judge_file(o->file);
 	if (!kj_summary_usable(&summary)) {
-		kj_text_error("%s: nothing in it can be reported", o.file);
+		kj_text_error("%s: nothing in it can be reported", o->file);
 		return KJ_EXIT_ERROR;
 	}
-	report.path = o.file;
+	report.path = o->file;
 	report.summary = &summary;
 	report.reader = &reader;
-	print(format);
+	print[o->format](&report);
 	if (!status)
-		status = judge_numbers(o.file);
+		status = judge_numbers(o->file);
 	if (!report.changed)
 		return status;
-	kj_text_error("%s: changed while it was read; do not trust what was said", o.file);
+	kj_text_error("%s: changed while it was read; do not trust what was said", o->file);
 	return KJ_EXIT_ERROR;
 }
+
+const struct kj_command kj_report_command = {
+	.bit = KJ_COMMAND_REPORT,
+	.name = "report",
+	.does = "say what a capture file holds",
+	.file = "capture file",
+	.formats = formats,
+	.nr_formats = ARRAY_SIZE(formats),
+	.usage = "FILE [OPTION ...]",
+	.about =
+		"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"
+		"the worst gaps, the period if there is one, lost records, and whether the time adds up.\n"
+		"At level 2 it says as well: net time per cause, whether the kernel's counters and the\n"
+		"probes count the same, who is to blame (top 10; all in the JSON), what ran inside the\n"
+		"worst gaps, and for how long the tick was stopped and what held it. The last three\n"
+		"belong to the CPU and stand with its first stream.\n"
+		"\n"
+		"Counts, quantiles and causes come from the sampler's own accounts, which cannot drop.\n"
+		"Worst gaps and the period come from the records, of which some may be lost; then it\n"
+		"says so. Quantiles of spin and hw are of the lengths of gaps at or above the threshold,\n"
+		"those of timer are of all latencies; they are at most 3.2 % above the truth.\n",
+	.notes =
+		"Net times and what ran in a gap are told up to 2^32 - 1 counts (4294967295, 1.4 s at 3\n"
+		"GHz): that, or longer. The text says \"at least\", the JSON \"at_least\": true.\n"
+		"\n"
+		"A capture of a killed recorder is reported up to its last whole section; that is said\n"
+		"on stderr and as \"complete\": false. What a file does not tell is \"unknown\" (JSON null,\n"
+		"CSV empty); without a gap there is no maximum and no quantile: \"none\" (null, empty).\n",
+	.exits =
+		"0 reported; 2 the file ends early (but not while its recorder runs), is damaged or\n"
+		"contradicts itself (what could be read is printed), or cannot be read at all",
+	.run = run,
+};

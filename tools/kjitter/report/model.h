@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * model - the three ways to print a summary.
+ * model - what the ways to print a summary have in common.
  */
 #ifndef KJ_REPORT_H
 #define KJ_REPORT_H
@@ -58,9 +58,9 @@ const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned
  */
 const char *kj_report_events(char *line, size_t size, const struct kj_accounts *a, double wall_ns);
 
-void kj_report_text(struct kj_report *r);
-void kj_report_json(struct kj_report *r);
-void kj_report_csv(struct kj_report *r);
+/* One for every format. */
+#define FORMAT(name, flag, help) void kj_report_##name(struct kj_report *r);
+#include "formats.h"
 
 /* Parts of the text and of the JSON that only level 2 has. */
 void kj_report_text_probes(const struct kj_summary *s);
@@ -73,17 +73,5 @@ void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
 void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const struct kj_evidence *e);
 void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
 			   const struct kj_inside *in);
-
-/**
- * kj_report_records - every gap record as CSV, in the order of the file
- * @r: report
- */
-void kj_report_records(struct kj_report *r);
-
-/**
- * kj_report_details - every detail as CSV, in the order of the file
- * @r: report
- */
-void kj_report_details(struct kj_report *r);
 
 #endif /* KJ_REPORT_H */

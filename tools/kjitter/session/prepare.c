@@ -97,7 +97,7 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 	__u32 stream[KJ_STREAM_NR];
 	unsigned int own = kj_sampler_streams(s->options->sampler, stream);
 	unsigned int per_cpu = own + (s->options->level > 1);
-	__u32 page_size = s->options->drain_read ? 0 : s->query.page_size;
+	__u32 page_size = s->options->drain == KJ_DRAIN_READ ? 0 : s->query.page_size;
 	struct rlimit files;
 	unsigned int cpu, i;
 	struct kj_ring *r;
@@ -165,11 +165,11 @@ static int check_options(const struct kj_options *o)
 	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
 	char who[64];
 
-	if (o->given & KJ_OPT_PERIOD && !sampler->period_ns)
+	if (kj_options_has(o, KJ_OPT_PERIOD) && !sampler->period_ns)
 		kj_text_error("record: --period is for --sampler %s; %s never pauses",
 			      takers(who, sizeof(who), offsetof(typeof(*sampler), period_ns)),
 			      sampler->word);
-	else if (o->given & KJ_OPT_SLICE && !sampler->slice_ns)
+	else if (kj_options_has(o, KJ_OPT_SLICE) && !sampler->slice_ns)
 		kj_text_error("record: --slice is for --sampler %s only",
 			      takers(who, sizeof(who), offsetof(typeof(*sampler), slice_ns)));
 	else if (slice_fits(o))

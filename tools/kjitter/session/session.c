@@ -158,7 +158,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *
 {
 	__u64 end = s->options->duration_ns, now, pause = 20 * NAP_MIN, rest;
 	__u64 second_at = s->began_ns, results_at = second_at;
-	bool tty = !(s->options->given & KJ_OPT_QUIET) && isatty(STDERR_FILENO);
+	bool tty = !kj_options_has(s->options, KJ_OPT_QUIET) && isatty(STDERR_FILENO);
 	unsigned int left;
 	__u32 fill;
 	int ret;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * commands - which there are, and what all of them do alike; see command.h.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "lib/exit.h"
+#include "lib/help.h"
+#include "lib/text.h"
+
+const struct kj_command *const kj_commands[] = {
+	&kj_record_command,
+	&kj_report_command,
+	&kj_compare_command,
+	&kj_calibrate_command,
+	&kj_check_command,
+	&kj_status_command,
+	NULL,
+};
+
+const struct kj_command kj_top_command = {
+	.bit = KJ_COMMAND_TOP,
+	.name = "kjitter",
+	.does = "what interrupts a CPU, how often and for how long",
+	.usage = "COMMAND [OPTION ...]",
+	.exits = "0 pass, 1 fail (a verdict), 2 error, 4 not testable here",
+};
+
+/* To git bisect 2 would mean "bad", also if it is the command line that is wrong. */
+static bool bisects(const struct kj_command *c, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--bisect") && kj_option_find(c, argv[i]))
+			return true;
+	return false;
+}
+
+int kj_command_run(const struct kj_command *c, int argc, char **argv)
+{
+	bool bisect = bisects(c, argc, argv);
+	struct kj_options o;
+	int status;
+
+	if (!kj_options_parse(&o, c, argc, argv)) {
+		status = KJ_EXIT_ERROR;
+	} else if (kj_options_has(&o, KJ_OPT_HELP)) {
+		kj_help_print(stdout, c);
+		status = KJ_EXIT_PASS;
+	} else {
+		status = c->run(&o);
+	}
+	status = kj_text_close(status);
+	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)
+		return KJ_EXIT_BISECT_SKIP;
+	return status;
+}

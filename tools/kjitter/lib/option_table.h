@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * option_table - every option, once. Parsing, --help and -h of every command are made of it.
+ *
+ * A new option is a row here; its command then finds the value in kj_options, in the field
+ * that the row names, and asks kj_options_has() whether it was given. VALUE() has a value of
+ * a C type in a field of kj_options, FLAG() has none; the rest fills a struct kj_option.
+ * .use says what it is to which commands: {commands, word for the argument, .preset or
+ * .otherwise, .help}. Rows stand in the order of --help. Included by options.h and options.c
+ * with VALUE() and FLAG() defined as they need them; no guard, for that reason.
+ */
+
+VALUE(CPUS, struct kj_cpulist, cpus, .name = "cpus", .type = KJ_VALUE_CPUS,
+      .use = { { RECORD, "LIST", .otherwise = CPUS_OTHERWISE,
+		 .help = "CPUs to measure, " CPUS_LIST },
+	       { CHECK, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to check, " CPUS_LIST },
+	       { CALIBRATE, "N", .otherwise = "the first that is nohz_full, else isolated",
+		 .help = "the CPU" } })
+
+VALUE(DURATION, __u64, duration_ns, .name = "duration", .type = KJ_VALUE_TIME,
+      .use = { { RECORD, "TIME", .otherwise = "until Ctrl-C", .help = "how long" },
+	       { CHECK, "TIME", .preset = "5s",
+		 .help = "length of each window, at least 1s; settling comes on top" } })
+
+VALUE(COUNT, unsigned int, count, .name = "count", .type = KJ_VALUE_WHOLE, .min = 1, .max = 100000,
+      .takes = "a number up to 100000",
+      .use = { { CALIBRATE, "N", .preset = "1000", .help = "injections per class and level" } })
+
+VALUE(MIN, __u64, min_ns, .name = "min", .type = KJ_VALUE_TIME,
+      .use = { { CALIBRATE, "TIME", .otherwise = "the floor, at least 100ns",
+		 .help = "shortest injection, from 100ns up to --max" } })
+
+VALUE(MAX, __u64, max_ns, .name = "max", .type = KJ_VALUE_TIME,
+      .use = { { CALIBRATE, "TIME", .preset = "1ms",
+		 .help = "longest injection, up to 10ms; a class that cannot do it does 0.9\n"
+			 "of it, and so on" } })
+
+VALUE(CLASSES, const char *, classes, .name = "classes", .type = KJ_VALUE_TEXT,
+      .takes = "names of classes, such as hrtimer,nmi",
+      .use = { { CALIBRATE, "LIST", .otherwise = "all this kernel can do",
+		 .help = "only these, such as hrtimer,nmi" } })
+
+VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
+      .word = sampler_word,
+      .use = { { RECORD, "NAME", .preset = "spin",
+		 .help = "spin   busy loop in the kernel: every gap it sees\n"
+			 "timer  periodic timer: expiry latency, then thread wake-up latency\n"
+			 "hw     busy loop with interrupts off, in slices: NMI, SMI, hypervisor,\n"
+			 "       hardware\n"
+			 "user   busy loop in this program, as a task of yours would be; also\n"
+			 "       without the module, causes are then from /proc" },
+	       { CHECK, "NAME", .otherwise = "both", .help = "only user or only spin" } })
+
+VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME,
+      .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
+      .use = { { RECORD, "TIME", .otherwise = "1us, timer 10us",
+		 .help = "shortest gap that makes a record" } })
+
+VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word = level_word,
+      .use = { { RECORD, "N", .preset = "1",
+		 .help = "1  counters the kernel keeps anyway\n"
+			 "2  tracepoint probes as well: net times, names, the tick" },
+	       { CHECK, "N", .otherwise = "level 2 if a CPU failed",
+		 .help = "1  do not go on to level 2\n"
+			 "2  level 2 also for CPUs that pass" },
+	       { CALIBRATE, "N", .otherwise = "both",
+		 .help = "only level 1 (counters) or only 2 (probes)" } })
+
+VALUE(PERIOD, __u64, period_ns, .name = "period", .type = KJ_VALUE_TIME, .min = KJ_PERIOD_MIN_NS,
+      .max = KJ_PERIOD_MAX_NS, .takes = "a time from 10us to 1s",
+      .use = { { RECORD, "TIME", .otherwise = "timer 1ms, hw 4ms",
+		 .help = "timer: distance of expiries; hw: distance of slices" } })
+
+VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_SLICE_MIN_NS,
+      .max = KJ_SLICE_MAX_NS, .takes = "a time from 10us to 4ms",
+      .use = { { RECORD, "TIME", .otherwise = "1ms",
+		 .help = "hw: length of a slice, at most half of the period" } })
+
+VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
+      .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,
+      .takes = "how many records a ring holds: a power of two from 16 to 1048576",
+      .use = { { RECORD, "N", .preset = "4096" } })
+
+VALUE(DRAIN, unsigned int, drain, .name = "drain", .type = KJ_VALUE_WORD, .word = drain_word,
+      .use = { { RECORD, "HOW", .preset = "mmap",
+		 .help = "how records leave a ring: mmap, as shared memory; read, by system\n"
+			 "calls" } })
+
+VALUE(READER_CPU, unsigned int, reader_cpu, .name = "reader-cpu", .type = KJ_VALUE_WHOLE,
+      .max = KJ_MAX_CPUS - 1, .takes = "the number of one CPU",
+      .use = { { RECORD, "N", .otherwise = "off the measured CPUs",
+		 .help = "where this recorder runs" } })
+
+VALUE(OUTPUT, const char *, output, .name = "output", .type = KJ_VALUE_TEXT,
+      .takes = "the name of a file",
+      .use = { { RECORD, "FILE", .preset = "kjitter.kjr",
+		 .help = "capture to write; replaces an earlier capture or an empty file,\n"
+			 "nothing else" } })
+
+VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
+      .takes = "a rate with its unit, such as 5/s or 0.5/s",
+      .use = { { CHECK, "N/s", .preset = "5/s",
+		 .help = "interruptions of one class that are still quiet" } })
+
+VALUE(CONFIDENCE, double, confidence, .name = "confidence", .type = KJ_VALUE_SHARE, .min = 500000,
+      .max = 999999, .takes = "a share from 50% to 99.9999%, such as 99%",
+      .use = { { COMPARE, "SHARE", .preset = "99%",
+		 .help = "of calling nothing moved when nothing did, all comparisons together\n"
+			 "(Holm); and of each interval" } })
+
+VALUE(LEAST, double, least, .name = "least", .type = KJ_VALUE_SHARE, .max = 10000000,
+      .takes = "a share up to 1000%, such as 10%",
+      .use = { { COMPARE, "SHARE", .preset = "10%", .help = "changes by less do not count" } })
+
+FLAG(FORCE, .name = "force", .use = { { COMPARE, .help = "compare what is not comparable" } })
+
+VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
+      .use = { { REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" } })
+
+FLAG(BISECT, .name = "bisect",
+     .use = { { COMPARE | CHECK,
+		.help = "for 'git bisect run': exit status 125 unless pass (0) or fail (1)" } })
+
+FLAG(QUIET, .name = "quiet",
+     .use = { { RECORD, .help = "no progress, no summary" },
+	      { CALIBRATE, .help = "no progress" },
+	      { CHECK, .help = "no progress and no text; the exit status says it" } })
+
+FLAG(VERSION, .name = "version",
+     .use = { { TOP, .help = "versions of this tool and of the ABI that it speaks" } })
+
+FLAG(HELP, .name = "help", .letter = 'h', .use = { { ~0U, .help = "this text" } })
+
+#undef VALUE
+#undef FLAG

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * option_value - read the value of an option; see options.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "duration.h"
+#include "options.h"
+#include "text.h"
+
+/* A share is in hundredths, its limits in 1/10000 of a percent. */
+#define PERCENT 10000.0
+
+/* Is it the whole of a number that is not too large? */
+static bool whole(__u64 *v, const char *s, __u64 max)
+{
+	if (!*s)
+		return false;
+	for (*v = 0; *s; s++) {
+		if (*s < '0' || *s > '9')
+			return false;
+		*v = *v * 10 + (*s - '0');
+		if (*v > max)
+			return false;
+	}
+	return true;
+}
+
+/* "5/s", "0.2/s": events in 1000 seconds. */
+static bool rate(__u64 *mhz, const char *s)
+{
+	unsigned int n = 0, digits = 0, unit = 1000;
+
+	for (; *s >= '0' && *s <= '9' && n < 1000000; s++, digits++)
+		n = n * 10 + (*s - '0');
+	if (!digits)
+		return false;
+	*mhz = n * 1000ULL;
+	if (*s == '.')
+		for (s++; *s >= '0' && *s <= '9' && unit > 1; s++)
+			*mhz += (*s - '0') * (unit /= 10);
+	return !strcmp(s, "/s");
+}
+
+/* "99.9%" */
+static bool share(double *v, const char *s, const struct kj_option *opt)
+{
+	char *end;
+
+	*v = strtod(s, &end) / 100;
+	return *s >= '0' && *s <= '9' && !strcmp(end, "%") && *v * 100 >= opt->min / PERCENT &&
+	       *v * 100 <= opt->max / PERCENT;
+}
+
+const char *kj_option_word(const struct kj_option *opt, const struct kj_command *c, unsigned int i)
+{
+	if (opt->type == KJ_VALUE_WORD)
+		return opt->word(i);
+	if (opt->type == KJ_VALUE_FORMAT && i < c->nr_formats)
+		return c->formats[i].name;
+	return NULL;
+}
+
+/* Return: which of the words it is, from 1; 0: none. */
+static unsigned int word(const char *s, const struct kj_option *opt, const struct kj_command *c)
+{
+	const char *w;
+	unsigned int i;
+
+	for (i = 0; (w = kj_option_word(opt, c, i)); i++)
+		if (!strcmp(s, w))
+			return i + 1;
+	return 0;
+}
+
+/* "write spin, timer, hw or user" */
+static const char *wrong(const struct kj_option *opt, const struct kj_command *c)
+{
+	static char say[256];
+	unsigned int i, nr = 0;
+
+	while (kj_option_word(opt, c, nr))
+		nr++;
+	snprintf(say, sizeof(say), "write %s", opt->takes ? opt->takes : "");
+	for (i = 0; i < nr; i++)
+		kj_text_join(say, sizeof(say), kj_option_word(opt, c, i), i, nr, "or");
+	return say;
+}
+
+/* A length, and that in its limits: the module would take it. */
+static const char *time(__u64 *ns, const char *s, const struct kj_option *opt,
+			const struct kj_command *c)
+{
+	const char *bad = kj_duration_parse(ns, s);
+
+	if (bad)
+		return bad;
+	if (!*ns)
+		return "it must be longer than nothing";
+	return *ns < opt->min || (opt->max && *ns > opt->max) ? wrong(opt, c) : NULL;
+}
+
+static const char *count(unsigned int *v, const char *s, const struct kj_option *opt,
+			 const struct kj_command *c)
+{
+	__u64 n;
+
+	if (!whole(&n, s, opt->max) ||
+	    (opt->type == KJ_VALUE_POWER && (n < opt->min || n & (n - 1))))
+		return wrong(opt, c);
+	*v = n;
+	return n < opt->min ? "write a number above 0" : NULL;
+}
+
+const char *kj_option_set(struct kj_options *o, const struct kj_option *opt,
+			  const struct kj_command *c, const char *value)
+{
+	void *at = (char *)o + opt->at;
+
+	switch (opt->type) {
+	case KJ_VALUE_CPUS:
+		return kj_cpulist_parse(at, value);
+	case KJ_VALUE_TIME:
+		return time(at, value, opt, c);
+	case KJ_VALUE_WHOLE:
+	case KJ_VALUE_POWER:
+		return count(at, value, opt, c);
+	case KJ_VALUE_RATE:
+		if (!rate(at, value))
+			return wrong(opt, c);
+		return *(__u64 *)at ? NULL : "it must be more than nothing";
+	case KJ_VALUE_SHARE:
+		return share(at, value, opt) ? NULL : wrong(opt, c);
+	case KJ_VALUE_TEXT:
+		*(const char **)at = value;
+		return *value ? NULL : wrong(opt, c);
+	case KJ_VALUE_WORD:
+		*(unsigned int *)at = word(value, opt, c);
+		return *(unsigned int *)at ? NULL : wrong(opt, c);
+	case KJ_VALUE_FORMAT:
+		*(unsigned int *)at = word(value, opt, c) - 1;
+		return *(unsigned int *)at < c->nr_formats ? NULL : wrong(opt, c);
+	}
+	return NULL;
+}
