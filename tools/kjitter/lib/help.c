@@ -7,6 +7,7 @@
 
 #include "help.h"
 #include "text.h"
+#include "uapi/kjitter_sampler.h"
 
 /* Where the words about an option begin. */
 #define INDENT 22
@@ -38,6 +39,36 @@ bool kj_help_next(struct kj_help_row *row, const struct kj_command *c, unsigned 
 		return true;
 	}
 	return false;
+}
+
+/* "10us" */
+static void add_time(char *line, size_t size, __u64 ns)
+{
+	if (ns % 1000)
+		kj_text_add(line, size, "%lluns", ns);
+	else if (ns % 1000000)
+		kj_text_add(line, size, "%lluus", ns / 1000);
+	else
+		kj_text_add(line, size, "%llums", ns / 1000000);
+}
+
+const char *kj_help_default(const struct kj_help_row *row, char *buf, size_t size)
+{
+	const struct kj_sampler_facts *f;
+	unsigned int i;
+	__u64 ns;
+
+	if (!row->option || !row->option->usual)
+		return row->use.otherwise ? row->use.otherwise : row->use.preset;
+	*buf = '\0';
+	for (i = 1; (f = kj_sampler_facts(i)); i++) {
+		ns = *(const __u64 *)((const char *)f + row->option->usual);
+		if (!ns)
+			continue;
+		kj_text_add(buf, size, "%s%s ", *buf ? ", " : "", f->word);
+		add_time(buf, size, ns);
+	}
+	return buf;
 }
 
 /* Lines of @s behind @label, and behind as much space. */
@@ -75,15 +106,14 @@ static void print_name(FILE *out, const struct kj_help_row *r, char label[LABEL]
 /* What it does; what to write, if that has limits; what holds without it. */
 static void print_option(FILE *out, const struct kj_help_row *r)
 {
-	const char *help = r->use.help ? r->use.help : "", *otherwise = r->use.otherwise;
+	const char *help = r->use.help ? r->use.help : "", *otherwise;
 	bool limits = r->option->takes && r->option->type != KJ_VALUE_TEXT;
-	char label[LABEL], text[1024];
+	char label[LABEL], text[1024], usual[128];
 
 	print_name(out, r, label);
 	snprintf(text, sizeof(text), "%s%s%s", help, *help && limits ? "; " : "",
 		 limits ? r->option->takes : "");
-	if (!otherwise)
-		otherwise = r->use.preset;
+	otherwise = kj_help_default(r, usual, sizeof(usual));
 	if (otherwise)
 		kj_text_add(text, sizeof(text), "%sdefault: %s", strchr(help, '\n') ? "\n" : "; ",
 			    otherwise);

@@ -32,6 +32,16 @@ struct kj_help_row {
 bool kj_help_next(struct kj_help_row *row, const struct kj_command *c, unsigned int *at);
 
 /**
+ * kj_help_default - what holds if an option is not given
+ * @row: option
+ * @buf: out, if words must be made for it
+ * @size: of it
+ *
+ * Return: in words; NULL if nothing does.
+ */
+const char *kj_help_default(const struct kj_help_row *row, char *buf, size_t size);
+
+/**
  * kj_help_print - the text of --help
  * @out: where to
  * @c: command

@@ -53,8 +53,8 @@ VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
 
 VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME,
       .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
-      .use = { { RECORD, "TIME", .otherwise = "1us, timer 10us",
-		 .help = "shortest gap that makes a record" } })
+      .usual = USUAL(threshold_ns),
+      .use = { { RECORD, "TIME", .help = "shortest gap that makes a record" } })
 
 VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word = level_word,
       .use = { { RECORD, "N", .preset = "1",
@@ -67,14 +67,12 @@ VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word 
 		 .help = "only level 1 (counters) or only 2 (probes)" } })
 
 VALUE(PERIOD, __u64, period_ns, .name = "period", .type = KJ_VALUE_TIME, .min = KJ_PERIOD_MIN_NS,
-      .max = KJ_PERIOD_MAX_NS, .takes = "a time from 10us to 1s",
-      .use = { { RECORD, "TIME", .otherwise = "timer 1ms, hw 4ms",
-		 .help = "timer: distance of expiries; hw: distance of slices" } })
+      .max = KJ_PERIOD_MAX_NS, .takes = "a time from 10us to 1s", .usual = USUAL(period_ns),
+      .use = { { RECORD, "TIME", .help = "timer: distance of expiries; hw: distance of slices" } })
 
 VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_SLICE_MIN_NS,
-      .max = KJ_SLICE_MAX_NS, .takes = "a time from 10us to 4ms",
-      .use = { { RECORD, "TIME", .otherwise = "1ms",
-		 .help = "hw: length of a slice, at most half of the period" } })
+      .max = KJ_SLICE_MAX_NS, .takes = "a time from 10us to 4ms", .usual = USUAL(slice_ns),
+      .use = { { RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" } })
 
 VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
       .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,

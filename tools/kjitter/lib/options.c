@@ -8,13 +8,15 @@
 #include <string.h>
 
 #include "macros.h"
-#include "names.h"
 #include "options.h"
 #include "text.h"
+#include "uapi/kjitter_sampler.h"
 
 static const char *sampler_word(unsigned int i)
 {
-	return i < KJ_SAMPLER_USER ? kj_names_sampler(i + 1) : NULL;
+	const struct kj_sampler_facts *facts = kj_sampler_facts(i + 1);
+
+	return facts ? facts->word : NULL;
 }
 
 static const char *level_word(unsigned int i)
@@ -39,6 +41,8 @@ static const char *drain_word(unsigned int i)
 #define CALIBRATE KJ_COMMAND_CALIBRATE
 #define CHECK	  KJ_COMMAND_CHECK
 #define STATUS	  KJ_COMMAND_STATUS
+
+#define USUAL(field) offsetof(struct kj_sampler_facts, field)
 
 #define CPUS_LIST      "such as 2-7,9 or 1-N (as the kernel takes them)"
 #define CPUS_OTHERWISE "the nohz_full CPUs, else the isolated ones"

@@ -69,6 +69,7 @@ struct kj_option_use {
  * @letter: short name, 0: none
  * @type: enum kj_value_type
  * @at: where its value is in struct kj_options
+ * @usual: where samplers have a usual value of it, in struct kj_sampler_facts; 0: nowhere
  * @min: limit of the value, 0: none
  * @max: limit of the value, 0: none
  * @takes: what to write, for --help and for whoever wrote something else
@@ -80,6 +81,7 @@ struct kj_option {
 	char letter;
 	unsigned char type;
 	unsigned short at;
+	unsigned short usual;
 	__u64 min;
 	__u64 max;
 	const char *takes;
