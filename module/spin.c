@@ -235,7 +235,7 @@ out:
 void kj_spin_for(struct kj_spin *spin, u64 span)
 {
 	u64 deadline = spin->last + span, backwards = spin->feed->acc.backwards;
-	enum kj_spin_way kind = KJ_WAY_CARE;
+	enum kj_spin_way kind = spin->came_from;
 
 	do {
 		u64 usual = spin->way[kind], longest = usual + spin->threshold;
@@ -248,6 +248,7 @@ void kj_spin_for(struct kj_spin *spin, u64 span)
 		spin_book(spin, &s, way_back(spin, &s, longest, kind));
 		kind = KJ_WAY_GAP;
 	} while (spin->last < deadline && !spin->moved && spin->feed->acc.backwards == backwards);
+	spin->came_from = KJ_WAY_CARE;
 }
 
 /* Look after RCU, RCU-tasks and the scheduler; book what it cost. */
@@ -319,8 +320,7 @@ void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
 	spin->moved = raw_smp_processor_id() != spin->cpu;
 	spin->switches = current->nvcsw + current->nivcsw;
 	spin->own = 0;
-	spin->way[KJ_WAY_GAP] = U64_MAX;
-	spin->way[KJ_WAY_CARE] = U64_MAX;
+	kj_spin_forget_ways(spin);
 	kj_clock_pair_read(&spin->began);
 
 	local_irq_save(irq);

@@ -15,8 +15,12 @@
 /* How often the spin sampler looks after RCU and the scheduler. */
 #define KJ_CARE_NS 1000000ULL
 
-/* Own work after which there is a way back into the loop; what begins a run is like care. */
-enum kj_spin_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_NR };
+/*
+ * Own work after which there is a way back into the loop. What begins a run, or goes on after it
+ * stood aside, comes once and by a way of its own: were it taken for care, and shorter, then each
+ * later care would look interrupted.
+ */
+enum kj_spin_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_BEGIN, KJ_WAY_NR };
 
 /**
  * struct kj_spin - a busy loop at work; private to its thread
@@ -27,6 +31,7 @@ enum kj_spin_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_NR };
  * @nmis: NMIs counted when the clock was last read to book something
  * @own: latest own work, counts
  * @way: usual way back into the loop after own work of a kind (least seen)
+ * @came_from: own work that ended when kj_spin_for() is called
  * @switches: context switches of this thread when it last looked
  * @began: all clocks at the begin
  * @moved: found itself on another CPU: stop at once
@@ -40,6 +45,7 @@ struct kj_spin {
 	u32 nmis;
 	u64 own;
 	u64 way[KJ_WAY_NR];
+	enum kj_spin_way came_from;
 	unsigned long switches;
 	struct kj_clock_pair began;
 	bool moved;
@@ -76,6 +82,21 @@ static inline bool kj_spin_went_back(struct kj_spin *spin, u64 now, u64 since)
 	spin->began.cycles -= since - now;
 	spin->last = now;
 	return true;
+}
+
+/**
+ * kj_spin_forget_ways - find anew how long the ways back take
+ * @spin: to begin, or to go on after it stood aside
+ *
+ * Context: as kj_spin_went_back().
+ */
+static inline void kj_spin_forget_ways(struct kj_spin *spin)
+{
+	unsigned int way;
+
+	for (way = 0; way < KJ_WAY_NR; way++)
+		spin->way[way] = U64_MAX;
+	spin->came_from = KJ_WAY_BEGIN;
 }
 
 /**

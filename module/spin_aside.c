@@ -48,8 +48,7 @@ static void book_aside(struct kj_spin *spin)
 	acc->last = spin->last;
 	acc->blind_record = U64_MAX;
 	acc->blind_care = U64_MAX;
-	spin->way[KJ_WAY_GAP] = U64_MAX;
-	spin->way[KJ_WAY_CARE] = U64_MAX;
+	kj_spin_forget_ways(spin);
 	kj_feed_end(spin->feed);
 }
 
