@@ -96,12 +96,14 @@ void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u6
 		      struct kj_feed *details, struct kj_nest_sums *sums)
 {
 	unsigned long nr = *taken, end;
-	u64 now = kj_clock_read();
 	struct kj_detail d;
+	u64 now;
 
 	memset(sums, 0, sizeof(*sums));
 	kj_nest_nmi_note(&p->nest);
 	end = local_read(&p->nest.events);
+	/* After that: an NMI that comes before it is none of a time to come. */
+	now = kj_clock_read();
 	if (end - nr > KJ_NEST_LATEST) {
 		nr = end - KJ_NEST_LATEST;
 		/* If the oldest that is left lies in the gap, others may have, too. */
