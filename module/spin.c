@@ -291,10 +291,12 @@ static void spin_care(struct kj_spin *spin)
 		book_blind(spin, &acc->blind_care, usual, 0);
 		spin->last += usual;
 		/* What was too short to be a gap shall not explain the next one: forget it. */
-		if (usual != own)
+		if (usual != own) {
 			kj_spin_gap(spin, from, now, flags);
-		else
+			spin->came_from = KJ_WAY_CARE_GAP;
+		} else {
 			spin->feed->seen = fresh;
+		}
 	}
 	acc->last = spin->last;
 	kj_feed_end(spin->feed);

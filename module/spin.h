@@ -17,10 +17,11 @@
 
 /*
  * Own work after which there is a way back into the loop. What begins a run, or goes on after it
- * stood aside, comes once and by a way of its own: were it taken for care, and shorter, then each
- * later care would look interrupted.
+ * stood aside, comes once and by a way of its own; care with a gap in it ends with a later reading
+ * than care alone. Were one of these taken for care, and shorter, then each later care would look
+ * interrupted.
  */
-enum kj_spin_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_BEGIN, KJ_WAY_NR };
+enum kj_spin_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_CARE_GAP, KJ_WAY_BEGIN, KJ_WAY_NR };
 
 /**
  * struct kj_spin - a busy loop at work; private to its thread
