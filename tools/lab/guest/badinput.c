@@ -3,7 +3,8 @@
  * badinput - everything a caller can do wrong, and what the contract says to it
  *
  * After every case the module must still answer; every few cases, and after each
- * group, it must still measure. badinput no: CPU 1 cannot go offline here.
+ * group, it must still measure. badinput UNPLUG CHARGES, each yes or no: CPU 1 can go offline here;
+ * pages that are charged to a cgroup can be mapped.
  */
 #include <errno.h>
 #include <sched.h>
@@ -18,7 +19,7 @@
 /* Not a constant: the compiler knows that read() must not be given NULL. */
 void *volatile nowhere;
 
-bool can_unplug;
+bool can_unplug, can_charge;
 
 /**
  * measure_now() - does it still measure? Only bad news is told
@@ -168,6 +169,7 @@ int main(int argc, char **argv)
 	size_t i, j;
 
 	can_unplug = argc < 2 || strcmp(argv[1], "no");
+	can_charge = argc < 3 || strcmp(argv[2], "no");
 	signal(SIGPIPE, SIG_IGN);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		for (j = 0; parts[i][j]; j++) {

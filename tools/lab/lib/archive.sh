@@ -166,17 +166,6 @@ archive_list()
 		sort -t$'\t' -k2,2V -k5,5V -k3,3
 }
 
-# The suite whose own kernel a line is: where several suites carry the line,
-# this one's kernel is the one that its users run.
-archive_native()
-{
-	case $1 in
-	5.10) echo bullseye ;;
-	6.1) echo bookworm ;;
-	6.12) echo trixie ;;
-	esac
-}
-
 # archive_headers: filter of a list; what a module can be built for.
 archive_headers()
 {
@@ -191,7 +180,7 @@ archive_newest()
 
 	while IFS=$'\t' read -r release line flavour suite version has; do
 		rank=0
-		if [[ $(kj_root_of "$suite") == "$(archive_native "$line")" ]]; then
+		if [[ $(kj_root_of "$suite") == "$(kj_line_home "$line")" ]]; then
 			rank=1
 		fi
 		[[ $has != headers ]] || rank=$((rank + 2))
@@ -200,17 +189,21 @@ archive_newest()
 	done | sort -t$'\t' -k3,3V -k4,4 -k1,1nr -k6,6Vr | awk -F'\t' '!seen[$3, $4]++' | cut -f2-
 }
 
-# archive_suites_for SPEC: the roots that can hold a kernel, so that `run 6.12`
-# does not make four roots.
+# archive_suites_for SPEC: the roots that can hold a kernel, so that a line does not make all of
+# them. One that no suite calls its own is in the newest ones.
 archive_suites_for()
 {
-	case $1 in
-	*deb11*|5.10|5.10/*|5.10.*) echo bullseye ;;
-	*deb12*|6.1|6.1/*|6.1.*) echo bookworm ;;
-	*deb13*|6.12|6.12/*|6.12.*) echo trixie ;;
-	*deb14*) echo sid ;;
-	*) echo sid trixie ;;
-	esac
+	local suite
+
+	suite=$(kj_suite_numbered "$1")
+	if [[ -z $suite && $1 =~ ^[0-9]+\.[0-9]+ ]]; then
+		suite=$(kj_line_home "${BASH_REMATCH[0]}")
+	fi
+	if [[ -n $suite ]]; then
+		echo "$suite"
+	else
+		kj_suites | tail -n 2 | tac | xargs
+	fi
 }
 
 # kj_resolve SPEC: the list line of a kernel. SPEC is a release as uname -r says

@@ -167,16 +167,7 @@ local_root()
 	local version
 
 	version=$(sed -n 's/^CONFIG_GCC_VERSION=//p' "$1")
-	version=$((${version:-0} / 10000))
-	if ((version <= 10)); then
-		echo bullseye
-	elif ((version <= 12)); then
-		echo bookworm
-	elif ((version <= 14)); then
-		echo trixie
-	else
-		echo sid
-	fi
+	kj_suite_compiler $((${version:-0} / 10000))
 }
 
 # local_debs_read FILE...: fill KJ_DEBS, and set KJ_RELEASE to what they are of.

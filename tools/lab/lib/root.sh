@@ -6,7 +6,7 @@
 # host's apt sources stay as they are), and in trixie a QEMU new enough for the
 # deterministic mode.
 
-KJ_ROOTS=${KJ_ROOTS:-bullseye bookworm trixie sid}
+KJ_ROOTS=${KJ_ROOTS:-$(kj_suites | xargs)}
 KJ_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 # Where the QEMU of the deterministic mode comes from: the oldest suite whose
 # QEMU does not hang there while bringing up the second CPU.

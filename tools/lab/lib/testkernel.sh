@@ -22,7 +22,9 @@
 #   KJ_JOBS             parallel jobs, default one per CPU
 #   KJ_TESTKERNEL_PIN   use this package version, default the newest on offer
 
-KJ_TESTKERNEL_LINE=6.12
+# shellcheck source=tools/lab/lib/lines.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lines.sh"
+KJ_TESTKERNEL_LINE=$(kj_line current)
 KJ_TESTKERNEL_STEPS=1580	# of a full build, for the progress line only
 KJ_TESTKERNEL_LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 KJ_TESTKERNEL_CONFIG=$KJ_TESTKERNEL_LAB/testkernel.config

@@ -40,10 +40,12 @@ record()
 }
 
 unplug=no
-can_unplug 2>/dev/null && unplug=yes
+can unplug 2>/dev/null && unplug=yes
 record 2 "load(ed)? (it|the module)|not loaded" --cpus 1
 load
-program badinput $unplug
+charges=no
+can map-charged && charges=yes
+program badinput $unplug $charges
 
 tool 2 "no command 'recrod'" recrod
 tool 2 "--cpu'" record --cpu 1

@@ -2,11 +2,14 @@
 # shellcheck shell=sh
 #
 # Runs in the guest: `kjitter check` under each cause of /lab/settings. The host judges
-# what comes back in /out: per case NAME.json, NAME.err and NAME.status; and status.json.
+# what comes back in /out: per case NAME.json, NAME.err and NAME.status; status.json; and in can
+# the words of can.sh that decide what a kernel is to say.
 #
 # /lab/settings: MODULE=1 to load it; CAUSES, of provoke.sh, each with CPU 1; CASES, words
 # NAME:CPUS, checks with nothing provoked; OFFLINE, a CPU to take down first; DURATION,
 # how long each window is.
+# shellcheck source=tools/lab/tests/can.guest.sh
+. /lab/can.sh
 # shellcheck disable=SC1091 # in the guest
 . /lab/provoke.sh
 # shellcheck disable=SC1091 # in the guest
@@ -24,7 +27,9 @@ check_as()
 	echo $? >"/out/$case.status"
 }
 
-echo "$KJ_LINE" >/out/line
+for word in fair-server senders; do
+	! can $word || echo $word
+done >/out/can
 if [ "$MODULE" = 1 ]; then
 	insmod /lab/kjitter.ko || exit 1
 fi
@@ -36,7 +41,7 @@ for cause in $CAUSES; do
 	provoke "$cause"
 	sleep 1
 	# A CPU that fails at once for a user task need not be asked again with the spin sampler.
-	# With the tick stopped 6.1 looks at a quota about once a second: not in each short window.
+	# With the tick stopped some kernels look at a quota about once a second: not in each short window.
 	case $cause in
 	none|vendor|mounts) check_as "$cause" 1 --duration "$DURATION" ;;
 	# /proc/softirqs is there at first, empty when counting begins, and there again when it ends.

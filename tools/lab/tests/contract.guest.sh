@@ -5,6 +5,8 @@
 # ends with `finish`.
 # shellcheck source=tools/tests/ktap.sh
 . /lab/ktap.sh
+# shellcheck source=tools/lab/tests/can.guest.sh
+. /lab/can.sh
 ktap_begin ""
 
 # program COMMAND...: it prints KTAP of its own.
@@ -38,14 +40,6 @@ module_state()
 gone()
 {
 	! kill -0 "$1" 2>/dev/null
-}
-
-# can_unplug: does this kernel let CPU 1 go offline at all? Some have no hotplug; 6.12
-# says EBUSY for a CPU isolated with isolcpus=. Ask before the module is loaded.
-can_unplug()
-{
-	online=/sys/devices/system/cpu/cpu1/online
-	echo 0 2>/dev/null >$online && echo 1 >$online
 }
 
 load()

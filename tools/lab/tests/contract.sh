@@ -9,6 +9,8 @@ CONTRACT_TESTS=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 CONTRACT_BUILD=$(readlink -m "${KJ_BUILD:-$CONTRACT_TESTS/../../../build}")
 CONTRACT_PROGRAMS=(badinput storm hotplug hold hog late look measure kjrcheck)
 CONTRACT_KTAP=$(readlink -f "$CONTRACT_TESTS/../../tests/ktap.sh")
+# shellcheck source=tools/lab/lib/lines.sh
+. "$CONTRACT_TESTS/../lib/lines.sh"
 # shellcheck source=tools/tests/ktap.sh
 . "$CONTRACT_KTAP"
 
@@ -31,7 +33,8 @@ contract()
 	contract_out=${KJ_OUT:-$CONTRACT_BUILD/runs/${kernel//\//-}-$name}
 	make -s -C "$CONTRACT_TESTS/../guest" O="$CONTRACT_BUILD/bin/guest" \
 		"${CONTRACT_PROGRAMS[@]/#/$CONTRACT_BUILD/bin/guest/}" >&2 || exit 1
-	files+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh")
+	files+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh"
+		--file "$CONTRACT_TESTS/can.guest.sh:/lab/can.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh")
 	for program in "${CONTRACT_PROGRAMS[@]}"; do
 		files+=(--file "$CONTRACT_BUILD/bin/guest/$program:/bin/$program")
 	done

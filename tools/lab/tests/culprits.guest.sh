@@ -28,11 +28,11 @@ witness_of()
 	itimer|rlimit) echo "200 tick_stop: success=0 .*=POSIX_TIMER" ;;
 	clock) echo "200 tick_stop: success=0 .*=CLOCK_UNSTABLE" ;;
 	bandwidth)
-		# 6.1 stops the tick all the same, and so notices late that a quota is spent.
-		case $KJ_LINE in
-		6.1) echo "1 ^throttled [1-9]" ;;
-		*) echo "200 tick_stop: success=0 .*=SCHED" ;;
-		esac ;;
+		if can quota-tick; then
+			echo "200 tick_stop: success=0 .*=SCHED"
+		else
+			echo "1 ^throttled [1-9]"
+		fi ;;
 	server) echo "1 sched_switch: .*=spinner .* next_comm=backup-job" ;;
 	kworker) echo "200 function refresh_vm_stats" ;;
 	hrtimer) echo "150 function=perf_swevent_hrtimer" ;;
@@ -47,10 +47,11 @@ ticks_of()
 	case $1 in
 	none|vendor|ipi|text|irq) echo "0 5" ;;
 	bandwidth)
-		case $KJ_LINE in
-		6.1) echo "0 40" ;;
-		*) echo "200 260" ;;
-		esac ;;
+		if can quota-tick; then
+			echo "200 260"
+		else
+			echo "0 40"
+		fi ;;
 	server) echo "0 40" ;;
 	hrtimer) echo "190 210" ;;
 	# Where the scheduler has its hrtick on, that comes on top.

@@ -18,11 +18,11 @@ else
 	not_ok "a clean iteration takes '$loop' instructions (target 20)"
 fi
 
-# From 6.12 on the fair server looks at a busy CPU about once a second (dl_task_timer: a call, a
-# reschedule and a tick), in one second of these and not in another; it is not ours. Switching it
-# off makes 6.12 warn (task_non_contending()).
+# The fair server, where there is one, looks at a busy CPU about once a second (dl_task_timer: a
+# call, a reschedule and a tick), in one second of these and not in another; it is not ours. Switching it
+# off makes kernels warn (task_non_contending()).
 server=0
-[ ! -e /sys/kernel/debug/sched/fair_server ] || server=1
+! can fair-server || server=1
 
 # more THAN FILE: the lines of /proc/interrupts that counted more in FILE than in THAN and by the server.
 more()

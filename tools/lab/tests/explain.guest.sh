@@ -102,7 +102,7 @@ else
 fi
 
 # Which calls user mode is spared: told by their tracepoint, or before there was one by kprobes.
-if grep -q ' __tracepoint_csd_function_entry$' /proc/kallsyms; then
+if can calls; then
 	wanted=
 else
 	wanted=rcu_exp_handler

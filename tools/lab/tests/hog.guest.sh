@@ -252,16 +252,16 @@ reader()
 	says "record, $t" 4 "could not run, so nothing was measured: hog \(pid $hog, SCHED_FIFO $1\)"
 	asked "record again, $t" 500 kjitter record --cpus 1 --sampler spin --level 2 --duration 1s \
 		--output /tmp/a.kjr
-	case $KJ_RELEASE in
-	*-rt-*)
+	if can real-time; then
 		says "record again, $t" 2 "cannot be detached while a real-time task keeps a CPU"
 		asked "record at level 1, $t" 300 kjitter record --cpus 1 --sampler spin --duration 1s \
 			--output /tmp/a.kjr
 		says "record at level 1, $t" 4 "could not run, so nothing was measured"
 		asked "rmmod, $t" 200 rmmod kjitter
-		says "rmmod, $t" 1 "unavailable|busy" ;;
-	*) says "record again, $t" 4 "could not run, so nothing was measured" ;;
-	esac
+		says "rmmod, $t" 1 "unavailable|busy"
+	else
+		says "record again, $t" 4 "could not run, so nothing was measured"
+	fi
 	nobody_waits "$t"
 	end_hog
 	asked "rmmod once the hog has gone, $t" 200 \
@@ -273,12 +273,12 @@ reader()
 unloaded()
 {
 	asked "rmmod $1, FIFO $2" 200 rmmod "$1"
-	case $KJ_RELEASE.$status in
-	*-rt-*.1) says "rmmod $1, FIFO $2" 1 "unavailable|busy" ;;
-	*)
+	if can real-time && [ "$status" = 1 ]; then
+		says "rmmod $1, FIFO $2" 1 "unavailable|busy"
+	else
 		says "rmmod $1, FIFO $2" 0 ""
-		insmod "/lab/$1.ko" ;;
-	esac
+		insmod "/lab/$1.ko"
+	fi
 }
 
 echo -1 >/proc/sys/kernel/sched_rt_runtime_us

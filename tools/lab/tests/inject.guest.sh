@@ -323,7 +323,7 @@ unplugged()
 }
 
 unplug=no
-can_unplug 2>/dev/null && unplug=yes
+can unplug 2>/dev/null && unplug=yes
 load
 check "insmod kjitter_inject" insmod /lab/kjitter_inject.ko
 modes=$(cd $d && stat -c '%n=%a' -- * | tr '\n' ' ')

@@ -198,7 +198,7 @@ churn()
 }
 
 unplug=no
-can_unplug 2>/dev/null && unplug=yes
+can unplug 2>/dev/null && unplug=yes
 load
 for sampler in spin timer hw; do
 	check "$sampler: a measurement" measure $sampler
