@@ -143,7 +143,7 @@ static void any_label(const struct kj_blame_key *k, const struct kj_symbols *sym
 			snprintf(buf, size, "idle task");
 		break;
 	case KJ_DETAIL_NMI:
-		snprintf(buf, size, "nmi");
+		snprintf(buf, size, "%s", kj_names_detail(k->kind));
 		break;
 	case KJ_DETAIL_HRTIMER:
 	case KJ_DETAIL_TIMER:

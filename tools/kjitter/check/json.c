@@ -10,8 +10,6 @@
 #include "lib/names.h"
 #include "model.h"
 
-static const char *const sampler_words[] = { "user", "spin" };
-
 static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 {
 	const struct kj_tick *t = &w->tick;
@@ -46,7 +44,8 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 	unsigned int i;
 
 	kj_json_open(j, NULL, '{');
-	kj_json_str(j, "sampler", sampler_words[sampler]);
+	kj_json_str(j, "sampler",
+		    kj_names_sampler(sampler == KJ_CHECK_SPIN ? KJ_SAMPLER_SPIN : KJ_SAMPLER_USER));
 	kj_json_u64(j, "level", w->level);
 	kj_json_u64(j, "duration_ns", w->count.ns);
 	kj_json_real(j, "ticks_per_s", kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));

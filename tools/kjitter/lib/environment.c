@@ -150,16 +150,16 @@ static void add_preempt(struct kj_environment *env, const struct kj_query *query
 	const char *word = NULL;
 
 	if (strstr(version, "PREEMPT_RT"))
-		word = "rt";
+		word = kj_names_preempt(KJ_PREEMPT_RT);
 	else if (kj_environment_read(DEBUG_SCHED "preempt", text, sizeof(text)) > 0 &&
 		 between(text, '(', ')'))
 		word = text;
 	else if (query && query->preempt != KJ_PREEMPT_UNKNOWN)
 		word = kj_names_preempt(query->preempt);
 	else if (strstr(version, "PREEMPT_LAZY"))
-		word = "lazy";
+		word = kj_names_preempt(KJ_PREEMPT_LAZY);
 	else if (strstr(version, " PREEMPT "))
-		word = "full";
+		word = kj_names_preempt(KJ_PREEMPT_FULL);
 	kj_environment_add(env, "preemption", word);
 }
 
