@@ -66,6 +66,8 @@ u64 kj_session_caps(void)
 		caps |= KJ_CAP_NOHZ_FULL_BUILT;
 	if (kj_probes_available())
 		caps |= KJ_CAP_LEVEL2;
+	if (kj_probes_know_tick())
+		caps |= KJ_CAP_TICK;
 	return caps | kj_clock_caps();
 }
 

@@ -257,6 +257,11 @@ enum kj_cause {
 #define KJ_CAP_CLOCK_CONSTANT  _BITULL(6) /* constant rate, in idle too */
 #define KJ_CAP_NOHZ_FULL_BUILT _BITULL(7) /* CONFIG_NO_HZ_FULL */
 #define KJ_CAP_HYPERVISOR      _BITULL(8) /* this is a guest */
+/*
+ * Level 2 can tell the tick from other hrtimers, by the name of its function. Without it struct
+ * kj_tick counts no ticks, and a tick that runs shows only where something holds it.
+ */
+#define KJ_CAP_TICK _BITULL(9)
 
 /**
  * enum kj_probe - kernel tracepoints level 2 makes use of, each optional

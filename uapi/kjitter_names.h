@@ -55,7 +55,8 @@ struct kj_flag_word {
 	X(KJ_CAP_CLOCK_STABLE, "clock_stable")       \
 	X(KJ_CAP_CLOCK_CONSTANT, "clock_constant")   \
 	X(KJ_CAP_NOHZ_FULL_BUILT, "nohz_full_built") \
-	X(KJ_CAP_HYPERVISOR, "hypervisor")
+	X(KJ_CAP_HYPERVISOR, "hypervisor")           \
+	X(KJ_CAP_TICK, "tick")
 
 #define KJ_PROBE_TABLE(X)              \
 	X(KJ_PROBE_VECTOR, "vector")   \

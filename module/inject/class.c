@@ -6,7 +6,12 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
+#include "../../uapi/kjitter_cause.h"
 #include "class.h"
+
+#define NONE "none"
+
+static const char *const kind_name[] = { KJ_DETAIL_KIND_TABLE(KJ_WORD) };
 
 static const struct kj_inject_class *const classes[] = {
 	&kj_inject_hrtimer_class,     &kj_inject_ipi_class,	   &kj_inject_irq_work_class,
@@ -73,8 +78,9 @@ void kj_inject_class_show(struct seq_file *m)
 			   kj_inject_class_available(c) && !(c->danger && c->danger()) ?
 				   "available" :
 				   "unavailable",
-			   c->cause, c->kind);
+			   kj_cause_facts(c->cause)->word, c->kind ? kind_name[c->kind] : NONE);
 		show_function(m, c->function);
-		seq_printf(m, " carrier=%s\n", c->carrier);
+		seq_printf(m, " carrier=%s\n",
+			   c->carrier ? kj_cause_facts(c->carrier)->word : NONE);
 	}
 }

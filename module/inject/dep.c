@@ -14,10 +14,12 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
+#include "../../uapi/kjitter_names.h"
+#include "../compat/inject.h"
 #include "dep.h"
 #include "plan.h"
 
-#if defined(CONFIG_NO_HZ_FULL) && defined(KJ_HAVE_TICK_DEP)
+#ifdef KJ_CAN_HOLD_TICK
 #include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/jiffies.h>
@@ -33,18 +35,21 @@
  */
 enum owner { OWNER_NONE, OWNER_TICK, OWNER_QUEUE, OWNER_RCU };
 
+/* By enum kj_dep. */
 static const struct {
-	const char *name;
 	enum tick_dep_bits bit;
 	enum owner owner;
 } deps[] = {
-	{ "posix_timer", TICK_DEP_BIT_POSIX_TIMER, OWNER_NONE },
-	{ "perf_events", TICK_DEP_BIT_PERF_EVENTS, OWNER_TICK },
-	{ "sched", TICK_DEP_BIT_SCHED, OWNER_QUEUE },
-	{ "clock_unstable", TICK_DEP_BIT_CLOCK_UNSTABLE, OWNER_NONE },
-	{ "rcu", TICK_DEP_BIT_RCU, OWNER_RCU },
-	{ "rcu_exp", TICK_DEP_BIT_RCU_EXP, OWNER_RCU },
+	[KJ_DEP_POSIX_TIMER] = { TICK_DEP_BIT_POSIX_TIMER, OWNER_NONE },
+	[KJ_DEP_PERF_EVENTS] = { TICK_DEP_BIT_PERF_EVENTS, OWNER_TICK },
+	[KJ_DEP_SCHED] = { TICK_DEP_BIT_SCHED, OWNER_QUEUE },
+	[KJ_DEP_CLOCK_UNSTABLE] = { TICK_DEP_BIT_CLOCK_UNSTABLE, OWNER_NONE },
+	[KJ_DEP_RCU] = { TICK_DEP_BIT_RCU, OWNER_RCU },
+	[KJ_DEP_RCU_EXP] = { TICK_DEP_BIT_RCU_EXP, OWNER_RCU },
 };
+
+static const char *const dep_name[] = { KJ_DEP_TABLE(KJ_WORD) };
+static_assert(ARRAY_SIZE(deps) == ARRAY_SIZE(dep_name));
 
 /* How long a task of ours may take to come to run on a CPU that others have. */
 #define VISIT_JIFFIES HZ
@@ -126,7 +131,7 @@ int kj_inject_dep_set(const struct kj_inject_hold *hold)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(deps); i++) {
-		if (!strcmp(hold->name, deps[i].name))
+		if (!strcmp(hold->name, dep_name[i]))
 			break;
 	}
 	if (i == ARRAY_SIZE(deps))
@@ -153,7 +158,7 @@ void kj_inject_dep_show(struct seq_file *m)
 	for (i = 0; i < ARRAY_SIZE(deps); i++) {
 		for_each_possible_cpu(cpu) {
 			if (cpumask_test_cpu(cpu, &held[i]))
-				seq_printf(m, "%s cpu=%u\n", deps[i].name, cpu);
+				seq_printf(m, "%s cpu=%u\n", dep_name[i], cpu);
 		}
 	}
 	mutex_unlock(&dep_lock);

@@ -79,10 +79,9 @@ void kj_inject_hrtimer_stop(struct kj_inject_run *run)
 
 const struct kj_inject_class kj_inject_hrtimer_class = {
 	.name = "hrtimer",
-	.cause = "tick",
-	.kind = "hrtimer",
+	.cause = KJ_CAUSE_TICK,
+	.kind = KJ_DETAIL_HRTIMER,
 	.function = kj_inject_hrtimer,
-	.carrier = "none",
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = kj_inject_hrtimer_start,
@@ -124,10 +123,9 @@ static void ipi_stop(struct kj_inject_run *run)
 
 const struct kj_inject_class kj_inject_ipi_class = {
 	.name = "ipi",
-	.cause = "call",
-	.kind = "call",
+	.cause = KJ_CAUSE_CALL,
+	.kind = KJ_DETAIL_CALL,
 	.function = kj_inject_ipi,
-	.carrier = "none",
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = ipi_start,
@@ -173,9 +171,9 @@ static void irq_work_stop(struct kj_inject_run *run)
 
 const struct kj_inject_class kj_inject_irq_work_class = {
 	.name = "irq_work",
-	.cause = "irq_work",
-	.kind = "vector",
-	.carrier = "tick",
+	.cause = KJ_CAUSE_IRQ_WORK,
+	.kind = KJ_DETAIL_VECTOR,
+	.carrier = KJ_CAUSE_TICK,
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = irq_work_start,
@@ -219,17 +217,17 @@ static void timer_stop(struct kj_inject_run *run)
 }
 
 #ifdef CONFIG_PREEMPT_RT
-#define SOFTIRQ_CAUSE "thread" /* softirqs of timers run in one there */
+#define SOFTIRQ_CAUSE KJ_CAUSE_THREAD /* softirqs of timers run in one there */
 #else
-#define SOFTIRQ_CAUSE "softirq"
+#define SOFTIRQ_CAUSE KJ_CAUSE_SOFTIRQ
 #endif
 
 const struct kj_inject_class kj_inject_softirq_class = {
 	.name = "softirq",
 	.cause = SOFTIRQ_CAUSE,
-	.kind = "timer",
+	.kind = KJ_DETAIL_TIMER,
 	.function = kj_inject_timer,
-	.carrier = "tick",
+	.carrier = KJ_CAUSE_TICK,
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = timer_start,
@@ -284,9 +282,9 @@ void kj_inject_hit_stop(struct kj_inject_run *run)
 const struct kj_inject_class kj_inject_softirq_irq_class = {
 	.name = "softirq_irq",
 	.cause = SOFTIRQ_CAUSE,
-	.kind = "timer",
+	.kind = KJ_DETAIL_TIMER,
 	.function = kj_inject_timer,
-	.carrier = "tick",
+	.carrier = KJ_CAUSE_TICK,
 	.levels = 2,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.inner = { kj_inject_hit_send },

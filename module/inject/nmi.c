@@ -7,12 +7,10 @@
  * the one that nobody claims; the kernel says so and goes on, unless it is told to panic:
  * then none is sent.
  */
+#include "../compat/inject.h"
 #include "class.h"
 
-#if defined(CONFIG_X86_LOCAL_APIC) && defined(KJ_HAVE_APIC)
-#include <asm/apic.h>
-#include <asm/nmi.h>
-
+#ifdef KJ_CAN_SEND_NMI
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -35,11 +33,6 @@ static int kj_inject_nmi(unsigned int type, struct pt_regs *regs)
 	if (run->levels > 1 || kj_inject_run_due(run))
 		kj_inject_run_window(run, run->levels - 1);
 	return NMI_HANDLED;
-}
-
-static bool nmi_available(void)
-{
-	return boot_cpu_has(X86_FEATURE_APIC) && apic && apic->send_IPI;
 }
 
 /* 1: the file says it is set, 0: it says that it is not, or there is none. */
@@ -72,7 +65,7 @@ static int nmi_danger(void)
 static void nmi_send(struct kj_inject_run *run)
 {
 	WRITE_ONCE(nmi_sent, true);
-	apic->send_IPI(run->cpu, NMI_VECTOR);
+	kj_compat_nmi_send(run->cpu);
 }
 
 static int nmi_attach(struct kj_inject_run *run)
@@ -137,11 +130,6 @@ static void all_stop(struct kj_inject_run *run)
 #else
 #define NMI_MAX_NS KJ_INJECT_MAX_NS
 
-static bool nmi_available(void)
-{
-	return false;
-}
-
 #define nmi_danger NULL
 
 #define nmi_send      NULL
@@ -156,12 +144,11 @@ static bool nmi_available(void)
 
 const struct kj_inject_class kj_inject_nmi_class = {
 	.name = "nmi",
-	.cause = "nmi",
-	.kind = "nmi",
-	.carrier = "none",
+	.cause = KJ_CAUSE_NMI,
+	.kind = KJ_DETAIL_NMI,
 	.levels = 1,
 	.max_ns = NMI_MAX_NS,
-	.available = nmi_available,
+	.available = kj_compat_nmi_available,
 	.danger = nmi_danger,
 	.start = nmi_attach,
 	.fire = nmi_fire,
@@ -170,14 +157,13 @@ const struct kj_inject_class kj_inject_nmi_class = {
 
 const struct kj_inject_class kj_inject_irq_nmi_class = {
 	.name = "irq_nmi",
-	.cause = "tick",
-	.kind = "hrtimer",
+	.cause = KJ_CAUSE_TICK,
+	.kind = KJ_DETAIL_HRTIMER,
 	.function = kj_inject_hrtimer,
-	.carrier = "none",
 	.levels = 2,
 	.max_ns = NMI_MAX_NS * 4,
 	.inner = { nmi_send },
-	.available = nmi_available,
+	.available = kj_compat_nmi_available,
 	.danger = nmi_danger,
 	.start = irq_nmi_start,
 	.stop = irq_nmi_stop,
@@ -185,13 +171,13 @@ const struct kj_inject_class kj_inject_irq_nmi_class = {
 
 const struct kj_inject_class kj_inject_all_class = {
 	.name = "all",
-	.cause = "thread",
-	.kind = "task",
-	.carrier = "resched",
+	.cause = KJ_CAUSE_THREAD,
+	.kind = KJ_DETAIL_TASK,
+	.carrier = KJ_CAUSE_RESCHED,
 	.levels = 3,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.inner = { kj_inject_hit_send, nmi_send },
-	.available = nmi_available,
+	.available = kj_compat_nmi_available,
 	.danger = nmi_danger,
 	.start = all_start,
 	.fire = kj_inject_thread_fire,

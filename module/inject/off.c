@@ -83,9 +83,7 @@ static bool irqoff_available(void)
 
 const struct kj_inject_class kj_inject_irqoff_class = {
 	.name = "irqoff",
-	.cause = "unknown",
-	.kind = "none",
-	.carrier = "none",
+	.cause = KJ_CAUSE_UNKNOWN,
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.available = irqoff_available,

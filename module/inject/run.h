@@ -12,6 +12,7 @@
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
+#include "../../uapi/kjitter.h"
 #include "plan.h"
 
 struct kj_inject_run;
@@ -23,10 +24,10 @@ struct kj_inject_run;
 /**
  * struct kj_inject_class - one way to interrupt
  * @name: what `control` knows it by
- * @cause: word of enum kj_cause: what the outermost window should be blamed on
- * @kind: word of enum kj_detail_kind: what level 2 should say about it
+ * @cause: what the outermost window should be blamed on
+ * @kind: what level 2 should say about it; 0: nothing
  * @function: what level 2 should name; NULL where it names no function
- * @carrier: what else must happen to get there
+ * @carrier: what else must happen to get there; KJ_CAUSE_UNKNOWN: nothing
  * @levels: how many windows, one within the other
  * @max_ns: the longest it can do
  * @inner: by depth of a window: sends the next one, on the target
@@ -39,10 +40,10 @@ struct kj_inject_run;
  */
 struct kj_inject_class {
 	const char *name;
-	const char *cause;
-	const char *kind;
+	enum kj_cause cause;
+	enum kj_detail_kind kind;
 	const void *function;
-	const char *carrier;
+	enum kj_cause carrier;
 	unsigned int levels;
 	u64 max_ns;
 

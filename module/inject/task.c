@@ -67,10 +67,10 @@ static void work_stop(struct kj_inject_run *run)
 
 const struct kj_inject_class kj_inject_work_class = {
 	.name = "work",
-	.cause = "thread",
-	.kind = "work",
+	.cause = KJ_CAUSE_THREAD,
+	.kind = KJ_DETAIL_WORK,
 	.function = kj_inject_work,
-	.carrier = "resched",
+	.carrier = KJ_CAUSE_RESCHED,
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = work_start,
@@ -171,9 +171,9 @@ void kj_inject_thread_stop(struct kj_inject_run *run)
 
 const struct kj_inject_class kj_inject_fifo_class = {
 	.name = "fifo",
-	.cause = "thread",
-	.kind = "task",
-	.carrier = "resched",
+	.cause = KJ_CAUSE_THREAD,
+	.kind = KJ_DETAIL_TASK,
+	.carrier = KJ_CAUSE_RESCHED,
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = fifo_start,
@@ -183,9 +183,9 @@ const struct kj_inject_class kj_inject_fifo_class = {
 
 const struct kj_inject_class kj_inject_thread_class = {
 	.name = "thread",
-	.cause = "thread",
-	.kind = "task",
-	.carrier = "resched",
+	.cause = KJ_CAUSE_THREAD,
+	.kind = KJ_DETAIL_TASK,
+	.carrier = KJ_CAUSE_RESCHED,
 	.levels = 1,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.start = kj_inject_thread_start,
@@ -195,9 +195,9 @@ const struct kj_inject_class kj_inject_thread_class = {
 
 const struct kj_inject_class kj_inject_thread_irq_class = {
 	.name = "thread_irq",
-	.cause = "thread",
-	.kind = "task",
-	.carrier = "resched",
+	.cause = KJ_CAUSE_THREAD,
+	.kind = KJ_DETAIL_TASK,
+	.carrier = KJ_CAUSE_RESCHED,
 	.levels = 2,
 	.max_ns = KJ_INJECT_MAX_NS,
 	.inner = { kj_inject_hit_send },

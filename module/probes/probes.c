@@ -26,6 +26,7 @@
 #include <linux/wait.h>
 
 #include "../compat/compat.h"
+#include "../compat/function.h"
 #include "../settle.h"
 #include "../symbol.h"
 #include "probe.h"
@@ -58,6 +59,9 @@ static struct kj_hook *hook_at(unsigned int nr)
 	return NULL;
 }
 
+/* The tick's function is one of those it is known to have; written by init and attach. */
+static bool knows_tick;
+
 static void find_hook(struct tracepoint *tp, void *unused)
 {
 	struct kj_hook *h;
@@ -79,6 +83,19 @@ void kj_probes_init(void)
 {
 	kj_compat_each_tracepoint(find_hook, NULL);
 	kj_spared_init();
+	knows_tick = kj_compat_has_tick();
+}
+
+/**
+ * kj_probes_know_tick - is it known which hrtimer is the tick?
+ *
+ * By the name of its function. Where a kernel cannot tell of its functions, it is when level 2
+ * has been attached once. Context: any.
+ * Return: true if it is.
+ */
+bool kj_probes_know_tick(void)
+{
+	return READ_ONCE(knows_tick) && kj_probes_available() & BIT_ULL(KJ_PROBE_HRTIMER);
 }
 
 /**
@@ -110,19 +127,14 @@ static void let_go(void)
 	wake_up_all(&gone);
 }
 
-static bool is_tick(const char *name)
-{
-	/* tick_sched_timer until 6.8, then tick_nohz_handler (738c8e3d5bd8). */
-	return !strcmp(name, "tick_sched_timer") || !strcmp(name, "tick_nohz_handler");
-}
-
 /* Which hrtimer function is the tick? Some CPU has one; look what runs there. */
 static void learn_tick(void)
 {
 	WRITE_ONCE(kj_probes_learning, true);
 	schedule_timeout_uninterruptible(LEARN_TICKS);
 	WRITE_ONCE(kj_probes_learning, false);
-	kj_probes_tick_symbol = kj_symbol_find(is_tick);
+	kj_probes_tick_symbol = kj_symbol_find(kj_compat_is_tick);
+	WRITE_ONCE(knows_tick, kj_probes_tick_symbol || knows_tick);
 }
 
 /**

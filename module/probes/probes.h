@@ -13,6 +13,7 @@ extern bool kj_probes_learning;
 extern u16 kj_probes_tick_symbol;
 
 u64 kj_probes_available(void);
+bool kj_probes_know_tick(void);
 void kj_probes_init(void);
 int kj_probes_attach(void);
 void kj_probes_detach(void);

@@ -26,15 +26,15 @@
  * changes, page and slab draining ask nobody whether he is in user mode, on no line.
  *
  * Method. Where calls have a tracepoint (6.5) it names the function. Before, a kprobe on each
- * of these does, for as long as level 2 is attached. Addresses come from the registration
- * of a kprobe that is not armed: nothing is patched by that. Where two calls came in one
- * interrupt, a kernel without the tracepoint does not show the other one.
+ * of these does, for as long as level 2 is attached. Where two calls came in one interrupt, a
+ * kernel without the tracepoint does not show the other one.
  */
 #include <linux/context_tracking_state.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/sched.h>
 
+#include "../compat/function.h"
 #include "../symbol.h"
 #include "probe.h"
 #include "probes.h"
@@ -130,12 +130,8 @@ void kj_spared_init(void)
 	struct spared *s;
 
 	for (s = table; s < table + ARRAY_SIZE(table); s++) {
-		struct kprobe probe = { .symbol_name = s->name, .flags = KPROBE_FLAG_DISABLED };
-
-		if (!s->spared || register_kprobe(&probe))
-			continue;
-		s->address = (unsigned long)probe.addr;
-		unregister_kprobe(&probe);
+		if (s->spared)
+			s->address = kj_compat_function(s->name);
 	}
 }
 

@@ -20,6 +20,9 @@
 #include "lib/options.h"
 #include "lib/text.h"
 
+#define SAY_NO_TICK \
+	"which timer is the tick is not known here: level 2 counts no ticks, and says that a tick runs only where something holds it"
+
 static struct kj_environment environment;
 
 /**
@@ -81,7 +84,10 @@ static void text_module(const struct module *m)
 	for (i = 0; i < 64; i++)
 		if (q->caps >> i & 1 && kj_names_cap(i))
 			printf(" %s", kj_names_cap(i));
-	printf("\ncauses counted      ");
+	putchar('\n');
+	if (q->caps & KJ_CAP_LEVEL2 && !(q->caps & KJ_CAP_TICK))
+		kj_text_wrap(stdout, "                     ", SAY_NO_TICK);
+	printf("causes counted      ");
 	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		if (q->causes >> i & 1)
 			printf(" %s", kj_names_cause(i));

@@ -210,6 +210,8 @@ static void text_holders(char *line, size_t size, size_t at, const struct kj_tic
 		add(line, size, at, "; ", "nothing was seen to hold it");
 }
 
+#define SAY_NO_TICK "the module did not know which timer is the tick, so none was counted"
+
 static void text_tick(const struct kj_summary *s, const struct kj_tick *t)
 {
 	__u64 watched = t->last > t->first ? t->last - t->first : 0;
@@ -225,6 +227,8 @@ static void text_tick(const struct kj_summary *s, const struct kj_tick *t)
 	kj_text_add(line, sizeof(line), ", ticked %llu times; %s at the end", t->ticks,
 		    kj_names_tick_state(t->state));
 	text_holders(line, sizeof(line), strlen(line), t);
+	if (!(s->query.caps & KJ_CAP_TICK) && !t->ticks)
+		kj_text_add(line, sizeof(line), "; %s", SAY_NO_TICK);
 	kj_text_wrap(stdout, "  tick     ", line);
 }
 

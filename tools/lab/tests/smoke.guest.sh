@@ -26,7 +26,14 @@ refused()
 
 refused symbol.ko "Unknown symbol misc_registex (err -2)\": this kernel exports no such thing"
 refused magic.ko "the module was built for another kernel: build it"
+insmod /lab/refused/tick.ko
+kjitter status >/tmp/status
+check "a tick that is not known: status does not say that it is, and what follows from it" \
+	sh -c '! grep -q "^can do .* tick" /tmp/status && tr -s "\n " " " </tmp/status |
+		grep -q "which timer is the tick is not known here"'
+rmmod kjitter
 check "insmod" insmod /lab/kjitter.ko
+check "status says which timer is the tick is known" sh -c 'kjitter status | grep "^can do .* tick"'
 check "status says the module is loaded" sh -c 'kjitter status | grep "^module .*loaded"'
 for sampler in spin timer hw; do
 	check "$sampler measures, and its accounts add up" /bin/measure $sampler
