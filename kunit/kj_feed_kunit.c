@@ -15,62 +15,15 @@
 #include "../module/feed.c"
 #include "../module/counters.c"
 #include "../module/session.h"
+#include "feed_fixture.h"
 
 #define NR	  KJ_RING_MIN_RECORDS
 #define KHZ	  2100000ULL
 #define THRESHOLD 5000ULL
 
-struct feed_test {
-	struct kj_feed feed;
-	struct kj_accounts acc;
-};
-
-static int feed_suite_init(struct kunit_suite *suite)
-{
-	return kj_ring_init();
-}
-
-static void feed_suite_exit(struct kunit_suite *suite)
-{
-	kj_ring_exit();
-}
-
 static int feed_test_init(struct kunit *test)
 {
-	struct feed_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-	unsigned int cpu = raw_smp_processor_id();
-
-	if (!t)
-		return -ENOMEM;
-	test->priv = t;
-	/* The producer is bound to its CPU. */
-	if (set_cpus_allowed_ptr(current, cpumask_of(cpu)))
-		return -ENODEV;
-	t->feed.task = current;
-	return kj_feed_init(&t->feed, cpu, KJ_STREAM_SPIN, KHZ, THRESHOLD, NR);
-}
-
-static void feed_test_exit(struct kunit *test)
-{
-	struct feed_test *t = test->priv;
-
-	if (t)
-		kj_feed_uninit(&t->feed);
-}
-
-static void start(struct kj_feed *feed, u64 now)
-{
-	local_irq_disable();
-	kj_feed_start(feed, now);
-	local_irq_enable();
-}
-
-static void finish(struct kj_feed *feed, enum kj_stream_state state, u64 raw_ns)
-{
-	local_irq_disable();
-	feed->starved = state == KJ_STREAM_STARVED;
-	kj_feed_finish(feed, state != KJ_STREAM_DONE, raw_ns);
-	local_irq_enable();
+	return feed_test_make(test, KHZ, THRESHOLD, false);
 }
 
 /* A gap during which @events of @cause happened; committed if there was room. */
@@ -127,7 +80,7 @@ static void events_beyond_32_bits(struct kunit *test)
 	struct kj_counters now;
 	unsigned int i;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	now = t->feed.counted.at;
 	for (i = 0; i < 9; i++) {
 		now.v[KJ_CAUSE_TICK] += 1U << 31;
@@ -139,7 +92,7 @@ static void events_beyond_32_bits(struct kunit *test)
 	}
 	/* The counters of the kernel itself go on from here. */
 	kj_counters_read(t->feed.acc.cpu, t->feed.task, &t->feed.counted.at);
-	finish(&t->feed, KJ_STREAM_DONE, 99);
+	feed_finish(&t->feed, KJ_STREAM_DONE, 99);
 	kj_feed_snapshot(&t->feed, &t->acc);
 	KUNIT_EXPECT_GE(test, t->acc.events[KJ_CAUSE_TICK], 9ULL << 31);
 	KUNIT_EXPECT_LT(test, t->acc.events[KJ_CAUSE_TICK], (9ULL << 31) + 1000000);
@@ -149,7 +102,7 @@ static void start_begins(struct kunit *test)
 {
 	struct feed_test *t = test->priv;
 
-	start(&t->feed, 12345);
+	feed_start(&t->feed, 12345);
 	kj_feed_snapshot(&t->feed, &t->acc);
 	KUNIT_EXPECT_EQ(test, t->acc.state, KJ_STREAM_RUNNING);
 	KUNIT_EXPECT_EQ(test, t->acc.first, 12345ULL);
@@ -163,7 +116,7 @@ static void gap_fills_its_record(struct kunit *test)
 	struct feed_test *t = test->priv;
 	struct kj_record *rec;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	/* Old content must not shine through. */
 	memset(t->feed.ring->data, 0xff, NR * sizeof(*rec));
 	rec = book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
@@ -184,7 +137,7 @@ static void gap_is_booked(struct kunit *test)
 {
 	struct feed_test *t = test->priv;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
 	book(&t->feed, 7000, KJ_CAUSE_THREAD, 1);
 	book(&t->feed, 8000, KJ_CAUSE_DEVICE, 0);
@@ -206,7 +159,7 @@ static void gap_moves_seen(struct kunit *test)
 	struct kj_window w = {};
 	enum kj_cause again;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
 	local_irq_disable();
 	kj_counters_read(t->feed.acc.cpu, current, &t->feed.seen);
@@ -226,7 +179,7 @@ static void full_ring_loses_no_account(struct kunit *test)
 	struct kj_ring *ring = t->feed.ring;
 	unsigned int i;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	for (i = 0; i < NR + 5; i++)
 		KUNIT_EXPECT_EQ(test, !!book(&t->feed, 6000, KJ_CAUSE_DEVICE, 1), i < NR);
 	ring->consumer->tail = 1;
@@ -247,7 +200,7 @@ static void events_since_begin(struct kunit *test)
 	struct feed_test *t = test->priv;
 	u64 then;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	t->feed.counted.at.v[KJ_CAUSE_STEAL] -= 7;
 	/* A counter that passes 2^32 in between. */
 	t->feed.counted.at.v[KJ_CAUSE_SMI] = ~0U - 1;
@@ -257,7 +210,7 @@ static void events_since_begin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_UNKNOWN], 0ULL);
 
 	/* Ended, the sums stand, although the kernel counts on. */
-	finish(&t->feed, KJ_STREAM_DONE, 99);
+	feed_finish(&t->feed, KJ_STREAM_DONE, 99);
 	kj_feed_snapshot(&t->feed, &t->acc);
 	then = t->acc.events[KJ_CAUSE_THREAD];
 	msleep(20);
@@ -312,9 +265,9 @@ static void finish_ends(struct kunit *test)
 	const struct end_param *p = test->param_value;
 	struct feed_test *t = test->priv;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	KUNIT_EXPECT_FALSE(test, kj_ring_ended(t->feed.ring));
-	finish(&t->feed, p->state, 4711);
+	feed_finish(&t->feed, p->state, 4711);
 	kj_feed_snapshot(&t->feed, &t->acc);
 	KUNIT_EXPECT_EQ(test, t->acc.state, p->state);
 	KUNIT_EXPECT_EQ(test, t->acc.raw_ns, 4711ULL);
@@ -327,7 +280,7 @@ static void uninit_leaves_open_ring(struct kunit *test)
 	struct feed_test *t = test->priv;
 	struct kj_ring *ring = t->feed.ring;
 
-	start(&t->feed, 1);
+	feed_start(&t->feed, 1);
 	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 1);
 	kref_get(&ring->ref);
 	kj_feed_uninit(&t->feed);

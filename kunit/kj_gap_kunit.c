@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "../module/gap.c"
+#include "../uapi/kjitter_account.h"
 
 struct cause_param {
 	const char *name;
@@ -217,7 +218,7 @@ static void account_sums(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, acc);
 	for (i = 0; i < ARRAY_SIZE(bookings); i++)
-		kj_gap_account(acc, bookings[i].len, bookings[i].cause);
+		kj_account_gap(acc, bookings[i].len, bookings[i].cause);
 
 	KUNIT_EXPECT_EQ(test, acc->gaps, ARRAY_SIZE(bookings));
 	KUNIT_EXPECT_EQ(test, acc->gap, (1ULL << 40) + 606);
@@ -244,7 +245,7 @@ static void account_touches_nothing_else(struct kunit *test)
 	struct kj_accounts *acc = kunit_kzalloc(test, sizeof(*acc), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, acc);
-	kj_gap_account(acc, 77, KJ_CAUSE_STEAL);
+	kj_account_gap(acc, 77, KJ_CAUSE_STEAL);
 	acc->gaps = 0;
 	acc->gap = 0;
 	acc->max = 0;

@@ -116,7 +116,7 @@ static void slice_begins_without_nmis(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake.begun);
 	KUNIT_EXPECT_EQ(test, fake.nmis, 40 + p->nmis);
 	KUNIT_EXPECT_EQ(test, feed->seen.v[KJ_CAUSE_NMI], fake.nmis);
-	KUNIT_EXPECT_EQ(test, spin.last, fake.now);
+	KUNIT_EXPECT_EQ(test, spin.loop.last, fake.now);
 	KUNIT_EXPECT_EQ(test, feed->acc.last, fake.now);
 	KUNIT_EXPECT_EQ(test, feed->acc.blind, fake.now);
 }
@@ -135,7 +135,7 @@ static void counter_steps_back(struct kunit *test)
 		memset(feed, 0, sizeof(*feed));
 		seqcount_init(&feed->seq);
 		fake = (struct fake){ .now = 5 * DAY, .steps_back = when };
-		spin.last = fake.now;
+		spin.loop.last = fake.now;
 		feed->acc.first = fake.now;
 		feed->acc.last = fake.now;
 		hw_slice(&spin, 1000);

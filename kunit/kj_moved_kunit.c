@@ -6,78 +6,24 @@
  * waits for ever.
  */
 #include <kunit/test.h>
-#include <linux/cpumask.h>
-#include <linux/irqflags.h>
-#include <linux/sched.h>
-#include <linux/slab.h>
 
 #include "../module/clock.h"
-#include "../module/feed.h"
-
-struct moved_test {
-	struct kj_feed feed;
-	struct kj_probe_cpu *probe;
-};
-
-static int moved_suite_init(struct kunit_suite *suite)
-{
-	return kj_ring_init();
-}
-
-static void moved_suite_exit(struct kunit_suite *suite)
-{
-	kj_ring_exit();
-}
+#include "feed_fixture.h"
 
 static int moved_test_init(struct kunit *test)
 {
-	struct moved_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-	unsigned int cpu = raw_smp_processor_id();
+	int ret = feed_test_make(test, kj_clock_khz(), 5000, true);
+	struct feed_test *t = test->priv;
 
-	if (!t)
-		return -ENOMEM;
-	test->priv = t;
-	/* The producer is bound to its CPU. */
-	if (set_cpus_allowed_ptr(current, cpumask_of(cpu)))
-		return -ENODEV;
-	t->probe = kj_probe_alloc(cpu);
-	if (!t->probe)
-		return -ENOMEM;
 	/* In an interrupt within another one. */
-	t->probe->nest.depth = 2;
-	t->feed.task = current;
-	t->feed.probe = t->probe;
-	return kj_feed_init(&t->feed, cpu, KJ_STREAM_SPIN, kj_clock_khz(), 5000,
-			    KJ_RING_MIN_RECORDS);
-}
-
-static void moved_test_exit(struct kunit *test)
-{
-	struct moved_test *t = test->priv;
-
-	if (!t)
-		return;
-	kj_feed_uninit(&t->feed);
-	kfree(t->probe);
-}
-
-static void start(struct moved_test *t)
-{
-	local_irq_disable();
-	kj_feed_start(&t->feed, kj_clock_read());
-	local_irq_enable();
-}
-
-static void finish(struct moved_test *t, bool moved)
-{
-	local_irq_disable();
-	kj_feed_finish(&t->feed, moved, 0);
-	local_irq_enable();
+	if (!ret)
+		t->probe->nest.depth = 2;
+	return ret;
 }
 
 static void elsewhere_the_probes_are_left_alone(struct kunit *test)
 {
-	struct moved_test *t = test->priv;
+	struct feed_test *t = test->priv;
 	struct kj_tick_watch *w = &t->probe->tick;
 	unsigned int began;
 	struct kj_tick tick;
@@ -88,11 +34,11 @@ static void elsewhere_the_probes_are_left_alone(struct kunit *test)
 	/* That CPU is writing. */
 	raw_write_seqcount_begin(&w->seq);
 	began = w->seq.sequence;
-	start(t);
+	feed_start(&t->feed, kj_clock_read());
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, began);
 	KUNIT_EXPECT_EQ(test, t->probe->nest.depth, 2U);
 	KUNIT_EXPECT_TRUE(test, !t->probe->sampler);
-	finish(t, true);
+	feed_finish(&t->feed, KJ_STREAM_OFFLINE, 0);
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, began);
 	KUNIT_EXPECT_FALSE(test, w->ended);
 	raw_write_seqcount_end(&w->seq);
@@ -103,14 +49,14 @@ static void elsewhere_the_probes_are_left_alone(struct kunit *test)
 
 static void at_home_they_begin_and_end(struct kunit *test)
 {
-	struct moved_test *t = test->priv;
+	struct feed_test *t = test->priv;
 	struct kj_tick_watch *w = &t->probe->tick;
 
-	start(t);
+	feed_start(&t->feed, kj_clock_read());
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, 2U);
 	KUNIT_EXPECT_EQ(test, t->probe->nest.depth, 0U);
 	KUNIT_EXPECT_FALSE(test, w->ended);
-	finish(t, false);
+	feed_finish(&t->feed, KJ_STREAM_DONE, 0);
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, 4U);
 	KUNIT_EXPECT_TRUE(test, w->ended);
 }
@@ -123,10 +69,10 @@ static struct kunit_case moved_cases[] = {
 
 static struct kunit_suite moved_suite = {
 	.name = "kj_moved",
-	.suite_init = moved_suite_init,
-	.suite_exit = moved_suite_exit,
+	.suite_init = feed_suite_init,
+	.suite_exit = feed_suite_exit,
 	.init = moved_test_init,
-	.exit = moved_test_exit,
+	.exit = feed_test_exit,
 	.test_cases = moved_cases,
 };
 

@@ -202,54 +202,7 @@ static void every_cpu_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->s->nr_targets, nr);
 }
 
-/* Own work takes what it takes; what came in between does not count as its usual cost. */
-static void interrupted_own_work(struct kunit *test)
-{
-	/* own, usual, threshold, was anything counted */
-	KUNIT_EXPECT_FALSE(test, was_interrupted(500, 600, 40, true));
-	KUNIT_EXPECT_FALSE(test, was_interrupted(639, 600, 40, true));
-	KUNIT_EXPECT_TRUE(test, was_interrupted(640, 600, 40, true));
-	KUNIT_EXPECT_FALSE(test, was_interrupted(640, 600, 40, false));
-	KUNIT_EXPECT_FALSE(test, was_interrupted(1199, 600, 40, false));
-	KUNIT_EXPECT_TRUE(test, was_interrupted(1200, 600, 40, false));
-	KUNIT_EXPECT_FALSE(test, was_interrupted(1200, 600, 601, false));
-	KUNIT_EXPECT_FALSE(test, was_interrupted(1200, U64_MAX, 1, true));
-}
-
-/* The way back into the loop is own work up to its least cost; a longer one is a gap. */
-static void way_back_into_the_loop(struct kunit *test)
-{
-	struct kj_spin spin = { .way = { [KJ_WAY_CARE] = 30, [KJ_WAY_GAP] = 20 } };
-	struct stretch s = { .from = 1000, .first = 1025 };
-
-	KUNIT_EXPECT_EQ(test, way_back(&spin, &s, 70, KJ_WAY_CARE), 25ULL);
-	KUNIT_EXPECT_EQ(test, spin.way[KJ_WAY_CARE], 25ULL);
-	KUNIT_EXPECT_EQ(test, spin.way[KJ_WAY_GAP], 20ULL);
-	KUNIT_EXPECT_EQ(test, s.flags, 0);
-
-	/* One short of the limit is no gap, and not the least either. */
-	s.first = 1069;
-	KUNIT_EXPECT_EQ(test, way_back(&spin, &s, 70, KJ_WAY_CARE), 69ULL);
-	KUNIT_EXPECT_EQ(test, spin.way[KJ_WAY_CARE], 25ULL);
-
-	s.first = 1070;
-	KUNIT_EXPECT_EQ(test, way_back(&spin, &s, 70, KJ_WAY_CARE), 25ULL);
-	KUNIT_EXPECT_EQ(test, spin.last, 1025ULL);
-	KUNIT_EXPECT_EQ(test, s.first, 1025ULL);
-	KUNIT_EXPECT_EQ(test, s.flags, KJ_REC_BLIND);
-
-	/* A counter that went back, before any way is known: nothing is own work. */
-	spin.way[KJ_WAY_GAP] = U64_MAX;
-	s = (struct stretch){ .from = 1000, .first = 990 };
-	KUNIT_EXPECT_EQ(test, way_back(&spin, &s, S64_MAX, KJ_WAY_GAP), 0ULL);
-	KUNIT_EXPECT_EQ(test, spin.way[KJ_WAY_GAP], U64_MAX);
-	KUNIT_EXPECT_EQ(test, spin.last, 1000ULL);
-	KUNIT_EXPECT_EQ(test, s.flags, KJ_REC_BLIND);
-}
-
 static struct kunit_case sampler_cases[] = {
-	KUNIT_CASE(interrupted_own_work),
-	KUNIT_CASE(way_back_into_the_loop),
 	KUNIT_CASE_PARAM(ready_before_start, run_gen_params),
 	KUNIT_CASE_PARAM(measures, run_gen_params),
 	KUNIT_CASE(measured_span_has_witness),

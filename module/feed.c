@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "../uapi/kjitter_account.h"
 #include "../uapi/kjitter_cause.h"
 #include "clock.h"
 #include "../uapi/kjitter_elapsed.h"
@@ -39,9 +40,7 @@ int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, 
 	feed->acc.state = KJ_STREAM_READY;
 	feed->acc.clock_khz = khz;
 	feed->acc.threshold = threshold;
-	feed->acc.min = U64_MAX; /* least seen so far, of nothing */
-	feed->acc.blind_record = U64_MAX;
-	feed->acc.blind_care = U64_MAX;
+	kj_account_init(&feed->acc);
 
 	feed->hist =
 		kvzalloc_node(KJ_HIST_BUCKETS * sizeof(*feed->hist), KJ_GFP, kj_pages_node(cpu));
@@ -237,7 +236,7 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	if (feed->probe)
 		cause = explain(feed, w, len, cause, count, net, &flags);
 
-	kj_gap_account(acc, len, cause);
+	kj_account_gap(acc, len, cause);
 	if (trace_gap_enabled())
 		tell(feed, start, len, cause, flags);
 	/* Then it took too long for another reason, which is the caller's to find. */
@@ -267,12 +266,6 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	return rec;
 }
 
-static void none_if_unseen(u64 *least)
-{
-	if (*least == U64_MAX)
-		*least = 0;
-}
-
 /**
  * kj_feed_snapshot - consistent copy of the accounts
  * @feed: feed
@@ -292,9 +285,7 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 		counted = feed->counted;
 	} while (read_seqcount_retry(&feed->seq, seq));
 
-	none_if_unseen(&out->min);
-	none_if_unseen(&out->blind_record);
-	none_if_unseen(&out->blind_care);
+	kj_account_show(out);
 	/* Details have no sampler of their own, whose events these could be. */
 	if (out->state == KJ_STREAM_READY || out->stream == KJ_STREAM_DETAIL)
 		return;

@@ -78,23 +78,3 @@ enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_
 		count[i] = min_t(u64, moved[i], 255);
 	return kj_cause_primary(count);
 }
-
-/**
- * kj_gap_account - book one gap
- * @acc: accounts; the caller is their single writer
- * @len: length, counts
- * @cause: primary cause
- *
- * Context: any.
- */
-void kj_gap_account(struct kj_accounts *acc, u64 len, enum kj_cause cause)
-{
-	struct kj_cause_account *c = &acc->cause[cause];
-
-	acc->gaps++;
-	acc->gap += len;
-	acc->max = max(acc->max, len);
-	c->count++;
-	c->sum += len;
-	c->max = max(c->max, len);
-}

@@ -34,6 +34,5 @@ void kj_counted_read(const struct kj_counted *c, const struct kj_counters *now,
 		     u64 out[KJ_CAUSE_NR]);
 enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_counters *after,
 			      u8 count[KJ_CAUSE_ROOM]);
-void kj_gap_account(struct kj_accounts *acc, u64 len, enum kj_cause cause);
 
 #endif /* KJ_GAP_H */

@@ -37,20 +37,18 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 	}
 	now = kj_clock_read();
 	kj_feed_begin(spin->feed);
-	if (!kj_spin_went_back(spin, now, spin->last))
-		acc->blind += now - spin->last;
-	acc->last = now;
+	if (!kj_spin_went_back(spin, now, spin->loop.last))
+		kj_loop_blind_until(&spin->loop, acc, now);
 	acc->slices++;
 	kj_feed_end(spin->feed);
 	/* What happened while we slept is not the next gap's cause. */
 	kj_counters_read(spin->cpu, current, &spin->feed->seen);
-	spin->last = kj_counters_clock(spin->cpu, &spin->nmis);
+	now = kj_counters_clock(spin->cpu, &spin->nmis);
 	spin->feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
 	kj_feed_begin(spin->feed);
 	kj_feed_count(spin->feed, &spin->feed->seen);
-	if (!kj_spin_went_back(spin, spin->last, now))
-		acc->blind += spin->last - now;
-	acc->last = spin->last;
+	if (!kj_spin_went_back(spin, now, spin->loop.last))
+		kj_loop_blind_until(&spin->loop, acc, now);
 	kj_feed_end(spin->feed);
 
 	kj_spin_for(spin, slice);

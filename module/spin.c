@@ -8,14 +8,8 @@
  * millisecond looking after the system (spin_care), on a deadline that is
  * compared with the reading at hand.
  *
- * Conservation. Each count between the first and the last reading is booked once:
- * clean (between two readings under the threshold), gap, or blind (own work).
- * Blind time is bounded: own work, the way back into the loop included, that took longer
- * than it ever needed, by the threshold or more, was interrupted (the kernel counted
- * something, or it took twice as long), and the excess is booked as a gap.
- *
- * A counter that steps back ends the round it is found in: what is booked until then stands,
- * the step is counted, and @first steps back with it, so that the sums still agree.
+ * The arithmetic of it, and how time adds up, is in uapi/kjitter_loop.h, which the user sampler
+ * has as well.
  *
  * Why care. A kernel thread that spins on an isolated CPU would otherwise be the
  * noise it is looking for:
@@ -47,79 +41,16 @@
 #include "session.h"
 #include "spin.h"
 
-/* So many gaps in a row may hit while one is being booked. */
-#define BLIND_AGAIN 8
-
-/**
- * struct stretch - clean readings, and what ended them
- * @from: the last reading that is booked; the way back into the loop begins
- * @first: the first reading
- * @now: the last reading, past the deadline or a gap after spin->last
- * @samples: readings compared with the one before
- * @flags: of the gap, if it is one: KJ_REC_*
- */
-struct stretch {
-	u64 from;
-	u64 first;
-	u64 now;
-	u64 samples;
-	u8 flags;
-};
-
-/*
- * The hot loop. Ends with the first reading that is the threshold or more after the one
- * before it, or the first at or past @deadline. spin->last: in: what is booked; out: the
- * last reading before the one that ended it, all readings up to it are clean. The first
- * reading may be @longest after spin->last.
- */
-static noinline void spin_clean(struct kj_spin *spin, u64 longest, u64 deadline, struct stretch *s)
+/* Of its own, so that it is found in the machine code. */
+static noinline void spin_clean(struct kj_loop *loop, u64 longest, u64 deadline,
+				struct kj_loop_run *run)
 {
-	u64 now = kj_clock_read(), threshold = spin->threshold, prev = now, n = 1;
-
-	s->first = now;
-	if (unlikely(now - spin->last >= longest))
-		goto out;
-	for (n = 0;;) {
-		now = kj_clock_read();
-		n++;
-		if (unlikely(now - prev >= threshold))
-			break;
-		prev = now;
-		if (unlikely(now >= deadline))
-			break;
-	}
-out:
-	spin->last = prev;
-	s->now = now;
-	s->samples = n;
-}
-
-/* Own work: @own of a kind whose usual cost (least seen) is in @usual, and @more. */
-static void book_blind(struct kj_spin *spin, u64 *usual, u64 own, u64 more)
-{
-	struct kj_accounts *acc = &spin->feed->acc;
-
-	spin->own = own + more;
-	acc->blind += spin->own;
-	acc->blind_max = max(acc->blind_max, spin->own);
-	*usual = min(*usual, own);
-}
-
-/*
- * Did something come during own work that took @own, and at its quickest @usual? The cost
- * varies by itself, with what there is to count: so where nothing was counted (@events)
- * only what is twice as long is taken for an SMI or the hypervisor.
- */
-static bool was_interrupted(u64 own, u64 usual, u64 threshold, bool events)
-{
-	if (own < usual || own - usual < threshold)
-		return false;
-	return events || own - usual >= usual;
+	kj_loop_clean(loop, longest, deadline, run);
 }
 
 /**
  * kj_spin_gap - book a gap and go on from a fresh reading
- * @spin: started; the gap begins at spin->last
+ * @spin: started; the gap begins at spin->loop.last
  * @from: what ran since then, and the NMIs counted in spin->nmis, belong to it
  * @to: its end
  * @flags: KJ_REC_*
@@ -132,74 +63,49 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
 	struct kj_feed *feed = spin->feed;
 	struct kj_accounts *acc = &feed->acc;
-	unsigned int again = 0;
-	u64 now, own, usual;
-	u32 nmis;
+	struct kj_loop *loop = &spin->loop;
+	unsigned int again;
+	u64 now;
 
-	for (;; again++) {
+	for (again = 0;; again++) {
 		struct kj_window w = { from, to, &spin->nmis };
-		u64 len = to - spin->last;
-		struct kj_record *rec = kj_feed_gap(feed, w, spin->last, len, flags);
+		u64 len = to - loop->last;
+		struct kj_record *rec = kj_feed_gap(feed, w, loop->last, len, flags);
 		unsigned int bucket = kj_hist_index(len);
+		u32 nmis = spin->nmis;
+		struct kj_loop_cost cost;
 
 		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
-		nmis = spin->nmis;
 		now = kj_counters_clock(spin->cpu, &spin->nmis);
 		/* Explaining takes as long as there is to explain: no measure of anything. */
-		own = kj_elapsed(now, to);
-		feed->explaining = min(feed->explaining, own);
-		own -= feed->explaining;
-		usual = acc->blind_record;
-		if (again == BLIND_AGAIN || kj_went_back(now, to) ||
-		    !was_interrupted(own, usual, spin->threshold, nmis != spin->nmis))
-			usual = own;
+		cost = kj_loop_cost(loop, acc->blind_record, to, now, feed->explaining,
+				    nmis != spin->nmis);
+		if (again == KJ_LOOP_AGAIN)
+			cost.usual = cost.own;
 		if (rec) {
-			rec->blind = min_t(u64, usual + feed->explaining, U32_MAX);
+			rec->blind = kj_loop_rest(&cost);
 			kj_ring_commit(feed->ring);
 		}
 		/* How long this took is not known then, and nobody's usual cost. */
-		if (kj_spin_went_back(spin, now, to))
-			break;
-		book_blind(spin, &acc->blind_record, usual, feed->explaining);
-		if (usual == own)
+		if (kj_spin_went_back(spin, now, to) ||
+		    !kj_loop_blind(loop, acc, &acc->blind_record, to, &cost))
 			break;
 		/* An NMI, SMI or the hypervisor came while we wrote. */
 		from = to;
-		spin->last = to + usual + feed->explaining;
 		to = now;
 		flags |= KJ_REC_BLIND;
 	}
 	/* What was too short to be a gap shall not explain the next one. */
 	feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
-	spin->last = now;
 }
 
-/*
- * Own work ended with the reading s->from; the way back into the loop still belongs to it.
- * What made it longer than it ever needed, by the threshold or more, is a gap.
- */
-static u64 way_back(struct kj_spin *spin, struct stretch *s, u64 longest, enum kj_spin_way kind)
-{
-	u64 way = s->first - s->from;
-
-	if (likely(way < longest)) {
-		spin->way[kind] = min(spin->way[kind], way);
-		return way;
-	}
-	/* A counter that went back comes here even while no way is known. */
-	way = kj_went_back(s->first, s->from) ? 0 : spin->way[kind];
-	spin->last = s->from + way;
-	s->first = spin->last;
-	s->flags = KJ_REC_BLIND;
-	return way;
-}
-
-/* Book a way back, a stretch of clean readings and, if a gap ended it, the gap. */
-static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
+/* Book a way back, a run of clean readings and, if a gap ended it, the gap. */
+static void spin_book(struct kj_spin *spin, const struct kj_loop_run *run, u64 way)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
-	u64 len = kj_elapsed(s->now, spin->last);
-	u64 from = s->flags ? s->from : spin->last, again;
+	struct kj_loop *loop = &spin->loop;
+	u64 len = kj_elapsed(run->now, loop->last);
+	u64 from = run->flags ? run->from : loop->last, again;
 	unsigned long irq;
 
 	local_irq_save(irq);
@@ -209,17 +115,13 @@ static void spin_book(struct kj_spin *spin, const struct stretch *s, u64 way)
 		goto out;
 	}
 	kj_feed_begin(spin->feed);
-	acc->samples += s->samples;
-	acc->blind += way;
-	acc->blind_max = max(acc->blind_max, spin->own + way);
-	acc->clean += spin->last - s->first;
-	if (!kj_spin_went_back(spin, s->now, spin->last) && len >= spin->threshold) {
+	kj_loop_book(loop, acc, run, way);
+	if (!kj_spin_went_back(spin, run->now, loop->last) && len >= loop->threshold) {
 		/* More may have come before interrupts were off: the same gap. */
-		bool more = kj_elapsed(again, s->now) >= spin->threshold;
+		bool more = kj_elapsed(again, run->now) >= loop->threshold;
 
-		kj_spin_gap(spin, from, more ? again : s->now, s->flags);
+		kj_spin_gap(spin, from, more ? again : run->now, run->flags);
 	}
-	acc->last = spin->last;
 	kj_feed_end(spin->feed);
 out:
 	local_irq_restore(irq);
@@ -227,35 +129,35 @@ out:
 
 /**
  * kj_spin_for - sample for a while
- * @spin: started; spin->last is what is booked by now
+ * @spin: started; spin->loop.last is what is booked by now
  * @span: counts. A counter that steps back ends it at once: the deadline is one of before
  *
  * Context: the sampler's thread; interrupts on or off. Never sleeps.
  */
 void kj_spin_for(struct kj_spin *spin, u64 span)
 {
-	u64 deadline = spin->last + span, backwards = spin->feed->acc.backwards;
-	enum kj_spin_way kind = spin->came_from;
+	struct kj_loop *loop = &spin->loop;
+	u64 deadline = loop->last + span, backwards = spin->feed->acc.backwards;
+	enum kj_loop_way kind = loop->came_from;
 
 	do {
-		u64 usual = spin->way[kind], longest = usual + spin->threshold;
-		struct stretch s = { .from = spin->last };
+		u64 longest = kj_loop_longest(loop, kind);
+		struct kj_loop_run run = { .from = loop->last };
 
-		/* Not yet known, or no limit: then only a counter that went back is beyond it. */
-		if (longest < usual || longest > S64_MAX)
-			longest = S64_MAX;
-		spin_clean(spin, longest, deadline, &s);
-		spin_book(spin, &s, way_back(spin, &s, longest, kind));
+		spin_clean(loop, longest, deadline, &run);
+		spin_book(spin, &run, kj_loop_way_back(loop, &run, longest, kind));
 		kind = KJ_WAY_GAP;
-	} while (spin->last < deadline && !spin->moved && spin->feed->acc.backwards == backwards);
-	spin->came_from = KJ_WAY_CARE;
+	} while (loop->last < deadline && !spin->moved && spin->feed->acc.backwards == backwards);
+	loop->came_from = KJ_WAY_CARE;
 }
 
 /* Look after RCU, RCU-tasks and the scheduler; book what it cost. */
 static void spin_care(struct kj_spin *spin)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
-	u64 now, own, usual, from = spin->last;
+	struct kj_loop *loop = &spin->loop;
+	u64 now, from = loop->last;
+	struct kj_loop_cost cost;
 	struct kj_counters fresh;
 	unsigned long irq;
 	u8 flags = KJ_REC_CARE;
@@ -275,30 +177,21 @@ static void spin_care(struct kj_spin *spin)
 	kj_counters_read(spin->cpu, current, &fresh);
 	now = kj_counters_clock(spin->cpu, &spin->nmis);
 	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
-	own = kj_elapsed(now, spin->last);
-	usual = acc->blind_care;
-	if (!was_interrupted(own, usual, spin->threshold,
-			     memcmp(&fresh, &spin->feed->seen, sizeof(fresh))))
-		usual = own;
+	cost = kj_loop_cost(loop, acc->blind_care, from, now, 0,
+			    memcmp(&fresh, &spin->feed->seen, sizeof(fresh)));
 
 	kj_feed_begin(spin->feed);
 	kj_feed_count(spin->feed, &fresh);
 	acc->cares++;
 	flags |= kj_spin_yielded(spin);
-	if (unlikely(kj_spin_went_back(spin, now, from))) {
+	/* What was too short to be a gap shall not explain the next one: forget it. */
+	if (unlikely(kj_spin_went_back(spin, now, from)) ||
+	    !kj_loop_blind(loop, acc, &acc->blind_care, from, &cost)) {
 		spin->feed->seen = fresh;
 	} else {
-		book_blind(spin, &acc->blind_care, usual, 0);
-		spin->last += usual;
-		/* What was too short to be a gap shall not explain the next one: forget it. */
-		if (usual != own) {
-			kj_spin_gap(spin, from, now, flags);
-			spin->came_from = KJ_WAY_CARE_GAP;
-		} else {
-			spin->feed->seen = fresh;
-		}
+		kj_spin_gap(spin, from, now, flags);
+		loop->came_from = KJ_WAY_CARE_GAP;
 	}
-	acc->last = spin->last;
 	kj_feed_end(spin->feed);
 out:
 	local_irq_restore(irq);
@@ -318,16 +211,14 @@ void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
 	kj_aside_begin(&spin->aside);
 	spin->feed = feed;
 	spin->cpu = feed->acc.cpu;
-	spin->threshold = feed->acc.threshold;
+	kj_loop_begin(&spin->loop, &feed->acc);
 	spin->moved = raw_smp_processor_id() != spin->cpu;
 	spin->switches = current->nvcsw + current->nivcsw;
-	spin->own = 0;
-	kj_spin_forget_ways(spin);
 	kj_clock_pair_read(&spin->began);
 
 	local_irq_save(irq);
-	spin->last = kj_clock_read();
-	kj_feed_start(feed, spin->last);
+	spin->loop.last = kj_clock_read();
+	kj_feed_start(feed, spin->loop.last);
 	local_irq_restore(irq);
 }
 

@@ -12,7 +12,6 @@
 /* Own work up to here, whatever it was; it is nobody's usual cost. Return: still here? */
 static bool book_until_now(struct kj_spin *spin)
 {
-	struct kj_accounts *acc = &spin->feed->acc;
 	u64 now = kj_counters_clock(spin->cpu, &spin->nmis);
 
 	if (raw_smp_processor_id() != spin->cpu) {
@@ -20,15 +19,13 @@ static bool book_until_now(struct kj_spin *spin)
 		return false;
 	}
 	kj_feed_begin(spin->feed);
-	if (!kj_spin_went_back(spin, now, spin->last))
-		acc->blind += now - spin->last;
-	spin->last = now;
-	acc->last = now;
+	if (!kj_spin_went_back(spin, now, spin->loop.last))
+		kj_loop_blind_until(&spin->loop, &spin->feed->acc, now);
 	kj_feed_end(spin->feed);
 	return true;
 }
 
-/* It stood aside from spin->last on: a gap, after which nothing usual is known any more. */
+/* It stood aside from spin->loop.last on: a gap, after which nothing usual is known any more. */
 static void book_aside(struct kj_spin *spin)
 {
 	struct kj_accounts *acc = &spin->feed->acc;
@@ -37,18 +34,13 @@ static void book_aside(struct kj_spin *spin)
 
 	kj_feed_begin(spin->feed);
 	flags = KJ_REC_FROZEN | kj_spin_yielded(spin);
-	if (!kj_spin_went_back(spin, now, spin->last)) {
-		if (now - spin->last >= spin->threshold) {
-			kj_spin_gap(spin, spin->last, now, flags);
-		} else {
-			acc->blind += now - spin->last;
-			spin->last = now;
-		}
+	if (!kj_spin_went_back(spin, now, spin->loop.last)) {
+		if (now - spin->loop.last >= spin->loop.threshold)
+			kj_spin_gap(spin, spin->loop.last, now, flags);
+		else
+			kj_loop_blind_until(&spin->loop, acc, now);
 	}
-	acc->last = spin->last;
-	acc->blind_record = U64_MAX;
-	acc->blind_care = U64_MAX;
-	kj_spin_forget_ways(spin);
+	kj_loop_forget(&spin->loop, acc);
 	kj_feed_end(spin->feed);
 }
 

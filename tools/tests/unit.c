@@ -179,6 +179,7 @@ int main(void)
 	failed |= unit_limits();
 	failed |= unit_tally();
 	failed |= unit_user();
+	failed |= unit_loop();
 	failed |= unit_capture();
 	failed |= unit_safe();
 	failed |= unit_self();

@@ -28,6 +28,7 @@ int unit_compare(void);
 int unit_limits(void);
 int unit_tally(void);
 int unit_user(void);
+int unit_loop(void);
 int unit_capture(void);
 int unit_safe(void);
 int unit_self(void);

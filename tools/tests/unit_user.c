@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kjitter/user/user.h"
 #include "../kjitter/user/clock.h"
 #include "check.h"
 #include "unit.h"
@@ -46,6 +45,9 @@ static __u64 fake_clock(void)
 	return fake.now;
 }
 
+#define kj_user_clock fake_clock
+#include "../kjitter/user/user.h"
+
 static void fake_pair(struct kj_query *q)
 {
 	q->now_cycles = fake.now;
@@ -74,7 +76,6 @@ static void no_book(const struct kj_user_causes *c, struct kj_accounts *acc)
 	acc->unattributed += c->stale;
 }
 
-#define kj_user_clock	       fake_clock
 #define kj_user_clock_pair     fake_pair
 #define kj_user_causes_begin   no_begin
 #define kj_user_causes_explain no_explanation
@@ -106,8 +107,8 @@ static void make(struct kj_user *u, struct kj_record *data)
 	u->control.nr_records = 16;
 	u->acc.clock_khz = 1000000;
 	u->acc.threshold = THRESHOLD;
-	u->acc.blind_record = ~0ULL;
-	u->acc.blind_care = ~0ULL;
+	kj_account_init(&u->acc);
+	kj_loop_begin(&u->loop, &u->acc);
 }
 
 static bool sound(const struct kj_accounts *a, __s64 step)
@@ -158,6 +159,40 @@ static void clock_steps(void)
 	free(u);
 }
 
+/* Own work and the way back into the loop are blind; what comes while a gap is booked is a gap. */
+static void as_in_the_module(void)
+{
+	struct kj_user *u = calloc(1, sizeof(*u));
+	struct kj_record *data = calloc(16, sizeof(*data));
+	unsigned int i, rows = 0;
+
+	if (!u || !data)
+		exit(2);
+	make(u, data);
+	fake.reads = 0;
+	fake.at = 0;
+	fake.gaps = 0;
+	if (begin(u))
+		exit(2);
+	for (i = 0; i < 10; i++) {
+		sample_for(u, u->care);
+		care(u);
+	}
+	check(u->loop.way[KJ_WAY_CARE] == 100 && u->acc.blind == 10 * 200,
+	      "user loop: the way back after own work is blind");
+	/* A few gaps, so that it is known what one costs; then every other reading is late. */
+	fake.gaps = 37;
+	sample_for(u, u->care);
+	fake.gaps = 2;
+	sample_for(u, u->care);
+	for (i = 1; i < u->control.head && i < 16; i++)
+		rows += data[i].flags & data[i - 1].flags & KJ_REC_BLIND &&
+			data[i].start == data[i - 1].start + data[i - 1].len + data[i - 1].blind;
+	check(rows, "user loop: gaps come in a row while one is booked");
+	free(data);
+	free(u);
+}
+
 /* No gap for months: what the kernel counted is asked for all the same, before 2^32. */
 static void counts_without_gaps(void)
 {
@@ -170,7 +205,7 @@ static void counts_without_gaps(void)
 	fake.at = 0;
 	fake.reads = 0;
 	fake.counted = 0;
-	u->last = fake.now;
+	u->loop.last = fake.now;
 	u->acc.cares = (1U << 20) - 3;
 	care(u);
 	care(u);
@@ -227,6 +262,7 @@ int unit_user(void)
 	begin_together();
 	counts_that_wrap();
 	clock_steps();
+	as_in_the_module();
 	counts_without_gaps();
 	return check_failed;
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * loop - the user sampler's thread; the method is that of module/spin.c.
- *
- * Conservation. Each count between the first and the last reading is booked once:
- * clean (between two readings under the threshold), gap, or blind (own work). Own work
- * that took longer than it ever needed, by the threshold or more, was interrupted, and
- * the excess is booked as a gap; but not for an explanation whose cost varies by
- * nature (/proc, level 2), where an interruption stays in the blind time. A counter that
- * steps back is counted, and the begin steps back with it: no sum has the step.
+ * loop - the user sampler's thread. The arithmetic of it, and how time adds up, is in
+ * uapi/kjitter_loop.h, which module/spin.c has as well. Nobody counts here what came during own
+ * work: only what makes it twice as long is taken for an interruption, and none of an explanation
+ * whose cost varies by nature (/proc, level 2).
  *
  * Observer effect. The clean path reads the counter and compares: no store to memory,
  * no call, no system call. Once a millisecond the thread books what it has, and looks
@@ -19,7 +15,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "uapi/kjitter_elapsed.h"
 #include "uapi/kjitter_hist.h"
 #include "user.h"
 
@@ -42,57 +37,22 @@ static void acc_end(struct kj_user *u)
 	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELEASE);
 }
 
-/* The hot loop; see spin_clean() in module/spin.c. */
-static __attribute__((noinline)) __u64 clean(__u64 *last, __u64 threshold, __u64 deadline,
-					     __u64 *samples)
+/* Of its own, so that it is found in the machine code. */
+static __attribute__((noinline)) void clean(struct kj_loop *loop, __u64 longest, __u64 deadline,
+					    struct kj_loop_run *run)
 {
-	__u64 prev = *last, n = 0, now;
-
-	for (;;) {
-		now = kj_user_clock();
-		n++;
-		if (__builtin_expect(now - prev >= threshold, 0))
-			break;
-		prev = now;
-		if (__builtin_expect(now >= deadline, 0))
-			break;
-	}
-	*last = prev;
-	*samples = n;
-	return now;
+	kj_loop_clean(loop, longest, deadline, run);
 }
 
-/* See kj_spin_went_back() in module/spin.c. */
+/* See kj_spin_went_back() in module/spin.h. */
 static bool went_back(struct kj_user *u, __u64 now, __u64 since)
 {
 	if (!kj_went_back(now, since))
 		return false;
 	acc_begin(u);
-	u->acc.backwards++;
-	u->acc.first -= since - now;
-	u->began.now_cycles -= since - now;
-	u->acc.last = now;
-	u->last = now;
+	u->began.now_cycles -= kj_loop_step_back(&u->loop, &u->acc, now, since);
 	acc_end(u);
 	return true;
-}
-
-/* Own work from u->last on: @own counts, its usual cost in @least. */
-static void book_blind(struct kj_user *u, __u64 *least, __u64 own, __u64 varying)
-{
-	struct kj_accounts *acc = &u->acc;
-
-	acc->blind += own;
-	if (own > acc->blind_max)
-		acc->blind_max = own;
-	if (own - varying < *least)
-		*least = own - varying;
-}
-
-/* What of @own is usual; the rest was an interruption. */
-static __u64 usual_part(const struct kj_user *u, __u64 least, __u64 own)
-{
-	return own < least || own - least < u->acc.threshold ? own : least;
 }
 
 /* Room for one record, or NULL. */
@@ -109,30 +69,24 @@ static struct kj_record *ring_slot(struct kj_user *u)
 
 static void account_gap(struct kj_user *u, const struct kj_record *rec, bool kept)
 {
-	struct kj_cause_account *c = &u->acc.cause[rec->cause % KJ_CAUSE_ROOM];
 	struct kj_accounts *acc = &u->acc;
 	__u64 *bucket = &u->hist.count[kj_hist_index(rec->len)];
 
-	acc->gaps++;
+	kj_account_gap(acc, rec->len, rec->cause % KJ_CAUSE_ROOM);
 	acc->written += kept;
 	acc->lost += !kept;
-	acc->gap += rec->len;
-	acc->max = rec->len > acc->max ? rec->len : acc->max;
-	c->count++;
-	c->sum += rec->len;
-	c->max = rec->len > c->max ? rec->len : c->max;
 	__atomic_store_n(bucket, *bucket + 1, __ATOMIC_RELAXED);
 	if (!kept)
 		u->lost_since++;
 	__atomic_store_n(&u->control.lost, acc->lost, __ATOMIC_RELAXED);
 }
 
-/* One gap, from u->last to @to. Return: its record, to be published; @varying: counts */
+/* One gap, from u->loop.last to @to. Return: its record, to be published; @varying: counts */
 static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 *varying)
 {
 	struct kj_record rec = {
-		.start = u->last,
-		.len = to - u->last,
+		.start = u->loop.last,
+		.len = to - u->loop.last,
 		.lost = u->lost_since,
 		.cpu = u->cpu,
 		.stream = KJ_STREAM_USER,
@@ -158,22 +112,23 @@ static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 
 	return slot;
 }
 
-/* Book the gap from u->last to @to and go on from a fresh reading. */
+/* Book the gap from u->loop.last to @to and go on from a fresh reading. */
 static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 {
-	__u64 now, own, usual, varying;
+	struct kj_loop_cost cost;
 	struct kj_record *slot;
+	unsigned int again;
+	__u64 now, varying;
+	bool more;
 
-	for (;;) {
+	for (again = 0;; again++) {
 		slot = one_gap(u, to, flags, &varying);
 		now = kj_user_clock();
-		own = kj_elapsed(now, to);
-		varying = varying < own ? varying : own;
-		usual = own;
-		if (!(flags & KJ_REC_BLIND))
-			usual = usual_part(u, u->acc.blind_record, own - varying) + varying;
+		cost = kj_loop_cost(&u->loop, u->acc.blind_record, to, now, varying, false);
+		if (again == KJ_LOOP_AGAIN)
+			cost.usual = cost.own;
 		if (slot) {
-			slot->blind = usual < ~0U ? usual : ~0U;
+			slot->blind = kj_loop_rest(&cost);
 			/* Pairs with the reader's acquire of head: the record is whole. */
 			__atomic_store_n(&u->control.head, u->control.head + 1, __ATOMIC_RELEASE);
 		}
@@ -181,43 +136,41 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 		if (went_back(u, now, to))
 			return;
 		acc_begin(u);
-		book_blind(u, &u->acc.blind_record, usual, varying);
-		u->acc.last = to + usual;
+		more = kj_loop_blind(&u->loop, &u->acc, &u->acc.blind_record, to, &cost);
 		acc_end(u);
-		if (usual == own)
-			break;
-		u->last = to + usual;
+		if (!more)
+			return;
 		to = now;
 		flags |= KJ_REC_BLIND;
 	}
-	u->last = now;
 }
 
-/* Clean readings until u->last from @from on; @now ended them, perhaps by a gap. */
-static void book(struct kj_user *u, __u64 from, __u64 now, __u64 samples)
+/* A way back, a run of clean readings and, if a gap ended it, the gap. */
+static void book(struct kj_user *u, const struct kj_loop_run *run, __u64 way)
 {
-	struct kj_accounts *acc = &u->acc;
-
 	acc_begin(u);
-	acc->samples += samples;
-	acc->clean += u->last - from;
-	acc->last = u->last;
+	kj_loop_book(&u->loop, &u->acc, run, way);
 	acc_end(u);
-	if (!went_back(u, now, u->last) && now - u->last >= acc->threshold)
-		book_gap(u, now, 0);
+	if (!went_back(u, run->now, u->loop.last) && run->now - u->loop.last >= u->loop.threshold)
+		book_gap(u, run->now, run->flags);
 }
 
 /* A counter that steps back ends it at once: the deadline is one of before. */
 static void sample_for(struct kj_user *u, __u64 span)
 {
-	__u64 deadline = u->last + span, backwards = u->acc.backwards;
+	struct kj_loop *loop = &u->loop;
+	__u64 deadline = loop->last + span, backwards = u->acc.backwards;
+	enum kj_loop_way kind = loop->came_from;
 
 	do {
-		__u64 from = u->last, now, samples;
+		__u64 longest = kj_loop_longest(loop, kind);
+		struct kj_loop_run run = { .from = loop->last };
 
-		now = clean(&u->last, u->acc.threshold, deadline, &samples);
-		book(u, from, now, samples);
-	} while (u->last < deadline && u->acc.backwards == backwards);
+		clean(loop, longest, deadline, &run);
+		book(u, &run, kj_loop_way_back(loop, &run, longest, kind));
+		kind = KJ_WAY_GAP;
+	} while (loop->last < deadline && u->acc.backwards == backwards);
+	loop->came_from = KJ_WAY_CARE;
 }
 
 /* Every 17 minutes, for where no gap asks what was counted. Return: what it took, counts. */
@@ -228,7 +181,7 @@ static __u64 count_at_times(struct kj_user *u)
 	if ((u->acc.cares + 1) % COUNT_CARES)
 		return 0;
 	began = kj_user_clock();
-	kj_user_causes_count(&u->causes, u->last);
+	kj_user_causes_count(&u->causes, u->loop.last);
 	acc_begin(u);
 	kj_user_causes_book(&u->causes, &u->acc);
 	acc_end(u);
@@ -238,24 +191,24 @@ static __u64 count_at_times(struct kj_user *u)
 /* Once a millisecond: still on our CPU? */
 static void care(struct kj_user *u)
 {
+	__u64 now, from = u->loop.last, varying = count_at_times(u);
 	struct kj_accounts *acc = &u->acc;
-	__u64 now, own, usual, varying = count_at_times(u);
+	struct kj_loop_cost cost;
+	bool more;
 
 	u->moved = sched_getcpu() != (int)u->cpu;
 	now = kj_user_clock();
-	if (went_back(u, now, u->last))
+	if (went_back(u, now, from))
 		return;
-	own = now - u->last;
-	varying = varying < own ? varying : own;
-	usual = usual_part(u, acc->blind_care, own - varying) + varying;
+	cost = kj_loop_cost(&u->loop, acc->blind_care, from, now, varying, false);
 	acc_begin(u);
 	acc->cares++;
-	book_blind(u, &acc->blind_care, usual, varying);
-	u->last += usual;
-	acc->last = u->last;
+	more = kj_loop_blind(&u->loop, acc, &acc->blind_care, from, &cost);
 	acc_end(u);
-	if (usual != own)
-		book_gap(u, now, KJ_REC_CARE);
+	if (!more)
+		return;
+	book_gap(u, now, KJ_REC_CARE);
+	u->loop.came_from = KJ_WAY_CARE_GAP;
 }
 
 /* All begin at one moment: kj_user_start() says when, and does not wait for ever itself. */
@@ -305,10 +258,11 @@ static int begin(struct kj_user *u)
 		return ret;
 	kj_self_read(0, &u->own);
 	kj_user_clock_pair(&u->began);
-	u->last = kj_user_clock();
+	u->loop.last = kj_user_clock();
 	acc_begin(u);
-	u->acc.first = u->last;
-	u->acc.last = u->last;
+	kj_loop_begin(&u->loop, &u->acc);
+	u->acc.first = u->loop.last;
+	u->acc.last = u->loop.last;
 	u->acc.state = KJ_STREAM_RUNNING;
 	acc_end(u);
 	return 0;
@@ -325,7 +279,7 @@ static void finish(struct kj_user *u)
 	kj_self_read(0, &now);
 	kj_self_since(&now, &u->own);
 	u->own = now;
-	kj_user_causes_count(&u->causes, u->last);
+	kj_user_causes_count(&u->causes, u->loop.last);
 	acc_begin(u);
 	kj_user_causes_book(&u->causes, acc);
 	/* The pairs lie a little outside; on another CPU the counter may be another one. */

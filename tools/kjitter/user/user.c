@@ -52,11 +52,9 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->acc.stream = KJ_STREAM_USER;
 	u->acc.clock_khz = c->clock_khz;
 	u->acc.threshold = ((__uint128_t)c->threshold_ns * c->clock_khz + 999999) / 1000000;
-	u->acc.blind_record = ~0ULL;
-	u->acc.blind_care = ~0ULL;
+	kj_account_init(&u->acc);
 	u->shown = u->acc;
-	u->shown.blind_record = 0;
-	u->shown.blind_care = 0;
+	kj_account_show(&u->shown);
 	u->hist.size = sizeof(u->hist);
 	u->hist.cpu = cpu;
 	u->hist.stream = KJ_STREAM_USER;
@@ -195,10 +193,7 @@ void kj_user_accounts(struct kj_user *u, struct kj_accounts *out)
 		}
 		kj_time_nap(NAP);
 	}
-	if (out->blind_record == ~0ULL)
-		out->blind_record = 0;
-	if (out->blind_care == ~0ULL)
-		out->blind_care = 0;
+	kj_account_show(out);
 	u->shown = *out;
 }
 

@@ -19,9 +19,14 @@
 #include <sys/types.h>
 
 #include "causes.h"
+#include "clock.h"
 #include "lib/macros.h"
 #include "self.h"
 #include "uapi/kjitter.h"
+
+/* What the busy loop reads. */
+#define kj_loop_clock kj_user_clock
+#include "uapi/kjitter_loop.h"
 
 /* How often a thread looks whether it should stop. */
 #define KJ_USER_CARE_NS 1000000ULL
@@ -49,7 +54,7 @@ struct kj_user_config {
  * @tid: its thread id; 0 until it is ready to begin; atomic
  * @thread: to join
  * @care: distance of two looks at @stop, counts
- * @last: last reading; everything before it is booked; the thread's
+ * @loop: the arithmetic of its loop; the thread's
  * @began: all clocks at the begin; the thread's
  * @causes: how it explains gaps; the thread's
  * @lost_since: records lost since the last one that was written; the thread's
@@ -73,7 +78,7 @@ struct kj_user {
 	pid_t tid;
 	pthread_t thread;
 	__u64 care;
-	__u64 last;
+	struct kj_loop loop;
 	struct kj_query began;
 	struct kj_user_causes causes;
 	__u64 lost_since;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * kjitter_account - how accounts are kept, the same text in the module and in the tool.
+ */
+#ifndef _UAPI_KJITTER_ACCOUNT_H
+#define _UAPI_KJITTER_ACCOUNT_H
+
+#include "kjitter.h"
+
+static inline __u64 kj_lesser(__u64 a, __u64 b)
+{
+	return a < b ? a : b;
+}
+
+static inline __u64 kj_greater(__u64 a, __u64 b)
+{
+	return a > b ? a : b;
+}
+
+/**
+ * kj_account_init - accounts of a stream that has not begun
+ * @acc: zeroed; the least seen so far, of nothing, is set
+ *
+ * Context: any.
+ */
+static inline void kj_account_init(struct kj_accounts *acc)
+{
+	acc->min = ~0ULL;
+	acc->blind_record = ~0ULL;
+	acc->blind_care = ~0ULL;
+}
+
+/**
+ * kj_account_show - the least seen, of nothing, is told as zero
+ * @acc: a copy of accounts, to be given away
+ *
+ * Context: any.
+ */
+static inline void kj_account_show(struct kj_accounts *acc)
+{
+	acc->min = acc->min == ~0ULL ? 0 : acc->min;
+	acc->blind_record = acc->blind_record == ~0ULL ? 0 : acc->blind_record;
+	acc->blind_care = acc->blind_care == ~0ULL ? 0 : acc->blind_care;
+}
+
+/**
+ * kj_account_gap - book one gap, or the latency of a timer
+ * @acc: accounts; the caller is their single writer
+ * @len: length, counts
+ * @cause: primary cause
+ *
+ * Context: any.
+ */
+static inline void kj_account_gap(struct kj_accounts *acc, __u64 len, enum kj_cause cause)
+{
+	struct kj_cause_account *c = &acc->cause[cause];
+
+	acc->gaps++;
+	acc->gap += len;
+	acc->max = kj_greater(acc->max, len);
+	c->count++;
+	c->sum += len;
+	c->max = kj_greater(c->max, len);
+}
+
+#endif /* _UAPI_KJITTER_ACCOUNT_H */
