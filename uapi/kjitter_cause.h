@@ -33,7 +33,7 @@
  * @probe: enum kj_probe that sees it; KJ_PROBE_NR: none does, on no kernel
  * @flags: KJ_CAUSE_DECIDES, _IN_PROC, _HIDDEN
  * @lines: labels of /proc/interrupts that count it, each between blanks; what the architecture
- *	counts inside the kernel is in module/compat/compat.h
+ *	counts inside the kernel is in module/compat/vectors.h
  */
 struct kj_cause_facts {
 	const char *word;
