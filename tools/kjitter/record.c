@@ -54,10 +54,8 @@ static bool starved_line(struct kj_session *s, const struct kj_ring *r)
 	if (r->stream == KJ_STREAM_DETAIL || kj_stream_accounts(s, r, &a) ||
 	    a.state != KJ_STREAM_STARVED)
 		return false;
-	if (!kj_tasks_holder(r->cpu, who, sizeof(who)))
-		snprintf(who, sizeof(who), "a task that has gone by now");
 	kj_text_error(a.samples ? SAY_STARVED_LATER : SAY_STARVED, r->cpu,
-		      kj_names_stream(r->stream), who);
+		      kj_names_stream(r->stream), kj_tasks_holder(r->cpu, who, sizeof(who)));
 	return !a.samples;
 }
 

@@ -204,18 +204,6 @@ static void text(const struct module *m)
 	text_isolation();
 }
 
-static void json_words(struct kj_json *j, const char *key, __u64 bits,
-		       const char *(*name)(unsigned int bit), unsigned int nr)
-{
-	unsigned int i;
-
-	kj_json_open(j, key, '[');
-	for (i = 0; i < nr; i++)
-		if (bits >> i & 1 && name(i))
-			kj_json_str(j, NULL, name(i));
-	kj_json_close(j, ']');
-}
-
 static void json_module(struct kj_json *j, const struct module *m)
 {
 	const struct kj_query *q = &m->query;
@@ -229,8 +217,8 @@ static void json_module(struct kj_json *j, const struct module *m)
 		memcpy(version, q->version, sizeof(q->version));
 		kj_json_str(j, "version", version);
 		kj_json_u64(j, "abi", q->abi);
-		json_words(j, "caps", q->caps, kj_names_cap, 64);
-		json_words(j, "causes", q->causes, kj_names_cause, KJ_CAUSE_ROOM);
+		kj_json_words(j, "caps", q->caps, kj_names_cap, 64);
+		kj_json_words(j, "causes", q->causes, kj_names_cause, KJ_CAUSE_ROOM);
 		kj_json_str(j, "state", kj_names_state(q->state));
 		kj_json_u64(j, "owner_pid", q->owner_pid);
 		kj_json_u64(j, "clock_khz", q->clock_khz);

@@ -170,9 +170,7 @@ static int delivered(const struct kj_calibrate_run *r)
 	char who[100];
 
 	if (a->state == KJ_STREAM_STARVED) {
-		if (!kj_tasks_holder(r->cpu, who, sizeof(who)))
-			snprintf(who, sizeof(who), "a task that has gone by now");
-		kj_text_error(SAY_STARVED, r->cpu, who);
+		kj_text_error(SAY_STARVED, r->cpu, kj_tasks_holder(r->cpu, who, sizeof(who)));
 		return KJ_EXIT_UNTESTABLE;
 	}
 	if (a->state != KJ_STREAM_DONE) {

@@ -56,8 +56,7 @@ static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 {
 	if (!kj_options_has(k->options, KJ_OPT_SAMPLER))
 		return sampler == KJ_CHECK_USER || k->device >= 0;
-	return k->options->sampler ==
-	       (sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN);
+	return k->options->sampler == kj_check_sampler_of(sampler);
 }
 
 /* The module is optional, unless the kernel's sampler or level 2 is asked for. */
@@ -115,8 +114,7 @@ static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigne
 {
 	if (!kj_options_has(k->options, KJ_OPT_QUIET) && isatty(STDERR_FILENO))
 		kj_text_error("level %u, a %s on each CPU, %llu.%llu s and settling ...", level,
-			      sampler == KJ_CHECK_USER ? "user task" : "kernel thread",
-			      k->duration_ns / KJ_SECOND,
+			      kj_check_sampler_word(sampler), k->duration_ns / KJ_SECOND,
 			      k->duration_ns % KJ_SECOND / (KJ_SECOND / 10));
 }
 

@@ -41,25 +41,15 @@ static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 static void json_window(struct kj_json *j, const struct kj_check_window *w, unsigned int sampler)
 {
 	const struct kj_accounts *a = &w->accounts;
-	unsigned int i;
 
 	kj_json_open(j, NULL, '{');
-	kj_json_str(j, "sampler",
-		    kj_names_sampler(sampler == KJ_CHECK_SPIN ? KJ_SAMPLER_SPIN : KJ_SAMPLER_USER));
+	kj_json_str(j, "sampler", kj_names_sampler(kj_check_sampler_of(sampler)));
 	kj_json_u64(j, "level", w->level);
 	kj_json_u64(j, "duration_ns", w->count.ns);
 	kj_json_real(j, "ticks_per_s", kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));
-	kj_json_open(j, "events", '{');
-	for (i = 1; i < KJ_CAUSE_NR; i++)
-		if (w->count.count[i])
-			kj_json_u64(j, kj_names_cause(i), w->count.count[i]);
-	kj_json_close(j, '}');
+	kj_json_counts(j, "events", w->count.count, kj_names_cause, KJ_CAUSE_NR);
 	kj_json_u64(j, "waited_ns", w->count.waited_ns);
-	kj_json_open(j, "above_limit", '[');
-	for (i = 1; i < KJ_CAUSE_NR; i++)
-		if (w->loud >> i & 1)
-			kj_json_str(j, NULL, kj_names_cause(i));
-	kj_json_close(j, ']');
+	kj_json_words(j, "above_limit", w->loud, kj_names_cause, KJ_CAUSE_NR);
 	if (w->level == 2 && sampler == KJ_CHECK_SPIN)
 		kj_json_u64(j, "spared_calls", w->spared);
 	kj_json_u64(j, "gaps", a->gaps);

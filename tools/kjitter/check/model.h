@@ -159,6 +159,17 @@ static inline bool kj_check_takes_part(const struct kj_check_cpu *c, bool failed
 /* The words for a sampler: "user task", "kernel thread". */
 const char *kj_check_sampler_word(unsigned int sampler);
 
+/**
+ * kj_check_sampler_of - the sampler of the contract
+ * @sampler: one of the two that check uses
+ *
+ * Return: enum kj_sampler.
+ */
+static inline unsigned int kj_check_sampler_of(enum kj_check_sampler sampler)
+{
+	return sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN;
+}
+
 /* What the calls in the kernel thread's window turn out to be; the windows are done. */
 enum kj_told kj_check_tell(const struct kj_check *k, const struct kj_check_cpu *c);
 

@@ -135,10 +135,8 @@ static void could_not_run(struct kj_check_part *p)
 	p->c->verdict = KJ_VERDICT_SKIP;
 	p->w->done = false;
 	p->w->loud = 0;
-	if (!kj_tasks_holder(p->c->cpu, who, sizeof(who)))
-		snprintf(who, sizeof(who), "a task that has gone by now");
 	kj_check_reason(p->c, "could-not-run", a->samples ? SAY_STARVED_LATER : SAY_STARVED,
-			p->c->cpu, who);
+			p->c->cpu, kj_tasks_holder(p->c->cpu, who, sizeof(who)));
 }
 
 void kj_check_part_stopped(struct kj_check_part *p)

@@ -76,7 +76,7 @@ static int configure(struct run *r)
 
 	if (r->k->device < 0)
 		return KJ_EXIT_PASS;
-	c->sampler = r->sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN;
+	c->sampler = kj_check_sampler_of(r->sampler);
 	c->level = r->level;
 	c->threshold_ns = THRESHOLD_NS;
 	c->ring_records = RING;

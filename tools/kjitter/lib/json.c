@@ -105,3 +105,27 @@ void kj_json_str(struct kj_json *j, const char *key, const char *v)
 	begin(j, key);
 	quoted(j->out, v);
 }
+
+void kj_json_words(struct kj_json *j, const char *key, __u64 bits,
+		   const char *(*word)(unsigned int bit), unsigned int nr)
+{
+	unsigned int i;
+
+	kj_json_open(j, key, '[');
+	for (i = 0; i < nr; i++)
+		if (bits >> i & 1 && word(i))
+			kj_json_str(j, NULL, word(i));
+	kj_json_close(j, ']');
+}
+
+void kj_json_counts(struct kj_json *j, const char *key, const __u64 *count,
+		    const char *(*word)(unsigned int i), unsigned int nr)
+{
+	unsigned int i;
+
+	kj_json_open(j, key, '{');
+	for (i = 0; i < nr; i++)
+		if (count[i])
+			kj_json_u64(j, word(i), count[i]);
+	kj_json_close(j, '}');
+}

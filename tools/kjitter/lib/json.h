@@ -47,4 +47,26 @@ void kj_json_real(struct kj_json *j, const char *key, double v);
  */
 void kj_json_str(struct kj_json *j, const char *key, const char *v);
 
+/**
+ * kj_json_words - an array: the words of all bits that are set and have one
+ * @j: text
+ * @key: key or NULL
+ * @bits: the bits
+ * @word: word for the number of a bit, NULL: none
+ * @nr: bits from this one on are left out
+ */
+void kj_json_words(struct kj_json *j, const char *key, __u64 bits,
+		   const char *(*word)(unsigned int bit), unsigned int nr);
+
+/**
+ * kj_json_counts - an object: all counts that are not zero, by name
+ * @j: text
+ * @key: key or NULL
+ * @count: the counts
+ * @word: name for the number of a count
+ * @nr: how many
+ */
+void kj_json_counts(struct kj_json *j, const char *key, const __u64 *count,
+		    const char *(*word)(unsigned int i), unsigned int nr);
+
 #endif /* KJ_JSON_H */

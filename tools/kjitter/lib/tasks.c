@@ -221,7 +221,7 @@ static void prefer(const struct kj_task *t, void *data)
 		h->task = *t;
 }
 
-bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
+const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
 {
 	static const char *const policies[] = {
 		[SCHED_OTHER] = "SCHED_OTHER", [SCHED_FIFO] = "SCHED_FIFO",
@@ -234,14 +234,16 @@ bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
 	char priority[16] = "";
 
 	each_task(prefer, &h);
-	if (!t->tid)
-		return false;
+	if (!t->tid) {
+		snprintf(buf, size, "a task that has gone by now");
+		return buf;
+	}
 	policy = t->policy < ARRAY_SIZE(policies) ? policies[t->policy] : NULL;
 	if (t->priority)
 		snprintf(priority, sizeof(priority), " %u", t->priority);
 	snprintf(buf, size, "%s (pid %d, %s%s)", t->comm, t->tid, policy ? policy : "its policy",
 		 priority);
-	return true;
+	return buf;
 }
 
 /* Does this process have a perf event open? */

@@ -119,9 +119,9 @@ unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
  *
  * Of those that are runnable there the one the scheduler prefers; threads of this process
  * and the module's are left out.
- * Return: true if anybody was found.
+ * Return: @buf; if nobody is found, that it has gone by now.
  */
-bool kj_tasks_holder(unsigned int cpu, char *buf, size_t size);
+const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size);
 
 /**
  * kj_tasks_perf - who has perf events open

@@ -79,11 +79,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_str(j, "module_version", s->query.version);
 	kj_json_u64(j, "module_abi", s->query.abi);
 	kj_json_u64(j, "module_caps", s->query.caps);
-	kj_json_open(j, "causes_counted", '[');
-	for (i = 0; i < KJ_CAUSE_ROOM; i++)
-		if (s->query.causes >> i & 1)
-			kj_json_str(j, NULL, kj_names_cause(i));
-	kj_json_close(j, ']');
+	kj_json_words(j, "causes_counted", s->query.causes, kj_names_cause, KJ_CAUSE_ROOM);
 	kj_report_json_probes(j, s);
 	kj_json_close(j, '}');
 }
@@ -98,9 +94,7 @@ static void json_cause(struct kj_json *j, const struct kj_accounts *a, unsigned 
 	if (!c->count && !c->sum)
 		return;
 	kj_json_open(j, kj_names_cause(i), '{');
-	kj_json_u64(j, "count", c->count);
-	kj_json_u64(j, "net_ns", kj_duration_ns(c->sum, a->clock_khz));
-	kj_json_u64(j, "max_ns", kj_duration_ns(c->max, a->clock_khz));
+	kj_report_json_account(j, c, a->clock_khz);
 	kj_json_u64(j, "primary_gaps", a->cause[i].count);
 	kj_json_close(j, '}');
 }
@@ -113,11 +107,7 @@ static void json_causes(struct kj_json *j, const struct kj_accounts *a)
 	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		json_cause(j, a, i);
 	kj_json_close(j, '}');
-	kj_json_open(j, "events", '{');
-	for (i = 0; i < KJ_CAUSE_ROOM; i++)
-		if (a->events[i])
-			kj_json_u64(j, kj_names_cause(i), a->events[i]);
-	kj_json_close(j, '}');
+	kj_json_counts(j, "events", a->events, kj_names_cause, KJ_CAUSE_ROOM);
 }
 
 static void json_worst(struct kj_json *j, const struct kj_summary *s,
@@ -146,11 +136,7 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	}
 	kj_json_close(j, '}');
 	kj_json_bool(j, "net_at_least", full);
-	kj_json_open(j, "flags", '[');
-	for (i = 0; i < 8; i++)
-		if (rec->flags >> i & 1 && kj_names_record_flag(i))
-			kj_json_str(j, NULL, kj_names_record_flag(i));
-	kj_json_close(j, ']');
+	kj_json_words(j, "flags", rec->flags, kj_names_record_flag, 8);
 	if (t->inside)
 		kj_report_json_inside(j, s, &t->inside[k]);
 	kj_json_close(j, '}');

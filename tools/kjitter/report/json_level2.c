@@ -16,15 +16,18 @@ static void json_cycles(struct kj_json *j, const char *key, const struct kj_summ
 	kj_json_u64(j, key, kj_duration_ns(counts, s->query.clock_khz));
 }
 
+void kj_report_json_account(struct kj_json *j, const struct kj_cause_account *c, __u64 khz)
+{
+	kj_json_u64(j, "count", c->count);
+	kj_json_u64(j, "net_ns", kj_duration_ns(c->sum, khz));
+	kj_json_u64(j, "max_ns", kj_duration_ns(c->max, khz));
+}
+
 void kj_report_json_probes(struct kj_json *j, const struct kj_summary *s)
 {
-	unsigned int i;
+	__u64 probes = s->config.level > 1 ? s->query.probes : 0;
 
-	kj_json_open(j, "probes", '[');
-	for (i = 0; s->config.level > 1 && i < KJ_PROBE_NR; i++)
-		if (s->query.probes >> i & 1)
-			kj_json_str(j, NULL, kj_names_probe(i));
-	kj_json_close(j, ']');
+	kj_json_words(j, "probes", probes, kj_names_probe, KJ_PROBE_NR);
 }
 
 static void json_agreement(struct kj_json *j, const struct kj_summary *s,
@@ -56,16 +59,12 @@ void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
 		if (!a->probed[i].count && !a->probed[i].sum)
 			continue;
 		kj_json_open(j, kj_names_cause(i), '{');
-		kj_json_u64(j, "count", a->probed[i].count);
-		kj_json_u64(j, "net_ns", kj_duration_ns(a->probed[i].sum, a->clock_khz));
-		kj_json_u64(j, "max_ns", kj_duration_ns(a->probed[i].max, a->clock_khz));
+		kj_report_json_account(j, &a->probed[i], a->clock_khz);
 		kj_json_close(j, '}');
 	}
 	kj_json_close(j, '}');
 	kj_json_open(j, "spared", '{');
-	kj_json_u64(j, "count", a->spared.count);
-	kj_json_u64(j, "net_ns", kj_duration_ns(a->spared.sum, a->clock_khz));
-	kj_json_u64(j, "max_ns", kj_duration_ns(a->spared.max, a->clock_khz));
+	kj_report_json_account(j, &a->spared, a->clock_khz);
 	kj_json_close(j, '}');
 	kj_json_u64(j, "unattributed_ns", kj_duration_ns(a->unattributed, a->clock_khz));
 	json_agreement(j, s, a);

@@ -67,6 +67,7 @@ void kj_report_text_probes(const struct kj_summary *s);
 void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts *a);
 void kj_report_text_cpu(const struct kj_summary *s, const struct kj_evidence *e);
 void kj_report_text_inside(const struct kj_summary *s, const struct kj_inside *in);
+void kj_report_json_account(struct kj_json *j, const struct kj_cause_account *c, __u64 khz);
 void kj_report_json_probes(struct kj_json *j, const struct kj_summary *s);
 void kj_report_json_causes(struct kj_json *j, const struct kj_summary *s,
 			   const struct kj_accounts *a);
