@@ -39,8 +39,8 @@ ktap_result()
 	case $ktap_text$ktap_rest in
 	*'#'*|*'
 '*)
-		ktap_text=$(printf '%s' "$ktap_text" | tr '\n' ' ' | sed 's/#/\\#/g')
-		ktap_rest=$(printf '%s' "$ktap_rest" | tr '\n' ' ' | sed 's/#/\\#/g') ;;
+		ktap_text=$(printf '%s' "$ktap_text" | tr '\n#' '  ')
+		ktap_rest=$(printf '%s' "$ktap_rest" | tr '\n#' '  ') ;;
 	esac
 	printf '%s %d - %s%s\n' "$1" "$ktap_nr" "$ktap_text" "${ktap_rest:+ # $ktap_rest}"
 }
