@@ -14,50 +14,73 @@ CONTRACT_KTAP=$(readlink -f "$CONTRACT_TESTS/../../tests/ktap.sh")
 # shellcheck source=tools/tests/ktap.sh
 . "$CONTRACT_KTAP"
 
-# contract NAME KERNEL [OPTION...]: run NAME.guest.sh in a guest with the programs; its results
-# are ours. Options are those of `kjlab run`. What the guest left is in $contract_out.
+# settings NAME VALUE...: what the next guests find in /lab/settings.
+settings()
+{
+	contract_settings=
+	while (($#)); do
+		printf -v contract_settings '%s%s=%q\n' "$contract_settings" "$1" "$2"
+		shift 2
+	done
+}
+contract_settings=
+
+# contract_run NAME KERNEL [OPTION...]: run NAME.guest.sh in a guest with the programs and the
+# settings. What it left is in $contract_out, how `kjlab run` ended in $contract_status. Options
+# are those of `kjlab run`.
 #
 # In the deterministic mode, unless KJ_MULTI_THREADED=1: the multi-threaded emulator now and then
 # crashes a kernel that patches its text under load (`Oops: int3`), and that would be a red test
 # of ours. In the deterministic mode one thread runs all CPUs, each up to the end of a block of
 # instructions, so none of them ever runs what another one is patching.
-contract()
+contract_run()
 {
-	local name=$1 kernel=$2 status=0 program
-	local -a mode=(--deterministic) files=()
+	local name=$1 kernel=$2 program
+	local -a mode=(--deterministic) with=() made=()
 
 	if [[ ${KJ_MULTI_THREADED:-0} == 1 ]]; then
 		mode=()
 	fi
 	shift 2
 	contract_out=${KJ_OUT:-$CONTRACT_BUILD/runs/${kernel//\//-}-$name}
-	make -s -C "$CONTRACT_TESTS/../guest" O="$CONTRACT_BUILD/bin/guest" \
-		"${CONTRACT_PROGRAMS[@]/#/$CONTRACT_BUILD/bin/guest/}" >&2 || exit 1
-	files+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh"
-		--file "$CONTRACT_TESTS/can.guest.sh:/lab/can.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh")
 	for program in "${CONTRACT_PROGRAMS[@]}"; do
-		files+=(--file "$CONTRACT_BUILD/bin/guest/$program:/bin/$program")
+		made+=("$CONTRACT_BUILD/bin/guest/$program")
+		with+=(--file "${made[-1]}:/bin/$program")
 	done
+	# Without a goal make would build all of them.
+	((!${#made[@]})) || make -s -C "$CONTRACT_TESTS/../guest" O="$CONTRACT_BUILD/bin/guest" "${made[@]}" >&2 || exit 1
+	with+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh"
+		--file "$CONTRACT_TESTS/can.guest.sh:/lab/can.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh"
+		--file "$contract_out.settings:/lab/settings")
+	mkdir -p "${contract_out%/*}"
+	printf %s "$contract_settings" >"$contract_out.settings"
 	# Of a run before this one nothing may be taken for its own.
-	rm -f "$contract_out"/{script.log,result,seconds,console.log}
+	rm -rf "$contract_out"/{script.log,result,seconds,console.log,files}
+	contract_status=0
 	"$CONTRACT_TESTS/../kjlab" run "$kernel" --script "$CONTRACT_TESTS/$name.guest.sh" \
-		--out "$contract_out" ${mode[@]+"${mode[@]}"} "${files[@]}" "$@" >&2 || status=$?
-	contract_judge "$kernel" "$contract_out" "$status"
+		--out "$contract_out" ${mode[@]+"${mode[@]}"} "${with[@]}" "$@" >&2 || contract_status=$?
 }
 
-# contract_judge TEXT OUT STATUS: the results of a guest that left OUT, where `kjlab run` ended
-# with STATUS.
+# contract NAME KERNEL [OPTION...]: the same, and the guest's results are ours.
+contract()
+{
+	contract_run "$@"
+	contract_judge "$2"
+}
+
+# contract_judge TEXT: the results of the guest.
 contract_judge()
 {
 	local result
 
-	result=$(head -n 1 "$2/result" 2>/dev/null || :)
-	if [[ ! -e $2/script.log ]]; then
+	result=$(head -n 1 "$contract_out/result" 2>/dev/null || :)
+	if [[ ! -e $contract_out/script.log ]]; then
 		# What reached the console tells how far it came.
-		not_ok "$1: the guest left no results: $result, after $(cat "$2/seconds" 2>/dev/null) s; last on its console: $(
-			tr -d '\r' <"$2/console.log" 2>/dev/null | tail -n 3 | cut -c 1-200 | paste -sd '|')"
+		not_ok "$1: the guest left no results: $result, after $(
+			cat "$contract_out/seconds" 2>/dev/null) s; last on its console: $(
+			tr -d '\r' <"$contract_out/console.log" 2>/dev/null | tail -n 3 | cut -c 1-200 | paste -sd '|')"
 		return
 	fi
-	grep -aE '^ *(KTAP version|1\.\.[0-9]|#|(not )?ok )' "$2/script.log" | sed 's/^/    /' || :
-	ktap_judge "$1" "$3" "$2/script.log" "kjlab run: $result"
+	grep -aE '^ *(KTAP version|1\.\.[0-9]|#|(not )?ok )' "$contract_out/script.log" | sed 's/^/    /' || :
+	ktap_judge "$1" "$contract_status" "$contract_out/script.log" "kjlab run: $result"
 }

@@ -2,12 +2,12 @@
 # shellcheck shell=sh
 #
 # Load, measure, unload, over and over; recorders killed in the middle; then ask the
-# kernel what it lost. KJ_CYCLES and KJ_KILLS come in /lab/cycles.
+# kernel what it lost. KJ_CYCLES and KJ_KILLS come in /lab/settings.
 
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest
-. /lab/cycles
+. /lab/settings
 leaks=/sys/kernel/debug/kmemleak
 
 # sampler_of N: each in turn.

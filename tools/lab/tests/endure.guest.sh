@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# Runs in the guest; see endure. KJ_ENDURE and KJ_UNLOADS come in /lab/counts.
+# Runs in the guest; see endure. KJ_ENDURE and KJ_UNLOADS come in /lab/settings.
 
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest
-. /lab/counts
+. /lab/settings
 leaks=/sys/kernel/debug/kmemleak
 event=/sys/kernel/tracing/events/sched/sched_wakeup/enable
 
