@@ -5,9 +5,8 @@
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
-#include <linux/delay.h>
 #include <linux/err.h>
-#include <linux/jiffies.h>
+#include <linux/iopoll.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/topology.h>
@@ -78,9 +77,8 @@ int kj_targets_start(struct kj_session *s)
 }
 
 /* How long a sampler may take to see that it is to end, and how often that is looked for. */
-#define END_JIFFIES HZ
-#define LOOK_MIN_US 200
-#define LOOK_MAX_US 1000
+#define END_US	USEC_PER_SEC
+#define LOOK_US 800
 
 static bool all_ended(const struct kj_session *s)
 {
@@ -144,8 +142,8 @@ static void take_off(struct kj_session *s)
  */
 void kj_targets_stop(struct kj_session *s)
 {
-	unsigned long until = jiffies + END_JIFFIES;
 	unsigned int i;
+	bool ended;
 
 	for (i = 0; i < s->nr_targets; i++) {
 		if (!s->targets[i].task)
@@ -153,8 +151,8 @@ void kj_targets_stop(struct kj_session *s)
 		WRITE_ONCE(s->targets[i].stop, true);
 		wake_up_process(s->targets[i].task);
 	}
-	while (!all_ended(s) && !time_after(jiffies, until))
-		usleep_range(LOOK_MIN_US, LOOK_MAX_US);
+	/* Whoever has not ended by then is taken off. */
+	read_poll_timeout(all_ended, ended, ended, LOOK_US, END_US, false, s);
 	take_off(s);
 	for (i = 0; i < s->nr_targets; i++) {
 		if (!s->targets[i].task)

@@ -86,9 +86,7 @@ static inline const struct kj_sampler_facts *kj_sampler_facts(__u32 sampler)
 #define KJ_SAMPLER_ROW(name, ...) [KJ_SAMPLER_##name] = { __VA_ARGS__ },
 	static const struct kj_sampler_facts all[] = { KJ_SAMPLER_TABLE(KJ_SAMPLER_ROW) };
 
-	if (sampler < 1 || sampler >= sizeof(all) / sizeof(all[0]))
-		return NULL;
-	return &all[sampler];
+	return sampler >= 1 && sampler <= KJ_SAMPLERS ? &all[sampler] : NULL;
 }
 
 /**

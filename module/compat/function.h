@@ -9,7 +9,7 @@
 #include <linux/kprobes.h>
 #include <linux/string.h>
 
-/* The hrtimer that is the tick: tick_sched_timer until 6.8, then tick_nohz_handler (738c8e3d5bd8). */
+/* The tick's hrtimer: tick_sched_timer until 6.8, then tick_nohz_handler (738c8e3d5bd8). */
 #define KJ_TICK_FUNCTIONS "tick_nohz_handler", "tick_sched_timer"
 
 /**

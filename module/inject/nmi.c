@@ -11,9 +11,9 @@
 #include "class.h"
 
 #ifdef KJ_CAN_SEND_NMI
-#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/iopoll.h>
 #include <linux/ktime.h>
 
 /* An NMI handler beyond 1 ms makes the kernel complain (nmi_longest_ns). */
@@ -78,10 +78,9 @@ static int nmi_attach(struct kj_inject_run *run)
 /* One that is on its way must find the handler. */
 static void nmi_detach(struct kj_inject_run *run)
 {
-	unsigned int tries;
+	bool sent;
 
-	for (tries = 0; tries < 100 && READ_ONCE(nmi_sent); tries++)
-		usleep_range(100, 200);
+	read_poll_timeout(READ_ONCE, sent, !sent, 200, 20000, false, nmi_sent);
 	unregister_nmi_handler(NMI_LOCAL, "kj_inject");
 	WRITE_ONCE(nmi_run, NULL);
 }

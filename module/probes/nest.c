@@ -282,8 +282,8 @@ void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
  * Context: any.
  * Return: cause.
  */
-enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_ROOM],
-			      enum kj_cause fallback)
+enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len,
+			      const u8 count[KJ_CAUSE_ROOM], enum kj_cause fallback)
 {
 	u64 rest = len > sums->all ? len - sums->all : 0, net = 0;
 	enum kj_cause i, most = fallback;

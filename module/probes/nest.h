@@ -108,8 +108,8 @@ void kj_nest_nmi_handled(struct kj_nest *n, u64 now);
 bool kj_nest_clip(const struct kj_nest *n, unsigned long nr, u64 from, u64 to,
 		  struct kj_detail *out);
 void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d);
-enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len, const u8 count[KJ_CAUSE_ROOM],
-			      enum kj_cause fallback);
+enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len,
+			      const u8 count[KJ_CAUSE_ROOM], enum kj_cause fallback);
 bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_ROOM]);
 void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[KJ_NET_NR]);
 void kj_nest_nmi_note(struct kj_nest *n);
