@@ -159,6 +159,17 @@ static void not_found(void)
 	make(1);
 	record[3].len -= EXIT + 1;
 	check(strstr(judge(), "was found"), "calibrate: half covered is not found");
+	/* Own work was interrupted: booked behind it, however long that took. */
+	make(1);
+	record[10].flags = KJ_REC_BLIND;
+	record[10].start += ENTRY + 100;
+	record[10].len -= ENTRY + 100;
+	record[9].blind = record[10].start - record[9].start - record[9].len;
+	judge();
+	check(result.found == NR, "calibrate: one within own work is found behind it");
+	record[9].blind--;
+	judge();
+	check(result.found == NR - 1, "calibrate: behind anything else it is not");
 }
 
 static void not_right(void)

@@ -115,13 +115,20 @@ bool kj_calibrate_gap_next(struct kj_calibrate_gap *g, const struct kj_calibrate
 bool kj_calibrate_gap_covers(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
 			     const struct kj_calibrate_window *w)
 {
+	const struct kj_record *r = g->record;
 	__u64 slack = 0;
 
-	if (g->record->flags & KJ_REC_CARE)
+	if (r->flags & KJ_REC_CARE)
 		slack = d->account.blind_care;
-	if (g->record->flags & KJ_REC_BLIND)
+	if (r->flags & KJ_REC_BLIND)
 		slack = d->account.blind_record;
-	return g->record->start <= w->start + slack && kj_calibrate_gap_end(g) >= w->end;
+	/*
+	 * It lies somewhere in the own work that it interrupted, and is booked behind it. At level 2
+	 * that is as long as it took to explain the gap before.
+	 */
+	if (r > d->record && r[-1].start + r[-1].len + r[-1].blind == r->start)
+		slack = slack > r[-1].blind ? slack : r[-1].blind;
+	return r->start <= w->start + slack && kj_calibrate_gap_end(g) >= w->end;
 }
 
 unsigned int kj_calibrate_gap_cause(const struct kj_calibrate_gap *g,
