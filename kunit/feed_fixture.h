@@ -51,8 +51,8 @@ static int feed_test_make(struct kunit *test, u64 khz, u64 threshold, bool level
 		if (!t->probe)
 			return -ENOMEM;
 	}
-	t->feed.task = current;
-	t->feed.probe = t->probe;
+	t->feed.att.task = current;
+	t->feed.att.probe = t->probe;
 	return kj_feed_init(&t->feed, cpu, KJ_STREAM_SPIN, khz, threshold, KJ_RING_MIN_RECORDS);
 }
 

@@ -167,7 +167,7 @@ static void at_every_reading(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
 	for (at = 2; at < READINGS - 100; at++) {
 		memset(feed, 0, sizeof(*feed));
-		feed->task = current;
+		feed->att.task = current;
 		KUNIT_ASSERT_EQ(test,
 				kj_feed_init(feed, cpu, KJ_STREAM_SPIN, 1000000, THRESHOLD,
 					     KJ_RING_MIN_RECORDS),

@@ -12,6 +12,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 
+#include "../module/attribution.c"
 #include "../module/feed.c"
 #include "../module/counters.c"
 #include "../module/session.h"
@@ -32,8 +33,8 @@ static struct kj_record *book(struct kj_feed *feed, u64 len, enum kj_cause cause
 	struct kj_record *rec;
 
 	local_irq_disable();
-	kj_counters_read(feed->acc.cpu, feed->task, &feed->seen);
-	feed->seen.v[cause] -= events;
+	kj_counters_read(feed->acc.cpu, feed->att.task, &feed->att.seen);
+	feed->att.seen.v[cause] -= events;
 	kj_feed_begin(feed);
 	rec = kj_feed_gap(feed, (struct kj_window){}, 1000, len, KJ_REC_CARE);
 	if (rec)
@@ -91,7 +92,7 @@ static void events_beyond_32_bits(struct kunit *test)
 		local_irq_enable();
 	}
 	/* The counters of the kernel itself go on from here. */
-	kj_counters_read(t->feed.acc.cpu, t->feed.task, &t->feed.counted.at);
+	kj_counters_read(t->feed.acc.cpu, t->feed.att.task, &t->feed.counted.at);
 	feed_finish(&t->feed, KJ_STREAM_DONE, 99);
 	kj_feed_snapshot(&t->feed, &t->acc);
 	KUNIT_EXPECT_GE(test, t->acc.events[KJ_CAUSE_TICK], 9ULL << 31);
@@ -108,7 +109,10 @@ static void start_begins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->acc.first, 12345ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.last, 12345ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.raw_ns, 0ULL);
-	KUNIT_EXPECT_EQ(test, memcmp(&t->feed.counted.at, &t->feed.seen, sizeof(t->feed.seen)), 0);
+	KUNIT_EXPECT_EQ(test,
+			memcmp(&t->feed.counted.at, &t->feed.att.seen,
+			       sizeof(t->feed.att.seen)),
+			0);
 }
 
 static void gap_fills_its_record(struct kunit *test)
@@ -162,8 +166,8 @@ static void gap_moves_seen(struct kunit *test)
 	feed_start(&t->feed, 1);
 	book(&t->feed, 6000, KJ_CAUSE_DEVICE, 3);
 	local_irq_disable();
-	kj_counters_read(t->feed.acc.cpu, current, &t->feed.seen);
-	t->feed.seen.v[KJ_CAUSE_DEVICE] -= 2;
+	kj_counters_read(t->feed.acc.cpu, current, &t->feed.att.seen);
+	t->feed.att.seen.v[KJ_CAUSE_DEVICE] -= 2;
 	kj_feed_begin(&t->feed);
 	kj_feed_gap(&t->feed, w, 1, THRESHOLD, 0);
 	again = kj_feed_gap(&t->feed, w, 2, THRESHOLD, 0)->cause;

@@ -115,7 +115,7 @@ static void slice_begins_without_nmis(struct kunit *test)
 	hw_slice(&spin, 1000);
 	KUNIT_EXPECT_TRUE(test, fake.begun);
 	KUNIT_EXPECT_EQ(test, fake.nmis, 40 + p->nmis);
-	KUNIT_EXPECT_EQ(test, feed->seen.v[KJ_CAUSE_NMI], fake.nmis);
+	KUNIT_EXPECT_EQ(test, feed->att.seen.v[KJ_CAUSE_NMI], fake.nmis);
 	KUNIT_EXPECT_EQ(test, spin.loop.last, fake.now);
 	KUNIT_EXPECT_EQ(test, feed->acc.last, fake.now);
 	KUNIT_EXPECT_EQ(test, feed->acc.blind, fake.now);

@@ -31,6 +31,7 @@ static void elsewhere_the_probes_are_left_alone(struct kunit *test)
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "needs a second CPU");
 	t->feed.acc.cpu = cpumask_any_but(cpu_online_mask, t->feed.acc.cpu);
+	t->feed.att.cpu = t->feed.acc.cpu;
 	/* That CPU is writing. */
 	raw_write_seqcount_begin(&w->seq);
 	began = w->seq.sequence;

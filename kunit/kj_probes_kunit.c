@@ -17,7 +17,7 @@
 #include "../module/probes/cpu.c"
 #include "../module/probes/sender.c"
 #include "../module/symbol.c"
-#include "../module/look.c"
+#include "../module/user.c"
 #include "../module/trace.c"
 
 /* ---- symbols ---- */
@@ -187,27 +187,34 @@ static void watched_sleep_is_other_tasks(struct kunit *test)
 	kj_ring_exit();
 }
 
-/* ---- the user sampler's look ---- */
+/* ---- the user sampler ---- */
 
-static void look_wants_a_begin(struct kunit *test)
+static void gap_wants_a_begin(struct kunit *test)
 {
-	struct kj_looker l = {};
-	struct kj_look look = { .size = sizeof(look), .len = 5 };
-	unsigned int cpu = raw_smp_processor_id();
+	static struct kj_user u;
+	static struct kj_gap gap;
 
-	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
-	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -ESRCH);
-	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu + 1, NULL, NULL, &look), -EXDEV);
-	look.flags = KJ_LOOK_BEGIN;
-	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), 0);
-	look.flags = 0;
-	look.start = 3;
-	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), 0);
-	KUNIT_EXPECT_EQ(test, look.record.start, 3ULL);
-	KUNIT_EXPECT_EQ(test, look.record.len, 5ULL);
-	KUNIT_EXPECT_EQ(test, look.record.stream, KJ_STREAM_USER);
-	l.pid = task_pid_nr(current) + 1;
-	KUNIT_EXPECT_EQ(test, kj_look(&l, cpu, NULL, NULL, &look), -EPERM);
+	u = (struct kj_user){ .att = { .cpu = raw_smp_processor_id() } };
+	gap = (struct kj_gap){ .start = 3, .len = 5 };
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(u.att.cpu)), 0);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -ESRCH);
+	KUNIT_EXPECT_EQ(test, kj_user_end(&u), -ESRCH);
+	u.att.cpu++;
+	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), -EXDEV);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -EXDEV);
+	u.att.cpu--;
+	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), 0);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), 0);
+	KUNIT_EXPECT_EQ(test, gap.record.start, 3ULL);
+	KUNIT_EXPECT_EQ(test, gap.record.len, 5ULL);
+	KUNIT_EXPECT_EQ(test, gap.record.stream, KJ_STREAM_USER);
+	u.pid = task_pid_nr(current) + 1;
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -EPERM);
+	KUNIT_EXPECT_EQ(test, kj_user_end(&u), -EPERM);
+	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), 0);
+	KUNIT_EXPECT_EQ(test, kj_user_end(&u), 0);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -EBADFD);
+	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), -EBADFD);
 }
 
 /* ---- what lies in a gap: events made by hand, on a CPU that is not armed ---- */
@@ -334,34 +341,41 @@ static void events_that_are_gone(struct kunit *test)
 }
 
 /* A tick of @net counts in a gap of 1000, during which steal was counted. */
-static void look_beside_steal(struct watched *w, struct kj_looker *l, struct kj_look *look, u64 net)
+static void gap_beside_steal(struct watched *w, struct kj_user *u, struct kj_gap *gap, u64 net)
 {
 	unsigned long flags;
 
-	*look = (struct kj_look){ .size = sizeof(*look), .start = 5000, .len = 1000 };
+	*gap = (struct kj_gap){ .start = 5000, .len = 1000 };
 	local_irq_save(flags);
 	tick_ran(w, 5100, 5100 + net);
-	kj_counters_read(w->details.acc.cpu, current, &l->seen);
-	l->seen.v[KJ_CAUSE_STEAL] -= 3;
-	kj_look(l, w->details.acc.cpu, w->p, &w->details, look);
+	kj_counters_read(u->att.cpu, current, &u->att.seen);
+	u->att.seen.v[KJ_CAUSE_STEAL] -= 3;
+	kj_user_gap(u, gap);
 	local_irq_restore(flags);
 }
 
-/* As the spin sampler says it; see kj_nest_primary(). */
-static void look_blames_steal(struct kunit *test)
+/* As the spin sampler says it; see kj_nest_primary(). When it ends, so do its details. */
+static void gap_is_due_to_steal(struct kunit *test)
 {
 	struct watched *w = watched_by_hand(test);
-	struct kj_look look = { .size = sizeof(look), .flags = KJ_LOOK_BEGIN };
-	struct kj_looker l = {};
+	static struct kj_user u;
+	static struct kj_gap gap;
 
-	KUNIT_EXPECT_EQ(test, kj_look(&l, w->details.acc.cpu, w->p, &w->details, &look), 0);
-	look_beside_steal(w, &l, &look, 100);
-	KUNIT_EXPECT_EQ(test, look.record.cause, KJ_CAUSE_STEAL);
-	KUNIT_EXPECT_EQ(test, look.record.net[1], 100U);
-	KUNIT_EXPECT_EQ(test, look.unattributed, 900ULL);
-	look_beside_steal(w, &l, &look, 600);
-	KUNIT_EXPECT_EQ(test, look.record.cause, KJ_CAUSE_TICK);
-	KUNIT_EXPECT_EQ(test, look.unattributed, 400ULL);
+	u = (struct kj_user){ .att = { w->details.acc.cpu } };
+	u.att.probe = w->p;
+	u.att.details = &w->details;
+	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), 0);
+	gap_beside_steal(w, &u, &gap, 100);
+	KUNIT_EXPECT_EQ(test, gap.record.cause, KJ_CAUSE_STEAL);
+	KUNIT_EXPECT_EQ(test, gap.record.net[1], 100U);
+	KUNIT_EXPECT_EQ(test, gap.unattributed, 900ULL);
+	gap_beside_steal(w, &u, &gap, 600);
+	KUNIT_EXPECT_EQ(test, gap.record.cause, KJ_CAUSE_TICK);
+	KUNIT_EXPECT_EQ(test, gap.unattributed, 400ULL);
+	KUNIT_EXPECT_FALSE(test, kj_ring_ended(w->details.ring));
+	KUNIT_EXPECT_EQ(test, kj_user_end(&u), 0);
+	KUNIT_EXPECT_TRUE(test, kj_ring_ended(w->details.ring));
+	KUNIT_EXPECT_EQ(test, w->details.acc.state, KJ_STREAM_DONE);
 	unwatch(w);
 }
 
@@ -370,10 +384,10 @@ static struct kunit_case probes_cases[] = {
 	KUNIT_CASE(symbol_address_stays_inside), KUNIT_CASE(symbol_table_can_be_full),
 	KUNIT_CASE(sender_is_used_once),	 KUNIT_CASE(the_kernel_has_them),
 	KUNIT_CASE(attach_and_detach),		 KUNIT_CASE(watched_sleep_is_other_tasks),
-	KUNIT_CASE(look_wants_a_begin),		 KUNIT_CASE(events_go_to_their_gap),
+	KUNIT_CASE(gap_wants_a_begin),		 KUNIT_CASE(events_go_to_their_gap),
 	KUNIT_CASE(gaps_of_two_streams),	 KUNIT_CASE(silence_is_longer_than_a_slice),
 	KUNIT_CASE(counter_steps_back),		 KUNIT_CASE(events_that_are_gone),
-	KUNIT_CASE(look_blames_steal),		 {}
+	KUNIT_CASE(gap_is_due_to_steal),	 {}
 };
 
 static struct kunit_suite probes_suite = {

@@ -25,6 +25,7 @@
 #include "session.h"
 #include "spin.h"
 #include "symbol.h"
+#include "user_file.h"
 
 /* The least of each structure, as the first readers of this ABI have it; smaller is refused. */
 #define QUERY_SIZE_MIN	   120 /* also those of ABI 1 */
@@ -34,7 +35,7 @@
 #define HISTOGRAM_SIZE_MIN 15376
 #define SYMBOL_SIZE_MIN	   128
 #define TICK_SIZE_MIN	   576
-#define LOOK_SIZE_MIN	   1152
+#define SAMPLER_SIZE_MIN   16
 
 static_assert(sizeof(struct kj_query) == 144);
 static_assert(sizeof(struct kj_config) == CONFIG_SIZE_MIN);
@@ -43,7 +44,7 @@ static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_MIN);
 static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_MIN);
 static_assert(sizeof(struct kj_symbol) == SYMBOL_SIZE_MIN);
 static_assert(sizeof(struct kj_tick) == TICK_SIZE_MIN);
-static_assert(sizeof(struct kj_look) == LOOK_SIZE_MIN);
+static_assert(sizeof(struct kj_sampler_open) == SAMPLER_SIZE_MIN);
 
 /* Copy in a structure that begins with its size; see "Growth" in the contract. */
 static int copy_in(void *to, size_t known, size_t least, const void __user *from)
@@ -222,6 +223,8 @@ static long ioctl_tick(struct kj_session *s, void __user *arg)
 	ret = copy_in(&tick, sizeof(tick), TICK_SIZE_MIN, arg);
 	if (ret)
 		return ret;
+	if (tick.reserved)
+		return -EINVAL;
 	if (s->state == KJ_STATE_IDLE)
 		return -EBADFD;
 	size = tick.size;
@@ -234,20 +237,17 @@ static long ioctl_tick(struct kj_session *s, void __user *arg)
 	return copy_out(arg, &tick, sizeof(tick), size);
 }
 
-static long ioctl_look(struct kj_session *s, void __user *arg)
+static long ioctl_sampler(struct kj_session *s, const void __user *arg)
 {
-	struct kj_look look;
-	u32 size;
+	struct kj_sampler_open open;
 	long ret;
 
-	ret = copy_in(&look, sizeof(look), LOOK_SIZE_MIN, arg);
+	ret = copy_in(&open, sizeof(open), SAMPLER_SIZE_MIN, arg);
 	if (ret)
 		return ret;
-	if (look.flags & ~KJ_LOOK_BEGIN)
+	if (open.flags & ~O_CLOEXEC || open.reserved)
 		return -EINVAL;
-	size = look.size;
-	ret = kj_session_look(s, &look);
-	return ret ? ret : copy_out(arg, &look, sizeof(look), size);
+	return kj_user_file_open(s, open.cpu, open.flags);
 }
 
 /* Not possible in this state: because another file owns the measurement? */
@@ -278,9 +278,7 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	/* By number alone: sizes grow, and are inside the structures. */
 	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_QUERY))
 		return ioctl_query(user);
-	/* The sampler's own call, and what is asked beside it: they wait for nobody. */
-	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_LOOK))
-		return refusal_of(s, ioctl_look(s, user));
+	/* Asked while a ring of details is drained: it waits for nobody. */
 	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_SYMBOL))
 		return refusal_of(s, ioctl_symbol(s, user));
 
@@ -304,6 +302,9 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		break;
 	case _IOC_NR(KJ_IOC_HISTOGRAM):
 		ret = ioctl_histogram(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_SAMPLER):
+		ret = ioctl_sampler(s, user);
 		break;
 	case _IOC_NR(KJ_IOC_TICK):
 		ret = ioctl_tick(s, user);

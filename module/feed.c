@@ -34,6 +34,7 @@ int kj_feed_init(struct kj_feed *feed, unsigned int cpu, enum kj_stream stream, 
 		 u64 threshold, u32 nr_records)
 {
 	seqcount_init(&feed->seq);
+	feed->att.cpu = cpu;
 	feed->acc.size = sizeof(feed->acc);
 	feed->acc.cpu = cpu;
 	feed->acc.stream = stream;
@@ -80,12 +81,9 @@ void kj_feed_uninit(struct kj_feed *feed)
  */
 void kj_feed_start(struct kj_feed *feed, u64 now)
 {
-	kj_counters_read(feed->acc.cpu, feed->task, &feed->seen);
-	/* What the probes write belongs to the CPU: a thread that was moved keeps off. */
-	if (feed->probe && raw_smp_processor_id() == feed->acc.cpu)
-		feed->taken = kj_probe_begin(feed->probe, feed->task, kj_clock_read());
+	kj_attribution_begin(&feed->att);
 	kj_feed_begin(feed);
-	kj_counted_begin(&feed->counted, &feed->seen);
+	kj_counted_begin(&feed->counted, &feed->att.seen);
 	feed->acc.first = now;
 	feed->acc.last = now;
 	feed->acc.state = KJ_STREAM_RUNNING;
@@ -95,8 +93,8 @@ void kj_feed_start(struct kj_feed *feed, u64 now)
 /* What only the CPU itself can count is known as of the latest gap. */
 static void read_elsewhere(const struct kj_feed *feed, struct kj_counters *now)
 {
-	kj_counters_read(feed->acc.cpu, feed->task, now);
-	now->v[KJ_CAUSE_SMI] = READ_ONCE(feed->seen.v[KJ_CAUSE_SMI]);
+	kj_counters_read(feed->acc.cpu, feed->att.task, now);
+	now->v[KJ_CAUSE_SMI] = READ_ONCE(feed->att.seen.v[KJ_CAUSE_SMI]);
 }
 
 /**
@@ -126,7 +124,7 @@ void kj_feed_finish(struct kj_feed *feed, bool moved, u64 raw_ns)
 	struct kj_counters end;
 
 	if (here)
-		kj_counters_read(feed->acc.cpu, feed->task, &end);
+		kj_counters_read(feed->acc.cpu, feed->att.task, &end);
 	else
 		read_elsewhere(feed, &end);
 	kj_feed_begin(feed);
@@ -135,12 +133,10 @@ void kj_feed_finish(struct kj_feed *feed, bool moved, u64 raw_ns)
 			  READ_ONCE(feed->starved) ? KJ_STREAM_STARVED :
 						     KJ_STREAM_OFFLINE;
 	feed->acc.raw_ns = raw_ns;
-	if (feed->probe) {
-		memcpy(feed->acc.probed, feed->probe->nest.probed, sizeof(feed->acc.probed));
-		feed->acc.spared = feed->probe->nest.spared;
-		/* Elsewhere the probes may be at it: kj_targets_end() does it then. */
-		if (here)
-			kj_tick_end(&feed->probe->tick, kj_clock_read());
+	if (feed->att.probe) {
+		memcpy(feed->acc.probed, feed->att.probe->nest.probed, sizeof(feed->acc.probed));
+		feed->acc.spared = feed->att.probe->nest.spared;
+		kj_attribution_end(&feed->att);
 	}
 	kj_feed_end(feed);
 	kj_ring_end(feed->ring);
@@ -168,29 +164,34 @@ void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d)
 	kj_ring_commit(details->ring);
 }
 
+/**
+ * kj_feed_done - a stream without a producer of its own has ended
+ * @feed: feed
+ *
+ * Context: whoever wrote it last, interrupts off.
+ */
+void kj_feed_done(struct kj_feed *feed)
+{
+	kj_feed_begin(feed);
+	feed->acc.state = KJ_STREAM_DONE;
+	kj_feed_end(feed);
+	kj_ring_end(feed->ring);
+}
+
 /* An NMI is the one thing that can come while a gap is booked, and be seen to. */
 static long nmis_seen(const struct kj_feed *feed)
 {
-	return feed->probe ? READ_ONCE(feed->probe->nest.nmi_nr) : 0;
+	return feed->att.probe ? READ_ONCE(feed->att.probe->nest.nmi_nr) : 0;
 }
 
-/* Level 2: the cause of a gap and its net times; @cause is what the counters say. */
-static enum kj_cause explain(struct kj_feed *feed, struct kj_window w, u64 len, enum kj_cause cause,
-			     const u8 count[KJ_CAUSE_ROOM], u32 net[KJ_NET_NR], u16 *flags)
+/* Level 2, and how long it took. */
+static void explain(struct kj_feed *feed, struct kj_window w, u64 len, struct kj_attributed *g)
 {
 	u64 began = kj_clock_read();
-	struct kj_nest_sums sums;
 
-	kj_probe_explain(feed->probe, &feed->taken, w.from, w.to, feed->details, &sums);
-	kj_nest_classes(&sums, net);
-	if (sums.all && len > sums.all)
-		feed->acc.unattributed += len - sums.all;
-	if (sums.more)
-		*flags |= KJ_REC_MORE;
-	if (kj_nest_spared(&sums, count))
-		*flags |= KJ_REC_SPARED;
+	kj_attribute_probed(&feed->att, w, len, g);
+	feed->acc.unattributed += g->unattributed;
 	feed->explaining = kj_elapsed(kj_clock_read(), began);
-	return kj_nest_primary(&sums, len, count, cause);
 }
 
 /* Whoever listens to the trace event; that takes time, too. */
@@ -219,26 +220,20 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 {
 	struct kj_accounts *acc = &feed->acc;
 	u64 lost = feed->ring->lost_since;
-	struct kj_counters now;
+	struct kj_attributed g;
 	struct kj_record *rec;
-	u8 count[KJ_CAUSE_ROOM];
-	enum kj_cause cause;
-	u32 net[KJ_NET_NR] = {};
 	long nmis;
 
-	kj_counters_read(acc->cpu, feed->task, &now);
-	if (w.nmis)
-		now.v[KJ_CAUSE_NMI] = *w.nmis;
-	cause = kj_gap_classify(&feed->seen, &now, count);
-	feed->seen = now;
+	kj_attribute_counted(&feed->att, w.nmis, &g);
 	nmis = nmis_seen(feed);
 	feed->explaining = 0;
-	if (feed->probe)
-		cause = explain(feed, w, len, cause, count, net, &flags);
+	if (feed->att.probe)
+		explain(feed, w, len, &g);
+	flags |= g.flags;
 
-	kj_account_gap(acc, len, cause);
+	kj_account_gap(acc, len, g.cause);
 	if (trace_gap_enabled())
-		tell(feed, start, len, cause, flags);
+		tell(feed, start, len, g.cause, flags);
 	/* Then it took too long for another reason, which is the caller's to find. */
 	if (nmis != nmis_seen(feed))
 		feed->explaining = 0;
@@ -253,16 +248,10 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	rec->len = len;
 	rec->lost = lost;
 	rec->blind = 0;
-	rec->pid = 0;
-	rec->stack = 0;
-	rec->coincidence = 0;
 	rec->cpu = acc->cpu;
 	rec->flags = flags;
 	rec->stream = acc->stream;
-	rec->cause = cause;
-	rec->reserved = 0;
-	memcpy(rec->count, count, sizeof(rec->count));
-	memcpy(rec->net, net, sizeof(rec->net));
+	kj_attributed_fill(&g, rec);
 	return rec;
 }
 
@@ -293,9 +282,9 @@ void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out)
 		read_elsewhere(feed, &now);
 	else
 		now = counted.at;
-	if (feed->probe && out->state == KJ_STREAM_RUNNING) {
-		memcpy(out->probed, feed->probe->nest.probed, sizeof(out->probed));
-		out->spared = feed->probe->nest.spared;
+	if (feed->att.probe && out->state == KJ_STREAM_RUNNING) {
+		memcpy(out->probed, feed->att.probe->nest.probed, sizeof(out->probed));
+		out->spared = feed->att.probe->nest.spared;
 	}
 	kj_counted_read(&counted, &now, out->events);
 	kj_cause_one_ipi(out->events);

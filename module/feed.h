@@ -12,24 +12,8 @@
 #include <linux/sched.h>
 #include <linux/seqlock.h>
 
-#include "counters.h"
-#include "probes/cpu.h"
-#include "probes/nest.h"
+#include "attribution.h"
 #include "ring.h"
-
-/**
- * struct kj_window - what the probes saw between these two belongs to a gap
- * @from: cycle counter at the begin of the gap, or at the begin of the sampler's own
- *	work before it
- * @to: cycle counter at the end of the gap
- * @nmis: NMIs counted by then: the one that came after, before the other counters
- *	were read, is the next gap's. NULL: all there are
- */
-struct kj_window {
-	u64 from;
-	u64 to;
-	const u32 *nmis;
-};
 
 /**
  * struct kj_feed - one stream
@@ -37,13 +21,9 @@ struct kj_window {
  * @seq: odd while the writer is at it
  * @hist: histogram of lengths; single writer, each bucket read on its own
  * @ring: records; single writer
- * @seen: counters at the last gap; writer only
+ * @att: to what gaps are due; but for the constants of it writer only
  * @counted: events since the begin; under @seq, constant once ended
- * @taken: level 2: events of @probe that this stream's gaps have had; writer only
- * @task: sampler thread, for its context switches; constant once running
  * @starved: who stops took the thread off its CPU, where it did not come to run
- * @probe: level 2: what the probes know of the CPU; else NULL. Constant
- * @details: level 2: where details go; constant
  * @explaining: what explaining and tracing the latest gap took, counts; writer only
  */
 struct kj_feed {
@@ -51,13 +31,9 @@ struct kj_feed {
 	seqcount_t seq;
 	u64 *hist;
 	struct kj_ring *ring;
-	struct kj_counters seen;
+	struct kj_attribution att;
 	struct kj_counted counted;
-	unsigned long taken;
-	const struct task_struct *task;
 	bool starved;
-	struct kj_probe_cpu *probe;
-	struct kj_feed *details;
 	u64 explaining;
 } ____cacheline_aligned; /* its writer shares no line with another CPU's */
 
@@ -69,6 +45,7 @@ void kj_feed_count(struct kj_feed *feed, const struct kj_counters *now);
 void kj_feed_finish(struct kj_feed *feed, bool moved, u64 raw_ns);
 struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 start, u64 len,
 			      u16 flags);
+void kj_feed_done(struct kj_feed *feed);
 void kj_feed_detail(struct kj_feed *details, const struct kj_detail *d);
 void kj_feed_snapshot(const struct kj_feed *feed, struct kj_accounts *out);
 

@@ -42,11 +42,11 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 	acc->slices++;
 	kj_feed_end(spin->feed);
 	/* What happened while we slept is not the next gap's cause. */
-	kj_counters_read(spin->cpu, current, &spin->feed->seen);
+	kj_counters_read(spin->cpu, current, &spin->feed->att.seen);
 	now = kj_counters_clock(spin->cpu, &spin->nmis);
-	spin->feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
+	spin->feed->att.seen.v[KJ_CAUSE_NMI] = spin->nmis;
 	kj_feed_begin(spin->feed);
-	kj_feed_count(spin->feed, &spin->feed->seen);
+	kj_feed_count(spin->feed, &spin->feed->att.seen);
 	if (!kj_spin_went_back(spin, now, spin->loop.last))
 		kj_loop_blind_until(&spin->loop, acc, now);
 	kj_feed_end(spin->feed);

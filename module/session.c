@@ -266,7 +266,7 @@ int kj_session_start(struct kj_session *s)
 	cpus_read_lock();
 	ret = kj_targets_start(s);
 	if (!ret)
-		smp_store_release(&s->state, next); /* pairs with kj_session_look() */
+		smp_store_release(&s->state, next); /* pairs with measured() of user_file */
 	cpus_read_unlock();
 	if (ret) {
 		kj_targets_stop(s);
@@ -293,7 +293,7 @@ int kj_session_stop(struct kj_session *s)
 	if (s->state == next)
 		return 0;
 	kj_targets_stop(s);
-	WRITE_ONCE(s->state, next); /* nobody looks any more, see look() */
+	WRITE_ONCE(s->state, next); /* nobody attributes a gap any more, see user_file */
 	kj_settle_begin(s);
 	kj_targets_end(s);
 	return 0;
@@ -310,8 +310,13 @@ void kj_session_release(struct kj_session *s)
 	/* Others hold it only to look at it through debugfs: for a moment. */
 	mutex_lock(&s->lock);
 	kj_targets_stop(s);
-	WRITE_ONCE(s->state, KJ_STATE_IDLE);
+	/* A user sampler may be at it, and its descriptor stays: as with STOP. */
+	if (s->state == KJ_STATE_RUNNING)
+		WRITE_ONCE(s->state, KJ_STATE_STOPPED);
+	else
+		WRITE_ONCE(s->state, KJ_STATE_IDLE);
 	kj_settle_begin(s);
+	WRITE_ONCE(s->state, KJ_STATE_IDLE);
 	unclaim(s);
 	set_owner(s, NULL);
 	kj_settle_free(s);
@@ -341,44 +346,6 @@ struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned
 	t = kj_target_find(s, cpu);
 	feed = t ? kj_target_feed(t, stream) : NULL;
 	return feed ? feed : ERR_PTR(-ENOENT);
-}
-
-/* Context: no quiescent state of RCU in between, see settle(). */
-static int look(struct kj_session *s, struct kj_look *look)
-{
-	unsigned int cpu = raw_smp_processor_id();
-	struct kj_target *t;
-	int ret;
-
-	/* Pairs with kj_session_start(). */
-	if (smp_load_acquire(&s->state) != KJ_STATE_RUNNING)
-		return -EBADFD;
-	if (s->sampler != KJ_SAMPLER_USER)
-		return -ENOENT;
-	t = kj_target_find(s, cpu);
-	if (!t)
-		return -ENOENT;
-	ret = kj_look(&t->looker, t->cpu, t->probe, &t->feeds[0], look);
-	return ret == -EXDEV ? -ENOENT : ret;
-}
-
-/**
- * kj_session_look - what happened on this CPU; see KJ_IOC_LOOK
- * @s: session
- * @arg: in and out
- *
- * Takes no lock: the caller is the sampler, and whoever holds one may be preempted. Context:
- * process.
- * Return: 0 or an error documented at struct kj_look.
- */
-int kj_session_look(struct kj_session *s, struct kj_look *arg)
-{
-	int ret;
-
-	rcu_read_lock();
-	ret = look(s, arg);
-	rcu_read_unlock();
-	return ret;
 }
 
 /**

@@ -11,8 +11,8 @@
  *				owner's pid; held for a moment only
  *
  * kj_ring.read_lock nests inside nothing and takes nothing but page faults.
- * Samplers take no lock at all, those in user space (KJ_IOC_LOOK) included; RCU keeps the
- * targets while they look. On behalf of a user every wait for a session's lock can be
+ * Samplers take no lock at all, those in user space (KJ_IOC_GAP) included; RCU keeps the
+ * targets while they ask. On behalf of a user every wait for a session's lock can be
  * interrupted.
  */
 #ifndef KJ_SESSION_H
@@ -85,7 +85,6 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg);
 int kj_session_start(struct kj_session *s);
 int kj_session_stop(struct kj_session *s);
 struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream);
-int kj_session_look(struct kj_session *s, struct kj_look *look);
 u64 kj_session_caps(void);
 
 void kj_session_wait_stop(void);

@@ -2,11 +2,11 @@
 /*
  * settle - see settle.h.
  *
- * Probes are detached, and whoever looks has looked, once every task has left what it reads
- * under RCU. A task that was preempted in there by a real-time task which keeps its CPU does
- * not leave it before that one goes; on a real-time kernel that is any thread of the CPU. So
- * a work item waits for it. Who stops or closes a measurement waits a moment for the work,
- * and goes on; the session's memory and the module stay until it is done.
+ * Probes are detached, and whoever attributes a gap has done so, once every task has left what
+ * it reads under RCU. A task that was preempted in there by a real-time task which keeps its
+ * CPU does not leave it before that one goes; on a real-time kernel that is any thread of the
+ * CPU. So a work item waits for it. Who stops or closes a measurement waits a moment for the
+ * work, and goes on; the session's memory and the module stay until it is done.
  */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -59,7 +59,7 @@ static void pass(struct rcu_head *rcu)
 }
 
 /*
- * Until whoever reads now has ended, kj_session_look() included: the state lets nobody in any
+ * Until whoever reads now has ended, user samplers included: the state lets nobody in any
  * more. Detaching waits for the same, but as a task that is in state D and complained of.
  */
 static void wait_readers(struct kj_settle *settle)
@@ -105,10 +105,10 @@ void kj_settle_make(struct kj_session *s)
 	complete_all(&s->settle.done);
 }
 
-/* May somebody still look? Whoever does keeps the file open, so not in one that is closed. */
-static bool looks(const struct kj_session *s)
+/* May a user sampler still be about a gap? Not in one that never ran. */
+static bool samples(const struct kj_session *s)
 {
-	return s->sampler == KJ_SAMPLER_USER && s->state != KJ_STATE_IDLE;
+	return s->sampler == KJ_SAMPLER_USER && s->state == KJ_STATE_STOPPED;
 }
 
 /**
@@ -124,7 +124,7 @@ void kj_settle_begin(struct kj_session *s)
 	lockdep_assert_held(&s->lock);
 	mutex_lock(&settle_lock);
 	/* While it is busy, somebody has waited already, and @attached is the work's. */
-	begin = !s->settle.busy && (s->attached || looks(s));
+	begin = !s->settle.busy && (s->attached || samples(s));
 	if (begin) {
 		kj_targets_disarm(s);
 		s->settle.busy = true;

@@ -96,7 +96,7 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		flags |= KJ_REC_BLIND;
 	}
 	/* What was too short to be a gap shall not explain the next one. */
-	feed->seen.v[KJ_CAUSE_NMI] = spin->nmis;
+	feed->att.seen.v[KJ_CAUSE_NMI] = spin->nmis;
 }
 
 /* Book a way back, a run of clean readings and, if a gap ended it, the gap. */
@@ -178,7 +178,7 @@ static void spin_care(struct kj_spin *spin)
 	now = kj_counters_clock(spin->cpu, &spin->nmis);
 	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
 	cost = kj_loop_cost(loop, acc->blind_care, from, now, 0,
-			    memcmp(&fresh, &spin->feed->seen, sizeof(fresh)));
+			    memcmp(&fresh, &spin->feed->att.seen, sizeof(fresh)));
 
 	kj_feed_begin(spin->feed);
 	kj_feed_count(spin->feed, &fresh);
@@ -187,7 +187,7 @@ static void spin_care(struct kj_spin *spin)
 	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (unlikely(kj_spin_went_back(spin, now, from)) ||
 	    !kj_loop_blind(loop, acc, &acc->blind_care, from, &cost)) {
-		spin->feed->seen = fresh;
+		spin->feed->att.seen = fresh;
 	} else {
 		kj_spin_gap(spin, from, now, flags);
 		loop->came_from = KJ_WAY_CARE_GAP;

@@ -77,7 +77,7 @@ void kj_targets_free(struct kj_session *s)
 }
 
 /**
- * kj_targets_in_use - does somebody hold a ring?
+ * kj_targets_in_use - does somebody hold a ring, or the descriptor of a sampler?
  * @s: session
  *
  * Context: process, @s->lock held.
@@ -88,6 +88,8 @@ bool kj_targets_in_use(struct kj_session *s)
 	unsigned int i, j;
 
 	for (i = 0; i < s->nr_targets; i++) {
+		if (s->targets[i].user.file)
+			return true;
 		for (j = 0; j < s->targets[i].nr_feeds; j++) {
 			if (kref_read(&s->targets[i].feeds[j].ring->ref) > 1)
 				return true;
@@ -133,9 +135,11 @@ static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
 		return ret;
 	t->nr_feeds++;
 	for (i = 0; i < nr; i++) {
-		t->feeds[i].probe = t->probe;
-		t->feeds[i].details = &t->feeds[nr];
+		t->feeds[i].att.probe = t->probe;
+		t->feeds[i].att.details = &t->feeds[nr];
 	}
+	t->user.att.probe = t->probe;
+	t->user.att.details = &t->feeds[nr];
 	return 0;
 }
 
@@ -184,6 +188,7 @@ int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned 
 		s->nr_targets++;
 		t->session = s;
 		t->cpu = cpu;
+		t->user.att.cpu = cpu;
 		ret = make_feeds(t, cfg);
 		if (ret) {
 			kj_targets_free(s);

@@ -6,9 +6,9 @@
 #define KJ_TARGET_H
 
 #include "feed.h"
-#include "look.h"
 #include "sampler.h"
 #include "timer.h"
+#include "user.h"
 
 struct kj_session;
 
@@ -22,7 +22,7 @@ struct kj_session;
  * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
  * @feeds: them, in memory of the CPU's node
  * @timer: the timer sampler's state
- * @looker: the user sampler's state
+ * @user: the user sampler's state
  * @probe: level 2: what the probes know of the CPU, else NULL
  */
 struct kj_target {
@@ -34,7 +34,7 @@ struct kj_target {
 	unsigned int nr_feeds;
 	struct kj_feed *feeds;
 	struct kj_timer timer;
-	struct kj_looker looker;
+	struct kj_user user;
 	struct kj_probe_cpu *probe;
 };
 

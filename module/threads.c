@@ -39,7 +39,7 @@ static int make_thread(struct kj_target *t)
 	t->stop = false;
 	t->ended = false;
 	for (i = 0; i < t->nr_feeds; i++) {
-		t->feeds[i].task = task;
+		t->feeds[i].att.task = task;
 		t->feeds[i].starved = false;
 	}
 	return 0;

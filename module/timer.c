@@ -32,7 +32,7 @@
 /* Sums of events are brought up to date with every so many: 256 s at the longest period. */
 #define COUNT_SAMPLES 256
 
-/* Context: the feed's producer, interrupts off. feed->seen is the gap's begin. */
+/* Context: the feed's producer, interrupts off. feed->att.seen is the gap's begin. */
 static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u64 missed, u8 flags)
 {
 	struct kj_accounts *acc = &feed->acc;
@@ -41,7 +41,7 @@ static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u6
 
 	kj_feed_begin(feed);
 	if (!(acc->samples % COUNT_SAMPLES))
-		kj_feed_count(feed, &feed->seen);
+		kj_feed_count(feed, &feed->att.seen);
 	acc->samples++;
 	acc->missed += missed;
 	acc->last = ktime_to_ns(now);
@@ -77,8 +77,8 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 		wake_up_process(t->task);
 		return HRTIMER_NORESTART;
 	}
-	kj_counters_read(t->irq->acc.cpu, t->task, &t->irq->seen);
-	t->thread->seen = t->irq->seen;
+	kj_counters_read(t->irq->acc.cpu, t->task, &t->irq->att.seen);
+	t->thread->att.seen = t->irq->att.seen;
 	/*
 	 * The next expiry on the grid that leaves half a period for the rest of the
 	 * system: a period that this machine cannot keep costs expiries, not the CPU.

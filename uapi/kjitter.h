@@ -132,7 +132,7 @@
  * @KJ_SAMPLER_HW: the busy loop with interrupts off, in slices: only what no
  *	interrupt mask stops (NMI, SMI, hypervisor, hardware) shows
  * @KJ_SAMPLER_USER: a loop of the caller's own at user privilege: the module runs nothing,
- *	but explains to that loop what its gaps were (KJ_IOC_LOOK)
+ *	but says to that loop what its gaps were due to (KJ_IOC_SAMPLER)
  */
 enum kj_sampler {
 	KJ_SAMPLER_SPIN = 1,
@@ -804,31 +804,56 @@ struct kj_tick {
 	struct kj_tick_holder holder[KJ_DEP_ROOM];
 };
 
-/* kj_look.flags */
-#define KJ_LOOK_BEGIN 0x01 /* the caller is the sampler from now on; nothing to explain */
+/**
+ * struct kj_sampler_open - argument of KJ_IOC_SAMPLER: KJ_SAMPLER_USER only
+ * @size: sizeof(struct kj_sampler_open)
+ * @cpu: which CPU
+ * @flags: O_CLOEXEC or zero, else EINVAL
+ * @reserved: zero
+ *
+ * Returns a new file descriptor. Whoever has it can be the sampler of this CPU, by three calls
+ * on it: KJ_IOC_BEGIN, KJ_IOC_GAP for each gap, KJ_IOC_END. They take no lock, and are made on
+ * that CPU by the thread whose gaps these are; read(), poll() and mmap() it has not. Closing it
+ * ends what has begun and was not ended. While it is open, CONFIG gets EBUSY; it keeps nothing
+ * of the measurement going.
+ *
+ * Errors: ENOENT (this CPU is not in the configuration, or the sampler is not
+ * KJ_SAMPLER_USER), EBUSY (a descriptor of this CPU is open, or another file owns the
+ * measurement), EBADFD (not configured, or stopped, or the CPU's sampler has ended), EMFILE,
+ * ENOMEM.
+ */
+struct kj_sampler_open {
+	__u32 size;
+	__u32 cpu;
+	__u32 flags;
+	__u32 reserved;
+};
 
 /**
- * struct kj_look - argument and answer of KJ_IOC_LOOK: KJ_SAMPLER_USER only
- * @size: sizeof(struct kj_look)
- * @flags: KJ_LOOK_*
+ * struct kj_gap - argument and answer of KJ_IOC_GAP, on a sampler's descriptor
+ * @size: sizeof(struct kj_gap)
+ * @reserved: zero
  * @start: in: cycle counter at the last reading before the gap
- * @len: in: length of the gap, counts
+ * @len: in: length of the gap, counts; 0 where only @events and @probed are wanted
  * @record: out: the gap as the module would have booked it: @start and @len as given,
- *	cause, counts and at level 2 net times; lost and blind are zero. Counts are
- *	those since the look before
+ *	cause, counts and at level 2 net times and flags; lost and blind are zero. Counts are
+ *	those since the gap before, or since BEGIN
  * @unattributed: out: as kj_accounts.unattributed, of this gap alone
- * @events: out: by enum kj_cause: events the kernel counted on this CPU since BEGIN
+ * @events: out: by enum kj_cause: events the kernel counted on this CPU since BEGIN. Kept in
+ *	64 bits from counters of 32 bits: ask once in an hour at least
  * @probed: out: as kj_accounts.probed, since BEGIN
  *
- * The caller runs on one of the configured CPUs and stays there; each has one caller.
- * At level 2 the details of the gap go into the CPU's KJ_STREAM_DETAIL ring.
- * Errors: EBADFD (not running), ENOENT (this CPU is not in the configuration, or the
- * sampler is not KJ_SAMPLER_USER), EPERM (another thread is this CPU's sampler),
- * ESRCH (no BEGIN yet).
+ * From @record on it is written alone, never read. At level 2 the details of the gap go into
+ * the CPU's KJ_STREAM_DETAIL ring.
+ *
+ * Errors of BEGIN, GAP and END alike: EBADFD (the measurement does not run, or this sampler has
+ * ended), EXDEV (the caller does not run on this CPU); of GAP and END: ESRCH (no BEGIN yet),
+ * EPERM (another thread has begun). BEGIN may come again, also by another thread: all counts
+ * and what the tick did begin anew.
  */
-struct kj_look {
+struct kj_gap {
 	__u32 size;
-	__u32 flags;
+	__u32 reserved;
 	__u64 start;
 	__u64 len;
 	struct kj_record record;
@@ -915,6 +940,11 @@ struct kj_ring_consumer {
 #define KJ_IOC_HISTOGRAM _IOWR(KJ_IOC_MAGIC, 6, struct kj_histogram)
 #define KJ_IOC_SYMBOL	 _IOWR(KJ_IOC_MAGIC, 7, struct kj_symbol)
 #define KJ_IOC_TICK	 _IOWR(KJ_IOC_MAGIC, 8, struct kj_tick)
-#define KJ_IOC_LOOK	 _IOWR(KJ_IOC_MAGIC, 9, struct kj_look)
+#define KJ_IOC_SAMPLER	 _IOW(KJ_IOC_MAGIC, 9, struct kj_sampler_open)
+
+/* On the descriptor of a user sampler; see struct kj_sampler_open. */
+#define KJ_IOC_BEGIN _IO(KJ_IOC_MAGIC, 16)
+#define KJ_IOC_GAP   _IOWR(KJ_IOC_MAGIC, 17, struct kj_gap)
+#define KJ_IOC_END   _IO(KJ_IOC_MAGIC, 18)
 
 #endif /* _UAPI_KJITTER_H */

@@ -324,9 +324,28 @@ int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
 	return 0;
 }
 
-int kj_device_look(int fd, struct kj_look *l)
+int kj_device_sampler(int fd, unsigned int cpu)
 {
 	(void)fd;
-	(void)l;
+	(void)cpu;
+	return -EBADFD;
+}
+
+int kj_device_begin(int sampler)
+{
+	(void)sampler;
+	return -EBADFD;
+}
+
+int kj_device_gap(int sampler, struct kj_gap *g)
+{
+	(void)sampler;
+	(void)g;
+	return -EBADFD;
+}
+
+int kj_device_end(int sampler)
+{
+	(void)sampler;
 	return -EBADFD;
 }

@@ -113,7 +113,7 @@ static void limits(void)
 
 int unit_causes(void)
 {
-	causes.device = -1;
+	causes.sampler = -1;
 	causes.cpu = 1;
 	if (file(&causes.interrupts) || file(&causes.softirqs))
 		return 2;

@@ -56,7 +56,7 @@ static void fake_pair(struct kj_query *q)
 
 static int no_begin(struct kj_user_causes *c)
 {
-	return c->device;
+	return c->sampler;
 }
 
 static bool no_explanation(struct kj_user_causes *c, __u64 elapsed, struct kj_record *rec)
@@ -80,6 +80,7 @@ static void no_book(const struct kj_user_causes *c, struct kj_accounts *acc)
 #define kj_user_causes_begin   no_begin
 #define kj_user_causes_explain no_explanation
 #define kj_user_causes_count   fake_count
+#define kj_user_causes_end     fake_count
 #define kj_user_causes_book    no_book
 #define kj_user_thread	       kj_user_thread_of_the_test
 #include "../kjitter/user/loop.c"

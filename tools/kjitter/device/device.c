@@ -98,8 +98,25 @@ int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
 	return call(fd, KJ_IOC_TICK, t);
 }
 
-int kj_device_look(int fd, struct kj_look *l)
+int kj_device_sampler(int fd, unsigned int cpu)
 {
-	l->size = sizeof(*l);
-	return call(fd, KJ_IOC_LOOK, l);
+	struct kj_sampler_open s = { .size = sizeof(s), .cpu = cpu, .flags = O_CLOEXEC };
+
+	return call(fd, KJ_IOC_SAMPLER, &s);
+}
+
+int kj_device_begin(int sampler)
+{
+	return call(sampler, KJ_IOC_BEGIN, NULL);
+}
+
+int kj_device_gap(int sampler, struct kj_gap *g)
+{
+	g->size = sizeof(*g);
+	return call(sampler, KJ_IOC_GAP, g);
+}
+
+int kj_device_end(int sampler)
+{
+	return call(sampler, KJ_IOC_END, NULL);
 }

@@ -19,7 +19,7 @@
  * @KJ_DEVICE_DRAIN: reading a ring
  * @KJ_DEVICE_STOP: KJ_IOC_STOP
  * @KJ_DEVICE_RESULT: KJ_IOC_ACCOUNTS, KJ_IOC_HISTOGRAM, KJ_IOC_SYMBOL, KJ_IOC_TICK
- * @KJ_DEVICE_LOOK: KJ_IOC_LOOK
+ * @KJ_DEVICE_SAMPLER: KJ_IOC_SAMPLER and the calls on its descriptor
  */
 enum kj_device_op {
 	KJ_DEVICE_OPEN,
@@ -30,7 +30,7 @@ enum kj_device_op {
 	KJ_DEVICE_DRAIN,
 	KJ_DEVICE_STOP,
 	KJ_DEVICE_RESULT,
-	KJ_DEVICE_LOOK,
+	KJ_DEVICE_SAMPLER,
 };
 
 int kj_device_open(void);
@@ -54,14 +54,27 @@ int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s);
 int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t);
 
 /**
- * kj_device_look - explain a gap the caller saw
- * @fd: device, running
- * @l: @flags, @start and @len are the question, the rest is the answer
+ * kj_device_sampler - a descriptor by which a thread is the sampler of a CPU
+ * @fd: device, configured for the user sampler
+ * @cpu: which CPU
  *
- * Called from the measured CPU.
+ * The next three take it, and are called on that CPU, by that thread.
+ * Return: it, or -errno.
+ */
+int kj_device_sampler(int fd, unsigned int cpu);
+
+int kj_device_begin(int sampler);
+
+/**
+ * kj_device_gap - ask what a gap is due to
+ * @sampler: descriptor, begun
+ * @g: @start and @len are the question, the rest is the answer
+ *
  * Return: 0 or -errno.
  */
-int kj_device_look(int fd, struct kj_look *l);
+int kj_device_gap(int sampler, struct kj_gap *g);
+
+int kj_device_end(int sampler);
 
 /**
  * kj_device_fail - say in a sentence what failed and what to do about it

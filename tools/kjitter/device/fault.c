@@ -38,12 +38,12 @@ static const struct fault {
 	  "the module refuses this; with --sampler hw a slice is at most half of the period" },
 	{ KJ_DEVICE_QUERY, EINVAL, KJ_EXIT_ERROR,
 	  "the module is too old for this tool; load the one that came with it" },
-	{ KJ_DEVICE_LOOK, EPERM, KJ_EXIT_ERROR,
-	  "another thread is the sampler of this CPU; one thread per CPU may look" },
-	{ KJ_DEVICE_LOOK, ENOENT, KJ_EXIT_ERROR,
+	{ KJ_DEVICE_SAMPLER, EPERM, KJ_EXIT_ERROR,
+	  "another thread has begun as the sampler of this CPU" },
+	{ KJ_DEVICE_SAMPLER, EXDEV, KJ_EXIT_ERROR,
 	  "the sampler was moved off its CPU; do not change its affinity while it runs" },
-	{ KJ_DEVICE_LOOK, ESRCH, KJ_EXIT_ERROR,
-	  "the sampler looked before it began; module and tool do not fit together" },
+	{ KJ_DEVICE_SAMPLER, ESRCH, KJ_EXIT_ERROR,
+	  "the sampler asked before it began; module and tool do not fit together" },
 	{ ANY, ENOTTY, KJ_EXIT_ERROR,
 	  KJ_DEVICE " is not a kjitter module; load the one that came with this tool" },
 	{ ANY, ENOMEM, KJ_EXIT_ERROR,
@@ -64,11 +64,15 @@ static const struct fault {
 };
 
 static const char *const doing[] = {
-	[KJ_DEVICE_OPEN] = "opening the device", [KJ_DEVICE_QUERY] = "asking the module",
-	[KJ_DEVICE_CONFIG] = "configuring",	 [KJ_DEVICE_RING] = "opening a ring",
-	[KJ_DEVICE_START] = "starting",		 [KJ_DEVICE_DRAIN] = "draining a ring",
-	[KJ_DEVICE_STOP] = "stopping",		 [KJ_DEVICE_RESULT] = "reading the accounts",
-	[KJ_DEVICE_LOOK] = "explaining a gap",
+	[KJ_DEVICE_OPEN] = "opening the device",
+	[KJ_DEVICE_QUERY] = "asking the module",
+	[KJ_DEVICE_CONFIG] = "configuring",
+	[KJ_DEVICE_RING] = "opening a ring",
+	[KJ_DEVICE_START] = "starting",
+	[KJ_DEVICE_DRAIN] = "draining a ring",
+	[KJ_DEVICE_STOP] = "stopping",
+	[KJ_DEVICE_RESULT] = "reading the accounts",
+	[KJ_DEVICE_SAMPLER] = "explaining a gap",
 };
 
 /* Which of the CPUs asked for is not in a list of the kernel's; -1: cannot tell. */

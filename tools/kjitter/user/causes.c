@@ -24,14 +24,17 @@ static int open_file(struct kj_procstat *p, const char *path)
 	return p->fd < 0 ? -errno : 0;
 }
 
-int kj_user_causes_open(struct kj_user_causes *c)
+int kj_user_causes_open(struct kj_user_causes *c, int device)
 {
 	int ret;
 
 	c->interrupts.fd = -1;
 	c->softirqs.fd = -1;
-	if (c->device >= 0)
-		return 0;
+	c->sampler = -1;
+	if (device >= 0) {
+		c->sampler = kj_device_sampler(device, c->cpu);
+		return c->sampler < 0 ? c->sampler : 0;
+	}
 	ret = open_file(&c->interrupts, "/proc/interrupts");
 	return ret ? ret : open_file(&c->softirqs, "/proc/softirqs");
 }
@@ -42,6 +45,8 @@ void kj_user_causes_close(struct kj_user_causes *c)
 		close(c->interrupts.fd);
 	if (c->softirqs.fd >= 0)
 		close(c->softirqs.fd);
+	if (c->sampler >= 0)
+		close(c->sampler);
 	free(c->interrupts.buf);
 	free(c->softirqs.buf);
 }
@@ -130,10 +135,8 @@ int kj_user_causes_begin(struct kj_user_causes *c)
 	c->sleeps = 0;
 	c->faults = 0;
 	read_own(&c->own);
-	if (c->device >= 0) {
-		c->look.flags = KJ_LOOK_BEGIN;
-		return kj_device_look(c->device, &c->look);
-	}
+	if (c->sampler >= 0)
+		return kj_device_begin(c->sampler);
 	/* Once to make the kernel allocate what it needs, once to count. */
 	if (!read_proc(c, c->seen) || !read_proc(c, c->seen))
 		return -(c->interrupts.error ? c->interrupts.error : c->softirqs.error);
@@ -145,29 +148,34 @@ void kj_user_causes_count(struct kj_user_causes *c, __u64 last)
 	__u64 now[KJ_CAUSE_NR];
 	struct kj_self own;
 
-	if (c->device >= 0) {
-		c->look.flags = 0;
-		c->look.start = last;
-		c->look.len = 0;
-		if (kj_device_look(c->device, &c->look))
-			c->look.unattributed = 0;
+	if (c->sampler >= 0) {
+		c->gap.start = last;
+		c->gap.len = 0;
+		if (kj_device_gap(c->sampler, &c->gap))
+			c->gap.unattributed = 0;
 		own_since(c, &own);
 	} else if (read_proc(c, now)) {
 		kj_user_causes_add(c, now);
 	}
 }
 
+void kj_user_causes_end(struct kj_user_causes *c, __u64 last)
+{
+	kj_user_causes_count(c, last);
+	if (c->sampler >= 0)
+		kj_device_end(c->sampler);
+}
+
 static bool explain_module(struct kj_user_causes *c, struct kj_record *rec)
 {
-	c->look.flags = 0;
-	c->look.start = rec->start;
-	c->look.len = rec->len;
-	if (kj_device_look(c->device, &c->look))
+	c->gap.start = rec->start;
+	c->gap.len = rec->len;
+	if (kj_device_gap(c->sampler, &c->gap))
 		return false;
-	rec->cause = c->look.record.cause;
-	memcpy(rec->count, c->look.record.count, sizeof(rec->count));
-	memcpy(rec->net, c->look.record.net, sizeof(rec->net));
-	rec->flags |= c->look.record.flags;
+	rec->cause = c->gap.record.cause;
+	memcpy(rec->count, c->gap.record.count, sizeof(rec->count));
+	memcpy(rec->net, c->gap.record.net, sizeof(rec->net));
+	rec->flags |= c->gap.record.flags;
 	return true;
 }
 
@@ -205,7 +213,7 @@ bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_r
 
 	/* What it does while it looks is in no gap. */
 	own_since(c, &own);
-	good = c->device >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
+	good = c->sampler >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
 	own_since(c, &looking);
 	/* That it slept is known even where nobody looked at what else there was. */
 	good |= own.sleeps != 0;
@@ -219,16 +227,16 @@ void kj_user_causes_book(const struct kj_user_causes *c, struct kj_accounts *acc
 {
 	unsigned int i;
 
-	if (c->device < 0) {
+	if (c->sampler < 0) {
 		for (i = 1; i < KJ_CAUSE_NR; i++)
 			acc->events[i] = c->events[i];
 		kj_cause_one_ipi(acc->events);
 		return;
 	}
-	memcpy(acc->events, c->look.events, sizeof(acc->events));
+	memcpy(acc->events, c->gap.events, sizeof(acc->events));
 	acc->events[KJ_CAUSE_THREAD] -=
 		c->sleeps < acc->events[KJ_CAUSE_THREAD] ? c->sleeps : acc->events[KJ_CAUSE_THREAD];
 	acc->events[KJ_CAUSE_SAMPLER] = c->sleeps + c->faults;
-	memcpy(acc->probed, c->look.probed, sizeof(acc->probed));
-	acc->unattributed += c->look.unattributed;
+	memcpy(acc->probed, c->gap.probed, sizeof(acc->probed));
+	acc->unattributed += c->gap.unattributed;
 }

@@ -2,7 +2,7 @@
 /*
  * causes - how a user sampler's thread explains a gap.
  *
- * With the module: KJ_IOC_LOOK. Without: the CPU's column of /proc/interrupts and
+ * With the module: KJ_IOC_GAP. Without: the CPU's column of /proc/interrupts and
  * /proc/softirqs and the thread's own context switches, before and after. That takes
  * long, so it is done only while it costs less than KJ_USER_LOOK_PERCENT of the time;
  * gaps beyond that are `unknown` and counted as unexplained. What cannot be told apart
@@ -24,7 +24,7 @@
 
 /**
  * struct kj_user_causes - private to the thread once it runs
- * @device: running measurement, -1: /proc
+ * @sampler: descriptor of KJ_IOC_SAMPLER, -1: /proc
  * @level: 1 or 2
  * @cpu: which CPU
  * @stale: a gap was left out, so what moved since belongs to more than one
@@ -38,10 +38,10 @@
  * @softirqs: /proc/softirqs
  * @seen: counters at the last look; each modulo 2^32
  * @events: events since the begin
- * @look: question to and answer of the module
+ * @gap: question to and answer of the module
  */
 struct kj_user_causes {
-	int device;
+	int sampler;
 	unsigned int level;
 	unsigned int cpu;
 	bool stale;
@@ -55,16 +55,17 @@ struct kj_user_causes {
 	struct kj_procstat softirqs;
 	__u64 seen[KJ_CAUSE_NR];
 	__u64 events[KJ_CAUSE_NR];
-	struct kj_look look;
+	struct kj_gap gap;
 };
 
 /**
  * kj_user_causes_open - files and buffers
- * @c: @device, @level and @cpu are set
+ * @c: @level and @cpu are set
+ * @device: configured device, -1: /proc
  *
  * Return: 0 or -errno.
  */
-int kj_user_causes_open(struct kj_user_causes *c);
+int kj_user_causes_open(struct kj_user_causes *c, int device);
 
 /**
  * kj_user_causes_close - give them back
@@ -114,6 +115,15 @@ void kj_user_causes_add(struct kj_user_causes *c, const __u64 now[KJ_CAUSE_NR]);
 void kj_user_causes_count(struct kj_user_causes *c, __u64 last);
 
 /**
+ * kj_user_causes_end - the sums up to now, and nothing will be asked any more
+ * @c: begun
+ * @last: last reading
+ *
+ * As kj_user_causes_count().
+ */
+void kj_user_causes_end(struct kj_user_causes *c, __u64 last);
+
+/**
  * kj_user_causes_book - copy sums into the accounts after an explanation
  * @c: begun
  * @acc: accounts, begun by their writer: @events, @probed, @unattributed change
@@ -136,7 +146,7 @@ void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own);
  */
 static inline bool kj_user_causes_vary(const struct kj_user_causes *c)
 {
-	return c->device < 0 || c->level > 1;
+	return c->sampler < 0 || c->level > 1;
 }
 
 #endif /* KJ_USER_CAUSES_H */

@@ -279,7 +279,7 @@ static void finish(struct kj_user *u)
 	kj_self_read(0, &now);
 	kj_self_since(&now, &u->own);
 	u->own = now;
-	kj_user_causes_count(&u->causes, u->loop.last);
+	kj_user_causes_end(&u->causes, u->loop.last);
 	acc_begin(u);
 	kj_user_causes_book(&u->causes, acc);
 	/* The pairs lie a little outside; on another CPU the counter may be another one. */

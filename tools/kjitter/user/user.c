@@ -58,10 +58,9 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->hist.size = sizeof(u->hist);
 	u->hist.cpu = cpu;
 	u->hist.stream = KJ_STREAM_USER;
-	u->causes.device = c->device;
 	u->causes.level = c->level;
 	u->causes.cpu = cpu;
-	ret = kj_user_causes_open(&u->causes);
+	ret = kj_user_causes_open(&u->causes, c->device);
 	if (!ret)
 		return u;
 	kj_user_free(u);

@@ -5,7 +5,7 @@
  * nohz_full is a promise to user space, so this is the honest witness. Same
  * arithmetic, records, accounts and histogram as module/spin.c; each thread keeps its
  * own, and a ring laid out as one that the module maps, so that whoever drains does
- * not care which it is. The module, if loaded, explains gaps (KJ_IOC_LOOK); else what
+ * not care which it is. The module, if loaded, says what gaps are due to (KJ_IOC_GAP); else what
  * /proc counts does, at a price that is kept under KJ_USER_LOOK_PERCENT.
  *
  * Locks: none. A thread is the single writer of its accounts (under @seq), histogram

@@ -164,7 +164,7 @@ int main(int argc, char **argv)
 {
 	static void (*const *const parts[])(void) = {
 		badinput_ioctl, badinput_config,     badinput_state, badinput_read,   badinput_mmap,
-		badinput_tail,	badinput_descriptor, badinput_look,  badinput_memory,
+		badinput_tail,	badinput_descriptor, badinput_user,  badinput_memory,
 	};
 	size_t i, j;
 

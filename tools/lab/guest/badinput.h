@@ -26,7 +26,7 @@ int level2_config(int fd, __u32 sampler);
 /* The groups of cases in each part, NULL behind the last. */
 extern void (*const badinput_ioctl[])(void);
 extern void (*const badinput_config[])(void);
-extern void (*const badinput_look[])(void);
+extern void (*const badinput_user[])(void);
 extern void (*const badinput_state[])(void);
 extern void (*const badinput_memory[])(void);
 extern void (*const badinput_read[])(void);

@@ -47,14 +47,17 @@ int query(int fd, struct kj_query *q)
 void config_fill(struct kj_config *c, __u32 sampler, unsigned int cpu, __u64 threshold_ns,
 		 __u32 ring)
 {
+	const struct kj_sampler_facts *facts = kj_sampler_facts(sampler);
+
 	memset(c, 0, sizeof(*c));
 	c->size = sizeof(*c);
 	c->sampler = sampler;
 	c->level = 1;
 	c->threshold_ns = threshold_ns;
 	c->ring_records = ring;
-	c->period_ns = kj_sampler_facts(sampler)->period_ns;
-	c->slice_ns = kj_sampler_facts(sampler)->slice_ns;
+	/* No such sampler is a case of its own. */
+	c->period_ns = facts ? facts->period_ns : 0;
+	c->slice_ns = facts ? facts->slice_ns : 0;
 	c->cpus[cpu / 64] = 1ULL << (cpu % 64);
 }
 
@@ -71,6 +74,19 @@ int ring_open(int fd, unsigned int cpu, __u32 stream, __u32 flags)
 	struct kj_ring_open r = { sizeof(r), cpu, stream, flags };
 
 	return call(fd, KJ_IOC_RING, &r);
+}
+
+int sampler_open(int fd, unsigned int cpu)
+{
+	struct kj_sampler_open s = { .size = sizeof(s), .cpu = cpu, .flags = O_CLOEXEC };
+
+	return call(fd, KJ_IOC_SAMPLER, &s);
+}
+
+int gap_of(int sampler, struct kj_gap *g)
+{
+	g->size = sizeof(*g);
+	return call(sampler, KJ_IOC_GAP, g);
 }
 
 int start(int fd)

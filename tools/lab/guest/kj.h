@@ -32,6 +32,8 @@ int config(int fd, __u32 sampler, unsigned int cpu, __u64 threshold_ns, __u32 ri
 void config_fill(struct kj_config *c, __u32 sampler, unsigned int cpu, __u64 threshold_ns,
 		 __u32 ring);
 int ring_open(int fd, unsigned int cpu, __u32 stream, __u32 flags);
+int sampler_open(int fd, unsigned int cpu);
+int gap_of(int sampler, struct kj_gap *g);
 int start(int fd);
 int stop(int fd);
 int accounts(int fd, unsigned int cpu, __u32 stream, struct kj_accounts *a);

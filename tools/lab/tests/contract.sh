@@ -7,7 +7,7 @@
 
 CONTRACT_TESTS=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 CONTRACT_BUILD=$(readlink -m "${KJ_BUILD:-$CONTRACT_TESTS/../../../build}")
-CONTRACT_PROGRAMS=(badinput storm hotplug hold hog late look measure kjrcheck)
+CONTRACT_PROGRAMS=(badinput storm hotplug gap hold hog late measure kjrcheck)
 CONTRACT_KTAP=$(readlink -f "$CONTRACT_TESTS/../../tests/ktap.sh")
 # shellcheck source=tools/lab/lib/lines.sh
 . "$CONTRACT_TESTS/../lib/lines.sh"

@@ -213,7 +213,7 @@ if [ $unplug = yes ]; then
 else
 	skip "a CPU that goes offline" "CPU 1 cannot go offline here"
 fi
-program look
+program gap
 pinned "the device" open
 pinned "a configured measurement" configured
 pinned "a running measurement" running

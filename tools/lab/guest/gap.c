@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * look - the user sampler's call waits for nobody: two threads on CPU 0 fight for the
- * session with the largest answer there is, while a thread on CPU 1 looks; it must never
- * have slept. After STOP what the module says of CPU 1 stays as it is.
+ * gap - the user sampler's call waits for nobody: two threads on CPU 0 fight for the
+ * session with the largest answer there is, while a thread on CPU 1 asks what its gaps are due
+ * to; it must never have slept. When it has ended, and after STOP what the module says of CPU 1 stays as it is.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -13,9 +13,10 @@
 
 #include "kj.h"
 
-#define LOOKS 20000
+#define GAPS 20000
 
 static int device;
+static int own;
 static int done;
 
 static void pin(unsigned int cpu)
@@ -43,26 +44,27 @@ static void *hammer(void *cpu)
 	return NULL;
 }
 
-static void *sampler(void *looks)
+static void *sampler(void *answered)
 {
-	struct kj_look l = { .size = sizeof(l), .flags = KJ_LOOK_BEGIN };
+	struct kj_gap g = { .start = 1, .len = 2 };
+	unsigned int *good = answered, i;
 	struct rusage before, after;
-	unsigned int *good = looks, i;
+	struct kj_accounts a;
 
 	pin(1);
-	if (call(device, KJ_IOC_LOOK, &l))
+	if (call(own, KJ_IOC_BEGIN, NULL))
 		return NULL;
 	getrusage(RUSAGE_THREAD, &before);
-	for (i = 0; i < LOOKS; i++) {
-		l.size = sizeof(l);
-		l.flags = 0;
-		l.start = 1;
-		l.len = 2;
-		*good += !call(device, KJ_IOC_LOOK, &l);
-	}
+	for (i = 0; i < GAPS; i++)
+		*good += !gap_of(own, &g);
 	getrusage(RUSAGE_THREAD, &after);
-	result(after.ru_nvcsw == before.ru_nvcsw, "%u looks of %u slept %ld times", *good, LOOKS,
-	       after.ru_nvcsw - before.ru_nvcsw);
+	result(after.ru_nvcsw == before.ru_nvcsw, "%u gaps of %u: the sampler slept %ld times",
+	       *good, GAPS, after.ru_nvcsw - before.ru_nvcsw);
+	result(!accounts(device, 1, KJ_STREAM_DETAIL, &a) && a.state == KJ_STREAM_RUNNING,
+	       "before END the details have not ended");
+	result(!call(own, KJ_IOC_END, NULL), "END");
+	result(!accounts(device, 1, KJ_STREAM_DETAIL, &a) && a.state == KJ_STREAM_DONE,
+	       "after END they have");
 	return NULL;
 }
 
@@ -93,7 +95,11 @@ int main(void)
 	device = open_device();
 	config_fill(&c, KJ_SAMPLER_USER, 1, 1000, 64);
 	c.level = 2;
-	if (device < 0 || call(device, KJ_IOC_CONFIG, &c) || start(device)) {
+	if (device < 0 || call(device, KJ_IOC_CONFIG, &c))
+		own = -1;
+	else
+		own = sampler_open(device, 1);
+	if (own < 0 || start(device)) {
 		result(false, "a measurement of the user sampler at level 2");
 		return check_end();
 	}
@@ -104,7 +110,7 @@ int main(void)
 	__atomic_store_n(&done, 1, __ATOMIC_RELAXED);
 	for (i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
-	result(good == LOOKS, "%u of %u looks were answered", good, LOOKS);
+	result(good == GAPS, "%u of %u gaps were answered", good, GAPS);
 	stopped();
 	return check_end();
 }

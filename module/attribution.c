@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * attribution - see attribution.h.
+ */
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#include "../uapi/kjitter_cause.h"
+#include "attribution.h"
+#include "clock.h"
+
+/**
+ * kj_attribution_begin - what comes from now on belongs to gaps
+ * @a: @cpu, @task, @probe and @details are set
+ *
+ * Context: the sampler, interrupts off.
+ */
+void kj_attribution_begin(struct kj_attribution *a)
+{
+	kj_counters_read(a->cpu, a->task, &a->seen);
+	/* What the probes write belongs to the CPU: a thread that was moved keeps off. */
+	if (a->probe && raw_smp_processor_id() == a->cpu)
+		a->taken = kj_probe_begin(a->probe, a->task, kj_clock_read());
+}
+
+/**
+ * kj_attribution_end - no gap will come any more
+ * @a: begun
+ *
+ * Elsewhere than on its CPU the probes may be at it: kj_targets_end() does it then. Context: the
+ * sampler, interrupts off.
+ */
+void kj_attribution_end(struct kj_attribution *a)
+{
+	if (a->probe && raw_smp_processor_id() == a->cpu)
+		kj_tick_end(&a->probe->tick, kj_clock_read());
+}
+
+/**
+ * kj_attribute_counted - what the kernel counted since the gap before
+ * @a: begun
+ * @nmis: see struct kj_window
+ * @g: filled in, as for level 1
+ *
+ * Context: the sampler, interrupts off.
+ */
+void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_attributed *g)
+{
+	struct kj_counters now;
+
+	kj_counters_read(a->cpu, a->task, &now);
+	if (nmis)
+		now.v[KJ_CAUSE_NMI] = *nmis;
+	g->cause = kj_gap_classify(&a->seen, &now, g->count);
+	a->seen = now;
+	g->flags = 0;
+	g->unattributed = 0;
+	memset(g->net, 0, sizeof(g->net));
+}
+
+/**
+ * kj_attribute_probed - level 2: and what the probes saw in it
+ * @a: begun, with probes
+ * @w: where to look for it
+ * @len: length of the gap, counts
+ * @g: from kj_attribute_counted(); cause, flags and net times are set anew
+ *
+ * Details go into their ring. Context: the sampler on its CPU, interrupts off.
+ */
+void kj_attribute_probed(struct kj_attribution *a, struct kj_window w, u64 len,
+			 struct kj_attributed *g)
+{
+	struct kj_nest_sums sums;
+
+	kj_probe_explain(a->probe, &a->taken, w.from, w.to, a->details, &sums);
+	kj_nest_classes(&sums, g->net);
+	if (sums.all && len > sums.all)
+		g->unattributed = len - sums.all;
+	if (sums.more)
+		g->flags |= KJ_REC_MORE;
+	if (kj_nest_spared(&sums, g->count))
+		g->flags |= KJ_REC_SPARED;
+	g->cause = kj_nest_primary(&sums, len, g->count, g->cause);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * attribution - to what a gap is due: what the kernel counted during it, and at level 2 what
+ * the probes saw. For the samplers of this module and for the one in user space alike.
+ */
+#ifndef KJ_ATTRIBUTION_H
+#define KJ_ATTRIBUTION_H
+
+#include <linux/string.h>
+
+#include "counters.h"
+#include "probes/cpu.h"
+
+struct kj_feed;
+struct task_struct;
+
+/**
+ * struct kj_window - what the probes saw between these two belongs to a gap
+ * @from: cycle counter at the begin of the gap, or at the begin of the sampler's own
+ *	work before it
+ * @to: cycle counter at the end of the gap
+ * @nmis: NMIs counted by then: the one that came after, before the other counters
+ *	were read, is the next gap's. NULL: all there are
+ */
+struct kj_window {
+	u64 from;
+	u64 to;
+	const u32 *nmis;
+};
+
+/**
+ * struct kj_attribution - where the gaps of one stream begin
+ * @cpu: which CPU
+ * @task: the sampler, for its context switches; constant once it runs
+ * @seen: counters at the last gap; the sampler's
+ * @taken: level 2: events of @probe that this stream's gaps have had; the sampler's
+ * @probe: level 2: what the probes know of the CPU; else NULL. Constant
+ * @details: level 2: where details go; constant
+ */
+struct kj_attribution {
+	unsigned int cpu;
+	const struct task_struct *task;
+	struct kj_counters seen;
+	unsigned long taken;
+	struct kj_probe_cpu *probe;
+	struct kj_feed *details;
+};
+
+/**
+ * struct kj_attributed - what a gap is due to
+ * @cause: primary cause
+ * @flags: KJ_REC_MORE, KJ_REC_SPARED
+ * @count: as kj_record.count
+ * @net: as kj_record.net
+ * @unattributed: as kj_accounts.unattributed, of this gap alone
+ */
+struct kj_attributed {
+	enum kj_cause cause;
+	u16 flags;
+	u8 count[KJ_CAUSE_ROOM];
+	u32 net[KJ_NET_NR];
+	u64 unattributed;
+};
+
+void kj_attribution_begin(struct kj_attribution *a);
+void kj_attribution_end(struct kj_attribution *a);
+void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_attributed *g);
+void kj_attribute_probed(struct kj_attribution *a, struct kj_window w, u64 len,
+			 struct kj_attributed *g);
+
+/**
+ * kj_attributed_fill - write into a record what its gap is due to
+ * @g: attributed
+ * @rec: record, any content; @flags, and what is not about this, are the caller's
+ *
+ * Context: any.
+ */
+static inline void kj_attributed_fill(const struct kj_attributed *g, struct kj_record *rec)
+{
+	rec->pid = 0;
+	rec->stack = 0;
+	rec->coincidence = 0;
+	rec->cause = g->cause;
+	rec->reserved = 0;
+	memcpy(rec->count, g->count, sizeof(rec->count));
+	memcpy(rec->net, g->net, sizeof(rec->net));
+}
+
+#endif /* KJ_ATTRIBUTION_H */
