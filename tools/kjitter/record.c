@@ -37,25 +37,26 @@ static struct kj_capture_writer writer;
 static struct kj_environment environment;
 
 /* What went into the rings must have come out of them. */
-static void detail_line(const struct kj_ring *r, const struct kj_accounts *a)
+static void detail_line(const struct kj_source *r, const struct kj_accounts *a)
 {
-	kj_text_error("CPU %u details: %llu, %llu lost", r->cpu, a->written, a->lost);
-	if (r->delivered != a->written)
-		kj_text_error("WARNING: CPU %u details: %llu came, %llu were written", r->cpu,
-			      r->delivered, a->written);
+	kj_text_error("CPU %u details: %llu, %llu lost", r->ring.cpu, a->written, a->lost);
+	if (r->ring.taken != a->written)
+		kj_text_error("WARNING: CPU %u details: %llu came, %llu were written", r->ring.cpu,
+			      r->ring.taken, a->written);
 }
 
 /* Others had the CPU. Return: nothing at all was measured. */
-static bool starved_line(struct kj_session *s, const struct kj_ring *r)
+static bool starved_line(struct kj_session *s, const struct kj_source *r)
 {
 	struct kj_accounts a;
 	char who[100];
 
-	if (r->stream == KJ_STREAM_DETAIL || kj_stream_accounts(s, r, &a) ||
+	if (r->ring.stream == KJ_STREAM_DETAIL || kj_stream_accounts(s, r, &a) ||
 	    a.state != KJ_STREAM_STARVED)
 		return false;
-	kj_text_error(a.samples ? SAY_STARVED_LATER : SAY_STARVED, r->cpu,
-		      kj_names_stream(r->stream), kj_tasks_holder(r->cpu, who, sizeof(who)));
+	kj_text_error(a.samples ? SAY_STARVED_LATER : SAY_STARVED, r->ring.cpu,
+		      kj_names_stream(r->ring.stream),
+		      kj_tasks_holder(r->ring.cpu, who, sizeof(who)));
 	return !a.samples;
 }
 
@@ -74,7 +75,7 @@ static void own_line(const struct kj_user *u, const struct kj_accounts *a)
 		kj_text_error(SAY_ASLEEP, u->cpu);
 }
 
-static void summary_line(struct kj_session *s, const struct kj_ring *r)
+static void summary_line(struct kj_session *s, const struct kj_source *r)
 {
 	char max[KJ_DURATION_MAX], balance[48] = "";
 	struct kj_accounts a;
@@ -82,11 +83,11 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 
 	if (kj_stream_accounts(s, r, &a))
 		return;
-	if (r->stream == KJ_STREAM_DETAIL) {
+	if (r->ring.stream == KJ_STREAM_DETAIL) {
 		detail_line(r, &a);
 		return;
 	}
-	if (kj_stream_loops(r->stream)) {
+	if (kj_stream_loops(r->ring.stream)) {
 		off = a.clean + a.gap + a.blind - (a.last - a.first);
 		if (off)
 			snprintf(balance, sizeof(balance), ", time off by %lld counts", off);
@@ -94,17 +95,18 @@ static void summary_line(struct kj_session *s, const struct kj_ring *r)
 			snprintf(balance, sizeof(balance), ", time adds up");
 	}
 	kj_duration_format(max, kj_duration_ns(a.max, a.clock_khz));
-	kj_text_error("CPU %u %s: %llu samples, %llu gaps, max %s, %llu lost%s%s", r->cpu,
-		      kj_names_stream(r->stream), a.samples, a.gaps, a.gaps ? max : "none", a.lost,
-		      balance, a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
+	kj_text_error("CPU %u %s: %llu samples, %llu gaps, max %s, %llu lost%s%s", r->ring.cpu,
+		      kj_names_stream(r->ring.stream), a.samples, a.gaps, a.gaps ? max : "none",
+		      a.lost, balance, a.state == KJ_STREAM_OFFLINE ? "; CPU went offline" : "");
 	if (r->user)
 		own_line(r->user, &a);
 	if (r->user && r->user->causes.unexplained)
-		kj_text_error(SAY_UNEXPLAINED, r->cpu, r->user->causes.unexplained,
+		kj_text_error(SAY_UNEXPLAINED, r->ring.cpu, r->user->causes.unexplained,
 			      KJ_USER_LOOK_PERCENT);
-	if (r->delivered + a.lost != a.gaps)
+	if (r->ring.taken + a.lost != a.gaps)
 		kj_text_error("WARNING: CPU %u %s: %llu records + %llu lost are not %llu gaps",
-			      r->cpu, kj_names_stream(r->stream), r->delivered, a.lost, a.gaps);
+			      r->ring.cpu, kj_names_stream(r->ring.stream), r->ring.taken, a.lost,
+			      a.gaps);
 }
 
 /* Return: enum kj_exit. */
@@ -113,15 +115,15 @@ static int summary(struct kj_session *s, int reason)
 	int status = KJ_EXIT_PASS;
 	unsigned int i;
 
-	for (i = 0; i < s->nr_rings; i++)
-		if (starved_line(s, &s->rings[i]))
+	for (i = 0; i < s->nr_sources; i++)
+		if (starved_line(s, &s->sources[i]))
 			status = KJ_EXIT_UNTESTABLE;
 	if (reason == KJ_CAPTURE_STREAMS)
 		kj_text_error("every stream ended by itself; the recording ends with them");
 	if (kj_options_has(s->options, KJ_OPT_QUIET))
 		return status;
-	for (i = 0; i < s->nr_rings; i++)
-		summary_line(s, &s->rings[i]);
+	for (i = 0; i < s->nr_sources; i++)
+		summary_line(s, &s->sources[i]);
 	kj_text_error("recorded into %s", s->path);
 	return status;
 }

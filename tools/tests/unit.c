@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "../kjitter/lib/environment.h"
-#include "../kjitter/session/ring.h"
+#include "../kjitter/session/source.h"
 #include "check.h"
 #include "unit.h"
 
@@ -33,50 +33,72 @@ static void ring_memory(void)
 	struct kj_ring_control c = { .magic = KJ_RING_MAGIC, .nr_records = 16 };
 	struct kj_ring_consumer consumer = { 0 };
 	struct kj_record data[16] = { 0 };
-	struct kj_ring r = {
-		.fd = -1,
-		.nr_records = 16,
-		.control = &c,
-		.consumer = &consumer,
-		.data = data,
+	struct kj_source r = {
+		.ring.fd = -1,
+		.ring.nr_records = 16,
+		.ring.control = &c,
+		.ring.consumer = &consumer,
+		.ring.data = data,
 	};
 
 	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
-	check(kj_ring_drain(&r, &w) == 0 && !w.records, "an empty ring gives nothing");
+	check(kj_source_drain(&r, &w) == 0 && !w.records, "an empty ring gives nothing");
 	c.head = 10;
-	check(kj_ring_drain(&r, &w) == 10 && consumer.tail == 10 && w.records == 10, "10 records");
+	check(kj_source_drain(&r, &w) == 10 && consumer.tail == 10 && w.records == 10,
+	      "10 records");
 	c.head = 26;
-	check(kj_ring_drain(&r, &w) == 16 && consumer.tail == 26 && r.delivered == 26,
+	check(kj_source_drain(&r, &w) == 16 && consumer.tail == 26 && r.ring.taken == 26,
 	      "a full ring that wraps");
 	c.head = 43;
-	check(kj_ring_drain(&r, &w) == -EPROTO && consumer.tail == 26,
+	check(kj_source_drain(&r, &w) == -EPROTO && consumer.tail == 26,
 	      "a head that lies is refused");
 	c.head = 27;
 	c.ended = 1;
-	check(kj_ring_drain(&r, &w) == 1 && r.ended, "the last record, and the end");
-	check(kj_ring_drain(&r, &w) == 0, "nothing after the end");
+	check(kj_source_drain(&r, &w) == 1 && r.ring.ended, "the last record, and the end");
+	check(kj_source_drain(&r, &w) == 0, "nothing after the end");
 	check(w.error == 0 && w.records == 27, "all 27 went into the capture");
 	kj_capture_close(&w);
+}
+
+static int refuse(void *asked, const struct kj_record *first, size_t n)
+{
+	*(size_t *)asked = first ? n : 0;
+	return -ENOMEM;
+}
+
+static void ring_refused(void)
+{
+	struct kj_ring_control c = { .magic = KJ_RING_MAGIC, .nr_records = 16, .head = 10 };
+	struct kj_ring_consumer consumer = { 0 };
+	struct kj_record data[16] = { 0 };
+	struct kj_ring r = { .fd = -1, .nr_records = 16 };
+	size_t asked = 0;
+
+	r.control = &c;
+	r.consumer = &consumer;
+	r.data = data;
+	check(kj_ring_drain(&r, refuse, &asked) == -ENOMEM && asked == 10, "nobody takes records");
+	check(!consumer.tail && !r.taken, "what nobody takes stays in the ring");
 }
 
 static void ring_read(void)
 {
 	static struct kj_capture_writer w;
 	struct kj_record rec[3] = { 0 };
-	struct kj_ring r = { .nr_records = 16 };
+	struct kj_source r = { .ring.nr_records = 16 };
 	int fd[2];
 
 	if (pipe2(fd, O_NONBLOCK))
 		exit(2);
-	r.fd = fd[0];
+	r.ring.fd = fd[0];
 	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
-	check(kj_ring_drain(&r, &w) == 0 && !r.ended, "read(): EAGAIN is no end");
-	check(write(fd[1], rec, sizeof(rec)) == sizeof(rec) && kj_ring_drain(&r, &w) == 3,
+	check(kj_source_drain(&r, &w) == 0 && !r.ring.ended, "read(): EAGAIN is no end");
+	check(write(fd[1], rec, sizeof(rec)) == sizeof(rec) && kj_source_drain(&r, &w) == 3,
 	      "read(): three records");
-	check(write(fd[1], rec, 100) == 100 && kj_ring_drain(&r, &w) == -EPROTO,
+	check(write(fd[1], rec, 100) == 100 && kj_source_drain(&r, &w) == -EPROTO,
 	      "read(): part of a record is refused");
 	close(fd[1]);
-	check(kj_ring_drain(&r, &w) == 0 && r.ended, "read(): 0 is the end");
+	check(kj_source_drain(&r, &w) == 0 && r.ring.ended, "read(): 0 is the end");
 	kj_capture_close(&w);
 	close(fd[0]);
 }
@@ -89,13 +111,13 @@ static void ring_details(void)
 	struct kj_ring_control c = { .magic = KJ_RING_MAGIC, .nr_records = 16 };
 	struct kj_ring_consumer consumer = { 0 };
 	struct kj_detail data[16] = { 0 };
-	struct kj_ring r = {
-		.fd = -1,
-		.stream = KJ_STREAM_DETAIL,
-		.nr_records = 16,
-		.control = &c,
-		.consumer = &consumer,
-		.data = (const struct kj_record *)data,
+	struct kj_source r = {
+		.ring.fd = -1,
+		.ring.stream = KJ_STREAM_DETAIL,
+		.ring.nr_records = 16,
+		.ring.control = &c,
+		.ring.consumer = &consumer,
+		.ring.data = (const struct kj_record *)data,
 		.symbols = &symbols,
 		.device = -1,
 	};
@@ -109,7 +131,7 @@ static void ring_details(void)
 	data[2].by_symbol = 9;
 	c.head = 3;
 	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
-	check(kj_ring_drain(&r, &w) == 3 && r.delivered == 3 && consumer.tail == 3,
+	check(kj_source_drain(&r, &w) == 3 && r.ring.taken == 3 && consumer.tail == 3,
 	      "details are drained as records are");
 	check(!w.records && w.sections == 1,
 	      "they are not counted as records; no name, no section");
@@ -185,6 +207,7 @@ int main(void)
 	failed |= unit_self();
 	failed |= unit_summary();
 	ring_memory();
+	ring_refused();
 	ring_read();
 	ring_details();
 	full_disk();

@@ -9,18 +9,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/tasks.h"
 #include "device/device.h"
 #include "device/names.h"
+#include "device/ring.h"
 #include "lib/exit.h"
 #include "lib/text.h"
 #include "lib/time.h"
 #include "run.h"
 
 #define RING_RECORDS 65536U
-#define BATCH	     1024U
 #define LOOK_NS	     50000000
 /* After the start, before the first injection: the sampler settles. */
 #define SETTLE_NS 5000000
@@ -33,15 +32,14 @@
 /* Kernels limit how long an NMI may take; classes refuse what is longer. */
 #define SHORTEN_TIMES 10
 
-/* Room for one more batch in an array of 64-byte things. Return: false: no memory. */
-static bool make_room(void **array, size_t used, size_t *room)
+/* Room for @want things of the size of a record. Return: false: no memory. */
+static bool make_room(void **array, size_t want, size_t *room)
 {
-	size_t want = *room;
 	void *more;
 
-	if (used + BATCH <= want)
+	if (want <= *room)
 		return true;
-	want = 2 * want + 4 * BATCH;
+	want = 2 * want + 4096;
 	more = realloc(*array, want * sizeof(struct kj_record));
 	if (!more)
 		return false;
@@ -50,39 +48,48 @@ static bool make_room(void **array, size_t used, size_t *room)
 	return true;
 }
 
-/* All that is in a ring now. Return: 0, 1 if it has ended, or -errno. */
-static int drain(int fd, void **array, size_t *used, size_t *room)
+static int keep_records(void *data, const struct kj_record *first, size_t n)
 {
-	ssize_t n;
+	struct kj_calibrate_run *r = data;
+	struct kj_calibrate_data *d = &r->data;
 
-	for (;;) {
-		if (!make_room(array, *used, room))
-			return -ENOMEM;
-		n = read(fd, (struct kj_record *)*array + *used, BATCH * sizeof(struct kj_record));
-		if (n < 0 && (errno == EINTR || errno == ESTALE))
-			continue;
-		if (n < 0)
-			return errno == EAGAIN ? 0 : -errno;
-		if (!n)
-			return 1;
-		*used += n / sizeof(struct kj_record);
-	}
+	if (!make_room((void **)&d->record, d->nr_records + n, &r->room))
+		return -ENOMEM;
+	memcpy(d->record + d->nr_records, first, n * sizeof(*first));
+	d->nr_records += n;
+	return 0;
 }
 
-static int drain_both(struct kj_calibrate_run *r, const int fd[2])
+static int keep_details(void *data, const struct kj_record *first, size_t n)
 {
+	struct kj_calibrate_run *r = data;
 	struct kj_calibrate_data *d = &r->data;
-	size_t i = d->nr_details;
-	int ended = 1, ret;
 
-	if (fd[1] >= 0)
-		ended = drain(fd[1], (void **)&d->detail, &d->nr_details, &r->detail_room);
-	for (; ended >= 0 && i < d->nr_details; i++)
-		kj_symbols_fetch(&r->symbols, r->device, kj_symbols_of(&d->detail[i]));
-	if (ended < 0)
-		return ended;
-	ret = drain(fd[0], (void **)&d->record, &d->nr_records, &r->room);
-	return ret < 0 ? ret : ret && ended;
+	if (!make_room((void **)&d->detail, d->nr_details + n, &r->detail_room))
+		return -ENOMEM;
+	memcpy(d->detail + d->nr_details, first, n * sizeof(*first));
+	for (; n; n--, d->nr_details++)
+		kj_symbols_fetch(&r->symbols, r->device, kj_symbols_of(&d->detail[d->nr_details]));
+	return 0;
+}
+
+/* All that is in the rings now. Return: 0, 1 if both have ended, or -errno. */
+static int drain_both(struct kj_calibrate_run *r, struct kj_ring ring[2])
+{
+	long ret = kj_ring_drain(&ring[1], keep_details, r);
+
+	if (ret >= 0)
+		ret = kj_ring_drain(&ring[0], keep_records, r);
+	return ret < 0 ? ret : ring[0].ended && ring[1].ended;
+}
+
+static int open_rings(struct kj_calibrate_run *r, unsigned int level, struct kj_ring ring[2])
+{
+	int ret = kj_ring_open(&ring[0], r->device, r->cpu, KJ_STREAM_SPIN, RING_RECORDS, 0);
+
+	if (ret || level < 2)
+		return ret;
+	return kj_ring_open(&ring[1], r->device, r->cpu, KJ_STREAM_DETAIL, RING_RECORDS, 0);
 }
 
 static int configure(struct kj_calibrate_run *r, unsigned int level, __u64 threshold_ns)
@@ -117,8 +124,8 @@ static void forget(struct kj_calibrate_run *r, unsigned int level,
 }
 
 /* Return: 0, or -errno of draining; @error: errno of the injector. */
-static int inject(struct kj_calibrate_run *r, const int fd[2], const struct kj_inject_plan *plan,
-		  int *error)
+static int inject(struct kj_calibrate_run *r, struct kj_ring ring[2],
+		  const struct kj_inject_plan *plan, int *error)
 {
 	struct kj_inject_plan p = *plan;
 	unsigned int tries;
@@ -130,7 +137,7 @@ static int inject(struct kj_calibrate_run *r, const int fd[2], const struct kj_i
 		if (pid < 0)
 			return pid;
 		while (!kj_inject_ended(pid, error)) {
-			ret = drain_both(r, fd);
+			ret = drain_both(r, ring);
 			if (ret < 0)
 				return ret;
 			kj_time_nap(LOOK_NS);
@@ -142,13 +149,13 @@ static int inject(struct kj_calibrate_run *r, const int fd[2], const struct kj_i
 	return 0;
 }
 
-static int finish(struct kj_calibrate_run *r, const int fd[2])
+static int finish(struct kj_calibrate_run *r, struct kj_ring ring[2])
 {
 	struct kj_calibrate_data *d = &r->data;
 	int ret = kj_device_stop(r->device), tries;
 
 	for (tries = 0; !ret && tries < 5000; tries++) {
-		ret = drain_both(r, fd);
+		ret = drain_both(r, ring);
 		if (!ret)
 			kj_time_nap(1000000);
 	}
@@ -215,20 +222,17 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 			 __u64 quiet_ns)
 {
 	enum kj_device_op op = KJ_DEVICE_CONFIG;
-	int fd[2] = { -1, -1 }, ret, error = 0, status;
+	/* Where there are no details, there are no more of them. */
+	struct kj_ring ring[2] = { { .fd = -1 }, { .fd = -1, .ended = true } };
+	int ret, error = 0, status;
 
 	forget(r, level, class);
 	ret = configure(r, level, threshold_ns);
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_RING;
-	fd[0] = kj_device_ring(r->device, r->cpu, KJ_STREAM_SPIN);
-	ret = fd[0];
-	if (ret >= 0 && level > 1) {
-		fd[1] = kj_device_ring(r->device, r->cpu, KJ_STREAM_DETAIL);
-		ret = fd[1];
-	}
-	if (ret < 0)
+	ret = open_rings(r, level, ring);
+	if (ret)
 		goto err;
 	op = KJ_DEVICE_START;
 	ret = kj_device_start(r->device);
@@ -237,15 +241,13 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 	op = KJ_DEVICE_DRAIN;
 	kj_time_nap(class ? SETTLE_NS : quiet_ns);
 	if (class)
-		ret = inject(r, fd, plan, &error);
+		ret = inject(r, ring, plan, &error);
 	if (!ret)
-		ret = finish(r, fd);
+		ret = finish(r, ring);
 err:
 	status = ret < 0 ? kj_device_fail(r->device, op, ret, &r->config) : KJ_EXIT_PASS;
-	if (fd[0] >= 0)
-		close(fd[0]);
-	if (fd[1] >= 0)
-		close(fd[1]);
+	kj_ring_close(&ring[0]);
+	kj_ring_close(&ring[1]);
 	if (status || (!class && r->data.account.state == KJ_STREAM_DONE))
 		return status;
 	status = delivered(r);

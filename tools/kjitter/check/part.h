@@ -6,7 +6,7 @@
 #ifndef KJ_CHECK_PART_H
 #define KJ_CHECK_PART_H
 
-#include "details.h"
+#include "device/ring.h"
 #include "model.h"
 
 /**
@@ -25,7 +25,7 @@ struct kj_check_part {
 	struct kj_check_cpu *c;
 	struct kj_check_window *w;
 	struct kj_user *user;
-	struct kj_details details;
+	struct kj_ring details;
 	struct kj_accounts events;
 	struct kj_tick tick;
 	__u64 ticks;

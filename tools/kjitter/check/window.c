@@ -86,8 +86,8 @@ static int configure(struct run *r)
 	if (ret)
 		return fail(r, KJ_DEVICE_CONFIG, ret);
 	for (i = 0; r->level == 2 && i < r->nr; i++) {
-		ret = kj_details_open(&r->part[i].details, r->k->device, r->part[i].c->cpu, RING,
-				      r->k->query.page_size);
+		ret = kj_ring_open(&r->part[i].details, r->k->device, r->part[i].c->cpu,
+				   KJ_STREAM_DETAIL, RING, r->k->query.page_size);
 		if (ret)
 			return fail(r, KJ_DEVICE_RING, ret);
 	}
@@ -153,12 +153,22 @@ static int start(struct run *r)
 	return r->sampler == KJ_CHECK_USER ? start_users(r) : KJ_EXIT_PASS;
 }
 
+static int add_up(void *blame, const struct kj_record *first, size_t n)
+{
+	const struct kj_detail *d = (const struct kj_detail *)first;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		kj_blame_add(blame, d + i);
+	return 0;
+}
+
 static void drain(struct run *r)
 {
 	unsigned int i;
 
 	for (i = 0; r->level == 2 && i < r->nr; i++)
-		kj_details_drain(&r->part[i].details, r->part[i].w->blame);
+		kj_ring_drain(&r->part[i].details, add_up, r->part[i].w->blame);
 }
 
 /* Return: false if a signal came. */
@@ -305,7 +315,7 @@ static void release(struct run *r)
 		if (r->users)
 			kj_user_free(r->users[i]);
 		if (r->level == 2)
-			kj_details_close(&r->part[i].details);
+			kj_ring_close(&r->part[i].details);
 	}
 	kj_counts_free(&r->counts);
 	free(r->ticks);

@@ -100,30 +100,31 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 	__u32 page_size = s->options->drain == KJ_DRAIN_READ ? 0 : s->query.page_size;
 	struct rlimit files;
 	unsigned int cpu, i;
-	struct kj_ring *r;
+	struct kj_source *r;
 	int ret;
 
 	if (!getrlimit(RLIMIT_NOFILE, &files)) {
 		files.rlim_cur = files.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
-	s->rings = calloc(kj_cpulist_count(cpus) * per_cpu, sizeof(*s->rings));
+	s->sources = calloc(kj_cpulist_count(cpus) * per_cpu, sizeof(*s->sources));
 	s->users = calloc(kj_cpulist_count(cpus), sizeof(*s->users));
-	if (!s->rings || !s->users)
+	if (!s->sources || !s->users)
 		return kj_device_fail(s->device, KJ_DEVICE_RING, -ENOMEM, NULL);
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		for (i = 0; kj_cpulist_has(cpus, cpu) && i < per_cpu; i++) {
-			r = &s->rings[s->nr_rings++];
-			r->cpu = cpu;
-			r->stream = i < own ? stream[i] : KJ_STREAM_DETAIL;
+			r = &s->sources[s->nr_sources++];
+			r->ring.cpu = cpu;
+			r->ring.stream = i < own ? stream[i] : KJ_STREAM_DETAIL;
 			if (i == own) {
 				r->symbols = &s->symbols;
 				r->device = s->device;
 			}
-			if (r->stream == KJ_STREAM_USER)
+			if (r->ring.stream == KJ_STREAM_USER)
 				ret = kj_stream_user(s, r);
 			else
-				ret = kj_ring_open(r, s->device, s->config.ring_records, page_size);
+				ret = kj_ring_open(&r->ring, s->device, r->ring.cpu, r->ring.stream,
+						   s->config.ring_records, page_size);
 			if (ret)
 				return kj_device_fail(s->device, KJ_DEVICE_RING, ret, NULL);
 		}

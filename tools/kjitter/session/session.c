@@ -27,7 +27,7 @@
 /* How long producers may take to end after STOP returned. */
 #define END_WAIT (5 * KJ_SECOND)
 
-static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
+static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_source *r)
 {
 	static struct kj_histogram h;
 	int ret = kj_stream_histogram(s, r, &h);
@@ -37,10 +37,11 @@ static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const 
 	return ret;
 }
 
-static int tick_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_ring *r)
+static int tick_results(struct kj_session *s, struct kj_capture_writer *w,
+			const struct kj_source *r)
 {
 	struct kj_tick t;
-	int ret = kj_device_tick(s->device, r->cpu, &t);
+	int ret = kj_device_tick(s->device, r->ring.cpu, &t);
 
 	if (!ret)
 		kj_capture_write(w, KJ_CAPTURE_TICK, &t, sizeof(t), NULL, 0);
@@ -49,16 +50,16 @@ static int tick_results(struct kj_session *s, struct kj_capture_writer *w, const
 
 int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
 {
-	const struct kj_ring *r;
+	const struct kj_source *r;
 	struct kj_accounts a;
 	int ret;
 
-	for (r = s->rings; r < s->rings + s->nr_rings; r++) {
+	for (r = s->sources; r < s->sources + s->nr_sources; r++) {
 		ret = kj_stream_accounts(s, r, &a);
 		if (ret)
 			return ret;
 		kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
-		if (r->stream == KJ_STREAM_DETAIL)
+		if (r->ring.stream == KJ_STREAM_DETAIL)
 			ret = tick_results(s, w, r);
 		else
 			ret = gap_results(s, w, r);
@@ -77,13 +78,13 @@ static int drain_all(struct kj_session *s, struct kj_capture_writer *w, __u32 *f
 
 	*fill = 0;
 	*left = 0;
-	for (i = 0; i < s->nr_rings; i++) {
-		n = kj_ring_drain(&s->rings[i], w);
+	for (i = 0; i < s->nr_sources; i++) {
+		n = kj_source_drain(&s->sources[i], w);
 		if (n < 0)
 			return n;
 		if (n > *fill)
 			*fill = n;
-		*left += !s->rings[i].ended;
+		*left += !s->sources[i].ring.ended;
 	}
 	return 0;
 }
@@ -108,11 +109,11 @@ static void progress(struct kj_session *s, __u64 now)
 	struct kj_accounts a;
 	unsigned int i;
 
-	for (i = 0; i < s->nr_rings; i++) {
-		if (kj_stream_accounts(s, &s->rings[i], &a))
+	for (i = 0; i < s->nr_sources; i++) {
+		if (kj_stream_accounts(s, &s->sources[i], &a))
 			return;
 		lost += a.lost;
-		if (s->rings[i].stream == KJ_STREAM_DETAIL)
+		if (s->sources[i].ring.stream == KJ_STREAM_DETAIL)
 			continue;
 		gaps += a.gaps;
 		ns = kj_duration_ns(a.max, a.clock_khz);

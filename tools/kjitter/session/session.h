@@ -9,7 +9,7 @@
 
 #include "capture/format.h"
 #include "lib/options.h"
-#include "ring.h"
+#include "source.h"
 
 /**
  * struct kj_session - one measurement
@@ -17,9 +17,9 @@
  * @device: /dev/kjitter; -1: user sampler without the module
  * @query: what the module said before the start
  * @config: what it was told
- * @rings: one per stream, by CPU, then by stream; at level 2 that of details is the last
+ * @sources: one per stream, by CPU, then by stream; at level 2 that of details is the last
  *	of its CPU
- * @nr_rings: how many
+ * @nr_sources: how many
  * @users: user sampler: its threads, by CPU
  * @nr_users: how many
  * @clock_from: how the rate of the clock was found
@@ -33,8 +33,8 @@ struct kj_session {
 	int device;
 	struct kj_query query;
 	struct kj_config config;
-	struct kj_ring *rings;
-	unsigned int nr_rings;
+	struct kj_source *sources;
+	unsigned int nr_sources;
 	struct kj_user **users;
 	unsigned int nr_users;
 	const char *clock_from;

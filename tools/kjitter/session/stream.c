@@ -11,18 +11,19 @@
 #include "user/clock.h"
 #include "user/why.h"
 
-int kj_stream_accounts(const struct kj_session *s, const struct kj_ring *r, struct kj_accounts *a)
+int kj_stream_accounts(const struct kj_session *s, const struct kj_source *r, struct kj_accounts *a)
 {
 	if (!r->user)
-		return kj_device_accounts(s->device, r->cpu, r->stream, a);
+		return kj_device_accounts(s->device, r->ring.cpu, r->ring.stream, a);
 	kj_user_accounts(r->user, a);
 	return 0;
 }
 
-int kj_stream_histogram(const struct kj_session *s, const struct kj_ring *r, struct kj_histogram *h)
+int kj_stream_histogram(const struct kj_session *s, const struct kj_source *r,
+			struct kj_histogram *h)
 {
 	if (!r->user)
-		return kj_device_histogram(s->device, r->cpu, r->stream, h);
+		return kj_device_histogram(s->device, r->ring.cpu, r->ring.stream, h);
 	kj_user_histogram(r->user, h);
 	return 0;
 }
@@ -68,7 +69,7 @@ int kj_stream_stop(struct kj_session *s)
 	return s->device >= 0 ? kj_device_stop(s->device) : 0;
 }
 
-int kj_stream_user(struct kj_session *s, struct kj_ring *r)
+int kj_stream_user(struct kj_session *s, struct kj_source *r)
 {
 	struct kj_user_config c = {
 		.device = s->device,
@@ -78,14 +79,14 @@ int kj_stream_user(struct kj_session *s, struct kj_ring *r)
 		.ring_records = s->config.ring_records,
 	};
 
-	r->user = kj_user_create(r->cpu, &c);
+	r->user = kj_user_create(r->ring.cpu, &c);
 	if (!r->user)
 		return -errno;
 	s->users[s->nr_users++] = r->user;
-	r->fd = -1;
-	r->nr_records = s->config.ring_records;
-	r->control = &r->user->control;
-	r->consumer = &r->user->consumer;
-	r->data = r->user->data;
+	r->ring.fd = -1;
+	r->ring.nr_records = s->config.ring_records;
+	r->ring.control = &r->user->control;
+	r->ring.consumer = &r->user->consumer;
+	r->ring.data = r->user->data;
 	return 0;
 }

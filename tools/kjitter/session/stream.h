@@ -8,8 +8,9 @@
 
 #include "session.h"
 
-int kj_stream_accounts(const struct kj_session *s, const struct kj_ring *r, struct kj_accounts *a);
-int kj_stream_histogram(const struct kj_session *s, const struct kj_ring *r,
+int kj_stream_accounts(const struct kj_session *s, const struct kj_source *r,
+		       struct kj_accounts *a);
+int kj_stream_histogram(const struct kj_session *s, const struct kj_source *r,
 			struct kj_histogram *h);
 
 /**
@@ -28,10 +29,10 @@ int kj_stream_stop(struct kj_session *s);
 /**
  * kj_stream_user - make a thread of the user sampler the producer of a stream
  * @s: configured session
- * @r: ring; @cpu says which
+ * @r: source; @ring.cpu says which
  *
  * Return: 0 or -errno.
  */
-int kj_stream_user(struct kj_session *s, struct kj_ring *r);
+int kj_stream_user(struct kj_session *s, struct kj_source *r);
 
 #endif /* KJ_STREAM_H */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * source - see source.h.
+ */
+#include "device/names.h"
+#include "source.h"
+
+/**
+ * struct into - from where to where
+ * @s: source
+ * @w: capture
+ */
+struct into {
+	struct kj_source *s;
+	struct kj_capture_writer *w;
+};
+
+/* A function may go with its module: its name is asked for as soon as it is met. */
+static void learn(struct kj_source *s, struct kj_capture_writer *w, const struct kj_detail *d)
+{
+	__u32 index[2] = { kj_symbols_of(d), d->by_symbol };
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (kj_symbols_fetch(s->symbols, s->device, index[i]))
+			kj_capture_symbol(w, index[i], kj_symbols_get(s->symbols, index[i]));
+}
+
+static int write_on(void *data, const struct kj_record *first, size_t n)
+{
+	const struct kj_detail *d = (const struct kj_detail *)first;
+	const struct into *into = data;
+	const struct kj_ring *r = &into->s->ring;
+	size_t i;
+
+	if (r->stream != KJ_STREAM_DETAIL) {
+		kj_capture_records(into->w, r->cpu, r->stream, r->taken, first, n);
+		return 0;
+	}
+	kj_capture_details(into->w, r->cpu, r->taken, d, n);
+	for (i = 0; i < n; i++)
+		learn(into->s, into->w, d + i);
+	return 0;
+}
+
+long kj_source_drain(struct kj_source *s, struct kj_capture_writer *w)
+{
+	struct into into = { s, w };
+
+	return kj_ring_drain(&s->ring, write_on, &into);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * source - where records or details of a capture come from: a ring of the module, or of a
+ * thread of this process.
+ */
+#ifndef KJ_SOURCE_H
+#define KJ_SOURCE_H
+
+#include "capture/format.h"
+#include "capture/symbols.h"
+#include "device/ring.h"
+#include "user/user.h"
+
+/**
+ * struct kj_source - one ring and what is known of it
+ * @ring: the ring
+ * @user: the thread of this process that fills it, its ring is no mapping then; else NULL
+ * @symbols: ring of details: names known so far; new ones are asked for and written
+ *	while it is drained. Else NULL
+ * @device: where to ask
+ */
+struct kj_source {
+	struct kj_ring ring;
+	struct kj_user *user;
+	struct kj_symbols *symbols;
+	int device;
+};
+
+/**
+ * kj_source_drain - move what is there into the capture
+ * @s: source
+ * @w: capture
+ *
+ * Return: as kj_ring_drain().
+ */
+long kj_source_drain(struct kj_source *s, struct kj_capture_writer *w);
+
+#endif /* KJ_SOURCE_H */
