@@ -199,7 +199,7 @@ static void tell(struct kj_feed *feed, u64 start, u64 len, u8 cause, u16 flags)
 {
 	u64 began = kj_clock_read();
 
-	trace_gap(&feed->acc, start, len, cause, flags);
+	trace_kjitter_gap(&feed->acc, start, len, cause, flags);
 	feed->explaining += kj_elapsed(kj_clock_read(), began);
 }
 
@@ -232,7 +232,7 @@ struct kj_record *kj_feed_gap(struct kj_feed *feed, struct kj_window w, u64 star
 	flags |= g.flags;
 
 	kj_account_gap(acc, len, g.cause);
-	if (trace_gap_enabled())
+	if (trace_kjitter_gap_enabled())
 		tell(feed, start, len, g.cause, flags);
 	/* Then it took too long for another reason, which is the caller's to find. */
 	if (nmis != nmis_seen(feed))

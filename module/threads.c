@@ -15,6 +15,8 @@
 #include "session.h"
 #include "target.h"
 
+static_assert(sizeof(KJ_THREAD_NAME "timer/8191") <= TASK_COMM_LEN && KJ_MAX_CPUS == 8192);
+
 static int make_thread(struct kj_target *t)
 {
 	const struct kj_sampler_ops *sampler = kj_sampler_ops(t->session->sampler);
@@ -26,8 +28,8 @@ static int make_thread(struct kj_target *t)
 		return -ENODEV;
 	if (!sampler->thread)
 		return 0;
-	task = kthread_create_on_node(sampler->thread, t, cpu_to_node(t->cpu), "kjitter_%s/%u",
-				      name, t->cpu);
+	task = kthread_create_on_node(sampler->thread, t, cpu_to_node(t->cpu),
+				      KJ_THREAD_NAME "%s/%u", name, t->cpu);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	kthread_bind(task, t->cpu);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * trace - the trace event kjitter:gap, one for each gap that is booked, also when the
+ * trace - the trace event kjitter:kjitter_gap, one for each gap that is booked, also when the
  * ring is full. For perf, ftrace and bpftrace; off until one of them turns it on.
  *
  * While it is off it costs one no-operation where a gap is booked, and nothing on the
@@ -26,7 +26,7 @@
 
 KJ_CAUSE_TABLE(KJ_TRACE_NUMBER, KJ_TRACE_NUMBER)
 
-TRACE_EVENT(gap, /* laid out as all trace events are */
+TRACE_EVENT(kjitter_gap, /* laid out as all trace events are */
 
 	TP_PROTO(const struct kj_accounts *acc, u64 start, u64 len, u8 cause, u16 flags),
 

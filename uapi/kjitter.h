@@ -108,6 +108,13 @@
 #define KJ_ABI_VERSION 2
 #define KJ_DEVICE      "/dev/kjitter"
 
+/*
+ * Kernel threads: KJ_THREAD_NAME, the word of the sampler, a slash and the CPU; those of the
+ * injector its own name and the CPU. All of a name fits into the 15 characters of a comm.
+ */
+#define KJ_THREAD_NAME	      "kj_"
+#define KJ_INJECT_THREAD_NAME "kj_inject/"
+
 /* How far a structure may exceed what the module knows: see Growth. */
 #define KJ_GROWTH_MAX 4096
 
@@ -151,7 +158,8 @@ enum kj_sampler {
  *	gets ENOENT, and so do ACCOUNTS and HISTOGRAM
  * @KJ_STREAM_DETAIL: level 2, any sampler: what ran during the gaps, a struct
  *	kj_detail each. Its accounts hold written and lost (gaps = written + lost)
- *	and nothing else; its histogram is empty
+ *	and nothing else; its histogram is empty. Its state is RUNNING from START on, and
+ *	that of the CPU's first stream once that has ended; user: DONE after END or STOP
  * @KJ_STREAM_NR: how many there are
  */
 enum kj_stream {
@@ -703,7 +711,7 @@ struct kj_detail {
 /**
  * struct kj_symbol - argument and answer of KJ_IOC_SYMBOL
  * @size: sizeof(struct kj_symbol)
- * @index: in: number of a symbol, from 1 on; they begin anew with each CONFIG
+ * @index: in: number of a symbol, from 1 on; they begin anew with each START at level 2
  * @name: function, with its module in brackets, NUL-terminated. "(gone)" when its
  *	module has gone by now: no address leaves the kernel
  *

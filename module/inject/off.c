@@ -26,8 +26,8 @@ static int kj_inject_irqoff(struct kprobe *probe, struct pt_regs *regs)
 {
 	struct kj_inject_run *run = READ_ONCE(off_run);
 
-	if (raw_smp_processor_id() == run->cpu && str_has_prefix(current->comm, "kjitter_spin") &&
-	    kj_inject_run_due(run))
+	if (raw_smp_processor_id() == run->cpu &&
+	    str_has_prefix(current->comm, KJ_THREAD_NAME "spin/") && kj_inject_run_due(run))
 		kj_inject_run_window(run, 0);
 	return 0;
 }

@@ -102,8 +102,8 @@ static int thread_new(struct kj_inject_run *run, bool fifo)
 {
 	struct task_struct *task;
 
-	task = kthread_create_on_node(thread_loop, run, cpu_to_node(run->cpu), "kj_inject/%u",
-				      run->cpu);
+	task = kthread_create_on_node(thread_loop, run, cpu_to_node(run->cpu),
+				      KJ_INJECT_THREAD_NAME "%u", run->cpu);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	kthread_bind(task, run->cpu);

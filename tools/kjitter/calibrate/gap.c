@@ -29,7 +29,7 @@ static struct identity outermost(const struct kj_calibrate_data *d)
 	if (c->kind == KJ_DETAIL_TIMER && d->level > 1)
 		i.cause = KJ_CAUSE_SOFTIRQ;
 	if (c->kind == KJ_DETAIL_TASK)
-		i.name = "kj_inject/";
+		i.name = KJ_INJECT_THREAD_NAME;
 	/* Where no tracepoint names the function, the interrupt is all there is to see. */
 	if (c->kind == KJ_DETAIL_CALL && !d->calls_named) {
 		i.kind = KJ_DETAIL_VECTOR;

@@ -115,12 +115,12 @@ kprobes >/tmp/kprobes.after
 same "after level 2 no kprobe is left" /tmp/kprobes.none /tmp/kprobes.after
 
 # ---- the trace event and the capture of the same run
-echo 1 >$tracing/events/kjitter/gap/enable
+echo 1 >$tracing/events/kjitter/kjitter_gap/enable
 echo 8192 >$tracing/buffer_size_kb
 echo >$tracing/trace
 kjitter record --quiet --cpus 1 --threshold 500ns --ring 16384 --duration 2s --output /tmp/ev.kjr
-echo 0 >$tracing/events/kjitter/gap/enable
-sed -n 's/.* gap: cpu=1 .*start=\([0-9]*\) len=\([0-9]*\) .*cause=\([a-z_]*\) .*/\1,\2,\3/p' \
+echo 0 >$tracing/events/kjitter/kjitter_gap/enable
+sed -n 's/.* kjitter_gap: cpu=1 .*start=\([0-9]*\) len=\([0-9]*\) .*cause=\([a-z_]*\) .*/\1,\2,\3/p' \
 	$tracing/trace >/tmp/ev.trace
 kjitter report --records /tmp/ev.kjr | awk -F, '
 	NR == 1 { for (i = 1; i <= NF; i++) n[$i] = i; next }
@@ -132,11 +132,11 @@ else
 	not_ok "trace $(grep -c . /tmp/ev.trace) gaps, capture $lines: $(diff /tmp/ev.trace /tmp/ev.records | head -n 6 | tr '\n' ' ')"
 fi
 # perf and trace-cmd read the format, and know no names of C.
-if grep -q '{ 2, "tick" }' $tracing/events/kjitter/gap/format &&
-   ! grep -q KJ_CAUSE $tracing/events/kjitter/gap/format; then
+if grep -q '{ 2, "tick" }' $tracing/events/kjitter/kjitter_gap/format &&
+   ! grep -q KJ_CAUSE $tracing/events/kjitter/kjitter_gap/format; then
 	ok "the format of the trace event has the number of each cause"
 else
-	not_ok "the format of the trace event: $(grep -o '__print_symbolic.*' $tracing/events/kjitter/gap/format)"
+	not_ok "the format of the trace event: $(grep -o '__print_symbolic.*' $tracing/events/kjitter/kjitter_gap/format)"
 fi
 # ---- debugfs and the reader tell of the same records and details
 # Fields that both have: of records begin, length, cause, flags; of details length, net time,
