@@ -109,10 +109,7 @@ static void start_begins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->acc.first, 12345ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.last, 12345ULL);
 	KUNIT_EXPECT_EQ(test, t->acc.raw_ns, 0ULL);
-	KUNIT_EXPECT_EQ(test,
-			memcmp(&t->feed.counted.at, &t->feed.att.seen,
-			       sizeof(t->feed.att.seen)),
-			0);
+	KUNIT_EXPECT_MEMEQ(test, &t->feed.counted.at, &t->feed.att.seen, sizeof(t->feed.att.seen));
 }
 
 static void gap_fills_its_record(struct kunit *test)

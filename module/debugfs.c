@@ -43,43 +43,49 @@ static const char *stream_name(unsigned int stream)
 	return kj_stream_facts(stream)->word;
 }
 
+static void show(struct seq_file *m, const char *what, u64 value)
+{
+	seq_printf(m, "%s %llu\n", what, value);
+}
+
+static void show_ns(struct seq_file *m, const char *what, u64 counts, const struct kj_accounts *a)
+{
+	show(m, what, kj_clock_to_ns(counts, a->clock_khz));
+}
+
 static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 {
 	struct kj_accounts *a = kmalloc(sizeof(*a), GFP_KERNEL); /* too large for a stack */
 	unsigned int i;
-	u64 wall;
 
-	if (!a)
+	if (!a) {
+		seq_puts(m, "no memory\n");
 		return;
+	}
 	kj_feed_snapshot(feed, a);
-	wall = a->last - a->first;
 	seq_printf(m, "stream %s\n", stream_name(a->stream));
 	seq_printf(m, "state %s\n", stream_state_name[a->state]);
-#define SHOW_NS(field) seq_printf(m, #field "_ns %llu\n", kj_clock_to_ns(a->field, a->clock_khz))
-#define SHOW(field)    seq_printf(m, #field " %llu\n", a->field)
-	SHOW(clock_khz);
-	SHOW_NS(threshold);
-	SHOW(samples);
-	SHOW(gaps);
-	SHOW(written);
-	SHOW(lost);
-	seq_printf(m, "wall_ns %llu\n", kj_clock_to_ns(wall, a->clock_khz));
-	SHOW_NS(clean);
-	SHOW_NS(gap);
-	SHOW_NS(blind);
-	SHOW_NS(max);
-	SHOW_NS(min);
-	SHOW_NS(sum);
-	SHOW_NS(blind_max);
-	SHOW_NS(blind_record);
-	SHOW_NS(blind_care);
-	SHOW(cares);
-	SHOW(yields);
-	SHOW(backwards);
-	SHOW(missed);
-	SHOW(slices);
-#undef SHOW
-#undef SHOW_NS
+	show(m, "clock_khz", a->clock_khz);
+	show_ns(m, "threshold_ns", a->threshold, a);
+	show(m, "samples", a->samples);
+	show(m, "gaps", a->gaps);
+	show(m, "written", a->written);
+	show(m, "lost", a->lost);
+	show_ns(m, "wall_ns", a->last - a->first, a);
+	show_ns(m, "clean_ns", a->clean, a);
+	show_ns(m, "gap_ns", a->gap, a);
+	show_ns(m, "blind_ns", a->blind, a);
+	show_ns(m, "max_ns", a->max, a);
+	show_ns(m, "min_ns", a->min, a);
+	show_ns(m, "sum_ns", a->sum, a);
+	show_ns(m, "blind_max_ns", a->blind_max, a);
+	show_ns(m, "blind_record_ns", a->blind_record, a);
+	show_ns(m, "blind_care_ns", a->blind_care, a);
+	show(m, "cares", a->cares);
+	show(m, "yields", a->yields);
+	show(m, "backwards", a->backwards);
+	show(m, "missed", a->missed);
+	show(m, "slices", a->slices);
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		if (!a->events[i] && !a->cause[i].count)
 			continue;

@@ -21,7 +21,7 @@
 #include "user_file.h"
 
 /* What the caller says of a gap; all that follows in struct kj_gap is the answer. */
-#define GAP_ASKED offsetof(struct kj_gap, record)
+#define GAP_ASKED    offsetof(struct kj_gap, record)
 #define GAP_SIZE_MIN 1152
 
 static_assert(sizeof(struct kj_gap) == GAP_SIZE_MIN);

@@ -398,9 +398,9 @@ struct kj_query {
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
  * KJ_IOC_STOP).
  *
- * Memory. A ring takes @ring_records * KJ_RECORD_SIZE bytes, in whole pages, and two pages; there is one for each
- * stream of each CPU, one more for the details of level 2. It is that of the CPU's NUMA
- * node and, since 5.11, charged to the caller's memory cgroup. ENOMEM if
+ * Memory. A ring takes @ring_records * KJ_RECORD_SIZE bytes, in whole pages, and two pages; there
+ * is one for each stream of each CPU, one more for the details of level 2. It is that of the CPU's
+ * NUMA node and, since 5.11, charged to the caller's memory cgroup. ENOMEM if
  *  - all rings that live would have more than kj_query.ring_bytes_max. A ring lives for as
  *    long as a descriptor or mapping of it does, also when its measurement is long gone;
  *  - those of this CONFIG would have more than half of what the machine has available

@@ -123,8 +123,8 @@ bool kj_calibrate_gap_covers(const struct kj_calibrate_gap *g, const struct kj_c
 	if (r->flags & KJ_REC_BLIND)
 		slack = d->account.blind_record;
 	/*
-	 * It lies somewhere in the own work that it interrupted, and is booked behind it. At level 2
-	 * that is as long as it took to explain the gap before.
+	 * It lies somewhere in the own work that it interrupted, and is booked behind it. At level
+	 * 2 that is as long as it took to explain the gap before.
 	 */
 	if (r > d->record && r[-1].start + r[-1].len + r[-1].blind == r->start)
 		slack = slack > r[-1].blind ? slack : r[-1].blind;

@@ -18,6 +18,10 @@
 #include "lib/macros.h"
 #include "uapi/kjitter_hist.h"
 
+#define SAY_UNKNOWN                                                                           \
+	"needs what kjitter " KJ_VERSION " does not know (check sums %u, bits %#x); use the " \
+	"kjitter that recorded it"
+
 #define ACCOUNTS_MAX 4096U
 #define CRC_LEN	     4U
 /* Whoever seeks may want a single section: so much is read then, and twice as much each time. */
@@ -106,11 +110,7 @@ static enum kj_capture_result read_header(struct kj_capture_reader *r)
 	else if (words[1] != KJ_CAPTURE_HEADER)
 		return damaged(r, "the header is damaged");
 	else if (words[2] != KJ_CAPTURE_CRC32C || words[3])
-		snprintf(
-			r->why, sizeof(r->why),
-			"needs what kjitter " KJ_VERSION
-			" does not know (check sums %u, bits %#x); use the kjitter that recorded it",
-			words[2], words[3]);
+		snprintf(r->why, sizeof(r->why), SAY_UNKNOWN, words[2], words[3]);
 	else
 		return KJ_CAPTURE_SECTION;
 	return KJ_CAPTURE_DAMAGED;

@@ -189,10 +189,10 @@ static void closed(void)
 	int fd, sampler = running(&fd);
 	struct kj_accounts a;
 
-	want("BEGIN of one that is closed then", call(sampler, KJ_IOC_BEGIN, NULL), 0);
+	want("BEGIN, to close it then", call(sampler, KJ_IOC_BEGIN, NULL), 0);
 	run_on(0);
 	close(sampler);
-	want("SAMPLER when the one before was closed", sampler_open(fd, 1), EBADFD);
+	want("SAMPLER after that", sampler_open(fd, 1), EBADFD);
 	want("CONFIG of a running measurement", level2_config(fd, KJ_SAMPLER_USER), EBADFD);
 	want("STOP without a sampler", stop(fd), 0);
 	good(!accounts(fd, 1, KJ_STREAM_DETAIL, &a) && a.state == KJ_STREAM_DONE,

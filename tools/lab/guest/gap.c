@@ -2,7 +2,8 @@
 /*
  * gap - the user sampler's call waits for nobody: two threads on CPU 0 fight for the
  * session with the largest answer there is, while a thread on CPU 1 asks what its gaps are due
- * to; it must never have slept. When it has ended, and after STOP what the module says of CPU 1 stays as it is.
+ * to; it must never have slept. When it has ended, and after STOP, what the module says of CPU 1
+ * stays as it is.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -58,8 +59,8 @@ static void *sampler(void *answered)
 	for (i = 0; i < GAPS; i++)
 		*good += !gap_of(own, &g);
 	getrusage(RUSAGE_THREAD, &after);
-	result(after.ru_nvcsw == before.ru_nvcsw, "%u gaps of %u: the sampler slept %ld times",
-	       *good, GAPS, after.ru_nvcsw - before.ru_nvcsw);
+	result(after.ru_nvcsw == before.ru_nvcsw, "%u gaps of %u: it slept %ld times", *good, GAPS,
+	       after.ru_nvcsw - before.ru_nvcsw);
 	result(!accounts(device, 1, KJ_STREAM_DETAIL, &a) && a.state == KJ_STREAM_RUNNING,
 	       "before END the details have not ended");
 	result(!call(own, KJ_IOC_END, NULL), "END");
