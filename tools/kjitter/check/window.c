@@ -137,12 +137,11 @@ static int start_users(struct run *r)
 
 static int start(struct run *r)
 {
-	int ret = KJ_EXIT_PASS;
+	int ret = configure(r);
 
-	if (r->sampler == KJ_CHECK_USER)
+	/* Each asks the module for its descriptor, which there is from CONFIG on. */
+	if (!ret && r->sampler == KJ_CHECK_USER)
 		ret = create_users(r);
-	if (!ret)
-		ret = configure(r);
 	if (ret)
 		return ret;
 	if (r->k->device >= 0) {
