@@ -118,8 +118,8 @@ static void step_desc(const struct step_param *p, char *desc)
 
 KUNIT_ARRAY_PARAM(step, step_params, step_desc);
 
-/* Rounds of sampling and care until the step is long past. */
-static void run_with_step_at(struct kj_spin *spin, struct kj_feed *feed, unsigned int at,
+/* Rounds of sampling and housekeeping until the step is long past. */
+static void run_with_step_at(struct kj_spin *spin, struct kj_stream *stream, unsigned int at,
 			     const struct step_param *p)
 {
 	fake = (struct fake){
@@ -129,10 +129,10 @@ static void run_with_step_at(struct kj_spin *spin, struct kj_feed *feed, unsigne
 		.step = p->step,
 		.gaps = p->gaps,
 	};
-	kj_spin_start(spin, feed);
+	kj_spin_start(spin, stream);
 	while (fake.reads < READINGS) {
 		kj_spin_for(spin, CARE);
-		spin_care(spin);
+		spin_keep_house(spin);
 	}
 	kj_spin_finish(spin);
 }
@@ -158,24 +158,24 @@ static void at_every_reading(struct kunit *test)
 {
 	const struct step_param *p = test->param_value;
 	unsigned int cpu = raw_smp_processor_id(), at;
-	struct kj_feed *feed = kunit_kzalloc(test, sizeof(*feed), GFP_KERNEL);
+	struct kj_stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);
 	struct kj_spin *spin = kunit_kzalloc(test, sizeof(*spin), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, feed);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, stream);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, spin);
 	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
 	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
 	for (at = 2; at < READINGS - 100; at++) {
-		memset(feed, 0, sizeof(*feed));
-		feed->att.task = current;
+		memset(stream, 0, sizeof(*stream));
+		stream->att.task = current;
 		KUNIT_ASSERT_EQ(test,
-				kj_feed_init(feed, cpu, KJ_STREAM_SPIN, 1000000, THRESHOLD,
-					     KJ_RING_MIN_RECORDS),
+				kj_stream_init(stream, cpu, KJ_STREAM_SPIN, 1000000, THRESHOLD,
+					       KJ_RING_MIN_RECORDS),
 				0);
-		run_with_step_at(spin, feed, at, p);
+		run_with_step_at(spin, stream, at, p);
 		KUNIT_EXPECT_FALSE(test, spin->moved);
-		expect_sound(test, &feed->acc, p, at);
-		kj_feed_uninit(feed);
+		expect_sound(test, &stream->acc, p, at);
+		kj_stream_uninit(stream);
 	}
 	kj_ring_exit();
 }

@@ -52,8 +52,8 @@ static void offline_cpu_is_refused(struct kunit *test)
 static void cpu_goes_while_running(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
-	u32 stream[KJ_STREAM_NR];
-	unsigned int nr = kj_sampler_feeds(p->sampler, stream);
+	u32 id[KJ_STREAM_NR];
+	unsigned int nr = kj_sampler_streams(p->sampler, id);
 	struct measurement *t = test->priv;
 	unsigned int i, waited;
 	int ret;
@@ -61,11 +61,11 @@ static void cpu_goes_while_running(struct kunit *test)
 	need_hotplug(test);
 	measurement_configure(test, p);
 	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
-	KUNIT_ASSERT_TRUE(test, measurement_wait(t, stream[0], 5));
+	KUNIT_ASSERT_TRUE(test, measurement_wait(t, id[0], 5));
 	KUNIT_ASSERT_EQ(test, remove_cpu(t->cpu), 0);
 	for (i = 0; i < nr; i++) {
 		for (waited = 0; waited < 10000; waited += 20) {
-			ret = measurement_snapshot(t->s, t->cpu, stream[i], t->acc);
+			ret = measurement_snapshot(t->s, t->cpu, id[i], t->acc);
 			KUNIT_ASSERT_EQ(test, ret, 0);
 			if (t->acc->state != KJ_STREAM_RUNNING)
 				break;
@@ -80,13 +80,13 @@ static void cpu_goes_while_running(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, add_cpu(t->cpu), 0);
 	KUNIT_EXPECT_EQ(test, measurement_stop(t->s), 0);
 	for (i = 0; i < nr; i++) {
-		struct kj_feed *feed = measurement_find(t->s, t->cpu, stream[i]);
+		struct kj_stream *stream = measurement_find(t->s, t->cpu, id[i]);
 
-		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
-		kj_feed_snapshot(feed, t->acc);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+		kj_stream_snapshot(stream, t->acc);
 		KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_OFFLINE);
 		measurement_expect_sound(test, t->acc);
-		measurement_expect_ring(test, feed, t->acc);
+		measurement_expect_ring(test, stream, t->acc);
 	}
 }
 

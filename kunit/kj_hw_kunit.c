@@ -105,45 +105,45 @@ static void clock_and_its_nmis(struct kunit *test)
 static void slice_begins_without_nmis(struct kunit *test)
 {
 	const struct nmi_param *p = test->param_value;
-	struct kj_feed *feed = kunit_kzalloc(test, sizeof(*feed), GFP_KERNEL);
-	struct kj_spin spin = { .feed = feed, .cpu = raw_smp_processor_id() };
+	struct kj_stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);
+	struct kj_spin spin = { .stream = stream, .cpu = raw_smp_processor_id() };
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, feed);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, stream);
 	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(spin.cpu)), 0);
-	seqcount_init(&feed->seq);
+	seqcount_init(&stream->seq);
 	fake = (struct fake){ .nmis = 40, .after_counters = p->nmis };
 	hw_slice(&spin, 1000);
 	KUNIT_EXPECT_TRUE(test, fake.begun);
 	KUNIT_EXPECT_EQ(test, fake.nmis, 40 + p->nmis);
-	KUNIT_EXPECT_EQ(test, feed->att.seen.v[KJ_CAUSE_NMI], fake.nmis);
+	KUNIT_EXPECT_EQ(test, stream->att.seen.v[KJ_CAUSE_NMI], fake.nmis);
 	KUNIT_EXPECT_EQ(test, spin.loop.last, fake.now);
-	KUNIT_EXPECT_EQ(test, feed->acc.last, fake.now);
-	KUNIT_EXPECT_EQ(test, feed->acc.blind, fake.now);
+	KUNIT_EXPECT_EQ(test, stream->acc.last, fake.now);
+	KUNIT_EXPECT_EQ(test, stream->acc.blind, fake.now);
 }
 
 /* Before the slice, or between its two readings: no sum has the step, and first goes along. */
 static void counter_steps_back(struct kunit *test)
 {
-	struct kj_feed *feed = kunit_kzalloc(test, sizeof(*feed), GFP_KERNEL);
+	struct kj_stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);
 	unsigned int when;
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, feed);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, stream);
 	for (when = 1; when <= 2; when++) {
-		struct kj_spin spin = { .feed = feed, .cpu = raw_smp_processor_id() };
+		struct kj_spin spin = { .stream = stream, .cpu = raw_smp_processor_id() };
 
 		KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(spin.cpu)), 0);
-		memset(feed, 0, sizeof(*feed));
-		seqcount_init(&feed->seq);
+		memset(stream, 0, sizeof(*stream));
+		seqcount_init(&stream->seq);
 		fake = (struct fake){ .now = 5 * DAY, .steps_back = when };
 		spin.loop.last = fake.now;
-		feed->acc.first = fake.now;
-		feed->acc.last = fake.now;
+		stream->acc.first = fake.now;
+		stream->acc.last = fake.now;
 		hw_slice(&spin, 1000);
 		KUNIT_EXPECT_TRUE(test, fake.begun);
-		KUNIT_EXPECT_EQ(test, feed->acc.backwards, 1ULL);
-		KUNIT_EXPECT_EQ(test, feed->acc.blind, 100ULL);
-		KUNIT_EXPECT_EQ(test, feed->acc.last - feed->acc.first, 100ULL);
-		KUNIT_EXPECT_EQ(test, feed->acc.last, fake.now);
+		KUNIT_EXPECT_EQ(test, stream->acc.backwards, 1ULL);
+		KUNIT_EXPECT_EQ(test, stream->acc.blind, 100ULL);
+		KUNIT_EXPECT_EQ(test, stream->acc.last - stream->acc.first, 100ULL);
+		KUNIT_EXPECT_EQ(test, stream->acc.last, fake.now);
 	}
 }
 

@@ -8,12 +8,12 @@
 #include <kunit/test.h>
 
 #include "../module/clock.h"
-#include "feed_fixture.h"
+#include "stream_fixture.h"
 
 static int moved_test_init(struct kunit *test)
 {
-	int ret = feed_test_make(test, kj_clock_khz(), 5000, true);
-	struct feed_test *t = test->priv;
+	int ret = stream_test_make(test, kj_clock_khz(), 5000, true);
+	struct stream_test *t = test->priv;
 
 	/* In an interrupt within another one. */
 	if (!ret)
@@ -23,23 +23,23 @@ static int moved_test_init(struct kunit *test)
 
 static void elsewhere_the_probes_are_left_alone(struct kunit *test)
 {
-	struct feed_test *t = test->priv;
+	struct stream_test *t = test->priv;
 	struct kj_tick_watch *w = &t->probe->tick;
 	unsigned int began;
 	struct kj_tick tick;
 
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "needs a second CPU");
-	t->feed.acc.cpu = cpumask_any_but(cpu_online_mask, t->feed.acc.cpu);
-	t->feed.att.cpu = t->feed.acc.cpu;
+	t->stream.acc.cpu = cpumask_any_but(cpu_online_mask, t->stream.acc.cpu);
+	t->stream.att.cpu = t->stream.acc.cpu;
 	/* That CPU is writing. */
 	raw_write_seqcount_begin(&w->seq);
 	began = w->seq.sequence;
-	feed_start(&t->feed, kj_clock_read());
+	stream_start(&t->stream, kj_clock_read());
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, began);
 	KUNIT_EXPECT_EQ(test, t->probe->nest.depth, 2U);
 	KUNIT_EXPECT_TRUE(test, !t->probe->sampler);
-	feed_finish(&t->feed, KJ_STREAM_OFFLINE, 0);
+	stream_finish(&t->stream, KJ_STREAM_OFFLINE, 0);
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, began);
 	KUNIT_EXPECT_FALSE(test, w->ended);
 	raw_write_seqcount_end(&w->seq);
@@ -50,14 +50,14 @@ static void elsewhere_the_probes_are_left_alone(struct kunit *test)
 
 static void at_home_they_begin_and_end(struct kunit *test)
 {
-	struct feed_test *t = test->priv;
+	struct stream_test *t = test->priv;
 	struct kj_tick_watch *w = &t->probe->tick;
 
-	feed_start(&t->feed, kj_clock_read());
+	stream_start(&t->stream, kj_clock_read());
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, 2U);
 	KUNIT_EXPECT_EQ(test, t->probe->nest.depth, 0U);
 	KUNIT_EXPECT_FALSE(test, w->ended);
-	feed_finish(&t->feed, KJ_STREAM_DONE, 0);
+	stream_finish(&t->stream, KJ_STREAM_DONE, 0);
 	KUNIT_EXPECT_EQ(test, w->seq.sequence, 4U);
 	KUNIT_EXPECT_TRUE(test, w->ended);
 }
@@ -70,10 +70,10 @@ static struct kunit_case moved_cases[] = {
 
 static struct kunit_suite moved_suite = {
 	.name = "kj_moved",
-	.suite_init = feed_suite_init,
-	.suite_exit = feed_suite_exit,
+	.suite_init = stream_suite_init,
+	.suite_exit = stream_suite_exit,
 	.init = moved_test_init,
-	.exit = feed_test_exit,
+	.exit = stream_test_exit,
 	.test_cases = moved_cases,
 };
 

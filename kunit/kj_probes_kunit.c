@@ -130,14 +130,14 @@ static void attach_and_detach(struct kunit *test)
 /**
  * struct watched - a task that is interrupted on its CPU while probes watch
  * @p: probes of the CPU
- * @sums: what kj_probe_explain() found
- * @details: feed for it
+ * @sums: what kj_probe_attribute() found
+ * @details: stream for it
  * @taken: events its gaps have had
  */
 struct watched {
 	struct kj_probe_cpu *p;
 	struct kj_nest_sums sums;
-	struct kj_feed details;
+	struct kj_stream details;
 	unsigned long taken;
 };
 
@@ -153,7 +153,7 @@ static void be_watched(struct watched *w)
 	/* Whatever runs here meanwhile is not us. */
 	msleep(50);
 	local_irq_save(flags);
-	kj_probe_explain(w->p, &w->taken, from, kj_clock_read(), &w->details, &w->sums);
+	kj_probe_attribute(w->p, &w->taken, from, kj_clock_read(), &w->details, &w->sums);
 	local_irq_restore(flags);
 }
 
@@ -168,7 +168,7 @@ static void watched_sleep_is_other_tasks(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
 	w->p = kj_probe_alloc(cpu);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
-	KUNIT_ASSERT_EQ(test, kj_feed_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
+	KUNIT_ASSERT_EQ(test, kj_stream_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
 	kj_probes_init();
 	KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
 	kj_probe_arm(cpu, w->p);
@@ -182,7 +182,7 @@ static void watched_sleep_is_other_tasks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, w->details.acc.gaps, w->details.acc.written + w->details.acc.lost);
 	KUNIT_EXPECT_GT(test, w->details.acc.gaps, 0ULL);
 	KUNIT_EXPECT_LE(test, t.stopped, t.last - t.first);
-	kj_feed_uninit(&w->details);
+	kj_stream_uninit(&w->details);
 	kfree(w->p);
 	kj_ring_exit();
 }
@@ -229,13 +229,13 @@ static struct watched *watched_by_hand(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kj_ring_init(), 0);
 	w->p = kj_probe_alloc(cpu);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
-	KUNIT_ASSERT_EQ(test, kj_feed_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
+	KUNIT_ASSERT_EQ(test, kj_stream_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
 	return w;
 }
 
 static void unwatch(struct watched *w)
 {
-	kj_feed_uninit(&w->details);
+	kj_stream_uninit(&w->details);
 	kfree(w->p);
 	kj_ring_exit();
 }
@@ -254,7 +254,7 @@ static u64 explained(struct watched *w, u64 from, u64 to)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	kj_probe_explain(w->p, &w->taken, from, to, &w->details, &w->sums);
+	kj_probe_attribute(w->p, &w->taken, from, to, &w->details, &w->sums);
 	local_irq_restore(flags);
 	return w->sums.all;
 }

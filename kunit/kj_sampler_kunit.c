@@ -26,31 +26,31 @@ KUNIT_ARRAY_PARAM(run, measurement_runs, run_desc);
 
 static u32 first_stream(const struct measurement_run *p)
 {
-	u32 stream[KJ_STREAM_NR];
+	u32 id[KJ_STREAM_NR];
 
-	kj_sampler_feeds(p->sampler, stream);
-	return stream[0];
+	kj_sampler_streams(p->sampler, id);
+	return id[0];
 }
 
-static u64 histogram_total(const struct kj_feed *feed)
+static u64 histogram_total(const struct kj_stream *stream)
 {
 	u64 total = 0;
 	unsigned int i;
 
 	for (i = 0; i < KJ_HIST_BUCKETS; i++)
-		total += feed->hist[i];
+		total += stream->hist[i];
 	return total;
 }
 
 static void ready_before_start(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
-	u32 stream[KJ_STREAM_NR];
-	unsigned int nr = kj_sampler_feeds(p->sampler, stream);
+	u32 id[KJ_STREAM_NR];
+	unsigned int nr = kj_sampler_streams(p->sampler, id);
 	struct measurement *t = test->priv;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	unsigned int i;
-	u64 khz = kj_stream_loops(stream[0]) ? kj_clock_khz() : 1000000;
+	u64 khz = kj_stream_loops(id[0]) ? kj_clock_khz() : 1000000;
 
 	measurement_configure(test, p);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_CONFIGURED);
@@ -60,20 +60,20 @@ static void ready_before_start(struct kunit *test)
 		expected = (struct kj_accounts){
 			.size = sizeof(expected),
 			.cpu = t->cpu,
-			.stream = stream[i],
+			.stream = id[i],
 			.state = KJ_STREAM_READY,
 			.clock_khz = khz,
 			.threshold = kj_clock_from_ns(p->threshold_ns, khz),
 		};
-		feed = measurement_find(t->s, t->cpu, stream[i]);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
-		kj_feed_snapshot(feed, t->acc);
+		stream = measurement_find(t->s, t->cpu, id[i]);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+		kj_stream_snapshot(stream, t->acc);
 		KUNIT_EXPECT_EQ(test, memcmp(t->acc, &expected, sizeof(expected)), 0);
-		KUNIT_EXPECT_FALSE(test, kj_ring_has_news(feed->ring));
-		KUNIT_EXPECT_EQ(test, feed->ring->control->nr_records, MEASUREMENT_RECORDS);
-		KUNIT_EXPECT_EQ(test, feed->ring->control->cpu, t->cpu);
-		KUNIT_EXPECT_EQ(test, feed->ring->control->stream, stream[i]);
-		KUNIT_EXPECT_EQ(test, feed->ring->control->clock_khz, khz);
+		KUNIT_EXPECT_FALSE(test, kj_ring_has_news(stream->ring));
+		KUNIT_EXPECT_EQ(test, stream->ring->control->nr_records, MEASUREMENT_RECORDS);
+		KUNIT_EXPECT_EQ(test, stream->ring->control->cpu, t->cpu);
+		KUNIT_EXPECT_EQ(test, stream->ring->control->stream, id[i]);
+		KUNIT_EXPECT_EQ(test, stream->ring->control->clock_khz, khz);
 	}
 }
 
@@ -81,8 +81,8 @@ static void ready_before_start(struct kunit *test)
 static void measures(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
-	u32 stream[KJ_STREAM_NR];
-	unsigned int nr = kj_sampler_feeds(p->sampler, stream);
+	u32 id[KJ_STREAM_NR];
+	unsigned int nr = kj_sampler_streams(p->sampler, id);
 	struct measurement *t = test->priv;
 	unsigned int i, round;
 	int ret;
@@ -91,9 +91,9 @@ static void measures(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_RUNNING);
 	for (i = 0; i < nr; i++) {
-		KUNIT_ASSERT_TRUE(test, measurement_wait(t, stream[i], 5));
+		KUNIT_ASSERT_TRUE(test, measurement_wait(t, id[i], 5));
 		for (round = 0; round < 20; round++) {
-			ret = measurement_snapshot(t->s, t->cpu, stream[i], t->acc);
+			ret = measurement_snapshot(t->s, t->cpu, id[i], t->acc);
 			KUNIT_ASSERT_EQ(test, ret, 0);
 			KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_RUNNING);
 			KUNIT_EXPECT_EQ(test, t->acc->raw_ns, 0ULL);
@@ -104,18 +104,18 @@ static void measures(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_STOPPED);
 	for (i = 0; i < nr; i++) {
-		struct kj_feed *feed = measurement_find(t->s, t->cpu, stream[i]);
+		struct kj_stream *stream = measurement_find(t->s, t->cpu, id[i]);
 
-		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
-		kj_feed_snapshot(feed, t->acc);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+		kj_stream_snapshot(stream, t->acc);
 		KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_DONE);
 		measurement_expect_sound(test, t->acc);
-		measurement_expect_ring(test, feed, t->acc);
-		if (kj_stream_loops(stream[i])) {
-			KUNIT_EXPECT_EQ(test, histogram_total(feed), t->acc->gaps);
+		measurement_expect_ring(test, stream, t->acc);
+		if (kj_stream_loops(id[i])) {
+			KUNIT_EXPECT_EQ(test, histogram_total(stream), t->acc->gaps);
 			KUNIT_EXPECT_GT(test, t->acc->raw_ns, 0ULL);
 		} else {
-			KUNIT_EXPECT_EQ(test, histogram_total(feed) + t->acc->backwards,
+			KUNIT_EXPECT_EQ(test, histogram_total(stream) + t->acc->backwards,
 					t->acc->samples);
 		}
 		if (p->threshold_ns == 1)
@@ -162,17 +162,17 @@ static void start_stop_at_once(struct kunit *test)
 {
 	const struct measurement_run *p = test->param_value;
 	struct measurement *t = test->priv;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	unsigned int i;
 
 	for (i = 0; i < 20; i++) {
 		measurement_configure(test, p);
 		KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
 		KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
-		feed = measurement_find(t->s, t->cpu, first_stream(p));
-		KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
-		KUNIT_EXPECT_TRUE(test, kj_ring_ended(feed->ring));
-		kj_feed_snapshot(feed, t->acc);
+		stream = measurement_find(t->s, t->cpu, first_stream(p));
+		KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+		KUNIT_EXPECT_TRUE(test, kj_ring_ended(stream->ring));
+		kj_stream_snapshot(stream, t->acc);
 		KUNIT_EXPECT_NE(test, t->acc->state, KJ_STREAM_RUNNING);
 		measurement_expect_sound(test, t->acc);
 	}

@@ -160,14 +160,14 @@ static void finds_streams(struct kunit *test)
 {
 	const struct stream_param *p = test->param_value;
 	struct measurement *t = test->priv;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 
 	measurement_sound(t->cfg, p->sampler, t->cpu);
 	KUNIT_ASSERT_EQ(test, measurement_config(t->s, t->cfg), 0);
-	feed = measurement_find(t->s, t->cpu + p->cpu_off, p->stream);
-	KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(feed), p->ret);
+	stream = measurement_find(t->s, t->cpu + p->cpu_off, p->stream);
+	KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(stream), p->ret);
 	if (!p->ret)
-		KUNIT_EXPECT_EQ(test, feed->acc.stream, p->stream);
+		KUNIT_EXPECT_EQ(test, stream->acc.stream, p->stream);
 }
 
 /* An open descriptor: its ring lives on, so CONFIG has to wait until it is closed. */
@@ -175,22 +175,22 @@ static void open_ring_is_busy(struct kunit *test)
 {
 	static const struct measurement_run spin = { "spin", KJ_SAMPLER_SPIN, 10000 };
 	struct measurement *t = test->priv;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	struct kj_ring *ring;
 
 	measurement_configure(test, &spin);
-	feed = measurement_find(t->s, t->cpu, KJ_STREAM_SPIN);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
-	ring = feed->ring;
+	stream = measurement_find(t->s, t->cpu, KJ_STREAM_SPIN);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+	ring = stream->ring;
 	kref_get(&ring->ref);
 	KUNIT_EXPECT_EQ(test, measurement_config(t->s, t->cfg), -EBUSY);
 	KUNIT_EXPECT_EQ(test, t->s->state, KJ_STATE_CONFIGURED);
 	kj_ring_put(ring);
 	KUNIT_EXPECT_EQ(test, measurement_config(t->s, t->cfg), 0);
 
-	feed = measurement_find(t->s, t->cpu, KJ_STREAM_SPIN);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(feed));
-	ring = feed->ring;
+	stream = measurement_find(t->s, t->cpu, KJ_STREAM_SPIN);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+	ring = stream->ring;
 	kref_get(&ring->ref);
 	measurement_close(&t->s);
 	KUNIT_EXPECT_TRUE(test, kj_ring_ended(ring));

@@ -34,18 +34,18 @@ static const char *loop_interrupted(void)
 /* The way back into the loop is own work up to its least cost; a longer one is a gap. */
 static const char *loop_way_back(void)
 {
-	struct kj_loop l = { .way = { [KJ_WAY_CARE] = 30, [KJ_WAY_GAP] = 20 } };
+	struct kj_loop l = { .way = { [KJ_WAY_HOUSEKEEPING] = 30, [KJ_WAY_GAP] = 20 } };
 	struct kj_loop_run r = { .from = 1000, .first = 1025 };
 	const char *wrong = NULL;
 
-	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_CARE) == 25);
-	WANT(l.way[KJ_WAY_CARE] == 25 && l.way[KJ_WAY_GAP] == 20 && !r.flags);
+	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_HOUSEKEEPING) == 25);
+	WANT(l.way[KJ_WAY_HOUSEKEEPING] == 25 && l.way[KJ_WAY_GAP] == 20 && !r.flags);
 	/* One short of the limit is no gap, and not the least either. */
 	r.first = 1069;
-	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_CARE) == 69);
-	WANT(l.way[KJ_WAY_CARE] == 25);
+	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_HOUSEKEEPING) == 69);
+	WANT(l.way[KJ_WAY_HOUSEKEEPING] == 25);
 	r.first = 1070;
-	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_CARE) == 25);
+	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_HOUSEKEEPING) == 25);
 	WANT(l.last == 1025 && r.first == 1025 && r.flags == KJ_REC_BLIND);
 	/* A counter that went back, before any way is known: nothing is own work. */
 	l.way[KJ_WAY_GAP] = ~0ULL;
@@ -58,13 +58,13 @@ static const char *loop_way_back(void)
 static const char *loop_longest(void)
 {
 	struct kj_loop l = { .threshold = 100,
-			     .way = { [KJ_WAY_CARE] = 30, [KJ_WAY_GAP] = ~0ULL } };
+			     .way = { [KJ_WAY_HOUSEKEEPING] = 30, [KJ_WAY_GAP] = ~0ULL } };
 	const char *wrong = NULL;
 
-	WANT(kj_loop_longest(&l, KJ_WAY_CARE) == 130);
+	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING) == 130);
 	WANT(kj_loop_longest(&l, KJ_WAY_GAP) == KJ_LOOP_LONGEST);
 	l.threshold = ~0ULL;
-	WANT(kj_loop_longest(&l, KJ_WAY_CARE) == KJ_LOOP_LONGEST);
+	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING) == KJ_LOOP_LONGEST);
 	return wrong;
 }
 
@@ -111,7 +111,7 @@ static const char *loop_adds_up(struct kj_accounts *acc)
 	kj_account_init(acc);
 	kj_loop_begin(&l, acc);
 	l.last = 1900;
-	kj_loop_book(&l, acc, &r, kj_loop_way_back(&l, &r, KJ_LOOP_LONGEST, KJ_WAY_CARE));
+	kj_loop_book(&l, acc, &r, kj_loop_way_back(&l, &r, KJ_LOOP_LONGEST, KJ_WAY_HOUSEKEEPING));
 	WANT(acc->blind == 20 && acc->clean == 880 && acc->samples == 9 && acc->last == 1900);
 	kj_account_gap(acc, r.now - l.last, KJ_CAUSE_TICK);
 	c = kj_loop_cost(&l, acc->blind_record, r.now, 2580, 0, false);
@@ -122,12 +122,12 @@ static const char *loop_adds_up(struct kj_accounts *acc)
 	WANT(acc->clean + acc->gap + acc->blind == acc->last - acc->first);
 	kj_loop_blind_until(&l, acc, 2600);
 	WANT(acc->clean + acc->gap + acc->blind == acc->last - acc->first);
-	WANT(l.way[KJ_WAY_CARE] == 20 && acc->blind_record == 80);
+	WANT(l.way[KJ_WAY_HOUSEKEEPING] == 20 && acc->blind_record == 80);
 	kj_loop_forget(&l, acc);
-	WANT(l.way[KJ_WAY_CARE] == ~0ULL && acc->blind_record == ~0ULL);
+	WANT(l.way[KJ_WAY_HOUSEKEEPING] == ~0ULL && acc->blind_record == ~0ULL);
 	WANT(l.came_from == KJ_WAY_BEGIN && l.way[KJ_WAY_BEGIN] == ~0ULL);
 	kj_account_show(acc);
-	WANT(!acc->min && !acc->blind_record && !acc->blind_care);
+	WANT(!acc->min && !acc->blind_record && !acc->blind_housekeeping);
 	return wrong;
 }
 

@@ -180,45 +180,45 @@ int measurement_stop(struct kj_session *s)
 }
 
 /**
- * measurement_find - kj_session_feed() under the lock
+ * measurement_find - kj_session_stream() under the lock
  * @s: session
  * @cpu: CPU
- * @stream: enum kj_stream, or anything
+ * @id: enum kj_stream_id, or anything
  *
  * Context: process.
  * Return: what it returned.
  */
-struct kj_feed *measurement_find(struct kj_session *s, unsigned int cpu, unsigned int stream)
+struct kj_stream *measurement_find(struct kj_session *s, unsigned int cpu, unsigned int id)
 {
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 
 	mutex_lock(&s->lock);
-	feed = kj_session_feed(s, cpu, stream);
+	stream = kj_session_stream(s, cpu, id);
 	mutex_unlock(&s->lock);
-	return feed;
+	return stream;
 }
 
 /**
  * measurement_snapshot - accounts of a stream
  * @s: session
  * @cpu: CPU
- * @stream: enum kj_stream, or anything
+ * @id: enum kj_stream_id, or anything
  * @acc: filled in
  *
  * Context: process.
- * Return: 0 or what kj_session_feed() refused with.
+ * Return: 0 or what kj_session_stream() refused with.
  */
-int measurement_snapshot(struct kj_session *s, unsigned int cpu, unsigned int stream,
+int measurement_snapshot(struct kj_session *s, unsigned int cpu, unsigned int id,
 			 struct kj_accounts *acc)
 {
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 
 	mutex_lock(&s->lock);
-	feed = kj_session_feed(s, cpu, stream);
-	if (!IS_ERR(feed))
-		kj_feed_snapshot(feed, acc);
+	stream = kj_session_stream(s, cpu, id);
+	if (!IS_ERR(stream))
+		kj_stream_snapshot(stream, acc);
 	mutex_unlock(&s->lock);
-	return PTR_ERR_OR_ZERO(feed);
+	return PTR_ERR_OR_ZERO(stream);
 }
 
 /**
@@ -240,18 +240,18 @@ void measurement_configure(struct kunit *test, const struct measurement_run *p)
 /**
  * measurement_wait - until it has measured something
  * @t: measurement
- * @stream: of its CPU
+ * @id: stream of its CPU
  * @samples: so many
  *
  * Context: process; the time it may take is for a host that is busy elsewhere.
  * Return: so it has.
  */
-bool measurement_wait(struct measurement *t, unsigned int stream, u64 samples)
+bool measurement_wait(struct measurement *t, unsigned int id, u64 samples)
 {
 	unsigned long limit = jiffies + 60 * HZ;
 
 	while (time_before(jiffies, limit)) {
-		if (measurement_snapshot(t->s, t->cpu, stream, t->acc))
+		if (measurement_snapshot(t->s, t->cpu, id, t->acc))
 			return false;
 		if (t->acc->samples >= samples)
 			return true;
@@ -299,15 +299,15 @@ void measurement_expect_sound(struct kunit *test, const struct kj_accounts *acc)
 /**
  * measurement_expect_ring - the ring against the accounts
  * @test: test
- * @feed: nobody consumed: its first records are all there
+ * @stream: nobody consumed: its first records are all there
  * @acc: its accounts
  *
  * Context: process.
  */
-void measurement_expect_ring(struct kunit *test, const struct kj_feed *feed,
+void measurement_expect_ring(struct kunit *test, const struct kj_stream *stream,
 			     const struct kj_accounts *acc)
 {
-	const struct kj_ring *ring = feed->ring;
+	const struct kj_ring *ring = stream->ring;
 	const struct kj_record *rec = ring->data;
 	u64 i, nr = min_t(u64, acc->written, ring->nr), len = 0, lost = 0, before = 0, wrong = 0;
 

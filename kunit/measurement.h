@@ -52,13 +52,13 @@ void measurement_exit(struct kunit *test);
 int measurement_config(struct kj_session *s, const struct kj_config *cfg);
 int measurement_start(struct kj_session *s);
 int measurement_stop(struct kj_session *s);
-struct kj_feed *measurement_find(struct kj_session *s, unsigned int cpu, unsigned int stream);
-int measurement_snapshot(struct kj_session *s, unsigned int cpu, unsigned int stream,
+struct kj_stream *measurement_find(struct kj_session *s, unsigned int cpu, unsigned int id);
+int measurement_snapshot(struct kj_session *s, unsigned int cpu, unsigned int id,
 			 struct kj_accounts *acc);
 void measurement_configure(struct kunit *test, const struct measurement_run *p);
-bool measurement_wait(struct measurement *t, unsigned int stream, u64 samples);
+bool measurement_wait(struct measurement *t, unsigned int id, u64 samples);
 void measurement_expect_sound(struct kunit *test, const struct kj_accounts *acc);
-void measurement_expect_ring(struct kunit *test, const struct kj_feed *feed,
+void measurement_expect_ring(struct kunit *test, const struct kj_stream *stream,
 			     const struct kj_accounts *acc);
 void measurement_choose_online(struct kj_config *cfg);
 

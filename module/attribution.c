@@ -72,7 +72,7 @@ void kj_attribute_probed(struct kj_attribution *a, struct kj_window w, u64 len,
 {
 	struct kj_nest_sums sums;
 
-	kj_probe_explain(a->probe, &a->taken, w.from, w.to, a->details, &sums);
+	kj_probe_attribute(a->probe, &a->taken, w.from, w.to, a->details, &sums);
 	kj_nest_classes(&sums, g->net);
 	if (sums.all && len > sums.all)
 		g->unattributed = len - sums.all;

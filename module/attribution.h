@@ -11,7 +11,7 @@
 #include "counters.h"
 #include "probes/cpu.h"
 
-struct kj_feed;
+struct kj_stream;
 struct task_struct;
 
 /**
@@ -43,7 +43,7 @@ struct kj_attribution {
 	struct kj_counters seen;
 	unsigned long taken;
 	struct kj_probe_cpu *probe;
-	struct kj_feed *details;
+	struct kj_stream *details;
 };
 
 /**

@@ -90,7 +90,7 @@ static long ioctl_query(void __user *arg)
 		.hz = HZ,
 		.preempt = kj_compat_preempt(),
 		.clock_khz = kj_clock_khz(),
-		.care_ns = KJ_CARE_NS,
+		.housekeeping_ns = KJ_HOUSEKEEPING_NS,
 		.hist_sub_bits = KJ_HIST_SUB_BITS,
 		.hist_buckets = KJ_HIST_BUCKETS,
 		.page_size = PAGE_SIZE,
@@ -131,7 +131,7 @@ static long ioctl_config(struct kj_session *s, const void __user *arg)
 static long ioctl_accounts(struct kj_session *s, void __user *arg)
 {
 	struct kj_accounts *acc;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	u32 size;
 	long ret;
 
@@ -142,11 +142,11 @@ static long ioctl_accounts(struct kj_session *s, void __user *arg)
 	if (ret)
 		goto out;
 	size = acc->size;
-	feed = kj_session_feed(s, acc->cpu, acc->stream);
-	ret = PTR_ERR_OR_ZERO(feed);
+	stream = kj_session_stream(s, acc->cpu, acc->stream);
+	ret = PTR_ERR_OR_ZERO(stream);
 	if (ret)
 		goto out;
-	kj_feed_snapshot(feed, acc);
+	kj_stream_snapshot(stream, acc);
 	ret = copy_out(arg, acc, sizeof(*acc), size);
 out:
 	kfree(acc);
@@ -156,7 +156,7 @@ out:
 static long ioctl_histogram(struct kj_session *s, void __user *arg)
 {
 	struct kj_histogram *h;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	unsigned int i;
 	long ret;
 
@@ -169,12 +169,12 @@ static long ioctl_histogram(struct kj_session *s, void __user *arg)
 	ret = -EINVAL;
 	if (h->reserved)
 		goto out;
-	feed = kj_session_feed(s, h->cpu, h->stream);
-	ret = PTR_ERR_OR_ZERO(feed);
+	stream = kj_session_stream(s, h->cpu, h->stream);
+	ret = PTR_ERR_OR_ZERO(stream);
 	if (ret)
 		goto out;
 	for (i = 0; i < KJ_HIST_BUCKETS; i++)
-		h->count[i] = READ_ONCE(feed->hist[i]);
+		h->count[i] = READ_ONCE(stream->hist[i]);
 	ret = copy_out(arg, h, sizeof(*h), h->size);
 out:
 	kfree(h);
@@ -184,7 +184,7 @@ out:
 static long ioctl_ring(struct kj_session *s, const void __user *arg)
 {
 	struct kj_ring_open open;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	long ret;
 
 	ret = copy_in(&open, sizeof(open), RING_SIZE_MIN, arg);
@@ -192,10 +192,10 @@ static long ioctl_ring(struct kj_session *s, const void __user *arg)
 		return ret;
 	if (open.flags & ~(O_NONBLOCK | O_CLOEXEC))
 		return -EINVAL;
-	feed = kj_session_feed(s, open.cpu, open.stream);
-	if (IS_ERR(feed))
-		return PTR_ERR(feed);
-	return kj_ring_file_open(feed->ring, open.flags);
+	stream = kj_session_stream(s, open.cpu, open.stream);
+	if (IS_ERR(stream))
+		return PTR_ERR(stream);
+	return kj_ring_file_open(stream->ring, open.flags);
 }
 
 static long ioctl_symbol(struct kj_session *s, void __user *arg)

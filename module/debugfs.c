@@ -53,7 +53,7 @@ static void show_ns(struct seq_file *m, const char *what, u64 counts, const stru
 	show(m, what, kj_clock_to_ns(counts, a->clock_khz));
 }
 
-static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
+static void show_accounts(struct seq_file *m, const struct kj_stream *stream)
 {
 	struct kj_accounts *a = kmalloc(sizeof(*a), GFP_KERNEL); /* too large for a stack */
 	unsigned int i;
@@ -62,7 +62,7 @@ static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 		seq_puts(m, "no memory\n");
 		return;
 	}
-	kj_feed_snapshot(feed, a);
+	kj_stream_snapshot(stream, a);
 	seq_printf(m, "stream %s\n", stream_name(a->stream));
 	seq_printf(m, "state %s\n", stream_state_name[a->state]);
 	show(m, "clock_khz", a->clock_khz);
@@ -80,8 +80,8 @@ static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 	show_ns(m, "sum_ns", a->sum, a);
 	show_ns(m, "blind_max_ns", a->blind_max, a);
 	show_ns(m, "blind_record_ns", a->blind_record, a);
-	show_ns(m, "blind_care_ns", a->blind_care, a);
-	show(m, "cares", a->cares);
+	show_ns(m, "blind_housekeeping_ns", a->blind_housekeeping, a);
+	show(m, "housekeeping", a->housekeeping);
 	show(m, "yields", a->yields);
 	show(m, "backwards", a->backwards);
 	show(m, "missed", a->missed);
@@ -97,14 +97,14 @@ static void show_accounts(struct seq_file *m, const struct kj_feed *feed)
 	kfree(a);
 }
 
-static void show_histogram(struct seq_file *m, const struct kj_feed *feed)
+static void show_histogram(struct seq_file *m, const struct kj_stream *stream)
 {
-	u64 khz = feed->acc.clock_khz;
+	u64 khz = stream->acc.clock_khz;
 	unsigned int i;
 
-	seq_printf(m, "stream %s\nfrom_ns to_ns count\n", stream_name(feed->acc.stream));
+	seq_printf(m, "stream %s\nfrom_ns to_ns count\n", stream_name(stream->acc.stream));
 	for (i = 0; i < KJ_HIST_BUCKETS; i++) {
-		u64 count = READ_ONCE(feed->hist[i]);
+		u64 count = READ_ONCE(stream->hist[i]);
 
 		if (count)
 			seq_printf(m, "%llu %llu %llu\n", kj_clock_to_ns(kj_hist_low(i), khz),
@@ -174,16 +174,16 @@ static u64 earliest(const struct kj_ring *ring, u64 i, u64 head)
 	return first;
 }
 
-static void show_records(struct seq_file *m, const struct kj_feed *feed)
+static void show_records(struct seq_file *m, const struct kj_stream *stream)
 {
-	const struct kj_ring *ring = feed->ring;
-	bool details = feed->acc.stream == KJ_STREAM_DETAIL;
-	u64 first = READ_ONCE(feed->acc.first), khz = feed->acc.clock_khz;
+	const struct kj_ring *ring = stream->ring;
+	bool details = stream->acc.stream == KJ_STREAM_DETAIL;
+	u64 first = READ_ONCE(stream->acc.first), khz = stream->acc.clock_khz;
 	u64 head = smp_load_acquire(&ring->control->head); /* pairs with commit */
 	u64 i = head > min_t(u64, LATEST, ring->nr) ? head - min_t(u64, LATEST, ring->nr) : 0;
 	struct kj_record r;
 
-	seq_printf(m, "stream %s\n%s\n", stream_name(feed->acc.stream),
+	seq_printf(m, "stream %s\n%s\n", stream_name(stream->acc.stream),
 		   details ? "start_ns length_ns net_ns cause kind id name flags" :
 			     "start_ns length_ns cause counts flags");
 	if (details)
@@ -199,7 +199,7 @@ static void show_records(struct seq_file *m, const struct kj_feed *feed)
 }
 
 /* Show one thing of every stream of the CPU that the file belongs to. */
-static int show_cpu(struct seq_file *m, void (*show)(struct seq_file *, const struct kj_feed *))
+static int show_cpu(struct seq_file *m, void (*show)(struct seq_file *, const struct kj_stream *))
 {
 	unsigned int cpu = (unsigned long)m->private, i;
 	struct kj_session *s = kj_session_active();
@@ -211,8 +211,8 @@ static int show_cpu(struct seq_file *m, void (*show)(struct seq_file *, const st
 			return -EINTR;
 		}
 		t = kj_target_find(s, cpu);
-		for (i = 0; t && i < t->nr_feeds; i++)
-			show(m, &t->feeds[i]);
+		for (i = 0; t && i < t->nr_streams; i++)
+			show(m, &t->streams[i]);
 		mutex_unlock(&s->lock);
 		kj_session_put(s);
 	}

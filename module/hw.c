@@ -26,7 +26,7 @@
 
 static void hw_slice(struct kj_spin *spin, u64 slice)
 {
-	struct kj_accounts *acc = &spin->feed->acc;
+	struct kj_accounts *acc = &spin->stream->acc;
 	u64 now;
 
 	local_irq_disable();
@@ -36,20 +36,20 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 		return;
 	}
 	now = kj_clock_read();
-	kj_feed_begin(spin->feed);
+	kj_stream_begin(spin->stream);
 	if (!kj_spin_went_back(spin, now, spin->loop.last))
 		kj_loop_blind_until(&spin->loop, acc, now);
 	acc->slices++;
-	kj_feed_end(spin->feed);
+	kj_stream_end(spin->stream);
 	/* What happened while we slept is not the next gap's cause. */
-	kj_counters_read(spin->cpu, current, &spin->feed->att.seen);
+	kj_counters_read(spin->cpu, current, &spin->stream->att.seen);
 	now = kj_counters_clock(spin->cpu, &spin->nmis);
-	spin->feed->att.seen.v[KJ_CAUSE_NMI] = spin->nmis;
-	kj_feed_begin(spin->feed);
-	kj_feed_count(spin->feed, &spin->feed->att.seen);
+	spin->stream->att.seen.v[KJ_CAUSE_NMI] = spin->nmis;
+	kj_stream_begin(spin->stream);
+	kj_stream_count(spin->stream, &spin->stream->att.seen);
 	if (!kj_spin_went_back(spin, now, spin->loop.last))
 		kj_loop_blind_until(&spin->loop, acc, now);
-	kj_feed_end(spin->feed);
+	kj_stream_end(spin->stream);
 
 	kj_spin_for(spin, slice);
 	local_irq_enable();
@@ -91,7 +91,7 @@ int kj_hw_thread(void *target)
 	ktime_t period = ns_to_ktime(t->session->period_ns), due = ktime_get();
 	struct kj_spin spin;
 
-	kj_spin_start(&spin, &t->feeds[0]);
+	kj_spin_start(&spin, &t->streams[0]);
 	spin.aside.stop = &t->stop;
 	while (!spin.moved && !kj_target_should_stop(t)) {
 		hw_slice(&spin, slice);

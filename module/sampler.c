@@ -33,14 +33,14 @@ const struct kj_sampler_ops *kj_sampler_ops(enum kj_sampler sampler)
 }
 
 /**
- * kj_sampler_feeds - streams of a sampler that are kept here
+ * kj_sampler_streams_here - streams of a sampler that are kept here
  * @sampler: as kj_sampler_ops()
  * @stream: filled in: them, in its order; NULL: only how many
  *
  * Context: any.
  * Return: how many.
  */
-unsigned int kj_sampler_feeds(enum kj_sampler sampler, u32 stream[KJ_STREAM_NR])
+unsigned int kj_sampler_streams_here(enum kj_sampler sampler, u32 stream[KJ_STREAM_NR])
 {
 	if (kj_sampler_is(sampler, KJ_SAMPLER_IN_USER))
 		return 0;

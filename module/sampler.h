@@ -20,7 +20,7 @@ struct kj_sampler_ops {
 };
 
 const struct kj_sampler_ops *kj_sampler_ops(enum kj_sampler sampler);
-unsigned int kj_sampler_feeds(enum kj_sampler sampler, u32 stream[KJ_STREAM_NR]);
+unsigned int kj_sampler_streams_here(enum kj_sampler sampler, u32 stream[KJ_STREAM_NR]);
 u64 kj_sampler_caps(void);
 
 #endif /* KJ_SAMPLER_H */

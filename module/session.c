@@ -4,7 +4,7 @@
  *
  * A session belongs to an open file. Configuring claims the machine's one
  * measurement for it, closing gives it back. Stopping has phases: ask the samplers
- * to stop and wait until each has; then nobody produces; feeds stay readable until
+ * to stop and wait until each has; then nobody produces; streams stay readable until
  * the next configuration or the end.
  */
 #include <linux/cpu.h>
@@ -177,8 +177,8 @@ static void unclaim(struct kj_session *s)
 /* The rings this session has make room for those it is to have. */
 static bool memory_fits(struct kj_session *s, const struct kj_config *cfg, unsigned int nr)
 {
-	unsigned int feeds = kj_sampler_feeds(cfg->sampler, NULL) + cfg->level - 1;
-	u64 wanted = (u64)nr * feeds * kj_ring_bytes(cfg->ring_records);
+	unsigned int streams = kj_sampler_streams_here(cfg->sampler, NULL) + cfg->level - 1;
+	u64 wanted = (u64)nr * streams * kj_ring_bytes(cfg->ring_records);
 	u64 own = kj_targets_bytes(s);
 
 	return kj_config_fits(wanted, kj_rings_alive() - own, kj_rings_max(),
@@ -325,18 +325,18 @@ void kj_session_release(struct kj_session *s)
 }
 
 /**
- * kj_session_feed - find a stream
+ * kj_session_stream - find a stream
  * @s: session
  * @cpu: CPU
- * @stream: enum kj_stream, or anything
+ * @id: enum kj_stream_id, or anything
  *
  * Context: process, @s->lock held.
  * Return: it, or ERR_PTR of -EBADFD, -ENOENT.
  */
-struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream)
+struct kj_stream *kj_session_stream(struct kj_session *s, unsigned int cpu, unsigned int id)
 {
 	struct kj_target *t;
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	int ret;
 
 	lockdep_assert_held(&s->lock);
@@ -344,8 +344,8 @@ struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned
 	if (ret < 0)
 		return ERR_PTR(ret);
 	t = kj_target_find(s, cpu);
-	feed = t ? kj_target_feed(t, stream) : NULL;
-	return feed ? feed : ERR_PTR(-ENOENT);
+	stream = t ? kj_target_stream(t, id) : NULL;
+	return stream ? stream : ERR_PTR(-ENOENT);
 }
 
 /**

@@ -84,7 +84,7 @@ void kj_session_ask(enum kj_state *state, pid_t *owner);
 int kj_session_config(struct kj_session *s, const struct kj_config *cfg);
 int kj_session_start(struct kj_session *s);
 int kj_session_stop(struct kj_session *s);
-struct kj_feed *kj_session_feed(struct kj_session *s, unsigned int cpu, unsigned int stream);
+struct kj_stream *kj_session_stream(struct kj_session *s, unsigned int cpu, unsigned int id);
 u64 kj_session_caps(void);
 
 void kj_session_wait_stop(void);

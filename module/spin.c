@@ -5,13 +5,13 @@
  * Method. Two readings further apart than the threshold mean that something else
  * had the CPU in between: a gap. The clean path (spin_clean) touches registers
  * only. Everything else is off it: booking a gap (kj_spin_gap), and once a
- * millisecond looking after the system (spin_care), on a deadline that is
+ * millisecond looking after the system (spin_keep_house), on a deadline that is
  * compared with the reading at hand.
  *
  * The arithmetic of it, and how time adds up, is in uapi/kjitter_loop.h, which the user sampler
  * has as well.
  *
- * Why care. A kernel thread that spins on an isolated CPU would otherwise be the
+ * Why housekeeping. A kernel thread that spins on an isolated CPU would otherwise be the
  * noise it is looking for:
  *  - RCU waits for this CPU. After 100 ms it turns the tick on, then sends IPIs,
  *    then complains. So report an extended quiescent state (interrupts must be
@@ -22,7 +22,7 @@
  *    at. So look at the flags ourselves and call schedule(): a bound kworker that
  *    waited would both starve and keep the tick alive (more than one runnable
  *    task).
- * The cost of it is measured in every run (accounts.blind_care).
+ * The cost of it is measured in every run (accounts.blind_housekeeping).
  *
  * Observer effect. Interrupts are off while a gap is booked and for the quiescent
  * state: some 100 ns on bare metal, accounts.blind_max at worst. Nothing is woken,
@@ -61,8 +61,8 @@ static noinline void spin_clean(struct kj_loop *loop, u64 longest, u64 deadline,
  */
 void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 {
-	struct kj_feed *feed = spin->feed;
-	struct kj_accounts *acc = &feed->acc;
+	struct kj_stream *stream = spin->stream;
+	struct kj_accounts *acc = &stream->acc;
 	struct kj_loop *loop = &spin->loop;
 	unsigned int again;
 	u64 now;
@@ -70,21 +70,21 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 	for (again = 0;; again++) {
 		struct kj_window w = { from, to, &spin->nmis };
 		u64 len = to - loop->last;
-		struct kj_record *rec = kj_feed_gap(feed, w, loop->last, len, flags);
+		struct kj_record *rec = kj_stream_gap(stream, w, loop->last, len, flags);
 		unsigned int bucket = kj_hist_index(len);
 		u32 nmis = spin->nmis;
 		struct kj_loop_cost cost;
 
-		WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
+		WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
 		now = kj_counters_clock(spin->cpu, &spin->nmis);
 		/* Explaining takes as long as there is to explain: no measure of anything. */
-		cost = kj_loop_cost(loop, acc->blind_record, to, now, feed->explaining,
+		cost = kj_loop_cost(loop, acc->blind_record, to, now, stream->attribution_cost,
 				    nmis != spin->nmis);
 		if (again == KJ_LOOP_AGAIN)
 			cost.usual = cost.own;
 		if (rec) {
 			rec->blind = kj_loop_rest(&cost);
-			kj_ring_commit(feed->ring);
+			kj_ring_commit(stream->ring);
 		}
 		/* How long this took is not known then, and nobody's usual cost. */
 		if (kj_spin_went_back(spin, now, to) ||
@@ -96,13 +96,13 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		flags |= KJ_REC_BLIND;
 	}
 	/* What was too short to be a gap shall not explain the next one. */
-	feed->att.seen.v[KJ_CAUSE_NMI] = spin->nmis;
+	stream->att.seen.v[KJ_CAUSE_NMI] = spin->nmis;
 }
 
 /* Book a way back, a run of clean readings and, if a gap ended it, the gap. */
 static void spin_book(struct kj_spin *spin, const struct kj_loop_run *run, u64 way)
 {
-	struct kj_accounts *acc = &spin->feed->acc;
+	struct kj_accounts *acc = &spin->stream->acc;
 	struct kj_loop *loop = &spin->loop;
 	u64 len = kj_elapsed(run->now, loop->last);
 	u64 from = run->flags ? run->from : loop->last, again;
@@ -114,7 +114,7 @@ static void spin_book(struct kj_spin *spin, const struct kj_loop_run *run, u64 w
 		spin->moved = true;
 		goto out;
 	}
-	kj_feed_begin(spin->feed);
+	kj_stream_begin(spin->stream);
 	kj_loop_book(loop, acc, run, way);
 	if (!kj_spin_went_back(spin, run->now, loop->last) && len >= loop->threshold) {
 		/* More may have come before interrupts were off: the same gap. */
@@ -122,7 +122,7 @@ static void spin_book(struct kj_spin *spin, const struct kj_loop_run *run, u64 w
 
 		kj_spin_gap(spin, from, more ? again : run->now, run->flags);
 	}
-	kj_feed_end(spin->feed);
+	kj_stream_end(spin->stream);
 out:
 	local_irq_restore(irq);
 }
@@ -137,7 +137,7 @@ out:
 void kj_spin_for(struct kj_spin *spin, u64 span)
 {
 	struct kj_loop *loop = &spin->loop;
-	u64 deadline = loop->last + span, backwards = spin->feed->acc.backwards;
+	u64 deadline = loop->last + span, backwards = spin->stream->acc.backwards;
 	enum kj_loop_way kind = loop->came_from;
 
 	do {
@@ -147,20 +147,20 @@ void kj_spin_for(struct kj_spin *spin, u64 span)
 		spin_clean(loop, longest, deadline, &run);
 		spin_book(spin, &run, kj_loop_way_back(loop, &run, longest, kind));
 		kind = KJ_WAY_GAP;
-	} while (loop->last < deadline && !spin->moved && spin->feed->acc.backwards == backwards);
-	loop->came_from = KJ_WAY_CARE;
+	} while (loop->last < deadline && !spin->moved && spin->stream->acc.backwards == backwards);
+	loop->came_from = KJ_WAY_HOUSEKEEPING;
 }
 
 /* Look after RCU, RCU-tasks and the scheduler; book what it cost. */
-static void spin_care(struct kj_spin *spin)
+static void spin_keep_house(struct kj_spin *spin)
 {
-	struct kj_accounts *acc = &spin->feed->acc;
+	struct kj_accounts *acc = &spin->stream->acc;
 	struct kj_loop *loop = &spin->loop;
 	u64 now, from = loop->last;
 	struct kj_loop_cost cost;
 	struct kj_counters fresh;
 	unsigned long irq;
-	u8 flags = KJ_REC_CARE;
+	u8 flags = KJ_REC_HOUSEKEEPING;
 
 	local_irq_save(irq);
 	kj_compat_rcu_eqs();
@@ -177,22 +177,22 @@ static void spin_care(struct kj_spin *spin)
 	kj_counters_read(spin->cpu, current, &fresh);
 	now = kj_counters_clock(spin->cpu, &spin->nmis);
 	fresh.v[KJ_CAUSE_NMI] = spin->nmis;
-	cost = kj_loop_cost(loop, acc->blind_care, from, now, 0,
-			    memcmp(&fresh, &spin->feed->att.seen, sizeof(fresh)));
+	cost = kj_loop_cost(loop, acc->blind_housekeeping, from, now, 0,
+			    memcmp(&fresh, &spin->stream->att.seen, sizeof(fresh)));
 
-	kj_feed_begin(spin->feed);
-	kj_feed_count(spin->feed, &fresh);
-	acc->cares++;
+	kj_stream_begin(spin->stream);
+	kj_stream_count(spin->stream, &fresh);
+	acc->housekeeping++;
 	flags |= kj_spin_yielded(spin);
 	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (unlikely(kj_spin_went_back(spin, now, from)) ||
-	    !kj_loop_blind(loop, acc, &acc->blind_care, from, &cost)) {
-		spin->feed->att.seen = fresh;
+	    !kj_loop_blind(loop, acc, &acc->blind_housekeeping, from, &cost)) {
+		spin->stream->att.seen = fresh;
 	} else {
 		kj_spin_gap(spin, from, now, flags);
-		loop->came_from = KJ_WAY_CARE_GAP;
+		loop->came_from = KJ_WAY_HOUSEKEEPING_GAP;
 	}
-	kj_feed_end(spin->feed);
+	kj_stream_end(spin->stream);
 out:
 	local_irq_restore(irq);
 }
@@ -200,25 +200,25 @@ out:
 /**
  * kj_spin_start - begin to measure
  * @spin: filled in
- * @feed: where to book
+ * @stream: where to book
  *
  * Context: the sampler's thread, on its CPU.
  */
-void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
+void kj_spin_start(struct kj_spin *spin, struct kj_stream *stream)
 {
 	unsigned long irq;
 
 	kj_aside_begin(&spin->aside);
-	spin->feed = feed;
-	spin->cpu = feed->acc.cpu;
-	kj_loop_begin(&spin->loop, &feed->acc);
+	spin->stream = stream;
+	spin->cpu = stream->acc.cpu;
+	kj_loop_begin(&spin->loop, &stream->acc);
 	spin->moved = raw_smp_processor_id() != spin->cpu;
 	spin->switches = current->nvcsw + current->nivcsw;
 	kj_clock_pair_read(&spin->began);
 
 	local_irq_save(irq);
 	spin->loop.last = kj_clock_read();
-	kj_feed_start(feed, spin->loop.last);
+	kj_stream_start(stream, spin->loop.last);
 	local_irq_restore(irq);
 }
 
@@ -230,7 +230,7 @@ void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed)
  */
 void kj_spin_finish(struct kj_spin *spin)
 {
-	const struct kj_accounts *acc = &spin->feed->acc;
+	const struct kj_accounts *acc = &spin->stream->acc;
 	struct kj_clock_pair ended;
 	unsigned long irq;
 	u64 raw_ns = 0;
@@ -251,7 +251,7 @@ void kj_spin_finish(struct kj_spin *spin)
 					acc->clock_khz);
 
 	local_irq_save(irq);
-	kj_feed_finish(spin->feed, spin->moved, raw_ns);
+	kj_stream_finish(spin->stream, spin->moved, raw_ns);
 	local_irq_restore(irq);
 }
 
@@ -265,15 +265,15 @@ void kj_spin_finish(struct kj_spin *spin)
 int kj_spin_thread(void *target)
 {
 	struct kj_target *t = target;
-	u64 care = kj_clock_from_ns(KJ_CARE_NS, kj_clock_khz());
+	u64 housekeeping = kj_clock_from_ns(KJ_HOUSEKEEPING_NS, kj_clock_khz());
 	struct kj_spin spin;
 
-	kj_spin_start(&spin, &t->feeds[0]);
+	kj_spin_start(&spin, &t->streams[0]);
 	spin.aside.stop = &t->stop;
 	while (!spin.moved && !kj_target_should_stop(t)) {
-		kj_spin_for(&spin, care);
+		kj_spin_for(&spin, housekeeping);
 		if (!spin.moved)
-			spin_care(&spin);
+			spin_keep_house(&spin);
 		if (!spin.moved && kj_aside_wanted(&spin.aside))
 			kj_spin_aside(&spin);
 	}

@@ -9,18 +9,18 @@
 
 #include "aside.h"
 #include "clock.h"
-#include "feed.h"
+#include "stream.h"
 
 /* What the busy loop reads. */
 #define kj_loop_clock kj_clock_read
 #include "../uapi/kjitter_loop.h"
 
 /* How often the spin sampler looks after RCU and the scheduler. */
-#define KJ_CARE_NS 1000000ULL
+#define KJ_HOUSEKEEPING_NS 1000000ULL
 
 /**
  * struct kj_spin - a busy loop at work; private to its thread
- * @feed: where it books
+ * @stream: where it books
  * @cpu: where it must run
  * @loop: its arithmetic
  * @nmis: NMIs counted when the clock was last read to book something
@@ -30,7 +30,7 @@
  * @aside: when it stands aside
  */
 struct kj_spin {
-	struct kj_feed *feed;
+	struct kj_stream *stream;
 	unsigned int cpu;
 	struct kj_loop loop;
 	u32 nmis;
@@ -45,7 +45,7 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags);
 void kj_spin_aside(struct kj_spin *spin);
 
 /* For hw, which runs the same loop in slices. */
-void kj_spin_start(struct kj_spin *spin, struct kj_feed *feed);
+void kj_spin_start(struct kj_spin *spin, struct kj_stream *stream);
 void kj_spin_for(struct kj_spin *spin, u64 span);
 void kj_spin_finish(struct kj_spin *spin);
 
@@ -62,7 +62,7 @@ static inline bool kj_spin_went_back(struct kj_spin *spin, u64 now, u64 since)
 {
 	if (likely(!kj_went_back(now, since)))
 		return false;
-	spin->began.cycles -= kj_loop_step_back(&spin->loop, &spin->feed->acc, now, since);
+	spin->began.cycles -= kj_loop_step_back(&spin->loop, &spin->stream->acc, now, since);
 	return true;
 }
 
@@ -80,7 +80,7 @@ static inline u8 kj_spin_yielded(struct kj_spin *spin)
 	if (switches == spin->switches)
 		return 0;
 	spin->switches = switches;
-	spin->feed->acc.yields++;
+	spin->stream->acc.yields++;
 	return KJ_REC_YIELD;
 }
 

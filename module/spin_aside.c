@@ -18,21 +18,21 @@ static bool book_until_now(struct kj_spin *spin)
 		spin->moved = true;
 		return false;
 	}
-	kj_feed_begin(spin->feed);
+	kj_stream_begin(spin->stream);
 	if (!kj_spin_went_back(spin, now, spin->loop.last))
-		kj_loop_blind_until(&spin->loop, &spin->feed->acc, now);
-	kj_feed_end(spin->feed);
+		kj_loop_blind_until(&spin->loop, &spin->stream->acc, now);
+	kj_stream_end(spin->stream);
 	return true;
 }
 
 /* It stood aside from spin->loop.last on: a gap, after which nothing usual is known any more. */
 static void book_aside(struct kj_spin *spin)
 {
-	struct kj_accounts *acc = &spin->feed->acc;
+	struct kj_accounts *acc = &spin->stream->acc;
 	u64 now = kj_counters_clock(spin->cpu, &spin->nmis);
 	u8 flags;
 
-	kj_feed_begin(spin->feed);
+	kj_stream_begin(spin->stream);
 	flags = KJ_REC_FROZEN | kj_spin_yielded(spin);
 	if (!kj_spin_went_back(spin, now, spin->loop.last)) {
 		if (now - spin->loop.last >= spin->loop.threshold)
@@ -41,7 +41,7 @@ static void book_aside(struct kj_spin *spin)
 			kj_loop_blind_until(&spin->loop, acc, now);
 	}
 	kj_loop_forget(&spin->loop, acc);
-	kj_feed_end(spin->feed);
+	kj_stream_end(spin->stream);
 }
 
 /**

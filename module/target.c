@@ -36,20 +36,20 @@ struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu)
 }
 
 /**
- * kj_target_feed - find a stream of a CPU
+ * kj_target_stream - find a stream of a CPU
  * @t: target
- * @stream: enum kj_stream, or anything
+ * @id: enum kj_stream_id, or anything
  *
  * Context: process.
  * Return: it, or NULL.
  */
-struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream)
+struct kj_stream *kj_target_stream(struct kj_target *t, unsigned int id)
 {
 	unsigned int i;
 
-	for (i = 0; i < t->nr_feeds; i++) {
-		if (t->feeds[i].acc.stream == stream)
-			return &t->feeds[i];
+	for (i = 0; i < t->nr_streams; i++) {
+		if (t->streams[i].acc.stream == id)
+			return &t->streams[i];
 	}
 	return NULL;
 }
@@ -66,9 +66,9 @@ void kj_targets_free(struct kj_session *s)
 
 	lockdep_assert_held(&s->lock);
 	for (i = 0; i < s->nr_targets; i++) {
-		for (j = 0; j < s->targets[i].nr_feeds; j++)
-			kj_feed_uninit(&s->targets[i].feeds[j]);
-		kvfree(s->targets[i].feeds);
+		for (j = 0; j < s->targets[i].nr_streams; j++)
+			kj_stream_uninit(&s->targets[i].streams[j]);
+		kvfree(s->targets[i].streams);
 		kfree(s->targets[i].probe);
 	}
 	vfree(s->targets);
@@ -90,56 +90,56 @@ bool kj_targets_in_use(struct kj_session *s)
 	for (i = 0; i < s->nr_targets; i++) {
 		if (s->targets[i].user.file)
 			return true;
-		for (j = 0; j < s->targets[i].nr_feeds; j++) {
-			if (kref_read(&s->targets[i].feeds[j].ring->ref) > 1)
+		for (j = 0; j < s->targets[i].nr_streams; j++) {
+			if (kref_read(&s->targets[i].streams[j].ring->ref) > 1)
 				return true;
 		}
 	}
 	return false;
 }
 
-static int make_feed(struct kj_feed *feed, unsigned int cpu, u32 stream,
-		     const struct kj_config *cfg)
+static int make_stream(struct kj_stream *stream, unsigned int cpu, u32 id,
+		       const struct kj_config *cfg)
 {
-	u64 khz = kj_stream_facts(stream)->clock == KJ_CLOCK_NS ? 1000000 : kj_clock_khz();
+	u64 khz = kj_stream_facts(id)->clock == KJ_CLOCK_NS ? 1000000 : kj_clock_khz();
 
-	return kj_feed_init(feed, cpu, stream, khz, kj_clock_from_ns(cfg->threshold_ns, khz),
-			    cfg->ring_records);
+	return kj_stream_init(stream, cpu, id, khz, kj_clock_from_ns(cfg->threshold_ns, khz),
+			      cfg->ring_records);
 }
 
-/* The feeds of one CPU. On error, what is there is to be freed with the target. */
-static int make_feeds(struct kj_target *t, const struct kj_config *cfg)
+/* The streams of one CPU. On error, what is there is to be freed with the target. */
+static int make_streams(struct kj_target *t, const struct kj_config *cfg)
 {
-	u32 stream[KJ_STREAM_NR];
-	unsigned int i, nr = kj_sampler_feeds(cfg->sampler, stream);
+	u32 id[KJ_STREAM_NR];
+	unsigned int i, nr = kj_sampler_streams_here(cfg->sampler, id);
 	int ret;
 
 	/* One more for the details. */
-	t->feeds = kvzalloc_node((nr + 1) * sizeof(*t->feeds), KJ_GFP, kj_pages_node(t->cpu));
-	if (!t->feeds)
+	t->streams = kvzalloc_node((nr + 1) * sizeof(*t->streams), KJ_GFP, kj_pages_node(t->cpu));
+	if (!t->streams)
 		return -ENOMEM;
 	for (i = 0; i < nr; i++) {
-		ret = make_feed(&t->feeds[i], t->cpu, stream[i], cfg);
+		ret = make_stream(&t->streams[i], t->cpu, id[i], cfg);
 		if (ret)
 			return ret;
-		t->nr_feeds++;
+		t->nr_streams++;
 	}
 	if (cfg->level < 2)
 		return 0;
 	t->probe = kj_probe_alloc(t->cpu);
 	if (!t->probe)
 		return -ENOMEM;
-	ret = kj_feed_init(&t->feeds[i], t->cpu, KJ_STREAM_DETAIL, kj_clock_khz(), 0,
-			   cfg->ring_records);
+	ret = kj_stream_init(&t->streams[i], t->cpu, KJ_STREAM_DETAIL, kj_clock_khz(), 0,
+			     cfg->ring_records);
 	if (ret)
 		return ret;
-	t->nr_feeds++;
+	t->nr_streams++;
 	for (i = 0; i < nr; i++) {
-		t->feeds[i].att.probe = t->probe;
-		t->feeds[i].att.details = &t->feeds[nr];
+		t->streams[i].att.probe = t->probe;
+		t->streams[i].att.details = &t->streams[nr];
 	}
 	t->user.att.probe = t->probe;
-	t->user.att.details = &t->feeds[nr];
+	t->user.att.details = &t->streams[nr];
 	return 0;
 }
 
@@ -156,8 +156,8 @@ u64 kj_targets_bytes(struct kj_session *s)
 	unsigned int i, j;
 
 	for (i = 0; i < s->nr_targets; i++) {
-		for (j = 0; j < s->targets[i].nr_feeds; j++)
-			bytes += kj_ring_bytes(s->targets[i].feeds[j].ring->nr);
+		for (j = 0; j < s->targets[i].nr_streams; j++)
+			bytes += kj_ring_bytes(s->targets[i].streams[j].ring->nr);
 	}
 	return bytes;
 }
@@ -189,7 +189,7 @@ int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned 
 		t->session = s;
 		t->cpu = cpu;
 		t->user.att.cpu = cpu;
-		ret = make_feeds(t, cfg);
+		ret = make_streams(t, cfg);
 		if (ret) {
 			kj_targets_free(s);
 			return ret;

@@ -5,7 +5,7 @@
 #ifndef KJ_TARGET_H
 #define KJ_TARGET_H
 
-#include "feed.h"
+#include "stream.h"
 #include "sampler.h"
 #include "timer.h"
 #include "user.h"
@@ -19,8 +19,8 @@ struct kj_session;
  * @task: sampler thread while running, else NULL
  * @stop: the thread is to end; written by who stops, read by the thread
  * @ended: the thread produces no more; written by it
- * @nr_feeds: streams of the sampler, and at level 2 that of the details as the last
- * @feeds: them, in memory of the CPU's node
+ * @nr_streams: streams of the sampler, and at level 2 that of the details as the last
+ * @streams: them, in memory of the CPU's node
  * @timer: the timer sampler's state
  * @user: the user sampler's state
  * @probe: level 2: what the probes know of the CPU, else NULL
@@ -31,15 +31,15 @@ struct kj_target {
 	struct task_struct *task;
 	bool stop;
 	bool ended;
-	unsigned int nr_feeds;
-	struct kj_feed *feeds;
+	unsigned int nr_streams;
+	struct kj_stream *streams;
 	struct kj_timer timer;
 	struct kj_user user;
 	struct kj_probe_cpu *probe;
 };
 
 struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu);
-struct kj_feed *kj_target_feed(struct kj_target *t, unsigned int stream);
+struct kj_stream *kj_target_stream(struct kj_target *t, unsigned int id);
 bool kj_targets_in_use(struct kj_session *s);
 u64 kj_targets_bytes(struct kj_session *s);
 

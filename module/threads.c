@@ -40,9 +40,9 @@ static int make_thread(struct kj_target *t)
 	/* An earlier start may have failed after it had made this thread. */
 	t->stop = false;
 	t->ended = false;
-	for (i = 0; i < t->nr_feeds; i++) {
-		t->feeds[i].att.task = task;
-		t->feeds[i].starved = false;
+	for (i = 0; i < t->nr_streams; i++) {
+		t->streams[i].att.task = task;
+		t->streams[i].starved = false;
 	}
 	return 0;
 }
@@ -58,7 +58,7 @@ static int make_thread(struct kj_target *t)
  */
 int kj_targets_start(struct kj_session *s)
 {
-	struct kj_feed *details;
+	struct kj_stream *details;
 	unsigned int i;
 	int ret;
 
@@ -67,7 +67,7 @@ int kj_targets_start(struct kj_session *s)
 		if (ret)
 			return ret;
 		/* Details have no producer of their own: the sampler writes them. */
-		details = kj_target_feed(&s->targets[i], KJ_STREAM_DETAIL);
+		details = kj_target_stream(&s->targets[i], KJ_STREAM_DETAIL);
 		if (details)
 			details->acc.state = KJ_STREAM_RUNNING;
 	}
@@ -127,8 +127,8 @@ static void take_off(struct kj_session *s)
 		if (!t->task)
 			continue;
 		/* As in all_ended(). */
-		for (j = 0; !smp_load_acquire(&t->ended) && j < t->nr_feeds; j++)
-			WRITE_ONCE(t->feeds[j].starved, true);
+		for (j = 0; !smp_load_acquire(&t->ended) && j < t->nr_streams; j++)
+			WRITE_ONCE(t->streams[j].starved, true);
 		set_cpus_allowed_ptr(t->task, &mask);
 		sched_set_fifo(t->task);
 	}
@@ -165,17 +165,17 @@ void kj_targets_stop(struct kj_session *s)
 }
 
 /* Streams whose producer never began, or has no thread here. */
-static void end_feed(struct kj_feed *feed)
+static void end_stream(struct kj_stream *stream)
 {
-	if (feed->acc.state == KJ_STREAM_READY || feed->acc.state == KJ_STREAM_RUNNING) {
+	if (stream->acc.state == KJ_STREAM_READY || stream->acc.state == KJ_STREAM_RUNNING) {
 		local_irq_disable();
-		kj_feed_begin(feed);
-		feed->acc.state = feed->starved ? KJ_STREAM_STARVED : KJ_STREAM_DONE;
-		kj_feed_end(feed);
+		kj_stream_begin(stream);
+		stream->acc.state = stream->starved ? KJ_STREAM_STARVED : KJ_STREAM_DONE;
+		kj_stream_end(stream);
 		local_irq_enable();
 	}
-	kj_ring_end(feed->ring);
-	kj_ring_expect(feed->ring);
+	kj_ring_end(stream->ring);
+	kj_ring_expect(stream->ring);
 }
 
 /**
@@ -191,8 +191,8 @@ void kj_targets_end(struct kj_session *s)
 	for (i = 0; i < s->nr_targets; i++) {
 		struct kj_target *t = &s->targets[i];
 
-		for (j = 0; j < t->nr_feeds; j++)
-			end_feed(&t->feeds[j]);
+		for (j = 0; j < t->nr_streams; j++)
+			end_stream(&t->streams[j]);
 		if (t->probe)
 			kj_tick_end(&t->probe->tick, kj_clock_read());
 	}
@@ -207,13 +207,13 @@ void kj_targets_end(struct kj_session *s)
  */
 void kj_target_thread_end(struct kj_target *t)
 {
-	struct kj_feed *details = kj_target_feed(t, KJ_STREAM_DETAIL);
+	struct kj_stream *details = kj_target_stream(t, KJ_STREAM_DETAIL);
 
 	if (details) {
 		local_irq_disable();
-		kj_feed_begin(details);
-		details->acc.state = t->feeds[0].acc.state;
-		kj_feed_end(details);
+		kj_stream_begin(details);
+		details->acc.state = t->streams[0].acc.state;
+		kj_stream_end(details);
 		local_irq_enable();
 		kj_ring_end(details->ring);
 	}

@@ -5,7 +5,7 @@
  * Method. A pinned hard hrtimer fires on an absolute grid. Its interrupt takes the
  * first latency (now - when it should have fired) and wakes the thread on the same
  * CPU, which takes the second (now - the same moment). The interrupt and the
- * thread are two producers, so each has a feed of its own. Clock: CLOCK_MONOTONIC,
+ * thread are two producers, so each has a stream of its own. Clock: CLOCK_MONOTONIC,
  * the clock the timer is set by, in nanoseconds.
  *
  * The thread runs at SCHED_FIFO 50, as the tasks people isolate CPUs for do; it
@@ -24,7 +24,7 @@
 
 #include "clock.h"
 #include "compat/compat.h"
-#include "feed.h"
+#include "stream.h"
 #include "../uapi/kjitter_hist.h"
 #include "session.h"
 #include "timer.h"
@@ -32,38 +32,40 @@
 /* Sums of events are brought up to date with every so many: 256 s at the longest period. */
 #define COUNT_SAMPLES 256
 
-/* Context: the feed's producer, interrupts off. feed->att.seen is the gap's begin. */
-static void timer_sample(struct kj_feed *feed, ktime_t expected, ktime_t now, u64 missed, u8 flags)
+/* Context: the stream's producer, interrupts off. stream->att.seen is the gap's begin. */
+static void timer_sample(struct kj_stream *stream, ktime_t expected, ktime_t now, u64 missed,
+			 u8 flags)
 {
-	struct kj_accounts *acc = &feed->acc;
+	struct kj_accounts *acc = &stream->acc;
 	s64 latency = ktime_sub(now, expected);
 	unsigned int bucket;
 
-	kj_feed_begin(feed);
+	kj_stream_begin(stream);
 	if (!(acc->samples % COUNT_SAMPLES))
-		kj_feed_count(feed, &feed->att.seen);
+		kj_stream_count(stream, &stream->att.seen);
 	acc->samples++;
 	acc->missed += missed;
 	acc->last = ktime_to_ns(now);
 	if (unlikely(latency < 0)) {
 		acc->backwards++;
-		kj_feed_end(feed);
+		kj_stream_end(stream);
 		return;
 	}
 	acc->sum += latency;
 	acc->min = min_t(u64, acc->min, latency);
 	bucket = kj_hist_index(latency);
-	WRITE_ONCE(feed->hist[bucket], feed->hist[bucket] + 1);
+	WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
 	if (latency >= acc->threshold) {
 		u64 to = kj_clock_read();
 		struct kj_window w = { to - kj_clock_from_ns(latency, kj_clock_khz()), to };
-		struct kj_record *rec = kj_feed_gap(feed, w, ktime_to_ns(expected), latency, flags);
+		struct kj_record *rec =
+			kj_stream_gap(stream, w, ktime_to_ns(expected), latency, flags);
 
 		if (rec)
-			kj_ring_commit(feed->ring);
+			kj_ring_commit(stream->ring);
 	}
 	acc->max = max_t(u64, acc->max, latency);
-	kj_feed_end(feed);
+	kj_stream_end(stream);
 }
 
 static enum hrtimer_restart timer_fired(struct hrtimer *timer)
@@ -89,9 +91,9 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0, 0);
 
 	if (t->pending) {
-		kj_feed_begin(t->thread);
+		kj_stream_begin(t->thread);
 		t->thread->acc.missed++;
-		kj_feed_end(t->thread);
+		kj_stream_end(t->thread);
 	}
 	t->expected = expected;
 	t->pending = true;
@@ -120,9 +122,9 @@ static void timer_aside(struct kj_timer *t)
 	now = ktime_get();
 	steps = hrtimer_forward(&t->timer, ktime_add_ns(now, ktime_to_ns(t->period) / 2),
 				t->period);
-	kj_feed_begin(t->irq);
+	kj_stream_begin(t->irq);
 	t->irq->acc.missed += steps;
-	kj_feed_end(t->irq);
+	kj_stream_end(t->irq);
 	if (ktime_after(now, due))
 		timer_sample(t->thread, due, now, t->pending, KJ_REC_FROZEN | KJ_REC_YIELD);
 	t->pending = false;
@@ -158,17 +160,17 @@ static void timer_loop(const struct kj_target *cpu, struct kj_timer *t)
 	__set_current_state(TASK_RUNNING);
 }
 
-static void timer_feed_start(struct kj_feed *feed, ktime_t now)
+static void timer_stream_start(struct kj_stream *stream, ktime_t now)
 {
 	local_irq_disable();
-	kj_feed_start(feed, ktime_to_ns(now));
+	kj_stream_start(stream, ktime_to_ns(now));
 	local_irq_enable();
 }
 
-static void timer_feed_finish(struct kj_feed *feed, bool moved)
+static void timer_stream_finish(struct kj_stream *stream, bool moved)
 {
 	local_irq_disable();
-	kj_feed_finish(feed, moved, 0);
+	kj_stream_finish(stream, moved, 0);
 	local_irq_enable();
 }
 
@@ -186,16 +188,16 @@ int kj_timer_thread(void *target)
 	ktime_t now = ktime_get();
 
 	t->task = current;
-	t->irq = &cpu->feeds[0];
-	t->thread = &cpu->feeds[1];
+	t->irq = &cpu->streams[0];
+	t->thread = &cpu->streams[1];
 	t->period = ns_to_ktime(cpu->session->period_ns);
 
 	kj_aside_begin(&t->aside);
 	t->aside.stop = &cpu->stop;
 	kj_compat_hrtimer_setup(&t->timer, timer_fired, CLOCK_MONOTONIC,
 				HRTIMER_MODE_ABS_PINNED_HARD);
-	timer_feed_start(t->irq, now);
-	timer_feed_start(t->thread, now);
+	timer_stream_start(t->irq, now);
+	timer_stream_start(t->thread, now);
 	hrtimer_start(&t->timer, ktime_add(now, t->period), HRTIMER_MODE_ABS_PINNED_HARD);
 
 	timer_loop(cpu, t);
@@ -205,8 +207,8 @@ int kj_timer_thread(void *target)
 	if (raw_smp_processor_id() != t->irq->acc.cpu)
 		t->moved = true;
 	/* Interrupts come whoever has the CPU: only the thread is starved. */
-	timer_feed_finish(t->irq, t->moved && !(t->irq->starved && t->irq->acc.samples));
-	timer_feed_finish(t->thread, t->moved);
+	timer_stream_finish(t->irq, t->moved && !(t->irq->starved && t->irq->acc.samples));
+	timer_stream_finish(t->thread, t->moved);
 	kj_aside_end();
 	kj_target_thread_end(cpu);
 	return 0;

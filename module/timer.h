@@ -8,14 +8,14 @@
 #include <linux/hrtimer.h>
 
 #include "aside.h"
-#include "feed.h"
+#include "stream.h"
 
 /**
  * struct kj_timer - one CPU's timer at work
  * @timer: the timer
  * @task: its thread
- * @irq: feed of the interrupt
- * @thread: feed of the thread
+ * @irq: stream of the interrupt
+ * @thread: stream of the thread
  * @period: distance of two expiries
  * @expected: expiry the thread is to look at; interrupt writes, thread reads
  *	with interrupts off
@@ -26,8 +26,8 @@
 struct kj_timer {
 	struct hrtimer timer;
 	struct task_struct *task;
-	struct kj_feed *irq;
-	struct kj_feed *thread;
+	struct kj_stream *irq;
+	struct kj_stream *thread;
 	ktime_t period;
 	ktime_t expected;
 	bool pending;

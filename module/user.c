@@ -10,7 +10,7 @@
 #include <linux/string.h>
 
 #include "../uapi/kjitter_cause.h"
-#include "feed.h"
+#include "stream.h"
 #include "user.h"
 
 /* Whoever may call now. Interrupts are off. */
@@ -112,7 +112,7 @@ int kj_user_gap(struct kj_user *u, struct kj_gap *gap)
  */
 int kj_user_end(struct kj_user *u)
 {
-	struct kj_feed *details = u->att.details;
+	struct kj_stream *details = u->att.details;
 	unsigned long flags;
 	int ret;
 
@@ -122,7 +122,7 @@ int kj_user_end(struct kj_user *u)
 		u->ended = true;
 		kj_attribution_end(&u->att);
 		if (details)
-			kj_feed_done(details);
+			kj_stream_done(details);
 	}
 	local_irq_restore(flags);
 	return ret;

@@ -20,7 +20,7 @@
  *     still going on, in any state; closed rings read as ended.
  *
  * Streams. Each producer of records on each CPU is a stream of its own, named
- * by (cpu, enum kj_stream). A stream has three faces:
+ * by (cpu, enum kj_stream_id). A stream has three faces:
  *
  *  - accounts: sums and counts, kept by the producer itself. They cannot drop.
  *  - a histogram of lengths, kept by the producer itself. It cannot drop either.
@@ -149,7 +149,7 @@ enum kj_sampler {
 };
 
 /**
- * enum kj_stream - one producer of records on one CPU
+ * enum kj_stream_id - one producer of records on one CPU
  * @KJ_STREAM_SPIN: gaps seen by the spin sampler
  * @KJ_STREAM_TIMER_IRQ: expiry latency, taken in the timer interrupt
  * @KJ_STREAM_TIMER_THREAD: wake-up latency, expiry time to thread running
@@ -162,7 +162,7 @@ enum kj_sampler {
  *	that of the CPU's first stream once that has ended; user: DONE after END or STOP
  * @KJ_STREAM_NR: how many there are
  */
-enum kj_stream {
+enum kj_stream_id {
 	KJ_STREAM_SPIN = 0,
 	KJ_STREAM_TIMER_IRQ = 1,
 	KJ_STREAM_TIMER_THREAD = 2,
@@ -340,7 +340,7 @@ enum kj_preempt {
  * @now_mono_ns: CLOCK_MONOTONIC
  * @now_raw_ns: CLOCK_MONOTONIC_RAW
  * @now_real_ns: CLOCK_REALTIME
- * @care_ns: how often the spin sampler looks after RCU and the scheduler
+ * @housekeeping_ns: how often the spin sampler looks after RCU and the scheduler
  * @hist_sub_bits: histogram resolution; see KJ_IOC_HISTOGRAM
  * @hist_buckets: KJ_HIST_BUCKETS of the module
  * @page_size: bytes of the control and consumer regions
@@ -364,7 +364,7 @@ struct kj_query {
 	__u64 now_mono_ns;
 	__u64 now_raw_ns;
 	__u64 now_real_ns;
-	__u64 care_ns;
+	__u64 housekeeping_ns;
 	__u32 hist_sub_bits;
 	__u32 hist_buckets;
 	__u32 page_size;
@@ -424,7 +424,7 @@ struct kj_config {
  * struct kj_ring_open - argument of KJ_IOC_RING
  * @size: sizeof(struct kj_ring_open)
  * @cpu: which CPU
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @flags: O_NONBLOCK and/or O_CLOEXEC, else EINVAL
  *
  * Returns a new file descriptor for read(), poll() and mmap(). Errors: ENOENT (no
@@ -461,7 +461,7 @@ struct kj_cause_account {
  * struct kj_accounts - argument and answer of KJ_IOC_ACCOUNTS
  * @size: sizeof(struct kj_accounts)
  * @cpu: in: which CPU
- * @stream: in: enum kj_stream
+ * @stream: in: enum kj_stream_id
  * @state: enum kj_stream_state
  * @clock_khz: counts per millisecond of every field in counts
  * @threshold: threshold in force, counts
@@ -470,7 +470,7 @@ struct kj_cause_account {
  * @raw_ns: CLOCK_MONOTONIC_RAW between begin and end, an independent witness
  *	for @last - @first; 0 while running
  * @samples: readings the loop compared with the threshold (spin, hw), expiries
- *	(timer); gaps found in own work (KJ_REC_CARE, KJ_REC_BLIND) come on top
+ *	(timer); gaps found in own work (KJ_REC_HOUSEKEEPING, KJ_REC_BLIND) come on top
  * @gaps: gaps at or above the threshold = records written + @lost
  * @written: records put into the ring
  * @lost: records dropped because the ring was full
@@ -482,8 +482,8 @@ struct kj_cause_account {
  * @sum: timer: sum of all latencies
  * @blind_max: longest uninterrupted stretch of own work
  * @blind_record: usual cost of writing one record (least seen since it last stood aside)
- * @blind_care: usual cost of looking after RCU and the scheduler (likewise)
- * @cares: how often it did that
+ * @blind_housekeeping: usual cost of looking after RCU and the scheduler (likewise)
+ * @housekeeping: how often it did that
  * @yields: how often it gave the CPU to another task then
  * @backwards: readings below the one before (clock went back): not in any sum. What it hid
  *	is not measured; spin, hw, user: @first goes back by as much, and may wrap
@@ -529,8 +529,8 @@ struct kj_accounts {
 	__u64 sum;
 	__u64 blind_max;
 	__u64 blind_record;
-	__u64 blind_care;
-	__u64 cares;
+	__u64 blind_housekeeping;
+	__u64 housekeeping;
 	__u64 yields;
 	__u64 backwards;
 	__u64 missed;
@@ -555,7 +555,7 @@ struct kj_accounts {
  * struct kj_histogram - argument and answer of KJ_IOC_HISTOGRAM
  * @size: sizeof(struct kj_histogram)
  * @cpu: in: which CPU
- * @stream: in: enum kj_stream
+ * @stream: in: enum kj_stream_id
  * @reserved: zero
  * @count: lengths per bucket; spin and hw: of gaps; timer: of every latency
  *
@@ -570,10 +570,10 @@ struct kj_histogram {
 };
 
 /* kj_record.flags */
-#define KJ_REC_CARE  0x01 /* hit while looking after RCU and the scheduler */
-#define KJ_REC_YIELD 0x02 /* the sampler gave the CPU to another task */
-#define KJ_REC_BLIND 0x04 /* hit while a record was written, or on the way back into the loop */
-#define KJ_REC_MORE  0x08 /* level 2: more happened than there was room to note */
+#define KJ_REC_HOUSEKEEPING 0x01 /* hit while looking after RCU and the scheduler */
+#define KJ_REC_YIELD	    0x02 /* the sampler gave the CPU to another task */
+#define KJ_REC_BLIND	    0x04 /* hit while a record was written, or on the way back into the loop */
+#define KJ_REC_MORE	    0x08 /* level 2: more happened than there was room to note */
 /*
  * The sampler stood aside: for the freezer (suspend, hibernation), or so that a livepatch could
  * come on. With KJ_REC_YIELD, for it sleeps then. Usual costs are found anew afterwards.
@@ -597,7 +597,7 @@ struct kj_histogram {
  * @coincidence: zero; room for the number of an event that several CPUs saw
  * @cpu: which CPU
  * @flags: KJ_REC_*
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @cause: primary cause, enum kj_cause; see struct kj_cause_account
  * @reserved: zero
  * @count: by enum kj_cause: events during the gap, saturating at 255;
@@ -883,7 +883,7 @@ struct kj_gap {
  * @record_size: KJ_RECORD_SIZE
  * @nr_records: power of two
  * @cpu: which CPU
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @clock_khz: counts per millisecond
  * @reserved0: zero
  * @head: records ever written; load with acquire

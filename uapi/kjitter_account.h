@@ -27,7 +27,7 @@ static inline void kj_account_init(struct kj_accounts *acc)
 {
 	acc->min = ~0ULL;
 	acc->blind_record = ~0ULL;
-	acc->blind_care = ~0ULL;
+	acc->blind_housekeeping = ~0ULL;
 }
 
 /**
@@ -40,7 +40,7 @@ static inline void kj_account_show(struct kj_accounts *acc)
 {
 	acc->min = acc->min == ~0ULL ? 0 : acc->min;
 	acc->blind_record = acc->blind_record == ~0ULL ? 0 : acc->blind_record;
-	acc->blind_care = acc->blind_care == ~0ULL ? 0 : acc->blind_care;
+	acc->blind_housekeeping = acc->blind_housekeeping == ~0ULL ? 0 : acc->blind_housekeeping;
 }
 
 /**

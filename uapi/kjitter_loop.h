@@ -30,11 +30,17 @@
 
 /*
  * Own work after which there is a way back into the loop. What begins a run, or goes on after it
- * stood aside, comes once and by a way of its own; care with a gap in it ends with a later reading
- * than care alone. Were one of these taken for care, and shorter, then each later care would look
- * interrupted.
+ * stood aside, comes once and by a way of its own; housekeeping with a gap in it ends with a later
+ * reading than without. Were one of these taken for housekeeping alone, and shorter, each later one
+ * would look interrupted.
  */
-enum kj_loop_way { KJ_WAY_GAP, KJ_WAY_CARE, KJ_WAY_CARE_GAP, KJ_WAY_BEGIN, KJ_WAY_NR };
+enum kj_loop_way {
+	KJ_WAY_GAP,
+	KJ_WAY_HOUSEKEEPING,
+	KJ_WAY_HOUSEKEEPING_GAP,
+	KJ_WAY_BEGIN,
+	KJ_WAY_NR
+};
 
 /**
  * struct kj_loop - a busy loop at work; private to its thread
@@ -92,7 +98,7 @@ static inline void kj_loop_forget(struct kj_loop *l, struct kj_accounts *acc)
 	unsigned int way;
 
 	acc->blind_record = ~0ULL;
-	acc->blind_care = ~0ULL;
+	acc->blind_housekeeping = ~0ULL;
 	for (way = 0; way < KJ_WAY_NR; way++)
 		l->way[way] = ~0ULL;
 	l->came_from = KJ_WAY_BEGIN;

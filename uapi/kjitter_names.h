@@ -73,12 +73,12 @@ struct kj_flag_word {
 	X(KJ_PROBE_SPARED, "spared")
 
 /* kj_record.flags */
-#define KJ_REC_TABLE(X)            \
-	X(KJ_REC_CARE, "care")     \
-	X(KJ_REC_YIELD, "yield")   \
-	X(KJ_REC_BLIND, "blind")   \
-	X(KJ_REC_MORE, "more")     \
-	X(KJ_REC_FROZEN, "frozen") \
+#define KJ_REC_TABLE(X)                        \
+	X(KJ_REC_HOUSEKEEPING, "housekeeping") \
+	X(KJ_REC_YIELD, "yield")               \
+	X(KJ_REC_BLIND, "blind")               \
+	X(KJ_REC_MORE, "more")                 \
+	X(KJ_REC_FROZEN, "frozen")             \
 	X(KJ_REC_SPARED, "spared")
 
 #define KJ_DETAIL_KIND_TABLE(X)         \

@@ -106,7 +106,7 @@ static inline bool kj_sampler_is(__u32 sampler, __u32 flag)
 
 /**
  * kj_stream_facts - what there is to know of a stream
- * @stream: enum kj_stream, or any number
+ * @stream: enum kj_stream_id, or any number
  *
  * Context: any.
  * Return: it, NULL if there is no such stream.
@@ -144,7 +144,7 @@ static inline unsigned int kj_sampler_streams(__u32 sampler, __u32 stream[KJ_STR
 
 /**
  * kj_stream_loops - is a stream that of a busy loop?
- * @stream: enum kj_stream, or any number
+ * @stream: enum kj_stream_id, or any number
  *
  * Context: any.
  * Return: true if its accounts have clean + gap + blind = last - first.

@@ -9,7 +9,7 @@
 #include <linux/topology.h>
 
 #include "../../uapi/kjitter_elapsed.h"
-#include "../feed.h"
+#include "../stream.h"
 #include "probe.h"
 #include "probes.h"
 #include "spared.h"
@@ -78,7 +78,7 @@ unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *s
 }
 
 /**
- * kj_probe_explain - what ran during a gap
+ * kj_probe_attribute - what ran during a gap
  * @p: this CPU's
  * @taken: events that this stream's gaps have had
  * @from: cycle counter at the begin of the gap
@@ -92,8 +92,8 @@ unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *s
  * at one moment); what lies in both is in the sums of each, and told once. Context: the
  * sampler on its CPU, interrupts off.
  */
-void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
-		      struct kj_feed *details, struct kj_nest_sums *sums)
+void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
+			struct kj_stream *details, struct kj_nest_sums *sums)
 {
 	unsigned long nr = *taken, end;
 	struct kj_detail d;
@@ -109,7 +109,7 @@ void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u6
 		/* If the oldest that is left lies in the gap, others may have, too. */
 		sums->more = kj_nest_clip(&p->nest, nr, from, to, &d);
 	}
-	kj_feed_begin(details);
+	kj_stream_begin(details);
 	for (; nr != end; nr++) {
 		if (!kj_nest_clip(&p->nest, nr, from, to, &d)) {
 			if (!kj_went_back(d.start, to) && !kj_went_back(now, d.start))
@@ -120,9 +120,9 @@ void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u6
 		kj_nest_sum(sums, &d);
 		if ((long)(nr - p->told) < 0)
 			continue;
-		kj_feed_detail(details, &d);
+		kj_stream_detail(details, &d);
 		p->told = nr + 1;
 	}
-	kj_feed_end(details);
+	kj_stream_end(details);
 	*taken = nr;
 }

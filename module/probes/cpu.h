@@ -9,7 +9,7 @@
 #include "nest.h"
 #include "sender.h"
 
-struct kj_feed;
+struct kj_stream;
 struct task_struct;
 
 /**
@@ -35,7 +35,7 @@ struct kj_probe_cpu {
 struct kj_probe_cpu *kj_probe_alloc(unsigned int cpu);
 void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p);
 unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now);
-void kj_probe_explain(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
-		      struct kj_feed *details, struct kj_nest_sums *sums);
+void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
+			struct kj_stream *details, struct kj_nest_sums *sums);
 
 #endif /* KJ_PROBE_CPU_H */

@@ -102,7 +102,7 @@ static void make(struct kj_user *u, struct kj_record *data)
 {
 	memset(u, 0, sizeof(*u));
 	u->cpu = sched_getcpu();
-	u->care = 20000;
+	u->housekeeping = 20000;
 	u->data = data;
 	u->go = 1;
 	u->control.nr_records = 16;
@@ -143,8 +143,8 @@ static void clock_steps(void)
 			if (begin(u))
 				exit(2);
 			while (fake.reads < READINGS) {
-				sample_for(u, u->care);
-				care(u);
+				sample_for(u, u->housekeeping);
+				keep_house(u);
 			}
 			u->moved = false;
 			finish(u);
@@ -177,16 +177,16 @@ static void as_in_the_module(void)
 	if (begin(u))
 		exit(2);
 	for (i = 0; i < 10; i++) {
-		sample_for(u, u->care);
-		care(u);
+		sample_for(u, u->housekeeping);
+		keep_house(u);
 	}
-	check(u->loop.way[KJ_WAY_CARE] == 100 && u->acc.blind == 10 * 200,
+	check(u->loop.way[KJ_WAY_HOUSEKEEPING] == 100 && u->acc.blind == 10 * 200,
 	      "user loop: the way back after own work is blind");
 	/* A few gaps, so that it is known what one costs; then every other reading is late. */
 	fake.gaps = 37;
-	sample_for(u, u->care);
+	sample_for(u, u->housekeeping);
 	fake.gaps = 2;
-	sample_for(u, u->care);
+	sample_for(u, u->housekeeping);
 	for (i = 1; i < u->control.head && i < 16; i++) {
 		next = data[i].start == data[i - 1].start + data[i - 1].len + data[i - 1].blind;
 		row = next && data[i].flags & KJ_REC_BLIND ? row + 1 : 0;
@@ -211,12 +211,12 @@ static void counts_without_gaps(void)
 	fake.reads = 0;
 	fake.counted = 0;
 	u->loop.last = fake.now;
-	u->acc.cares = (1U << 20) - 3;
-	care(u);
-	care(u);
+	u->acc.housekeeping = (1U << 20) - 3;
+	keep_house(u);
+	keep_house(u);
 	check(fake.counted == 0, "user loop: not yet");
-	care(u);
-	check(fake.counted == 1 && u->acc.gaps == 0 && u->acc.cares == 1U << 20,
+	keep_house(u);
+	check(fake.counted == 1 && u->acc.gaps == 0 && u->acc.housekeeping == 1U << 20,
 	      "user loop: counted every 17 minutes, and that is no gap");
 	free(u);
 }

@@ -118,8 +118,8 @@ bool kj_calibrate_gap_covers(const struct kj_calibrate_gap *g, const struct kj_c
 	const struct kj_record *r = g->record;
 	__u64 slack = 0;
 
-	if (r->flags & KJ_REC_CARE)
-		slack = d->account.blind_care;
+	if (r->flags & KJ_REC_HOUSEKEEPING)
+		slack = d->account.blind_housekeeping;
 	if (r->flags & KJ_REC_BLIND)
 		slack = d->account.blind_record;
 	/*

@@ -12,7 +12,7 @@
  * kj_streams_measured - can a stream have been measured?
  * @s: summary
  * @cpu: which CPU, or anything
- * @nr: enum kj_stream, or anything
+ * @nr: enum kj_stream_id, or anything
  *
  * Return: NULL, or what makes no sense.
  */
@@ -22,7 +22,7 @@ const char *kj_streams_measured(const struct kj_summary *s, __u32 cpu, __u32 nr)
  * kj_streams_get - a stream of gaps
  * @s: summary
  * @cpu: which CPU, or anything
- * @nr: enum kj_stream, or anything; details are no stream of gaps
+ * @nr: enum kj_stream_id, or anything; details are no stream of gaps
  * @t: out
  *
  * Return: NULL, or what makes no sense.

@@ -24,7 +24,7 @@
 /**
  * struct kj_summary_stream - one stream
  * @cpu: which CPU
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @has_accounts: @accounts is one
  * @hist_at: offset of the latest histogram, 0: none
  * @hist_total: sum of its counts
@@ -153,7 +153,7 @@ static inline const struct kj_evidence *kj_summary_evidence(const struct kj_summ
  * kj_summary_index - where a stream is in kj_summary.streams
  * @s: summary
  * @cpu: which CPU, or anything
- * @stream: enum kj_stream, or anything
+ * @stream: enum kj_stream_id, or anything
  *
  * Return: its index, -1 if there is none.
  */

@@ -19,7 +19,7 @@
 /**
  * struct kj_compare_stream - sums of one stream of one run
  * @cpu: which CPU
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @khz: counts per millisecond
  * @first: begin, counts
  * @last: end, counts
@@ -86,7 +86,7 @@ enum kj_compare_what {
  * struct kj_compare_result - one comparison
  * @pair: number of the pair
  * @cpu: which CPU
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @cause: enum kj_cause
  * @what: enum kj_compare_what
  * @level_ns: tail: gaps longer than this
@@ -198,7 +198,7 @@ extern __u64 kj_compare_steps;
  * kj_compare_stream - one stream of a run
  * @run: capture
  * @cpu: which CPU
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  *
  * Return: NULL if it has none.
  */

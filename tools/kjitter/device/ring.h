@@ -15,7 +15,7 @@
  * struct kj_ring - one ring
  * @fd: ring, -1: not open, or not of the module
  * @cpu: whose
- * @stream: which, enum kj_stream
+ * @stream: which, enum kj_stream_id
  * @ended: the producer has ended and the ring is empty
  * @taken: records that came out of it
  * @nr_records: size of the ring
@@ -44,7 +44,7 @@ struct kj_ring {
  * @r: out
  * @device: configured device
  * @cpu: whose
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  * @nr_records: as configured
  * @page_size: from kj_query; 0: use read(), do not map
  *

@@ -55,7 +55,7 @@ const char *kj_names_cap(unsigned int bit);
 
 /**
  * kj_names_counts_ns - does a stream count nanoseconds of CLOCK_MONOTONIC
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  *
  * Return: true for the timer's streams; the others count cycles.
  */
@@ -63,7 +63,7 @@ bool kj_names_counts_ns(unsigned int stream);
 
 /**
  * kj_names_sampler_of - sampler a stream belongs to
- * @stream: enum kj_stream
+ * @stream: enum kj_stream_id
  *
  * Return: enum kj_sampler, or 0.
  */

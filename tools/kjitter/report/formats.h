@@ -21,7 +21,7 @@ FORMAT(csv, true,
 FORMAT(records, true,
        "CSV, a row per gap in the order of the file: cpu, stream,\n"
        "start_counts, start_ns (since the stream began), len_counts, len_ns,\n"
-       "blind_ns, cause, flags (care, yield, blind, more, spared, joined by\n"
+       "blind_ns, cause, flags (housekeeping, yield, blind, more, spared, joined by\n"
        "+), net_nmi_ns, net_irq_ns, net_softirq_ns, net_thread_ns,\n"
        "lost_before (records lost just before it)")
 

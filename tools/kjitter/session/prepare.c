@@ -32,7 +32,7 @@ static void without_module(struct kj_session *s)
 	q->size = sizeof(*q);
 	q->abi = KJ_ABI_VERSION;
 	q->causes = KJ_CAUSES_IN_PROC;
-	q->care_ns = KJ_USER_CARE_NS;
+	q->housekeeping_ns = KJ_USER_HOUSEKEEPING_NS;
 	q->hist_sub_bits = KJ_HIST_SUB_BITS;
 	q->hist_buckets = KJ_HIST_BUCKETS;
 	s->clock_from = kj_user_clock_rate(&q->clock_khz);

@@ -19,7 +19,7 @@
 #include "user.h"
 
 /* See count_at_times(); a power of two. */
-#define COUNT_CARES 1048576U
+#define COUNT_ROUNDS 1048576U
 
 #define STACK_DEEP (64 * 1024)
 
@@ -170,7 +170,7 @@ static void sample_for(struct kj_user *u, __u64 span)
 		book(u, &run, kj_loop_way_back(loop, &run, longest, kind));
 		kind = KJ_WAY_GAP;
 	} while (loop->last < deadline && u->acc.backwards == backwards);
-	loop->came_from = KJ_WAY_CARE;
+	loop->came_from = KJ_WAY_HOUSEKEEPING;
 }
 
 /* Every 17 minutes, for where no gap asks what was counted. Return: what it took, counts. */
@@ -178,7 +178,7 @@ static __u64 count_at_times(struct kj_user *u)
 {
 	__u64 began;
 
-	if ((u->acc.cares + 1) % COUNT_CARES)
+	if ((u->acc.housekeeping + 1) % COUNT_ROUNDS)
 		return 0;
 	began = kj_user_clock();
 	kj_user_causes_count(&u->causes, u->loop.last);
@@ -189,7 +189,7 @@ static __u64 count_at_times(struct kj_user *u)
 }
 
 /* Once a millisecond: still on our CPU? */
-static void care(struct kj_user *u)
+static void keep_house(struct kj_user *u)
 {
 	__u64 now, from = u->loop.last, varying = count_at_times(u);
 	struct kj_accounts *acc = &u->acc;
@@ -200,15 +200,15 @@ static void care(struct kj_user *u)
 	now = kj_user_clock();
 	if (went_back(u, now, from))
 		return;
-	cost = kj_loop_cost(&u->loop, acc->blind_care, from, now, varying, false);
+	cost = kj_loop_cost(&u->loop, acc->blind_housekeeping, from, now, varying, false);
 	acc_begin(u);
-	acc->cares++;
-	more = kj_loop_blind(&u->loop, acc, &acc->blind_care, from, &cost);
+	acc->housekeeping++;
+	more = kj_loop_blind(&u->loop, acc, &acc->blind_housekeeping, from, &cost);
 	acc_end(u);
 	if (!more)
 		return;
-	book_gap(u, now, KJ_REC_CARE);
-	u->loop.came_from = KJ_WAY_CARE_GAP;
+	book_gap(u, now, KJ_REC_HOUSEKEEPING);
+	u->loop.came_from = KJ_WAY_HOUSEKEEPING_GAP;
 }
 
 /* All begin at one moment: kj_user_start() says when, and does not wait for ever itself. */
@@ -311,8 +311,8 @@ void *kj_user_thread(void *user)
 	u->error = -begin(u);
 	if (!u->error) {
 		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED)) {
-			sample_for(u, u->care);
-			care(u);
+			sample_for(u, u->housekeeping);
+			keep_house(u);
 		}
 		finish(u);
 	} else {

@@ -46,7 +46,7 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->control.cpu = cpu;
 	u->control.stream = KJ_STREAM_USER;
 	u->control.clock_khz = c->clock_khz;
-	u->care = KJ_USER_CARE_NS * c->clock_khz / 1000000;
+	u->housekeeping = KJ_USER_HOUSEKEEPING_NS * c->clock_khz / 1000000;
 	u->acc.size = sizeof(u->acc);
 	u->acc.cpu = cpu;
 	u->acc.stream = KJ_STREAM_USER;

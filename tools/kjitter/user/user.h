@@ -29,7 +29,7 @@
 #include "uapi/kjitter_loop.h"
 
 /* How often a thread looks whether it should stop. */
-#define KJ_USER_CARE_NS 1000000ULL
+#define KJ_USER_HOUSEKEEPING_NS 1000000ULL
 
 /**
  * struct kj_user_config - the same for all threads
@@ -53,7 +53,7 @@ struct kj_user_config {
  * @error: errno of why it never began, 0: it did
  * @tid: its thread id; 0 until it is ready to begin; atomic
  * @thread: to join
- * @care: distance of two looks at @stop, counts
+ * @housekeeping: distance of two looks at @stop, counts
  * @loop: the arithmetic of its loop; the thread's
  * @began: all clocks at the begin; the thread's
  * @causes: how it explains gaps; the thread's
@@ -77,7 +77,7 @@ struct kj_user {
 	int error;
 	pid_t tid;
 	pthread_t thread;
-	__u64 care;
+	__u64 housekeeping;
 	struct kj_loop loop;
 	struct kj_query began;
 	struct kj_user_causes causes;

@@ -56,13 +56,13 @@ static void match(int fd, const struct mapped *gaps, const struct mapped *detail
 		for (; k < head && d[k].start < r->start + r->len; k++) {
 			if (show)
 				dump(fd, &d[k]);
-			/* In care, what ran may have begun in the sampler's own work. */
-			if (d[k].start < r->start && !(r->flags & KJ_REC_CARE))
+			/* During housekeeping, what ran may have begun in the sampler's own work. */
+			if (d[k].start < r->start && !(r->flags & KJ_REC_HOUSEKEEPING))
 				wrong_place++;
 			sum += d[k].net;
 		}
 		explained += sum > 0;
-		if (sum > r->len && !(r->flags & KJ_REC_CARE))
+		if (sum > r->len && !(r->flags & KJ_REC_HOUSEKEEPING))
 			wrong_sum++;
 		if (sum != (__u64)r->net[0] + r->net[1] + r->net[2] + r->net[3])
 			wrong_order++;

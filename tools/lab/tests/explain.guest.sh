@@ -149,7 +149,7 @@ shown_by_debugfs() # STREAM
 		stream == "detail" { id = $6; sub(/id=/, "", id); line = $2 " " $3 " " $4 " " id }
 		stream != "detail" { line = $1 " " $2 " " $3 }
 		{ for (i = 4; i <= NF; i++)
-			if ($i ~ /^(care|yield|blind|more|frozen|spared|inner|cut)$/)
+			if ($i ~ /^(housekeeping|yield|blind|more|frozen|spared|inner|cut)$/)
 				line = line " " $i
 		  print line }' /tmp/debugfs
 }
