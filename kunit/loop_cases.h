@@ -63,6 +63,11 @@ static const char *loop_longest(void)
 
 	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING) == 130);
 	WANT(kj_loop_longest(&l, KJ_WAY_GAP) == KJ_LOOP_LONGEST);
+	/* Not known yet, and yet no longer than that without a gap. */
+	l.way[KJ_WAY_HOUSEKEEPING_GAP] = ~0ULL;
+	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING_GAP) == 130);
+	l.way[KJ_WAY_HOUSEKEEPING_GAP] = 25;
+	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING_GAP) == 125);
 	l.threshold = ~0ULL;
 	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING) == KJ_LOOP_LONGEST);
 	return wrong;

@@ -119,6 +119,23 @@ static inline void kj_loop_begin(struct kj_loop *l, struct kj_accounts *acc)
 }
 
 /**
+ * kj_loop_usual_way - usual way back after own work of a kind
+ * @l: loop
+ * @kind: own work
+ *
+ * That after housekeeping with a gap in it begins later than that after housekeeping alone, so it is
+ * no longer: known before one was seen, for what comes with the first would be taken for usual.
+ * Context: any.
+ * Return: counts; all bits set: not known.
+ */
+static inline __u64 kj_loop_usual_way(const struct kj_loop *l, enum kj_loop_way kind)
+{
+	__u64 way = l->way[kind];
+
+	return kind == KJ_WAY_HOUSEKEEPING_GAP ? kj_lesser(way, l->way[KJ_WAY_HOUSEKEEPING]) : way;
+}
+
+/**
  * kj_loop_longest - how far the first reading of a run may be from what is booked
  * @l: loop
  * @kind: own work before it
@@ -129,7 +146,7 @@ static inline void kj_loop_begin(struct kj_loop *l, struct kj_accounts *acc)
  */
 static inline __u64 kj_loop_longest(const struct kj_loop *l, enum kj_loop_way kind)
 {
-	__u64 longest = l->way[kind] + l->threshold;
+	__u64 longest = kj_loop_usual_way(l, kind) + l->threshold;
 
 	return longest < l->threshold || longest > KJ_LOOP_LONGEST ? KJ_LOOP_LONGEST : longest;
 }
@@ -191,7 +208,7 @@ static inline __u64 kj_loop_way_back(struct kj_loop *l, struct kj_loop_run *run,
 		return way;
 	}
 	/* A counter that went back comes here even while no way is known. */
-	way = kj_went_back(run->first, run->from) ? 0 : l->way[kind];
+	way = kj_went_back(run->first, run->from) ? 0 : kj_loop_usual_way(l, kind);
 	l->last = run->from + way;
 	run->first = l->last;
 	run->flags = KJ_REC_BLIND;

@@ -198,8 +198,9 @@ kj_cmd_run()
 	pass) return 0 ;;
 	skip:*) return 77 ;;
 	esac
-	tail -n +2 "$out/result" >&2
+	# A guest prints results, which are not those of who called us.
+	tail -n +2 "$out/result" | sed "s/^/    | /" >&2
 	kj_log "last lines of $out/console.log:"
-	tail -n 15 "$out/console.log" >&2
+	tail -n 15 "$out/console.log" | sed "s/^/    | /" >&2
 	return 1
 }
