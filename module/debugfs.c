@@ -81,7 +81,7 @@ static void show_accounts(struct seq_file *m, const struct kj_stream *stream)
 	show_ns(m, "blind_max_ns", a->blind_max, a);
 	show_ns(m, "blind_record_ns", a->blind_record, a);
 	show_ns(m, "blind_housekeeping_ns", a->blind_housekeeping, a);
-	show(m, "housekeeping", a->housekeeping);
+	show(m, "housekeepings", a->housekeepings);
 	show(m, "yields", a->yields);
 	show(m, "backwards", a->backwards);
 	show(m, "missed", a->missed);

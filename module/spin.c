@@ -182,7 +182,7 @@ static void spin_keep_house(struct kj_spin *spin)
 
 	kj_stream_begin(spin->stream);
 	kj_stream_count(spin->stream, &fresh);
-	acc->housekeeping++;
+	acc->housekeepings++;
 	flags |= kj_spin_yielded(spin);
 	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (unlikely(kj_spin_went_back(spin, now, from)) ||

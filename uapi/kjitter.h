@@ -483,7 +483,7 @@ struct kj_cause_account {
  * @blind_max: longest uninterrupted stretch of own work
  * @blind_record: usual cost of writing one record (least seen since it last stood aside)
  * @blind_housekeeping: usual cost of looking after RCU and the scheduler (likewise)
- * @housekeeping: how often it did that
+ * @housekeepings: how often it did that
  * @yields: how often it gave the CPU to another task then
  * @backwards: readings below the one before (clock went back): not in any sum. What it hid
  *	is not measured; spin, hw, user: @first goes back by as much, and may wrap
@@ -530,7 +530,7 @@ struct kj_accounts {
 	__u64 blind_max;
 	__u64 blind_record;
 	__u64 blind_housekeeping;
-	__u64 housekeeping;
+	__u64 housekeepings;
 	__u64 yields;
 	__u64 backwards;
 	__u64 missed;
@@ -572,7 +572,7 @@ struct kj_histogram {
 /* kj_record.flags */
 #define KJ_REC_HOUSEKEEPING 0x01 /* hit while looking after RCU and the scheduler */
 #define KJ_REC_YIELD	    0x02 /* the sampler gave the CPU to another task */
-#define KJ_REC_BLIND	    0x04 /* hit while a record was written, or on the way back into the loop */
+#define KJ_REC_BLIND	    0x04 /* hit while a record was written, or on the way back */
 #define KJ_REC_MORE	    0x08 /* level 2: more happened than there was room to note */
 /*
  * The sampler stood aside: for the freezer (suspend, hibernation), or so that a livepatch could

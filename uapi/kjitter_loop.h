@@ -123,8 +123,9 @@ static inline void kj_loop_begin(struct kj_loop *l, struct kj_accounts *acc)
  * @l: loop
  * @kind: own work
  *
- * That after housekeeping with a gap in it begins later than that after housekeeping alone, so it is
- * no longer: known before one was seen, for what comes with the first would be taken for usual.
+ * That after housekeeping with a gap in it begins later than that after housekeeping alone, so
+ * it is no longer: known before one was seen, for what comes with the first would be taken for
+ * usual.
  * Context: any.
  * Return: counts; all bits set: not known.
  */

@@ -211,12 +211,12 @@ static void counts_without_gaps(void)
 	fake.reads = 0;
 	fake.counted = 0;
 	u->loop.last = fake.now;
-	u->acc.housekeeping = (1U << 20) - 3;
+	u->acc.housekeepings = (1U << 20) - 3;
 	keep_house(u);
 	keep_house(u);
 	check(fake.counted == 0, "user loop: not yet");
 	keep_house(u);
-	check(fake.counted == 1 && u->acc.gaps == 0 && u->acc.housekeeping == 1U << 20,
+	check(fake.counted == 1 && u->acc.gaps == 0 && u->acc.housekeepings == 1U << 20,
 	      "user loop: counted every 17 minutes, and that is no gap");
 	free(u);
 }

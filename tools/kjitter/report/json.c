@@ -191,7 +191,7 @@ static void json_sums(struct kj_json *j, const struct kj_summary_stream *t,
 	kj_json_real(j, "blind_ppm", f->blind_ppm);
 	kj_json_u64(j, "clock_khz", a->clock_khz);
 	kj_json_u64(j, "blind_max_ns", kj_duration_ns(a->blind_max, a->clock_khz));
-	kj_json_u64(j, "housekeeping", a->housekeeping);
+	kj_json_u64(j, "housekeepings", a->housekeepings);
 	kj_json_u64(j, "yields", a->yields);
 	kj_json_u64(j, "backwards", a->backwards);
 	kj_json_u64(j, "missed", a->missed);

@@ -178,7 +178,7 @@ static __u64 count_at_times(struct kj_user *u)
 {
 	__u64 began;
 
-	if ((u->acc.housekeeping + 1) % COUNT_ROUNDS)
+	if ((u->acc.housekeepings + 1) % COUNT_ROUNDS)
 		return 0;
 	began = kj_user_clock();
 	kj_user_causes_count(&u->causes, u->loop.last);
@@ -202,7 +202,7 @@ static void keep_house(struct kj_user *u)
 		return;
 	cost = kj_loop_cost(&u->loop, acc->blind_housekeeping, from, now, varying, false);
 	acc_begin(u);
-	acc->housekeeping++;
+	acc->housekeepings++;
 	more = kj_loop_blind(&u->loop, acc, &acc->blind_housekeeping, from, &cost);
 	acc_end(u);
 	if (!more)

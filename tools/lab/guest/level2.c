@@ -56,7 +56,7 @@ static void match(int fd, const struct mapped *gaps, const struct mapped *detail
 		for (; k < head && d[k].start < r->start + r->len; k++) {
 			if (show)
 				dump(fd, &d[k]);
-			/* During housekeeping, what ran may have begun in the sampler's own work. */
+			/* What ran then may have begun in the sampler's own work. */
 			if (d[k].start < r->start && !(r->flags & KJ_REC_HOUSEKEEPING))
 				wrong_place++;
 			sum += d[k].net;
