@@ -103,14 +103,10 @@ static void text_gaps(const struct kj_check_window *w, unsigned int sampler)
 	const struct kj_accounts *a = &w->accounts;
 	char max[KJ_DURATION_MAX], wall[KJ_DURATION_MAX];
 
-	printf("  gaps, for information: %llu of %s and more in %s, longest %s (%s)", a->gaps,
+	printf("  gaps, for information: %llu of %s and more in %s, longest %s (%s)\n", a->gaps,
 	       "1 us", kj_duration_format(wall, kj_duration_ns(a->last - a->first, a->clock_khz)),
 	       kj_duration_format(max, kj_duration_ns(a->max, a->clock_khz)),
 	       kj_check_sampler_word(sampler));
-	if (w->unexplained)
-		printf("; %llu not looked at, to keep the cost below %d %% of the time",
-		       w->unexplained, KJ_USER_LOOK_PERCENT);
-	putchar('\n');
 }
 
 static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)

@@ -3,7 +3,8 @@
  * window - one measurement of all CPUs with one sampler at one level; see model.h.
  *
  * What decides are the kernel's own counters, read from here, off the measured CPUs,
- * when the sampler has settled and again at the end of the window.
+ * when the sampler has settled and again at the end of the window. Where the user task decides it
+ * asks nobody what a gap was: it is all the time where a user's own task would be.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@
  * @k: check
  * @sampler: which
  * @level: 1 or 2
+ * @device: -1: the module takes no part
  * @config: what the module was told
  * @part: CPUs
  * @users: user sampler: their threads, in the same order, for starting them together
@@ -44,6 +46,7 @@ struct run {
 	struct kj_check *k;
 	enum kj_check_sampler sampler;
 	unsigned int level;
+	int device;
 	struct kj_config config;
 	struct kj_check_part *part;
 	struct kj_user **users;
@@ -63,6 +66,12 @@ static bool nap(struct kj_check *k, __u64 ns)
 	return !k->interrupted;
 }
 
+/* The user task where it decides, and explains nothing. */
+static bool decides_alone(enum kj_check_sampler sampler, unsigned int level)
+{
+	return sampler == KJ_CHECK_USER && level == 1;
+}
+
 static int fail(struct run *r, enum kj_device_op op, int error)
 {
 	return kj_device_fail(r->k->device, op, error, &r->config);
@@ -74,7 +83,7 @@ static int configure(struct run *r)
 	unsigned int i;
 	int ret;
 
-	if (r->k->device < 0)
+	if (r->device < 0)
 		return KJ_EXIT_PASS;
 	c->sampler = kj_check_sampler_of(r->sampler);
 	c->level = r->level;
@@ -82,11 +91,11 @@ static int configure(struct run *r)
 	c->ring_records = RING;
 	for (i = 0; i < r->nr; i++)
 		c->cpus[r->part[i].c->cpu / 64] |= 1ULL << r->part[i].c->cpu % 64;
-	ret = kj_device_config(r->k->device, c);
+	ret = kj_device_config(r->device, c);
 	if (ret)
 		return fail(r, KJ_DEVICE_CONFIG, ret);
 	for (i = 0; r->level == 2 && i < r->nr; i++) {
-		ret = kj_ring_open(&r->part[i].details, r->k->device, r->part[i].c->cpu,
+		ret = kj_ring_open(&r->part[i].details, r->device, r->part[i].c->cpu,
 				   KJ_STREAM_DETAIL, RING, r->k->query.page_size);
 		if (ret)
 			return fail(r, KJ_DEVICE_RING, ret);
@@ -97,7 +106,8 @@ static int configure(struct run *r)
 static int create_users(struct run *r)
 {
 	struct kj_user_config c = {
-		.device = r->k->device,
+		.silent = decides_alone(r->sampler, r->level),
+		.device = r->device,
 		.level = r->level,
 		.clock_khz = r->k->query.clock_khz,
 		.threshold_ns = THRESHOLD_NS,
@@ -144,8 +154,8 @@ static int start(struct run *r)
 		ret = create_users(r);
 	if (ret)
 		return ret;
-	if (r->k->device >= 0) {
-		ret = kj_device_start(r->k->device);
+	if (r->device >= 0) {
+		ret = kj_device_start(r->device);
 		if (ret)
 			return fail(r, KJ_DEVICE_START, ret);
 	}
@@ -246,8 +256,8 @@ static int stop(struct run *r)
 
 	if (r->sampler == KJ_CHECK_USER)
 		kj_user_stop(r->users, r->nr);
-	if (r->k->device >= 0)
-		ret = kj_device_stop(r->k->device);
+	if (r->device >= 0)
+		ret = kj_device_stop(r->device);
 	drain(r);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_stopped(&r->part[i]);
@@ -325,7 +335,10 @@ static void release(struct run *r)
 int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned int level,
 		    bool failed_only)
 {
-	struct run r = { .k = k, .sampler = sampler, .level = level };
+	bool alone = decides_alone(sampler, level);
+	struct run r = {
+		.k = k, .sampler = sampler, .level = level, .device = alone ? -1 : k->device
+	};
 	int ret = KJ_EXIT_ERROR;
 
 	if (!gather(&r, failed_only))

@@ -31,6 +31,8 @@ int kj_user_causes_open(struct kj_user_causes *c, int device)
 	c->interrupts.fd = -1;
 	c->softirqs.fd = -1;
 	c->sampler = -1;
+	if (c->silent)
+		return 0;
 	if (device >= 0) {
 		c->sampler = kj_device_sampler(device, c->cpu);
 		return c->sampler < 0 ? c->sampler : 0;
@@ -134,6 +136,8 @@ int kj_user_causes_begin(struct kj_user_causes *c)
 {
 	c->sleeps = 0;
 	c->faults = 0;
+	if (c->silent)
+		return 0;
 	read_own(&c->own);
 	if (c->sampler >= 0)
 		return kj_device_begin(c->sampler);
@@ -148,6 +152,8 @@ void kj_user_causes_count(struct kj_user_causes *c, __u64 last)
 	__u64 now[KJ_CAUSE_NR];
 	struct kj_self own;
 
+	if (c->silent)
+		return;
 	if (c->sampler >= 0) {
 		c->gap.start = last;
 		c->gap.len = 0;
@@ -211,6 +217,10 @@ bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_r
 	struct kj_self own, looking;
 	bool good;
 
+	if (c->silent) {
+		c->unexplained++;
+		return false;
+	}
 	/* What it does while it looks is in no gap. */
 	own_since(c, &own);
 	good = c->sampler >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);

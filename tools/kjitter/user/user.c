@@ -58,6 +58,7 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->hist.size = sizeof(u->hist);
 	u->hist.cpu = cpu;
 	u->hist.stream = KJ_STREAM_USER;
+	u->causes.silent = c->silent;
 	u->causes.level = c->level;
 	u->causes.cpu = cpu;
 	ret = kj_user_causes_open(&u->causes, c->device);

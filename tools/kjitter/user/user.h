@@ -33,6 +33,7 @@
 
 /**
  * struct kj_user_config - the same for all threads
+ * @silent: no causes: no thread makes a system call while it runs
  * @device: running measurement with KJ_SAMPLER_USER, or -1: causes from /proc
  * @level: 1 or 2
  * @clock_khz: rate of the cycle counter
@@ -40,6 +41,7 @@
  * @ring_records: power of two
  */
 struct kj_user_config {
+	bool silent;
 	int device;
 	unsigned int level;
 	__u64 clock_khz;
