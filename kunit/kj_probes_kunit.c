@@ -195,25 +195,29 @@ static void gap_wants_a_begin(struct kunit *test)
 	static struct kj_gap gap;
 
 	u = (struct kj_user){ .att = { .cpu = raw_smp_processor_id() } };
-	gap = (struct kj_gap){ .start = 3, .len = 5 };
+	gap = (struct kj_gap){ .size = 1 };
 	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(u.att.cpu)), 0);
-	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -ESRCH);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, 3, 5, &gap), -ESRCH);
 	KUNIT_EXPECT_EQ(test, kj_user_end(&u), -ESRCH);
 	u.att.cpu++;
 	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), -EXDEV);
-	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -EXDEV);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, 3, 5, &gap), -EXDEV);
+	KUNIT_EXPECT_EQ(test, gap.size, 1U);
 	u.att.cpu--;
 	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), 0);
-	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), 0);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, 3, 5, &gap), 0);
+	KUNIT_EXPECT_EQ(test, gap.size, offsetof(struct kj_gap, probed));
+	KUNIT_EXPECT_EQ(test, gap.start, 3ULL);
+	KUNIT_EXPECT_EQ(test, gap.len, 5ULL);
 	KUNIT_EXPECT_EQ(test, gap.record.start, 3ULL);
 	KUNIT_EXPECT_EQ(test, gap.record.len, 5ULL);
 	KUNIT_EXPECT_EQ(test, gap.record.stream, KJ_STREAM_USER);
 	u.pid = task_pid_nr(current) + 1;
-	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -EPERM);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, 3, 5, &gap), -EPERM);
 	KUNIT_EXPECT_EQ(test, kj_user_end(&u), -EPERM);
 	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), 0);
 	KUNIT_EXPECT_EQ(test, kj_user_end(&u), 0);
-	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, &gap), -EBADFD);
+	KUNIT_EXPECT_EQ(test, kj_user_gap(&u, 3, 5, &gap), -EBADFD);
 	KUNIT_EXPECT_EQ(test, kj_user_begin(&u), -EBADFD);
 }
 
@@ -345,12 +349,12 @@ static void gap_beside_steal(struct watched *w, struct kj_user *u, struct kj_gap
 {
 	unsigned long flags;
 
-	*gap = (struct kj_gap){ .start = 5000, .len = 1000 };
+	*gap = (struct kj_gap){};
 	local_irq_save(flags);
 	tick_ran(w, 5100, 5100 + net);
 	kj_counters_read(u->att.cpu, current, &u->att.seen);
 	u->att.seen.v[KJ_CAUSE_STEAL] -= 3;
-	kj_user_gap(u, gap);
+	kj_user_gap(u, 5000, 1000, gap);
 	local_irq_restore(flags);
 }
 
@@ -369,6 +373,7 @@ static void gap_is_due_to_steal(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gap.record.cause, KJ_CAUSE_STEAL);
 	KUNIT_EXPECT_EQ(test, gap.record.net[1], 100U);
 	KUNIT_EXPECT_EQ(test, gap.unattributed, 900ULL);
+	KUNIT_EXPECT_EQ(test, gap.size, sizeof(gap));
 	gap_beside_steal(w, &u, &gap, 600);
 	KUNIT_EXPECT_EQ(test, gap.record.cause, KJ_CAUSE_TICK);
 	KUNIT_EXPECT_EQ(test, gap.unattributed, 400ULL);

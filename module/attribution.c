@@ -40,45 +40,47 @@ void kj_attribution_end(struct kj_attribution *a)
  * kj_attribute_counted - what the kernel counted since the gap before
  * @a: begun
  * @nmis: see struct kj_window
- * @g: filled in, as for level 1
+ * @rec: any content; what a gap is due to is filled in, as for level 1, and what nobody knows
+ *	yet is zero. @start, @len, @lost, @blind, @cpu and @stream are the caller's
  *
  * Context: the sampler, interrupts off.
  */
-void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_attributed *g)
+void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_record *rec)
 {
 	struct kj_counters now;
 
 	kj_counters_read(a->cpu, a->task, &now);
 	if (nmis)
 		now.v[KJ_CAUSE_NMI] = *nmis;
-	g->cause = kj_gap_classify(&a->seen, &now, g->count);
+	rec->cause = kj_gap_classify(&a->seen, &now, rec->count);
 	a->seen = now;
-	g->flags = 0;
-	g->unattributed = 0;
-	memset(g->net, 0, sizeof(g->net));
+	rec->flags = 0;
+	memset(rec->net, 0, sizeof(rec->net));
+	rec->pid = 0;
+	rec->stack = 0;
+	rec->coincidence = 0;
+	rec->reserved = 0;
 }
 
 /**
  * kj_attribute_probed - level 2: and what the probes saw in it
  * @a: begun, with probes
  * @w: where to look for it
- * @len: length of the gap, counts
- * @g: from kj_attribute_counted(); cause, flags and net times are set anew
+ * @rec: from kj_attribute_counted(), @len set; cause, flags and net times are set anew
  *
  * Details go into their ring. Context: the sampler on its CPU, interrupts off.
+ * Return: as kj_accounts.unattributed, of this gap alone.
  */
-void kj_attribute_probed(struct kj_attribution *a, struct kj_window w, u64 len,
-			 struct kj_attributed *g)
+u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_record *rec)
 {
 	struct kj_nest_sums sums;
 
 	kj_probe_attribute(a->probe, &a->taken, w.from, w.to, a->details, &sums);
-	kj_nest_classes(&sums, g->net);
-	if (sums.all && len > sums.all)
-		g->unattributed = len - sums.all;
+	kj_nest_classes(&sums, rec->net);
 	if (sums.more)
-		g->flags |= KJ_REC_MORE;
-	if (kj_nest_spared(&sums, g->count))
-		g->flags |= KJ_REC_SPARED;
-	g->cause = kj_nest_primary(&sums, len, g->count, g->cause);
+		rec->flags |= KJ_REC_MORE;
+	if (kj_nest_spared(&sums, rec->count))
+		rec->flags |= KJ_REC_SPARED;
+	rec->cause = kj_nest_primary(&sums, rec->len, rec->count, rec->cause);
+	return sums.all && rec->len > sums.all ? rec->len - sums.all : 0;
 }

@@ -46,44 +46,9 @@ struct kj_attribution {
 	struct kj_stream *details;
 };
 
-/**
- * struct kj_attributed - what a gap is due to
- * @cause: primary cause
- * @flags: KJ_REC_MORE, KJ_REC_SPARED
- * @count: as kj_record.count
- * @net: as kj_record.net
- * @unattributed: as kj_accounts.unattributed, of this gap alone
- */
-struct kj_attributed {
-	enum kj_cause cause;
-	u16 flags;
-	u8 count[KJ_CAUSE_ROOM];
-	u32 net[KJ_NET_NR];
-	u64 unattributed;
-};
-
 void kj_attribution_begin(struct kj_attribution *a);
 void kj_attribution_end(struct kj_attribution *a);
-void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_attributed *g);
-void kj_attribute_probed(struct kj_attribution *a, struct kj_window w, u64 len,
-			 struct kj_attributed *g);
-
-/**
- * kj_attributed_fill - write into a record what its gap is due to
- * @g: attributed
- * @rec: record, any content; @flags, and what is not about this, are the caller's
- *
- * Context: any.
- */
-static inline void kj_attributed_fill(const struct kj_attributed *g, struct kj_record *rec)
-{
-	rec->pid = 0;
-	rec->stack = 0;
-	rec->coincidence = 0;
-	rec->cause = g->cause;
-	rec->reserved = 0;
-	memcpy(rec->count, g->count, sizeof(rec->count));
-	memcpy(rec->net, g->net, sizeof(rec->net));
-}
+void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_record *rec);
+u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_record *rec);
 
 #endif /* KJ_ATTRIBUTION_H */

@@ -41,6 +41,9 @@
 #include "session.h"
 #include "spin.h"
 
+/* About a minute: see kj_counted_add(). A power of two. */
+#define COUNT_ROUNDS 65536U
+
 /* Of its own, so that it is found in the machine code. */
 static noinline void spin_clean(struct kj_loop *loop, u64 longest, u64 deadline,
 				struct kj_loop_run *run)
@@ -181,8 +184,9 @@ static void spin_keep_house(struct kj_spin *spin)
 			    memcmp(&fresh, &spin->stream->att.seen, sizeof(fresh)));
 
 	kj_stream_begin(spin->stream);
-	kj_stream_count(spin->stream, &fresh);
 	acc->housekeepings++;
+	if (!(acc->housekeepings % COUNT_ROUNDS))
+		kj_stream_count(spin->stream, &fresh);
 	flags |= kj_spin_yielded(spin);
 	/* What was too short to be a gap shall not explain the next one: forget it. */
 	if (unlikely(kj_spin_went_back(spin, now, from)) ||

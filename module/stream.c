@@ -186,21 +186,20 @@ static long nmis_seen(const struct kj_stream *stream)
 }
 
 /* Level 2, and how long it took. */
-static void explain(struct kj_stream *stream, struct kj_window w, u64 len, struct kj_attributed *g)
+static void explain(struct kj_stream *stream, struct kj_window w, struct kj_record *rec)
 {
 	u64 began = kj_clock_read();
 
-	kj_attribute_probed(&stream->att, w, len, g);
-	stream->acc.unattributed += g->unattributed;
+	stream->acc.unattributed += kj_attribute_probed(&stream->att, w, rec);
 	stream->attribution_cost = kj_elapsed(kj_clock_read(), began);
 }
 
 /* Whoever listens to the trace event; that takes time, too. */
-static void tell(struct kj_stream *stream, u64 start, u64 len, u8 cause, u16 flags)
+static void tell(struct kj_stream *stream, const struct kj_record *rec)
 {
 	u64 began = kj_clock_read();
 
-	trace_kjitter_gap(&stream->acc, start, len, cause, flags);
+	trace_kjitter_gap(&stream->acc, rec->start, rec->len, rec->cause, rec->flags);
 	stream->attribution_cost += kj_elapsed(kj_clock_read(), began);
 }
 
@@ -221,39 +220,34 @@ struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u6
 {
 	struct kj_accounts *acc = &stream->acc;
 	u64 lost = stream->ring->lost_since;
-	struct kj_attributed g;
-	struct kj_record *rec;
+	struct kj_record *slot = kj_ring_reserve(stream->ring);
+	struct kj_record *rec = slot ? slot : &stream->unkept;
 	long nmis;
 
-	kj_attribute_counted(&stream->att, w.nmis, &g);
-	nmis = nmis_seen(stream);
-	stream->attribution_cost = 0;
-	if (stream->att.probe)
-		explain(stream, w, len, &g);
-	flags |= g.flags;
-
-	kj_account_gap(acc, len, g.cause);
-	if (trace_kjitter_gap_enabled())
-		tell(stream, start, len, g.cause, flags);
-	/* Then it took too long for another reason, which is the caller's to find. */
-	if (nmis != nmis_seen(stream))
-		stream->attribution_cost = 0;
-
-	rec = kj_ring_reserve(stream->ring);
-	if (!rec) {
-		acc->lost++;
-		return NULL;
-	}
-	acc->written++;
 	rec->start = start;
 	rec->len = len;
 	rec->lost = lost;
 	rec->blind = 0;
 	rec->cpu = acc->cpu;
-	rec->flags = flags;
 	rec->stream = acc->stream;
-	kj_attributed_fill(&g, rec);
-	return rec;
+	kj_attribute_counted(&stream->att, w.nmis, rec);
+	nmis = nmis_seen(stream);
+	stream->attribution_cost = 0;
+	if (stream->att.probe)
+		explain(stream, w, rec);
+	rec->flags |= flags;
+
+	kj_account_gap(acc, len, rec->cause);
+	if (trace_kjitter_gap_enabled())
+		tell(stream, rec);
+	/* Then it took too long for another reason, which is the caller's to find. */
+	if (nmis != nmis_seen(stream))
+		stream->attribution_cost = 0;
+	if (slot)
+		acc->written++;
+	else
+		acc->lost++;
+	return slot;
 }
 
 /**

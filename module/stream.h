@@ -24,6 +24,7 @@
  * @att: to what gaps are due; but for the constants of it writer only
  * @counted: events since the begin; under @seq, constant once ended
  * @starved: who stops took the thread off its CPU, where it did not come to run
+ * @unkept: record of a gap while the ring is full; writer only
  * @attribution_cost: what explaining and tracing the latest gap took, counts; writer only
  */
 struct kj_stream {
@@ -34,6 +35,7 @@ struct kj_stream {
 	struct kj_attribution att;
 	struct kj_counted counted;
 	bool starved;
+	struct kj_record unkept;
 	u64 attribution_cost;
 } ____cacheline_aligned; /* its writer shares no line with another CPU's */
 

@@ -58,39 +58,42 @@ int kj_user_begin(struct kj_user *u)
 	return ret;
 }
 
-static void attribute(struct kj_user *u, struct kj_gap *gap)
+static void attribute(struct kj_user *u, u64 start, u64 len, struct kj_gap *gap)
 {
-	struct kj_window w = { .from = gap->start, .to = gap->start + gap->len };
+	struct kj_window w = { .from = start, .to = start + len };
 	struct kj_probe_cpu *probe = u->att.probe;
 	struct kj_record *rec = &gap->record;
-	struct kj_attributed g;
 
-	kj_attribute_counted(&u->att, NULL, &g);
+	rec->start = start;
+	rec->len = len;
+	rec->cpu = u->att.cpu;
+	rec->stream = KJ_STREAM_USER;
+	kj_attribute_counted(&u->att, NULL, rec);
 	kj_counted_add(&u->counted, &u->att.seen);
 	memcpy(gap->events, u->counted.sum, sizeof(u->counted.sum));
 	kj_cause_one_ipi(gap->events);
+	gap->size = offsetof(struct kj_gap, probed);
 	if (probe) {
-		kj_attribute_probed(&u->att, w, gap->len, &g);
+		gap->unattributed = kj_attribute_probed(&u->att, w, rec);
 		memcpy(gap->probed, probe->nest.probed, sizeof(gap->probed));
+		gap->size = sizeof(*gap);
 	}
-	gap->unattributed = g.unattributed;
-	rec->start = gap->start;
-	rec->len = gap->len;
-	rec->cpu = u->att.cpu;
-	rec->flags = g.flags;
-	rec->stream = KJ_STREAM_USER;
-	kj_attributed_fill(&g, rec);
+	gap->start = start;
+	gap->len = len;
 }
 
 /**
  * kj_user_gap - to what a gap is due that the sampler saw
  * @u: this CPU's
- * @gap: @start and @len are the question, the rest, which is zero, the answer
+ * @start: cycle counter at the last reading before it
+ * @len: its length, counts
+ * @gap: the answer, zero before the first one; its first @size bytes are to be given away.
+ *	Unchanged on error
  *
  * Context: process, on any CPU.
  * Return: 0, -EXDEV, -EBADFD, -ESRCH, -EPERM; see struct kj_gap.
  */
-int kj_user_gap(struct kj_user *u, struct kj_gap *gap)
+int kj_user_gap(struct kj_user *u, u64 start, u64 len, struct kj_gap *gap)
 {
 	unsigned long flags;
 	int ret;
@@ -98,7 +101,7 @@ int kj_user_gap(struct kj_user *u, struct kj_gap *gap)
 	local_irq_save(flags);
 	ret = sampler_calls(u);
 	if (!ret)
-		attribute(u, gap);
+		attribute(u, start, len, gap);
 	local_irq_restore(flags);
 	return ret;
 }

@@ -26,7 +26,7 @@ struct kj_user {
 };
 
 int kj_user_begin(struct kj_user *u);
-int kj_user_gap(struct kj_user *u, struct kj_gap *gap);
+int kj_user_gap(struct kj_user *u, u64 start, u64 len, struct kj_gap *gap);
 int kj_user_end(struct kj_user *u);
 
 #endif /* KJ_USER_H */

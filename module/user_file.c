@@ -20,20 +20,29 @@
 #include "session.h"
 #include "user_file.h"
 
-/* What the caller says of a gap; all that follows in struct kj_gap is the answer. */
-#define GAP_ASKED    offsetof(struct kj_gap, record)
 #define GAP_SIZE_MIN 1152
 
+/* What the caller says of a gap; all that follows in struct kj_gap is the answer. */
+struct kj_gap_asked {
+	u32 size;
+	u32 reserved;
+	u64 start;
+	u64 len;
+};
+
 static_assert(sizeof(struct kj_gap) == GAP_SIZE_MIN);
+static_assert(sizeof(struct kj_gap_asked) == offsetof(struct kj_gap, record));
 
 /**
  * struct kj_user_file - one descriptor
  * @session: whose measurement
  * @cpu: which CPU
+ * @answer: to the latest KJ_IOC_GAP; written by the sampler's thread alone, with interrupts off
  */
 struct kj_user_file {
 	struct kj_session *session;
 	unsigned int cpu;
+	struct kj_gap answer;
 };
 
 /* With rcu_read_lock() held: NULL where nothing is measured any more, see struct kj_gap. */
@@ -48,7 +57,7 @@ static struct kj_user *measured(const struct kj_user_file *f)
 	return t ? &t->user : NULL;
 }
 
-static long ask(const struct kj_user_file *f, unsigned int nr, struct kj_gap *gap)
+static long ask(struct kj_user_file *f, unsigned int nr, const struct kj_gap_asked *asked)
 {
 	struct kj_user *u;
 	int ret = -EBADFD;
@@ -56,29 +65,29 @@ static long ask(const struct kj_user_file *f, unsigned int nr, struct kj_gap *ga
 	rcu_read_lock();
 	u = measured(f);
 	if (u && nr == _IOC_NR(KJ_IOC_GAP))
-		ret = kj_user_gap(u, gap);
+		ret = kj_user_gap(u, asked->start, asked->len, &f->answer);
 	else if (u)
 		ret = nr == _IOC_NR(KJ_IOC_BEGIN) ? kj_user_begin(u) : kj_user_end(u);
 	rcu_read_unlock();
 	return ret;
 }
 
-static long ioctl_gap(const struct kj_user_file *f, struct kj_gap __user *arg)
+/* Little is copied, and nothing cleared: the caller is being measured. */
+static long ioctl_gap(struct kj_user_file *f, struct kj_gap __user *arg)
 {
-	struct kj_gap gap = {};
+	struct kj_gap_asked asked;
 	u32 size;
 	long ret;
 
-	if (copy_from_user(&gap, arg, GAP_ASKED))
+	if (copy_from_user(&asked, arg, sizeof(asked)))
 		return -EFAULT;
-	if (gap.size < GAP_SIZE_MIN || gap.reserved)
+	if (asked.size < GAP_SIZE_MIN || asked.reserved)
 		return -EINVAL;
-	size = min_t(u32, gap.size, sizeof(gap));
-	ret = ask(f, _IOC_NR(KJ_IOC_GAP), &gap);
+	ret = ask(f, _IOC_NR(KJ_IOC_GAP), &asked);
 	if (ret)
 		return ret;
-	gap.size = size;
-	return copy_to_user(arg, &gap, size) ? -EFAULT : 0;
+	size = f->answer.size;
+	return copy_to_user(arg, &f->answer, size) ? -EFAULT : 0;
 }
 
 static long user_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -839,7 +839,7 @@ struct kj_sampler_open {
 
 /**
  * struct kj_gap - argument and answer of KJ_IOC_GAP, on a sampler's descriptor
- * @size: sizeof(struct kj_gap)
+ * @size: sizeof(struct kj_gap); out: how much was written
  * @reserved: zero
  * @start: in: cycle counter at the last reading before the gap
  * @len: in: length of the gap, counts; 0 where only @events and @probed are wanted
@@ -849,7 +849,7 @@ struct kj_sampler_open {
  * @unattributed: out: as kj_accounts.unattributed, of this gap alone
  * @events: out: by enum kj_cause: events the kernel counted on this CPU since BEGIN. Kept in
  *	64 bits from counters of 32 bits: ask once in an hour at least
- * @probed: out: as kj_accounts.probed, since BEGIN
+ * @probed: out, at level 2 alone: as kj_accounts.probed, since BEGIN
  *
  * From @record on it is written alone, never read. At level 2 the details of the gap go into
  * the CPU's KJ_STREAM_DETAIL ring.

@@ -98,17 +98,28 @@ static inline const struct kj_cause_facts *kj_cause_facts(__u32 cause)
 }
 
 /**
- * kj_cause_one_ipi - one shootdown is one event
- * @moved: by enum kj_cause, how often each was counted between two moments
+ * kj_cause_calls - calls that are no shootdowns
+ * @calls: how often KJ_CAUSE_CALL was counted between two moments
+ * @tlb: and KJ_CAUSE_TLB
  *
  * x86 counts a TLB shootdown twice, as such and as the function call that carries it. One
  * call may carry several: then nothing is left of the calls. Context: any.
+ * Return: how many.
+ */
+static inline __u64 kj_cause_calls(__u64 calls, __u64 tlb)
+{
+	return tlb < calls ? calls - tlb : 0;
+}
+
+/**
+ * kj_cause_one_ipi - one shootdown is one event
+ * @moved: by enum kj_cause, how often each was counted between two moments
+ *
+ * Context: any.
  */
 static inline void kj_cause_one_ipi(__u64 moved[KJ_CAUSE_NR])
 {
-	__u64 tlb = moved[KJ_CAUSE_TLB];
-
-	moved[KJ_CAUSE_CALL] -= tlb < moved[KJ_CAUSE_CALL] ? tlb : moved[KJ_CAUSE_CALL];
+	moved[KJ_CAUSE_CALL] = kj_cause_calls(moved[KJ_CAUSE_CALL], moved[KJ_CAUSE_TLB]);
 }
 
 /**

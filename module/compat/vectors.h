@@ -107,21 +107,22 @@ static inline u64 kj_compat_vector_causes(void)
 #endif
 }
 
+#ifdef CONFIG_X86
+#define kj_vector_count(cpu, name) READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), name))
+#else
+#define kj_vector_count(cpu, name) 0
+#endif
+
 /**
  * kj_compat_nmis - NMIs the architecture has counted on a CPU
  * @cpu: which
  *
  * Context: any; exact on @cpu itself.
- * Return: what kj_compat_vectors() calls
- * v[KJ_CAUSE_NMI]; 0 where NMIs are not counted.
+ * Return: what kj_compat_vectors() calls v[KJ_CAUSE_NMI]; 0 where NMIs are not counted.
  */
 static __always_inline u32 kj_compat_nmis(unsigned int cpu)
 {
-#ifdef CONFIG_X86
-	return READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), NMI));
-#else
-	return 0;
-#endif
+	return kj_vector_count(cpu, NMI);
 }
 
 /**
@@ -133,21 +134,18 @@ static __always_inline u32 kj_compat_nmis(unsigned int cpu)
  */
 static __always_inline u32 kj_compat_tlbs(unsigned int cpu)
 {
-#ifdef CONFIG_X86
-	return READ_ONCE(kj_vector(&per_cpu(irq_stat, cpu), TLB));
-#else
-	return 0;
-#endif
+	return kj_vector_count(cpu, TLB);
 }
 
 /**
  * kj_compat_vectors - vectors the architecture has counted on a CPU
  * @cpu: which
- * @v: by enum kj_cause; those of kj_compat_vector_causes() are added to
+ * @v: KJ_CAUSE_NR, by enum kj_cause; those of kj_compat_vector_causes() are added to
  *
- * Context: any; exact on @cpu itself, a racy read from elsewhere.
+ * Context: any; exact on @cpu itself, a racy read from elsewhere. @v is none of the counters, so
+ * that the sums of a cause need not go through memory.
  */
-static __always_inline void kj_compat_vectors(unsigned int cpu, u32 v[KJ_CAUSE_NR])
+static __always_inline void kj_compat_vectors(unsigned int cpu, u32 *__restrict v)
 {
 #ifdef CONFIG_X86
 	const irq_cpustat_t *s = &per_cpu(irq_stat, cpu);

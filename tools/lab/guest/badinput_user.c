@@ -4,7 +4,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -183,6 +185,30 @@ static void sizes(void)
 	close(fd);
 }
 
+/* What there is at level 2 alone is not even cleared. */
+static void level_1(void)
+{
+	static char room[sizeof(struct kj_gap)] __attribute__((aligned(8)));
+	struct kj_gap *g = (struct kj_gap *)room;
+	size_t told = offsetof(struct kj_gap, probed), i;
+	int fd = open_device(), sampler;
+	bool kept = true;
+
+	config(fd, KJ_SAMPLER_USER, 1, 1000, 16);
+	sampler = sampler_open(fd, 1);
+	start(fd);
+	run_on(1);
+	want("BEGIN at level 1", call(sampler, KJ_IOC_BEGIN, NULL), 0);
+	memset(room + told, 77, sizeof(room) - told);
+	want("GAP at level 1", sized_gap(sampler, room, sizeof(*g), 0), 0);
+	for (i = told; i < sizeof(room); i++)
+		kept &= room[i] == 77;
+	good(g->size == told && kept, "GAP at level 1 answers what there is, and touches no more");
+	run_on(0);
+	close(sampler);
+	close(fd);
+}
+
 /* Closing ends what had begun; the measurement and its ring of details go on until STOP. */
 static void closed(void)
 {
@@ -220,5 +246,5 @@ static void outlived(void)
 }
 
 void (*const badinput_user[])(void) = {
-	level_2_calls, opened, begun, sizes, closed, outlived, NULL
+	level_2_calls, opened, begun, sizes, level_1, closed, outlived, NULL
 };
