@@ -164,14 +164,15 @@ capture_stopped() {
 		skip "record --sampler user stopped from outside" "the module is loaded here"
 		return
 	fi
-	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 2s --output "$f" >/dev/null 2>"$TMP/err" &
+	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 3s --output "$f" >/dev/null 2>"$TMP/err" &
 	pid=$!
-	# Until its thread is there: on a busy machine that takes as long as it likes.
+	# Until its thread has run for 0.2 s: on a busy machine that takes as long as it likes. Fields
+	# 1 and 14 of stat: the thread, and its time in user mode in 1/100 s.
 	for _ in $(seq 100); do
-		[ "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" -lt 2 ] || break
+		sed 's/(.*)/x/' "/proc/$pid"/task/*/stat 2>/dev/null |
+			awk -v main="$pid" '$1 != main && $14 >= 20 { ran = 1 } END { exit !ran }' && break
 		sleep 0.1
 	done
-	sleep 0.5
 	kill -STOP $pid
 	sleep 2
 	kill -CONT $pid

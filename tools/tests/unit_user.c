@@ -262,24 +262,8 @@ static void begin_together(void)
 	kj_user_free(u[1]);
 }
 
-/* Whoever is to be as a user's own task asks nobody, although there were somebody. */
-static void asks_nobody(void)
-{
-	static struct kj_user_causes c = { .silent = true, .level = 1 };
-	struct kj_record rec = { .len = 5 };
-
-	check(!kj_user_causes_open(&c, 3) && c.interrupts.fd < 0 && c.sampler < 0,
-	      "silent: no file is open");
-	check(!kj_user_causes_begin(&c) && !kj_user_causes_explain(&c, 1 << 20, &rec) &&
-		      c.unexplained == 1 && !c.spent && rec.cause == KJ_CAUSE_UNKNOWN,
-	      "silent: a gap is unknown, and counted as such");
-	check(!kj_user_causes_vary(&c), "silent: how long own work takes says something");
-	kj_user_causes_close(&c);
-}
-
 int unit_user(void)
 {
-	asks_nobody();
 	begin_together();
 	counts_that_wrap();
 	clock_steps();

@@ -245,6 +245,5 @@ static void outlived(void)
 	close(fd);
 }
 
-void (*const badinput_user[])(void) = {
-	level_2_calls, opened, begun, sizes, level_1, closed, outlived, NULL
-};
+void (*const badinput_user[])(void) = { level_2_calls, opened, begun,	 sizes,
+					level_1,       closed, outlived, NULL };
