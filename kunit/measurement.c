@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/string.h>
 
+#include "../module/facts.c"
 #include "../uapi/kjitter_hist.h"
 #include "../uapi/kjitter_sampler.h"
 #include "measurement.h"

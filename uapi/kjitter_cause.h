@@ -81,6 +81,9 @@ struct kj_cause_facts {
 #define KJ_CAUSES_DECIDING (0ULL KJ_CAUSE_TABLE(KJ_CAUSE_BIT_DECIDES, KJ_CAUSE_BIT_DECIDES))
 #define KJ_CAUSES_IN_PROC  (0ULL KJ_CAUSE_TABLE(KJ_CAUSE_BIT_IN_PROC, KJ_CAUSE_BIT_IN_PROC))
 
+/* By enum kj_cause; defined in kjitter_facts.h. */
+extern const struct kj_cause_facts kj_cause_table[KJ_CAUSE_NR];
+
 /**
  * kj_cause_facts - what there is to know of a cause
  * @cause: enum kj_cause, or any number
@@ -90,11 +93,7 @@ struct kj_cause_facts {
  */
 static inline const struct kj_cause_facts *kj_cause_facts(__u32 cause)
 {
-#define KJ_CAUSE_ROW(name, ...) [KJ_CAUSE_##name] = { __VA_ARGS__ },
-	static const struct kj_cause_facts all[KJ_CAUSE_NR] = { KJ_CAUSE_TABLE(KJ_CAUSE_ROW,
-									       KJ_CAUSE_ROW) };
-
-	return cause < KJ_CAUSE_NR ? &all[cause] : NULL;
+	return cause < KJ_CAUSE_NR ? &kj_cause_table[cause] : NULL;
 }
 
 /**

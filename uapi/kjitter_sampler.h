@@ -74,6 +74,11 @@ struct kj_stream_facts {
 	X(USER, "user", KJ_SAMPLER_USER, KJ_CLOCK_CYCLES)              \
 	X(DETAIL, "detail", 0, KJ_CLOCK_CYCLES)
 
+/* By enum kj_sampler; defined in kjitter_facts.h. */
+extern const struct kj_sampler_facts kj_sampler_table[KJ_SAMPLERS + 1];
+/* By enum kj_stream_id; defined in kjitter_facts.h. */
+extern const struct kj_stream_facts kj_stream_table[KJ_STREAM_NR];
+
 /**
  * kj_sampler_facts - what there is to know of a sampler
  * @sampler: enum kj_sampler, or any number
@@ -83,10 +88,7 @@ struct kj_stream_facts {
  */
 static inline const struct kj_sampler_facts *kj_sampler_facts(__u32 sampler)
 {
-#define KJ_SAMPLER_ROW(name, ...) [KJ_SAMPLER_##name] = { __VA_ARGS__ },
-	static const struct kj_sampler_facts all[] = { KJ_SAMPLER_TABLE(KJ_SAMPLER_ROW) };
-
-	return sampler >= 1 && sampler <= KJ_SAMPLERS ? &all[sampler] : NULL;
+	return sampler >= 1 && sampler <= KJ_SAMPLERS ? &kj_sampler_table[sampler] : NULL;
 }
 
 /**
@@ -113,10 +115,7 @@ static inline bool kj_sampler_is(__u32 sampler, __u32 flag)
  */
 static inline const struct kj_stream_facts *kj_stream_facts(__u32 stream)
 {
-#define KJ_STREAM_ROW(name, ...) [KJ_STREAM_##name] = { __VA_ARGS__ },
-	static const struct kj_stream_facts all[KJ_STREAM_NR] = { KJ_STREAM_TABLE(KJ_STREAM_ROW) };
-
-	return stream < KJ_STREAM_NR ? &all[stream] : NULL;
+	return stream < KJ_STREAM_NR ? &kj_stream_table[stream] : NULL;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "../../uapi/kjitter_cause.h"
+#include "../../uapi/kjitter_facts.h"
 #include "class.h"
 
 #define NONE "none"
