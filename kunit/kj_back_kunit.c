@@ -72,6 +72,7 @@ static void no_begin(struct kj_aside *aside);
 #define kj_spin_for    kj_spin_for_of_the_test
 #define kj_spin_finish kj_spin_finish_of_the_test
 #define kj_spin_gap    kj_spin_gap_of_the_test
+#define kj_spin_aside  kj_spin_aside_of_the_test
 #define kj_aside_begin no_begin
 #include "../module/spin.h"
 

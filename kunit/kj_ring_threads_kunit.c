@@ -95,7 +95,7 @@ static int produce_all(void *arg)
 		p->written += numbered_produce(ring, i);
 	}
 	kj_ring_end(ring);
-	kj_session_wait_stop();
+	kj_target_wait_stop();
 	return 0;
 }
 

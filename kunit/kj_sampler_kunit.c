@@ -12,7 +12,6 @@
 #include "../module/threads.c"
 #include "../module/spin.c"
 #include "../module/aside.c"
-#include "../module/spin_aside.c"
 #include "../module/timer.c"
 #include "../module/hw.c"
 #include "measurement.h"

@@ -312,7 +312,7 @@ static int write_accounts(void *arg)
 		local_irq_enable();
 		cond_resched();
 	}
-	kj_session_wait_stop();
+	kj_target_wait_stop();
 	return 0;
 }
 

@@ -9,7 +9,6 @@
  */
 #include <linux/cpu.h>
 #include <linux/err.h>
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
@@ -88,22 +87,6 @@ struct kj_session *kj_session_alloc(void)
 	kj_settle_make(s);
 	s->state = KJ_STATE_IDLE;
 	return s;
-}
-
-static void session_free(struct kref *ref)
-{
-	kfree(container_of(ref, struct kj_session, ref));
-}
-
-/**
- * kj_session_put - drop a reference
- * @s: session
- *
- * Context: process.
- */
-void kj_session_put(struct kj_session *s)
-{
-	kref_put(&s->ref, session_free);
 }
 
 /**
@@ -346,20 +329,4 @@ struct kj_stream *kj_session_stream(struct kj_session *s, unsigned int cpu, unsi
 	t = kj_target_find(s, cpu);
 	stream = t ? kj_target_stream(t, id) : NULL;
 	return stream ? stream : ERR_PTR(-ENOENT);
-}
-
-/**
- * kj_session_wait_stop - last thing a sampler does: sleep until it is told to stop
- *
- * It may have ended long before, when its CPU went offline. Context: sampler.
- */
-void kj_session_wait_stop(void)
-{
-	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE);
-		if (kthread_should_stop())
-			break;
-		schedule();
-	}
-	__set_current_state(TASK_RUNNING);
 }

@@ -77,7 +77,7 @@ int kj_session_next(enum kj_state state, enum kj_event event);
 
 struct kj_session *kj_session_alloc(void);
 void kj_session_release(struct kj_session *s);
-void kj_session_put(struct kj_session *s);
+void kj_session_put(struct kj_session *s); /* settle.c */
 struct kj_session *kj_session_active(void);
 void kj_session_ask(enum kj_state *state, pid_t *owner);
 
@@ -86,7 +86,5 @@ int kj_session_start(struct kj_session *s);
 int kj_session_stop(struct kj_session *s);
 struct kj_stream *kj_session_stream(struct kj_session *s, unsigned int cpu, unsigned int id);
 u64 kj_session_caps(void);
-
-void kj_session_wait_stop(void);
 
 #endif /* KJ_SESSION_H */

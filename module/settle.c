@@ -13,6 +13,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/slab.h>
 #include <linux/wait.h>
 
 #include "session.h"
@@ -48,6 +49,22 @@ void kj_settle_exit(void)
 {
 	destroy_workqueue(workers);
 	rcu_barrier(); /* pass() returns */
+}
+
+static void session_free(struct kref *ref)
+{
+	kfree(container_of(ref, struct kj_session, ref));
+}
+
+/**
+ * kj_session_put - drop a reference; the last one may be that of the work that settles
+ * @s: session
+ *
+ * Context: process.
+ */
+void kj_session_put(struct kj_session *s)
+{
+	kref_put(&s->ref, session_free);
 }
 
 static void pass(struct rcu_head *rcu)

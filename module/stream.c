@@ -144,28 +144,6 @@ void kj_stream_finish(struct kj_stream *stream, bool moved, u64 raw_ns)
 }
 
 /**
- * kj_stream_detail - put a detail into its ring
- * @details: the CPU's stream of details
- * @d: detail
- *
- * Context: as kj_stream_gap(), accounts of @details begun.
- */
-void kj_stream_detail(struct kj_stream *details, const struct kj_detail *d)
-{
-	struct kj_accounts *acc = &details->acc;
-	void *slot = kj_ring_reserve(details->ring);
-
-	acc->gaps++;
-	if (!slot) {
-		acc->lost++;
-		return;
-	}
-	memcpy(slot, d, sizeof(*d));
-	acc->written++;
-	kj_ring_commit(details->ring);
-}
-
-/**
  * kj_stream_done - a stream without a producer of its own has ended
  * @stream: stream
  *

@@ -11,6 +11,7 @@
 
 #include <linux/sched.h>
 #include <linux/seqlock.h>
+#include <linux/string.h>
 
 #include "attribution.h"
 #include "ring.h"
@@ -48,7 +49,6 @@ void kj_stream_finish(struct kj_stream *stream, bool moved, u64 raw_ns);
 struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u64 start, u64 len,
 				u16 flags);
 void kj_stream_done(struct kj_stream *stream);
-void kj_stream_detail(struct kj_stream *details, const struct kj_detail *d);
 void kj_stream_snapshot(const struct kj_stream *stream, struct kj_accounts *out);
 
 /**
@@ -72,6 +72,28 @@ static inline void kj_stream_begin(struct kj_stream *stream)
 static inline void kj_stream_end(struct kj_stream *stream)
 {
 	raw_write_seqcount_end(&stream->seq);
+}
+
+/**
+ * kj_stream_detail - put a detail into its ring
+ * @details: the CPU's stream of details
+ * @d: detail
+ *
+ * Context: as kj_stream_gap(), accounts of @details begun.
+ */
+static inline void kj_stream_detail(struct kj_stream *details, const struct kj_detail *d)
+{
+	struct kj_accounts *acc = &details->acc;
+	void *slot = kj_ring_reserve(details->ring);
+
+	acc->gaps++;
+	if (!slot) {
+		acc->lost++;
+		return;
+	}
+	memcpy(slot, d, sizeof(*d));
+	acc->written++;
+	kj_ring_commit(details->ring);
 }
 
 #endif /* KJ_STREAM_H */

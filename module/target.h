@@ -54,6 +54,7 @@ void kj_targets_stop(struct kj_session *s);
 void kj_targets_end(struct kj_session *s);
 
 void kj_target_thread_end(struct kj_target *t);
+void kj_target_wait_stop(void);
 
 /**
  * kj_target_should_stop - is the sampler to end?

@@ -199,6 +199,22 @@ void kj_targets_end(struct kj_session *s)
 }
 
 /**
+ * kj_target_wait_stop - sleep until kthread_stop() is called
+ *
+ * Context: a sampler's thread, which may have ended long before: when its CPU went offline.
+ */
+void kj_target_wait_stop(void)
+{
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (kthread_should_stop())
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
+/**
  * kj_target_thread_end - last thing a sampler does: its streams have ended
  * @t: its target
  *
@@ -219,5 +235,5 @@ void kj_target_thread_end(struct kj_target *t)
 	}
 	/* Pairs with all_ended(). */
 	smp_store_release(&t->ended, true);
-	kj_session_wait_stop();
+	kj_target_wait_stop();
 }

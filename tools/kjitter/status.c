@@ -47,7 +47,7 @@ static void look(struct module *m)
 {
 	int fd = kj_device_open(), ret;
 
-	m->loaded = fd >= 0 || kj_connect_loaded() || fd == -EACCES || fd == -EPERM;
+	m->loaded = fd >= 0 || kj_insmod_loaded() || fd == -EACCES || fd == -EPERM;
 	if (fd >= 0) {
 		ret = kj_device_query(fd, &m->query);
 		m->asked = !ret;

@@ -13,6 +13,11 @@
 #include "format.h"
 #include "lib/crc.h"
 
+__u32 kj_capture_head_crc(__u32 type, __u64 length)
+{
+	return kj_crc(kj_crc(0, &type, sizeof(type)), &length, sizeof(length));
+}
+
 /* May this file be replaced? Return: 0 or -errno. */
 static int replaceable(int fd)
 {

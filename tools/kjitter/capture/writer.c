@@ -13,11 +13,6 @@
 static_assert(sizeof(struct kj_record) == KJ_RECORD_SIZE, "as in a ring");
 static_assert(sizeof(struct kj_detail) == KJ_RECORD_SIZE, "as in a ring");
 
-__u32 kj_capture_head_crc(__u32 type, __u64 length)
-{
-	return kj_crc(kj_crc(0, &type, sizeof(type)), &length, sizeof(length));
-}
-
 int kj_capture_flush(struct kj_capture_writer *w)
 {
 	size_t at = 0;

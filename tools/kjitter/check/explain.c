@@ -2,7 +2,6 @@
 /*
  * explain - from the windows of a CPU that failed to reasons; see model.h.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,33 +21,6 @@
 	"non-maskable interrupts on CPU %u: %s; often perf or the NMI watchdog (see /proc/sys/kernel/nmi_watchdog)"
 #define SAY_HIDDEN \
 	"with a %s, probes attached, it is quiet (%s), without them it is not (%s): attaching them hid the fault%s; the verdict is that without probes"
-
-void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
-{
-	struct kj_check_reason *r = &cpu->reasons[cpu->nr_reasons];
-	unsigned int i;
-	va_list args;
-	char *text;
-
-	for (i = 0; i < cpu->nr_reasons; i++)
-		if (!strcmp(cpu->reasons[i].code, code))
-			return;
-	if (cpu->nr_reasons == KJ_CHECK_REASONS)
-		return;
-	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = NULL;
-	va_end(args);
-	r->detail = text;
-	if (text && cpu->about) {
-		if (asprintf(&r->detail, "%s [%s, level %u]", text,
-			     kj_check_sampler_word(cpu->about->sampler), cpu->about->level) < 0)
-			r->detail = NULL;
-		free(text);
-	}
-	r->code = code;
-	cpu->nr_reasons += !!r->detail;
-}
 
 /* Rates of the loud ones of some classes, in words. */
 static const char *rates(const struct kj_check_window *w, __u64 classes, char *buf, size_t size)

@@ -13,11 +13,6 @@
 #define SAY_NO_MODULE \
 	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
 
-const char *kj_check_sampler_word(unsigned int sampler)
-{
-	return sampler == KJ_CHECK_USER ? "user task" : "kernel thread";
-}
-
 static bool has_reason(const struct kj_check_cpu *c, const char *code)
 {
 	unsigned int i;

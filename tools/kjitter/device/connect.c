@@ -3,17 +3,12 @@
  * connect - see connect.h.
  */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "connect.h"
 #include "device.h"
+#include "insmod.h"
 #include "lib/exit.h"
 #include "lib/text.h"
-
-bool kj_connect_loaded(void)
-{
-	return !access("/sys/module/kjitter", F_OK);
-}
 
 const char *kj_connect_misfit(const struct kj_query *q, char *why, size_t size)
 {
@@ -38,7 +33,7 @@ int kj_connect(int *fd, struct kj_query *q, bool without)
 	int ret;
 
 	*fd = kj_device_open();
-	if (*fd < 0 && without && !kj_connect_loaded())
+	if (*fd < 0 && without && !kj_insmod_loaded())
 		return KJ_EXIT_PASS;
 	if (*fd < 0)
 		return kj_device_fail(-1, KJ_DEVICE_OPEN, *fd, NULL);

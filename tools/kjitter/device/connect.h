@@ -10,13 +10,6 @@
 
 #include "uapi/kjitter.h"
 
-/**
- * kj_connect_loaded - is the module loaded
- *
- * Return: true if the kernel lists it; whether it may be used is another question.
- */
-bool kj_connect_loaded(void);
-
 /* Bytes that the sentence of kj_connect_misfit() takes. */
 #define KJ_CONNECT_WHY 200
 

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "connect.h"
 #include "device.h"
 #include "insmod.h"
 #include "lib/cpulist.h"
@@ -182,7 +181,7 @@ int kj_device_fail(int fd, enum kj_device_op op, int error, const struct kj_conf
 			return fail_cpu(error, c);
 	if (error == ENOMEM && op == KJ_DEVICE_CONFIG && c)
 		return fail_memory(fd, c);
-	if (op == KJ_DEVICE_OPEN && error == ENOENT && kj_connect_loaded()) {
+	if (op == KJ_DEVICE_OPEN && error == ENOENT && kj_insmod_loaded()) {
 		kj_text_error("the module is loaded but " KJ_DEVICE " is missing; mount devtmpfs");
 		return KJ_EXIT_ERROR;
 	}

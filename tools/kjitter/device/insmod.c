@@ -120,6 +120,11 @@ static const char *last_refusal(const char *root, char *said, size_t size)
 	return last;
 }
 
+bool kj_insmod_loaded(void)
+{
+	return !access("/sys/module/kjitter", F_OK);
+}
+
 const char *kj_insmod_advice(const char *root)
 {
 	static char advice[1024];

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * insmod - what stands in the way of loading the module on this machine.
+ * insmod - is the module loaded, and what stands in the way of loading it on this machine.
  */
 #ifndef KJ_INSMOD_H
 #define KJ_INSMOD_H
+
+#include <stdbool.h>
+
+/**
+ * kj_insmod_loaded - is the module loaded
+ *
+ * Return: true if the kernel lists it; whether it may be used is another question.
+ */
+bool kj_insmod_loaded(void);
 
 /**
  * kj_insmod_advice - how to get the module loaded

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * reason - why the verdict on a CPU is what it is; see model.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+
+const char *kj_check_sampler_word(unsigned int sampler)
+{
+	return sampler == KJ_CHECK_USER ? "user task" : "kernel thread";
+}
+
+void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+{
+	struct kj_check_reason *r = &cpu->reasons[cpu->nr_reasons];
+	unsigned int i;
+	va_list args;
+	char *text;
+
+	for (i = 0; i < cpu->nr_reasons; i++)
+		if (!strcmp(cpu->reasons[i].code, code))
+			return;
+	if (cpu->nr_reasons == KJ_CHECK_REASONS)
+		return;
+	va_start(args, fmt);
+	if (vasprintf(&text, fmt, args) < 0)
+		text = NULL;
+	va_end(args);
+	r->detail = text;
+	if (text && cpu->about) {
+		if (asprintf(&r->detail, "%s [%s, level %u]", text,
+			     kj_check_sampler_word(cpu->about->sampler), cpu->about->level) < 0)
+			r->detail = NULL;
+		free(text);
+	}
+	r->code = code;
+	cpu->nr_reasons += !!r->detail;
+}
