@@ -190,6 +190,7 @@ int main(void)
 	failed |= unit_blame();
 	failed |= unit_level2();
 	failed |= unit_calibrate();
+	failed |= unit_procstat();
 	failed |= unit_check();
 	failed |= unit_count();
 	failed |= unit_isolation();

@@ -18,6 +18,7 @@ int unit_blame(void);
 int unit_calibrate(void);
 int unit_level2(void);
 int unit_check(void);
+int unit_procstat(void);
 int unit_count(void);
 int unit_isolation(void);
 int unit_verdict(void);

@@ -1,190 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unit_check - the user sampler's and check's pure parts: parsers of /proc, primary causes,
- * verdicts, KTAP.
+ * unit_check - the user sampler's and check's pure parts: primary causes, verdicts, KTAP.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "../../uapi/kjitter_cause.h"
 #include "../kjitter/lib/isolation.h"
 #include "../kjitter/lib/tasks.h"
 #include "../kjitter/check/verdict.h"
 #include "../kjitter/lib/ktap.h"
-#include "../kjitter/lib/procstat.h"
 #include "../kjitter/user/user.h"
 #include "../kjitter/user/clock.h"
 #include "check.h"
 #include "unit.h"
 
 #define SECOND 1000000000ULL
-
-/* A file with this text. */
-static int file_of(const char *text, size_t len)
-{
-	int fd = memfd_create("text", MFD_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, len) != (ssize_t)len)
-		abort();
-	return fd;
-}
-
-static void columns(void)
-{
-	check(kj_procstat_column("           CPU0       CPU1       ", 0) == 0, "column: first");
-	check(kj_procstat_column("           CPU0       CPU1       ", 1) == 1, "column: second");
-	check(kj_procstat_column("  CPU0 CPU3 CPU17", 17) == 2, "column: some CPUs are offline");
-	check(kj_procstat_column("  CPU0 CPU3 CPU17", 1) == -1, "column: this CPU is offline");
-	check(kj_procstat_column("  CPU0 CPU10", 1) == -1, "column: CPU10 is not CPU1");
-	check(kj_procstat_column("", 0) == -1, "column: no headings");
-	check(kj_procstat_column("  CPUx CPU0", 0) == -1, "column: headings that are none");
-}
-
-/* Is this what is read from a line? */
-static bool line_is(const char *text, int column, const char *label, const char *name, __u64 count)
-{
-	struct kj_procstat_line l;
-
-	return kj_procstat_parse(text, column, &l) && !strcmp(l.label, label) &&
-	       !strcmp(l.name, name) && l.count == count;
-}
-
-static void proc_lines(void)
-{
-	struct kj_procstat_line l;
-	bool good;
-
-	good = line_is(" LOC:  12  345  Local timer", 1, "LOC", "Local timer", 345);
-	check(good, "line: label, count, name");
-	good = line_is(" 24:  1  7  IO-APIC 5-edge  A:Ged  ", 0, "24", "IO-APIC 5-edge  A:Ged", 1);
-	check(good, "line: a device, blanks at the end");
-	check(line_is("   HI:   0   9", 1, "HI", "", 9), "line: softirq, no name");
-	good = !kj_procstat_parse(" ERR:          3", 1, &l);
-	check(good, "line: one number for the whole machine");
-	check(!kj_procstat_parse("LOC 1 2", 0, &l), "line: no colon");
-	check(!kj_procstat_parse("", 0, &l), "line: empty");
-	check(!kj_procstat_parse(":1 2", 0, &l), "line: empty label");
-	check(!kj_procstat_parse("LOC: 1 2", -1, &l), "line: no column");
-	good = line_is("7: 1 2 3com 99", 1, "7", "3com 99", 2);
-	check(good, "line: a name that begins with a digit is no number");
-	check(!kj_procstat_parse("7: 1 2x", 1, &l), "line: a number that is none");
-	good = line_is("averyveryverylonglabel: 5 x", 0, "averyveryverylo", "x", 5);
-	check(good, "line: a label too long is cut");
-}
-
-static void causes_of_labels(void)
-{
-	static const struct {
-		const char *label;
-		const char *name;
-		unsigned int cause;
-	} known[] = {
-		{ "LOC", "", KJ_CAUSE_TICK },
-		{ "RES", "", KJ_CAUSE_RESCHED },
-		{ "CAL", "", KJ_CAUSE_CALL },
-		{ "IWI", "", KJ_CAUSE_IRQ_WORK },
-		{ "TLB", "", KJ_CAUSE_TLB },
-		{ "NMI", "", KJ_CAUSE_NMI },
-		{ "TRM", "", KJ_CAUSE_THERMAL },
-		{ "MCE", "", KJ_CAUSE_THERMAL },
-		{ "HYP", "", KJ_CAUSE_HYPERVISOR },
-		{ "PIW", "", KJ_CAUSE_HYPERVISOR },
-		{ "SPU", "", KJ_CAUSE_OTHER_VECTOR },
-		{ "0", "timer", KJ_CAUSE_DEVICE },
-		{ "131", "nvme0q1", KJ_CAUSE_DEVICE },
-		{ "11", "GICv3 27 Level arch_timer", KJ_CAUSE_TICK },
-		{ "MCP", "", KJ_CAUSE_NR },
-		{ "ERR", "", KJ_CAUSE_NR },
-		{ "PMI", "", KJ_CAUSE_NR },
-		{ "loc", "", KJ_CAUSE_NR },
-		{ "", "", KJ_CAUSE_NR },
-	};
-	struct kj_procstat_line l;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(known); i++) {
-		memset(&l, 0, sizeof(l));
-		sprintf(l.label, "%s", known[i].label);
-		sprintf(l.name, "%s", known[i].name);
-		check(kj_procstat_cause(&l) == known[i].cause, "cause of '%s'", known[i].label);
-	}
-}
-
-/* Sum of the column of a CPU, read with a buffer of so many bytes; -1: no column. */
-static long total(int fd, size_t size, unsigned int cpu, unsigned int *nr)
-{
-	struct kj_procstat p = { .fd = fd, .buf = malloc(size), .size = size };
-	struct kj_procstat_line l;
-	long n = 0;
-
-	*nr = 0;
-	if (!kj_procstat_begin(&p, cpu)) {
-		free(p.buf);
-		return -1;
-	}
-	while (kj_procstat_next(&p, &l)) {
-		n += l.count;
-		++*nr;
-	}
-	free(p.buf);
-	return n;
-}
-
-/* 512 CPUs, 300 lines: line i has i on CPU 511, 1 elsewhere. */
-static void many_cpus(void)
-{
-	char *text = malloc(2000000);
-	size_t len = 0;
-	unsigned int nr;
-	int i, cpu, fd;
-
-	for (cpu = 0; cpu < 512; cpu++)
-		len += sprintf(text + len, "%10s%d", "CPU", cpu);
-	len += sprintf(text + len, "\n");
-	for (i = 0; i < 300; i++) {
-		len += sprintf(text + len, "%4d:", i);
-		for (cpu = 0; cpu < 512; cpu++)
-			len += sprintf(text + len, " %10d", cpu == 511 ? i : 1);
-		len += sprintf(text + len, "  PCI-MSI  dev%d\n", i);
-	}
-	fd = file_of(text, len);
-	check(total(fd, 16384, 511, &nr) == 300 * 299 / 2 && nr == 300,
-	      "512 CPUs: a buffer of two lines is enough");
-	check(total(fd, 2000000, 0, &nr) == 300 && nr == 300, "512 CPUs: all at once is the same");
-	check(total(fd, 4096, 511, &nr) <= 0, "512 CPUs: a line longer than the buffer is no line");
-	check(total(fd, 16384, 512, &nr) == -1, "512 CPUs: there is no CPU 512");
-	close(fd);
-	free(text);
-}
-
-static void hostile_files(void)
-{
-	static const char nul[] = "  CPU0 CPU1\n LOC: 1 2\n\0\0\0: 3 4\n RES: 5 6\n";
-	static const char cut[] = "  CPU0 CPU1\n LOC: 1 2\n RES: 5";
-	unsigned int nr;
-	char noise[8192];
-	size_t i;
-	int fd;
-
-	fd = file_of(nul, sizeof(nul) - 1);
-	check(total(fd, 4096, 1, &nr) == 8 && nr == 2, "a NUL in the file loses its line only");
-	close(fd);
-	fd = file_of(cut, sizeof(cut) - 1);
-	check(total(fd, 4096, 0, &nr) == 1 && nr == 1, "a line without its end is no line");
-	close(fd);
-	srandom(7);
-	for (i = 0; i < sizeof(noise); i++)
-		noise[i] = "0123456789\n: CPU\t\xff"[random() % 19];
-	memcpy(noise, "CPU0 CPU1\n", 10);
-	fd = file_of(noise, sizeof(noise));
-	total(fd, 64, 1, &nr);
-	total(fd, 1, 1, &nr);
-	check(total(fd, 4096, 1, &nr) >= 0, "noise is read to its end");
-	close(fd);
-}
 
 static void primary_causes(void)
 {
@@ -440,11 +271,6 @@ static void clock_rate(void)
 
 int unit_check(void)
 {
-	columns();
-	proc_lines();
-	causes_of_labels();
-	many_cpus();
-	hostile_files();
 	primary_causes();
 	gates();
 	command_lines();
