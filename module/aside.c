@@ -8,8 +8,9 @@
 #include "compat/compat.h"
 
 /*
- * A transition looks at every task once a second. Where it does not come on all the same it
- * waits for somebody else, or patches what we sleep in: try again later, and measure meanwhile.
+ * A transition looks at every task once a second. Where it does not get on although this thread
+ * stood aside, it waits for somebody else, or it patches the function this thread sleeps in: so
+ * the thread tries again later, and measures meanwhile.
  */
 #define PATCH_WAIT  (HZ + HZ / 5)
 #define PATCH_RETRY (10 * HZ)

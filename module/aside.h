@@ -33,7 +33,7 @@ void kj_aside(struct kj_aside *aside);
  * kj_aside_wanted - is it time to stand aside?
  * @aside: begun
  *
- * Two flags of the kernel that are hardly ever set. Context: the thread.
+ * It looks at two flags of the kernel that are hardly ever set. Context: the thread.
  * Return: so it is.
  */
 static inline bool kj_aside_wanted(const struct kj_aside *aside)

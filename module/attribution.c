@@ -18,7 +18,7 @@
 void kj_attribution_begin(struct kj_attribution *a)
 {
 	kj_counters_read(a->cpu, a->task, &a->seen);
-	/* What the probes write belongs to the CPU: a thread that was moved keeps off. */
+	/* Only its CPU may change what the probes write: a thread that was moved leaves it. */
 	if (a->probe && raw_smp_processor_id() == a->cpu)
 		a->taken = kj_probe_begin(a->probe, a->task, kj_clock_read());
 }
@@ -27,8 +27,8 @@ void kj_attribution_begin(struct kj_attribution *a)
  * kj_attribution_end - no gap will come any more
  * @a: begun
  *
- * Elsewhere than on its CPU the probes may be at it: kj_targets_end() does it then. Context: the
- * sampler, interrupts off.
+ * On another CPU it would run into the probes, which may be writing: then kj_targets_end() ends
+ * the tick's watch. Context: the sampler, interrupts off.
  */
 void kj_attribution_end(struct kj_attribution *a)
 {
@@ -63,7 +63,7 @@ void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_r
 }
 
 /**
- * kj_attribute_probed - level 2: and what the probes saw in it
+ * kj_attribute_probed - what the probes of level 2 saw during a gap
  * @a: begun, with probes
  * @w: where to look for it
  * @rec: from kj_attribute_counted(), @len set; cause, flags and net times are set anew

@@ -275,7 +275,7 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return ioctl_query(user);
 	if (_IOC_TYPE(cmd) != KJ_IOC_MAGIC)
 		return -ENOTTY;
-	/* By number alone: sizes grow, and are inside the structures. */
+	/* An ioctl is told by its number alone: sizes grow, and are inside the structures. */
 	if (_IOC_NR(cmd) == _IOC_NR(KJ_IOC_QUERY))
 		return ioctl_query(user);
 	/* Asked while a ring of details is drained: it waits for nobody. */

@@ -12,7 +12,7 @@
 #include "compat/compat.h"
 #include "counters.h"
 
-/* Does this machine count its system management interrupts? The same on all CPUs. */
+/* Does this machine count its system management interrupts? All CPUs are the same in that. */
 static bool has_smi;
 
 static bool read_smi(u64 *count)
@@ -33,7 +33,7 @@ static u32 read_steal(unsigned int cpu)
 	return kcpustat_cpu(cpu).cpustat[CPUTIME_STEAL] >> 10;
 }
 
-/* A guest that has a steal clock has lost something by now. */
+/* A guest with a steal clock has lost some time by now: where none is lost there is no clock. */
 static bool has_steal(void)
 {
 	unsigned int cpu;

@@ -159,8 +159,8 @@ static bool copy_record(const struct kj_ring *ring, u64 i, struct kj_record *r)
 }
 
 /*
- * Details have no begin of their own: from that of the earliest that is shown. They are in the
- * order of their ends, so the first of them need not be it.
+ * A stream of details has no begin of its own: times are counted from the earliest detail that is
+ * shown. Details are in the order of their ends, so the first need not be the earliest.
  */
 static u64 earliest(const struct kj_ring *ring, u64 i, u64 head)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * gap - from counter differences to a record; which cause goes first is in uapi/kjitter_cause.h.
- * Every gap of a measured CPU comes by here: no array is set up.
+ * Every gap of a measured CPU comes by here, so no array is set up on the way.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -28,9 +28,9 @@ void kj_counted_begin(struct kj_counted *c, const struct kj_counters *now)
  * @c: begun; the caller is its single writer
  * @now: counters
  *
- * Often enough is once in an hour: no counter moves faster than once a microsecond, which
- * takes 71 minutes to 2^32 (steal, in units of 1024 ns, 73). The sums have 64 bits: 400 days
- * of that are 2^45. Context: any.
+ * It must be called once an hour at least: no counter moves faster than once a microsecond, and
+ * at that rate one wraps after 71 minutes (steal, in units of 1024 ns, after 73). The sums have
+ * 64 bits: 400 days of that are 2^45. Context: any.
  */
 void kj_counted_add(struct kj_counted *c, const struct kj_counters *now)
 {
@@ -78,7 +78,7 @@ enum kj_cause kj_gap_classify(const struct kj_counters *before, const struct kj_
 		count[i] = min(moved, 255U);
 		any |= moved;
 	}
-	/* Most often in a quiet machine: no order to go through. */
+	/* This is the usual case on a quiet machine, and needs no walk through the causes. */
 	if (!any)
 		return KJ_CAUSE_UNKNOWN;
 	count[KJ_CAUSE_CALL] = min_t(u64, kj_cause_calls(calls, tlb), 255);

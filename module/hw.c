@@ -56,8 +56,8 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 }
 
 /*
- * When the next slice is due: on the grid, not before @now, and not the one before again. In
- * one step, for a clock may jump a day, which is 4.3e9 of the shortest periods.
+ * When the next slice is due: on the grid, not before @now, and later than the last one. It is
+ * found in one step, for a clock may jump by a day, which is 4.3e9 of the shortest periods.
  */
 static ktime_t next_due(ktime_t due, ktime_t period, ktime_t now)
 {

@@ -9,8 +9,8 @@
 #include <linux/types.h>
 
 /*
- * Charged to the caller's memory cgroup. Where there is no more, neither it nor the machine
- * looks for somebody to kill, and nobody's log is filled: the caller is told.
+ * The memory is charged to the caller's memory cgroup. Where there is no more, neither the cgroup
+ * nor the machine kills anybody for it, and the log is not filled: the caller gets an error.
  */
 #define KJ_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 

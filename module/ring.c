@@ -14,7 +14,7 @@
 
 static struct workqueue_struct *kj_ring_wq;
 
-/* Of all rings that live, whoever made or holds them. */
+/* Bytes of all rings that live, whoever made or holds them. */
 static atomic64_t alive;
 
 static_assert(sizeof(struct kj_record) == KJ_RECORD_SIZE);
@@ -35,7 +35,7 @@ static_assert(sizeof(struct kj_ring_consumer) == 64);
  */
 bool kj_ring_has_news(const struct kj_ring *ring)
 {
-	/* Ended first: see kj_ring_end(). */
+	/* The end is asked for before head, for the reason at kj_ring_ended(). */
 	bool ended = kj_ring_ended(ring);
 
 	return ended || READ_ONCE(ring->control->head) != READ_ONCE(ring->consumer->tail);

@@ -31,7 +31,7 @@ static ssize_t ring_copy(struct kj_ring *ring, char __user *buf, size_t count)
 		size_t run = min_t(u64, nr, ring->nr - from);
 		size_t left =
 			copy_to_user(buf + done, &ring->data[from], run * sizeof(*ring->data));
-		/* Of a record cut by a hole in the buffer, nothing is consumed. */
+		/* A record that a hole in the buffer cuts is not consumed at all. */
 		size_t whole = run - DIV_ROUND_UP(left, sizeof(*ring->data));
 
 		done += whole * sizeof(*ring->data);
@@ -56,7 +56,7 @@ static ssize_t ring_read(struct file *file, char __user *buf, size_t count, loff
 	for (;;) {
 		if (mutex_lock_interruptible(&ring->read_lock))
 			return -ERESTARTSYS;
-		/* Before looking at head: then an empty ring is empty for good. */
+		/* The end is looked for before head: then a ring found empty is empty for good. */
 		ended = kj_ring_ended(ring);
 		ret = ring_copy(ring, buf, count);
 		mutex_unlock(&ring->read_lock);
@@ -64,7 +64,7 @@ static ssize_t ring_read(struct file *file, char __user *buf, size_t count, loff
 		if (ret || ended)
 			return ret;
 		if (file->f_flags & O_NONBLOCK) {
-			/* Whoever uses edge-triggered epoll sleeps next. */
+			/* Somebody who uses edge-triggered epoll sleeps next. */
 			kj_ring_expect(ring);
 			return -EAGAIN;
 		}
@@ -118,7 +118,7 @@ static int ring_mmap(struct file *file, struct vm_area_struct *vma)
 		return -EINVAL;
 	if ((!writable && vma->vm_flags & VM_WRITE) || vma->vm_flags & VM_EXEC)
 		return -EACCES;
-	/* Nor later, by mprotect(). */
+	/* It cannot be made writable later either, by mprotect(). */
 	kj_compat_vm_flags_clear(vma, VM_MAYEXEC | (writable ? 0 : VM_MAYWRITE));
 	return remap_vmalloc_range(vma, ring->pages.at, PHYS_PFN(area - ring->pages.at));
 }

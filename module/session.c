@@ -24,7 +24,7 @@
 #include "settle.h"
 #include "target.h"
 
-/* Whose measurement it is. Holds no reference: releasing clears it first. */
+/* The session that has the machine's measurement, without a reference: releasing it clears this. */
 static DEFINE_MUTEX(active_lock);
 static struct kj_session *active;
 
@@ -290,10 +290,10 @@ int kj_session_stop(struct kj_session *s)
  */
 void kj_session_release(struct kj_session *s)
 {
-	/* Others hold it only to look at it through debugfs: for a moment. */
+	/* The lock is free within a moment: others take it only to look at it through debugfs. */
 	mutex_lock(&s->lock);
 	kj_targets_stop(s);
-	/* A user sampler may be at it, and its descriptor stays: as with STOP. */
+	/* A user sampler may be explaining a gap, and its descriptor stays: so this is as STOP. */
 	if (s->state == KJ_STATE_RUNNING)
 		WRITE_ONCE(s->state, KJ_STATE_STOPPED);
 	else

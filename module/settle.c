@@ -20,7 +20,10 @@
 #include "settle.h"
 #include "target.h"
 
-/* Usual is a tenth of it. Stopping takes up to a second before, and both at most 2 s. */
+/*
+ * How long who stops waits; settling usually takes a tenth of it. Stopping the threads before
+ * that takes up to a second, and both together must end within 2 s.
+ */
 #define MOMENT msecs_to_jiffies(400)
 
 static struct workqueue_struct *workers;
@@ -76,8 +79,9 @@ static void pass(struct rcu_head *rcu)
 }
 
 /*
- * Until whoever reads now has ended, user samplers included: the state lets nobody in any
- * more. Detaching waits for the same, but as a task that is in state D and complained of.
+ * Wait until whoever reads now has ended, user samplers included; the session's state lets nobody
+ * in any more. Detaching would wait for the same, but in state D, which the kernel complains of
+ * after a while.
  */
 static void wait_readers(struct kj_settle *settle)
 {
@@ -122,7 +126,7 @@ void kj_settle_make(struct kj_session *s)
 	complete_all(&s->settle.done);
 }
 
-/* May a user sampler still be about a gap? Not in one that never ran. */
+/* May a user sampler still be explaining a gap? In a session that never ran there is none. */
 static bool samples(const struct kj_session *s)
 {
 	return s->sampler == KJ_SAMPLER_USER && s->state == KJ_STATE_STOPPED;

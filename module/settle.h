@@ -11,7 +11,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
-/* How long whoever wants to begin waits for what was before: it cannot without. */
+/* How long a new measurement waits for the one before to settle: it cannot begin earlier. */
 #define KJ_SETTLE_PATIENCE msecs_to_jiffies(1900)
 
 struct kj_session;

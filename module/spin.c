@@ -41,10 +41,10 @@
 #include "session.h"
 #include "spin.h"
 
-/* About a minute: see kj_counted_add(). A power of two. */
+/* After so many rounds, about a minute, events are summed: see kj_counted_add(). A power of two. */
 #define COUNT_ROUNDS 65536U
 
-/* Of its own, so that it is found in the machine code. */
+/* A function of its own, so that a test finds it in the machine code and counts instructions. */
 static noinline void spin_clean(struct kj_loop *loop, u64 longest, u64 deadline,
 				struct kj_loop_run *run)
 {
@@ -80,7 +80,7 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 
 		WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
 		now = kj_counters_clock(spin->cpu, &spin->nmis);
-		/* Explaining takes as long as there is to explain: no measure of anything. */
+		/* Explaining takes as long as there is to explain: no part of a usual cost. */
 		cost = kj_loop_cost(loop, acc->blind_record, to, now, stream->attribution_cost,
 				    nmis != spin->nmis);
 		if (again == KJ_LOOP_AGAIN)
@@ -89,11 +89,11 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 			rec->blind = kj_loop_rest(&cost);
 			kj_ring_commit(stream->ring);
 		}
-		/* How long this took is not known then, and nobody's usual cost. */
+		/* After a step back nobody knows how long this took, so it is no usual cost. */
 		if (kj_spin_went_back(spin, now, to) ||
 		    !kj_loop_blind(loop, acc, &acc->blind_record, to, &cost))
 			break;
-		/* An NMI, SMI or the hypervisor came while we wrote. */
+		/* An NMI, an SMI or the hypervisor came while the gap was booked: one more gap. */
 		from = to;
 		to = now;
 		flags |= KJ_REC_BLIND;
@@ -120,7 +120,7 @@ static void spin_book(struct kj_spin *spin, const struct kj_loop_run *run, u64 w
 	kj_stream_begin(spin->stream);
 	kj_loop_book(loop, acc, run, way);
 	if (!kj_spin_went_back(spin, run->now, loop->last) && len >= loop->threshold) {
-		/* More may have come before interrupts were off: the same gap. */
+		/* What came before interrupts were off belongs to the same gap. */
 		bool more = kj_elapsed(again, run->now) >= loop->threshold;
 
 		kj_spin_gap(spin, from, more ? again : run->now, run->flags);
@@ -201,7 +201,7 @@ out:
 	local_irq_restore(irq);
 }
 
-/* Own work up to here, whatever it was; it is nobody's usual cost. Return: still here? */
+/* All up to here was own work, of no usual length. Return: true if it is on its CPU still. */
 static bool book_until_now(struct kj_spin *spin)
 {
 	u64 now = kj_counters_clock(spin->cpu, &spin->nmis);
@@ -217,7 +217,7 @@ static bool book_until_now(struct kj_spin *spin)
 	return true;
 }
 
-/* It stood aside from spin->loop.last on: a gap, after which nothing usual is known any more. */
+/* The thread stood aside since spin->loop.last: a gap, after which no usual cost is known. */
 static void book_aside(struct kj_spin *spin)
 {
 	struct kj_accounts *acc = &spin->stream->acc;
@@ -304,8 +304,8 @@ void kj_spin_finish(struct kj_spin *spin)
 		spin->moved = true;
 
 	/*
-	 * The pairs were taken a little before acc->first and after acc->last: take
-	 * that off. On another CPU the counter may be another one: no witness then.
+	 * The pairs were taken a little before acc->first and a little after acc->last: take that
+	 * off. On another CPU the counter may be another one, and then the raw clock is no witness.
 	 */
 	kj_clock_pair_read(&ended);
 	if (!spin->moved)

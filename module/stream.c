@@ -157,13 +157,13 @@ void kj_stream_done(struct kj_stream *stream)
 	kj_ring_end(stream->ring);
 }
 
-/* An NMI is the one thing that can come while a gap is booked, and be seen to. */
+/* Interrupts are off while a gap is booked: an NMI is all that can come and be seen by probes. */
 static long nmis_seen(const struct kj_stream *stream)
 {
 	return stream->att.probe ? READ_ONCE(stream->att.probe->nest.nmi_nr) : 0;
 }
 
-/* Level 2, and how long it took. */
+/* Explain a gap at level 2, and note how long that took. */
 static void explain(struct kj_stream *stream, struct kj_window w, struct kj_record *rec)
 {
 	u64 began = kj_clock_read();
@@ -172,7 +172,7 @@ static void explain(struct kj_stream *stream, struct kj_window w, struct kj_reco
 	stream->attribution_cost = kj_elapsed(kj_clock_read(), began);
 }
 
-/* Whoever listens to the trace event; that takes time, too. */
+/* Tell whoever listens to the trace event, and note how long that took. */
 static void tell(struct kj_stream *stream, const struct kj_record *rec)
 {
 	u64 began = kj_clock_read();
@@ -218,7 +218,7 @@ struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u6
 	kj_account_gap(acc, len, rec->cause);
 	if (trace_kjitter_gap_enabled())
 		tell(stream, rec);
-	/* Then it took too long for another reason, which is the caller's to find. */
+	/* If an NMI came meanwhile, its time is in the cost: then the cost is not known. */
 	if (nmis != nmis_seen(stream))
 		stream->attribution_cost = 0;
 	if (slot)

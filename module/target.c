@@ -2,7 +2,7 @@
 /*
  * target - the CPUs being measured: their streams, their probes; their threads are in threads.c.
  *
- * Which of it is there at what time is the session's to say; it also holds the lock.
+ * The session decides what of this is there at what time, and holds the lock.
  */
 #include <linux/bsearch.h>
 #include <linux/err.h>
@@ -114,7 +114,7 @@ static int make_streams(struct kj_target *t, const struct kj_config *cfg)
 	unsigned int i, nr = kj_sampler_streams_here(cfg->sampler, id);
 	int ret;
 
-	/* One more for the details. */
+	/* Level 2 has one more stream, for the details. */
 	t->streams = kvzalloc_node((nr + 1) * sizeof(*t->streams), KJ_GFP, kj_pages_node(t->cpu));
 	if (!t->streams)
 		return -ENOMEM;

@@ -33,7 +33,7 @@ static int make_thread(struct kj_target *t)
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	kthread_bind(task, t->cpu);
-	/* Not by itself: beside a real-time task it would never come to do so. */
+	/* The thread cannot do it: beside a real-time task it would never come to run. */
 	if (sampler->fifo)
 		sched_set_fifo(task);
 	t->task = task;

@@ -102,8 +102,9 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 }
 
 /*
- * No timer fires while the thread is frozen. That it did not run is the latency of the first
- * expiry left out; the others are missed ones of the interrupt's stream.
+ * No timer fires while the thread is frozen. The time it did not run is booked as the latency of
+ * the first expiry that was left out; the further ones are missed expiries of the interrupt's
+ * stream.
  */
 static void timer_aside(struct kj_timer *t)
 {
@@ -206,7 +207,7 @@ int kj_timer_thread(void *target)
 	/* It may have been moved, and then told to end, before it looked again. */
 	if (raw_smp_processor_id() != t->irq->acc.cpu)
 		t->moved = true;
-	/* Interrupts come whoever has the CPU: only the thread is starved. */
+	/* Interrupts come whoever has the CPU, so only the thread's stream can be starved. */
 	timer_stream_finish(t->irq, t->moved && !(t->irq->starved && t->irq->acc.samples));
 	timer_stream_finish(t->thread, t->moved);
 	kj_aside_end();

@@ -45,7 +45,10 @@ struct kj_user_file {
 	struct kj_gap answer;
 };
 
-/* With rcu_read_lock() held: NULL where nothing is measured any more, see struct kj_gap. */
+/*
+ * The caller holds rcu_read_lock(). Return: the sampler's state, or NULL where nothing is measured
+ * any more, see struct kj_gap.
+ */
 static struct kj_user *measured(const struct kj_user_file *f)
 {
 	struct kj_target *t;
@@ -105,7 +108,7 @@ static long user_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return -ENOTTY;
 }
 
-/* Nobody calls any more. One that had begun has ended; else the CPU is free for another one. */
+/* The last user is gone. A sampler that had begun has ended; else the CPU is free for another. */
 static int user_release(struct inode *inode, struct file *file)
 {
 	struct kj_user_file *f = file->private_data;

@@ -122,7 +122,7 @@ static inline void kj_compat_irq_work_init(struct irq_work *work,
 #endif
 }
 
-/* A per-CPU workqueue that says so, where it has to. */
+/* The flag of a per-CPU workqueue, on kernels where it has to be given. */
 #ifdef KJ_HAVE_WQ_PERCPU
 #define KJ_WQ_PERCPU WQ_PERCPU
 #else
@@ -205,7 +205,7 @@ static inline void kj_compat_vm_flags_clear(struct vm_area_struct *vma, unsigned
 #endif
 }
 
-/* What memory that user space is to map cannot be asked to be. */
+/* Flags of allocation that memory which user space is to map cannot have. */
 #ifdef KJ_HAVE_PG_KMEMCG
 #define KJ_GFP_NOT_MAPPED __GFP_ACCOUNT
 #else

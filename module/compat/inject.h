@@ -9,7 +9,7 @@
 
 #include <linux/types.h>
 
-/* NMIs on demand: by the APIC's driver. */
+/* NMIs are sent on demand by the APIC's driver. */
 #if defined(CONFIG_X86_LOCAL_APIC) && defined(KJ_HAVE_APIC)
 #include <asm/apic.h>
 #include <asm/nmi.h>
@@ -44,7 +44,7 @@ static inline bool kj_compat_nmi_available(void)
 }
 #endif
 
-/* Dependencies of the tick can be set: exported, on kernels that can stop the tick. */
+/* Dependencies of the tick can be set where the kernel can stop the tick, and exports how. */
 #if defined(CONFIG_NO_HZ_FULL) && defined(KJ_HAVE_TICK_DEP)
 #define KJ_CAN_HOLD_TICK
 #endif

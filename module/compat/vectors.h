@@ -14,9 +14,9 @@
 #include "../../uapi/kjitter.h"
 
 /*
- * Interrupt vectors x86 counts by itself: by array index now, by member name before. Each row is
- * X(cause, counter); a cause has the sum of its counters. One that is not built in is N(cause):
- * what it counts does not happen.
+ * Interrupt vectors that x86 counts by itself: by array index from 7.2 on, by member name before.
+ * Each row is X(cause, counter); a cause has the sum of its counters. A counter that is not built
+ * in is N(cause): what it counts does not happen.
  */
 #ifdef CONFIG_X86
 #ifdef CONFIG_X86_THERMAL_VECTOR

@@ -2,8 +2,8 @@
 /*
  * class - all classes by name.
  *
- * Each is defined where the means it uses are: inject_irq (timers, calls), inject_task
- * (work, threads), inject_nmi, inject_off (interrupts off).
+ * Each is defined where the means it uses are: irq (timers, calls), task (work, threads), nmi,
+ * off (interrupts off).
  */
 #ifndef KJ_INJECT_CLASS_H
 #define KJ_INJECT_CLASS_H
@@ -30,7 +30,7 @@ const struct kj_inject_class *kj_inject_class_find(const char *name);
 bool kj_inject_class_available(const struct kj_inject_class *class);
 void kj_inject_class_show(struct seq_file *m);
 
-/* inject_irq, for the nested classes of the others */
+/* Of irq.c: the nested classes of the other files use these. */
 enum hrtimer_restart kj_inject_hrtimer(struct hrtimer *timer);
 int kj_inject_hrtimer_start(struct kj_inject_run *run);
 void kj_inject_hrtimer_stop(struct kj_inject_run *run);
@@ -38,7 +38,7 @@ void kj_inject_hit_init(struct kj_inject_run *run);
 void kj_inject_hit_send(struct kj_inject_run *run);
 void kj_inject_hit_stop(struct kj_inject_run *run);
 
-/* inject_task, for class all */
+/* Of task.c: class `all` uses these. */
 int kj_inject_thread_start(struct kj_inject_run *run);
 int kj_inject_thread_fire(struct kj_inject_run *run);
 void kj_inject_thread_stop(struct kj_inject_run *run);

@@ -68,7 +68,7 @@ struct visit {
 	unsigned int dep;
 };
 
-/* Protects held: what was set here, by index of deps. */
+/* Protects `held`, which tells by index of `deps` what was set from here. */
 static DEFINE_MUTEX(dep_lock);
 static struct cpumask held[ARRAY_SIZE(deps)];
 
@@ -99,7 +99,7 @@ static void let_go(unsigned int i, unsigned int cpu)
 		destroy_work_on_stack(&v.work);
 	}
 	cpus_read_unlock();
-	/* A CPU that lets nobody in has its tasks counted when somebody comes or goes. */
+	/* Where no task could visit, the bit of OWNER_QUEUE goes with the next that comes or goes. */
 	if (!visited && deps[i].owner != OWNER_QUEUE)
 		tick_nohz_dep_clear_cpu(cpu, deps[i].bit);
 }

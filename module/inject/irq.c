@@ -115,7 +115,7 @@ static void nothing(void *unused)
 {
 }
 
-/* Calls are served in order: when this one is over, ours is. */
+/* A CPU serves calls in order: when this one has returned, the injected one has, too. */
 static void ipi_stop(struct kj_inject_run *run)
 {
 	smp_call_function_single(run->cpu, nothing, NULL, 1);
@@ -161,7 +161,7 @@ static int irq_work_start(struct kj_inject_run *run)
 	return pace_start(run, queue_irq_work);
 }
 
-/* Each starts the other: the last may have come from the irq_work. */
+/* Timer and irq_work start each other, so the timer may have been started again by the latter. */
 static void irq_work_stop(struct kj_inject_run *run)
 {
 	hrtimer_cancel(&run->pace);

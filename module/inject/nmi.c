@@ -3,9 +3,9 @@
  * nmi - injections in NMIs, alone and within other windows.
  *
  * x86 only: an IPI with the NMI vector, which the APIC's driver delivers as an NMI. The
- * handler takes one NMI for each that was sent. Is another one faster, then ours is
- * the one that nobody claims; the kernel says so and goes on, unless it is told to panic:
- * then none is sent.
+ * handler takes one NMI for each that was sent. If an NMI of somebody else comes first, it is
+ * taken for ours, and ours is left that nobody claims; the kernel says so and goes on, unless it
+ * is set to panic over that: then no NMI is sent.
  */
 #include "../compat/inject.h"
 #include "class.h"
@@ -35,7 +35,7 @@ static int kj_inject_nmi(unsigned int type, struct pt_regs *regs)
 	return NMI_HANDLED;
 }
 
-/* 1: the file says it is set, 0: it says that it is not, or there is none. */
+/* Return: 1 if the file says that it is set, 0 if it says that it is not, or there is no file. */
 static int is_set(const char *path)
 {
 	struct file *file = filp_open(path, O_RDONLY, 0);
@@ -75,7 +75,7 @@ static int nmi_attach(struct kj_inject_run *run)
 	return register_nmi_handler(NMI_LOCAL, kj_inject_nmi, 0, "kj_inject");
 }
 
-/* One that is on its way must find the handler. */
+/* The handler stays until no NMI is on its way any more. */
 static void nmi_detach(struct kj_inject_run *run)
 {
 	bool sent;

@@ -2,12 +2,12 @@
 /*
  * off - a window with interrupts off in the spin sampler's own thread.
  *
- * What an SMI or a hypervisor does looks like this from inside: time is gone, no counter
+ * From inside, what an SMI or a hypervisor does looks like this: time is gone, no counter
  * moved, no tracepoint fired. The sampler must say "unknown".
  *
- * A kprobe on what the sampler calls once a millisecond, with interrupts off, to report
- * a quiescent state. Its post-handler does nothing but keep the probe from being
- * optimized into a jump: that is done later, by interrupting all CPUs.
+ * The means is a kprobe on the function that the sampler calls once a millisecond, with
+ * interrupts off, to report a quiescent state. Its post-handler does nothing but keep the kernel
+ * from optimizing the probe into a jump, for which it would interrupt all CPUs later.
  */
 #include <linux/errno.h>
 #include <linux/kprobes.h>
@@ -50,7 +50,7 @@ static bool irqoff_available(void)
 static int irqoff_start(struct kj_inject_run *run)
 {
 	WRITE_ONCE(off_run, run);
-	/* Anew each time: registering leaves marks in it. */
+	/* The probe is set up anew for each run, because registering one leaves marks in it. */
 	probe = (struct kprobe){
 		.symbol_name = KJ_RCU_EQS,
 		.pre_handler = kj_inject_irqoff,

@@ -37,14 +37,14 @@
 #define REST_MIN_NS 20000ULL
 /* How long an outer window waits for its inner one beyond its own length. */
 #define INNER_MAX_NS 20000000ULL
-/* Nothing happened for so long: it will not. */
+/* An injection that has not come about after so long will not come. */
 #define PATIENCE_NS (1500 * NSEC_PER_MSEC)
 /* A class that cannot detach in that time waits for a task that does not come to run. */
 #define DETACH_MS 400
 /* How often the writer looks. */
 #define LOOK_FIRE_NS (50 * NSEC_PER_USEC)
 #define LOOK_WAIT_NS (2 * NSEC_PER_MSEC)
-/* A wait that long is watched less closely. */
+/* From this length on a wait is looked at less often. */
 #define LONG_NS (20 * NSEC_PER_MSEC)
 
 static void run_free(struct kref *ref)
@@ -177,7 +177,7 @@ static void window_over(struct kj_inject_run *run, u32 ordinal, u64 counts)
 	u64 asked = kj_clock_to_ns(run->lengths[ordinal], run->khz);
 	u64 rest = max_t(u64, kj_clock_to_ns(counts, run->khz), REST_MIN_NS);
 
-	/* From its end, which came at least the asked length after its start. */
+	/* The rest counts from the end, which came at least the asked length after the start. */
 	if (spacing > asked)
 		rest = max(rest, spacing - asked);
 	WRITE_ONCE(run->next_ns, ktime_get_mono_fast_ns() + rest);
@@ -199,7 +199,7 @@ void kj_inject_run_window(struct kj_inject_run *run, unsigned int depth)
 	u64 counts, start, end;
 	u32 ordinal;
 
-	/* An inner one that comes too late finds no window around it. */
+	/* An inner window that comes too late finds no window around it. */
 	if (READ_ONCE(run->inside) != depth)
 		return;
 	ordinal = READ_ONCE(run->done);
@@ -258,7 +258,7 @@ static int run_wait(struct kj_inject_run *run, u32 goal, u64 look_ns)
 		} else if (now - since > patience) {
 			return -ETIMEDOUT;
 		}
-		/* What takes that long is not missed by a millisecond. */
+		/* In a wait that long a millisecond more does not matter. */
 		sleep_until(now + (now - since > LONG_NS ? LOOK_WAIT_NS : look_ns));
 	}
 	return READ_ONCE(run->error);

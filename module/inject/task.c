@@ -18,7 +18,7 @@
 #include "../compat/compat.h"
 #include "class.h"
 
-/* Own queue: one that nobody else's work can hold up, or be held up in. */
+/* A queue of its own, so that nobody else's work holds up an injection, or is held up by one. */
 static struct workqueue_struct *queue;
 
 static void task_window(struct kj_inject_run *run)
@@ -97,7 +97,7 @@ static int thread_loop(void *data)
 	return 0;
 }
 
-/* Made, bound, and asleep before the first injection is due. */
+/* The thread is made, bound, and asleep before the first injection is due. */
 static int thread_new(struct kj_inject_run *run, bool fifo)
 {
 	struct task_struct *task;

@@ -102,11 +102,11 @@ void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, 
 	memset(sums, 0, sizeof(*sums));
 	kj_nest_nmi_note(&p->nest);
 	end = local_read(&p->nest.events);
-	/* After that: an NMI that comes before it is none of a time to come. */
+	/* The clock is read after the count: so no event counted by then lies ahead of @now. */
 	now = kj_clock_read();
 	if (end - nr > KJ_NEST_LATEST) {
 		nr = end - KJ_NEST_LATEST;
-		/* If the oldest that is left lies in the gap, others may have, too. */
+		/* If the oldest event that is left lies in the gap, those dropped may have, too. */
 		sums->more = kj_nest_clip(&p->nest, nr, from, to, &d);
 	}
 	kj_stream_begin(details);

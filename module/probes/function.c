@@ -28,7 +28,7 @@ static __always_inline void enter_function(u8 kind, u8 cause, unsigned long func
 	kj_probe_exit();
 }
 
-/* How late it is: masked interrupts and the hypervisor hold a tick up, and it is not stopped. */
+/* How late the timer is: a tick held up by masked interrupts or the hypervisor is not stopped. */
 static u64 lateness(const struct hrtimer *timer, ktime_t now)
 {
 	s64 late = ktime_sub(now, hrtimer_get_expires(timer));
@@ -121,7 +121,7 @@ void kj_probe_call_alone(unsigned long function)
 	if (n->depth && n->depth <= KJ_NEST_DEPTH &&
 	    n->frame[n->depth - 1].what.kind == KJ_DETAIL_CALL)
 		kj_nest_leave(n, kj_probe_stamp(n), KJ_DETAIL_CALL);
-	/* What has no room would stay. */
+	/* A call for which there is no room would never be taken off again. */
 	if (n->depth < KJ_NEST_DEPTH)
 		call_begins(p, function);
 	kj_probe_exit();

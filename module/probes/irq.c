@@ -9,7 +9,7 @@
 #include "probe.h"
 #include "sender.h"
 
-/* @data: enum kj_cause; of the exit only where it matters. */
+/* @data: enum kj_cause; probes of an exit are given it only where they use it. */
 static void probe_vector_entry(void *data, int vector)
 {
 	struct kj_probe_cpu *p = kj_probe_enter();
@@ -101,7 +101,7 @@ static void probe_nmi_handler(void *data, void *handler, s64 delta_ns, int handl
 }
 
 #ifdef CONFIG_X86
-/* First of the handlers of every NMI: the tracepoint comes after each, too late. */
+/* The first handler of every NMI: the tracepoint comes after each handler, which is too late. */
 static int nmi_first(unsigned int type, struct pt_regs *regs)
 {
 	struct kj_probe_cpu *p = this_cpu_read(kj_probe_armed);
@@ -139,7 +139,7 @@ void kj_probe_nmi_detach(void)
 #endif
 }
 
-/* Their order is that of the probes above. */
+/* The hooks are in the order of the probes above. */
 static struct kj_hook irq_hooks[] = {
 	KJ_HOOK(local_timer_entry, probe_vector_entry, KJ_CAUSE_TICK, VECTOR),
 	KJ_HOOK(local_timer_exit, probe_vector_exit, 0, VECTOR),

@@ -47,7 +47,7 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	bool inner = kind >= KJ_DETAIL_HRTIMER && depth;
 	struct kj_nest_frame *f;
 
-	/* Claimed before it is filled: an interrupt from here on uses the next. */
+	/* The frame is claimed before it is filled: an interrupt from here on uses the next one. */
 	WRITE_ONCE(n->depth, depth + 1);
 	barrier();
 	if (depth >= KJ_NEST_DEPTH)
@@ -97,7 +97,7 @@ static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 			n->frame[depth - 1].parts += net + f->parts;
 			n->frame[depth - 1].calls |= calls(&d);
 		} else {
-			/* A task's is counted when it takes over from the sampler. */
+			/* The time of a task is counted when it takes over from the sampler. */
 			if (d.kind != KJ_DETAIL_TASK)
 				n->probed[d.cause].count++;
 			book(&n->probed[d.cause], net + f->parts);
@@ -143,7 +143,7 @@ void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 	unsigned int i = n->depth;
 
 	if (i > KJ_NEST_DEPTH) {
-		/* Too deep for its frame to have been kept. */
+		/* This is the end of something that was too deep for its frame to be kept. */
 		WRITE_ONCE(n->depth, i - 1);
 		return;
 	}

@@ -68,7 +68,7 @@ DECLARE_PER_CPU(struct kj_probe_cpu *, kj_probe_armed);
  * kj_probe_stamp - the clock, and the total that belongs to it
  * @n: this CPU's
  *
- * Again if something ended in between. Context: the CPU itself, any but NMI.
+ * Both are read again if something ended in between. Context: the CPU itself, any but NMI.
  * Return: both.
  */
 static __always_inline struct kj_nest_stamp kj_probe_stamp(const struct kj_nest *n)

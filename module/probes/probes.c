@@ -6,8 +6,8 @@
  * nothing but for CPUs that are armed, which costs others one load and a branch. On an
  * armed CPU it reads the clock and tells kj_nest that something begins or ends, with
  * the names that can be had at that moment: they are copied, for what they belong to
- * may be gone a moment later. The probes themselves are in probe_irq, probe_task,
- * probe_function and sender; what becomes of what they tell, in nest and probe_cpu.
+ * may be gone a moment later. The probes themselves are in irq, task, function, sender and
+ * spared; what becomes of what they tell, in nest and cpu.
  *
  * Context. Probes run in whatever the tracepoint is in: NMI, hardirq, softirq, task; on
  * kernels from 7.0 on they may even be preempted, so each turns that off first. They
@@ -89,8 +89,8 @@ void kj_probes_init(void)
 /**
  * kj_probes_know_tick - is it known which hrtimer is the tick?
  *
- * By the name of its function. Where a kernel cannot tell of its functions, it is when level 2
- * has been attached once. Context: any.
+ * The tick is known by the name of its function. Where a kernel does not tell the names of its
+ * functions, it is known once level 2 has been attached. Context: any.
  * Return: true if it is.
  */
 bool kj_probes_know_tick(void)

@@ -21,7 +21,7 @@ struct kj_sender {
 	struct kj_detail from;
 };
 
-/* An IPI without a callback makes the other CPU reschedule. */
+/* An IPI without a callback is one that makes the other CPU reschedule. */
 #define KJ_SENDER_RESCHED 0
 #define KJ_SENDER_CALL	  1
 

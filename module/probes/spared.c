@@ -111,7 +111,7 @@ bool kj_spared_is(unsigned long function)
 }
 
 #ifdef CONFIG_KPROBES
-/* There is none that tells its end: it ends with the next one, or with the interrupt. */
+/* No probe tells the end of such a call: it ends with the next one, or with the interrupt. */
 static int probe_spared(struct kprobe *probe, struct pt_regs *regs)
 {
 	kj_probe_call_alone((unsigned long)probe->addr);
