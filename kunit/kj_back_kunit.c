@@ -18,7 +18,7 @@
 #define THRESHOLD 1000ULL
 #define CARE	  20000ULL
 #define READINGS  400U
-/* Far more readings than any round makes: then it waits for the clock to come back. */
+/* Far more readings than any round makes: a round that reads more waits for the clock to return. */
 #define TOO_MANY 20000U
 
 /**
@@ -150,7 +150,7 @@ static void expect_sound(struct kunit *test, const struct kj_accounts *acc,
 			    at);
 	KUNIT_EXPECT_LE_MSG(test, acc->max, jump + 20000, "a step at reading %u", at);
 	KUNIT_EXPECT_LE_MSG(test, acc->blind_max, jump + 20000, "a step at reading %u", at);
-	/* What the step itself hides is one own work at most. */
+	/* What the step itself hides is one piece of own work at most. */
 	KUNIT_EXPECT_LE_MSG(test, wall, acc->raw_ns, "a step at reading %u", at);
 	KUNIT_EXPECT_LE_MSG(test, acc->raw_ns - wall, 20000ULL, "a step at reading %u", at);
 }

@@ -148,7 +148,7 @@ static void check_config(struct kunit *test)
 
 #define MB(n) ((u64)(n) << 20)
 
-/* Of a machine of 1 GB, where all rings may have 256 MB. */
+/* What fits on a machine of 1 GB, where all rings together may have 256 MB. */
 static void fits(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, kj_config_fits(MB(256), 0, MB(256), MB(512)));

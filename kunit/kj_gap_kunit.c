@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kj_gap - classification of gaps, against the order that the contract documents
- * (struct kj_cause_account), which is written down here a second time on purpose.
+ * kj_gap - classification of gaps, against the order of causes (KJ_CAUSE_TABLE), which is written
+ * down here a second time on purpose.
  */
 #include <kunit/test.h>
 #include <linux/string.h>
@@ -14,7 +14,7 @@ struct cause_param {
 	enum kj_cause cause;
 };
 
-/* In the documented order of priority. */
+/* The order of KJ_CAUSE_TABLE. */
 static const struct cause_param cause_params[] = {
 	{ "thread", KJ_CAUSE_THREAD },
 	{ "device", KJ_CAUSE_DEVICE },
@@ -65,7 +65,7 @@ static void classify_alone(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, count[i], i == p->cause ? 3 : 0);
 }
 
-/* Beats each cause after it in the order, however often that one came. */
+/* A cause goes before each one after it in the order, however often that one came. */
 static void classify_pairs(struct kunit *test)
 {
 	const struct cause_param *p = test->param_value, *less;
@@ -132,7 +132,7 @@ static void ipi_desc(const struct ipi_param *p, char *desc)
 
 KUNIT_ARRAY_PARAM(ipi, ipi_params, ipi_desc);
 
-/* Also where the counters wrap in between. */
+/* Differences are right where the counters wrap in between, too. */
 static void classify_ipi(struct kunit *test)
 {
 	const struct ipi_param *p = test->param_value;

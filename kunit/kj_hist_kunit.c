@@ -81,7 +81,7 @@ static void index_is_monotone(struct kunit *test)
 {
 	unsigned int shift, offset;
 
-	/* Around each power of two, where exponent and sub-bucket change at once. */
+	/* The values around each power of two, where exponent and sub-bucket change at once. */
 	for (shift = 1; shift < 64; shift++) {
 		u64 power = 1ULL << shift;
 
@@ -96,7 +96,7 @@ static void index_is_monotone(struct kunit *test)
 	}
 }
 
-/* The promise that quantiles rest on: 3.1 % of the lower end at most. */
+/* A bucket is at most 3.1 % as wide as its lower end: quantiles rest on that promise. */
 static void width_is_bounded(struct kunit *test)
 {
 	unsigned int i;

@@ -71,7 +71,7 @@ static void cpu_goes_while_running(struct kunit *test)
 				break;
 			msleep(20);
 		}
-		/* What was measured until then stands. */
+		/* What was measured until the CPU went stands. */
 		KUNIT_EXPECT_EQ(test, t->acc->state, KJ_STREAM_OFFLINE);
 		KUNIT_EXPECT_GE(test, t->acc->samples, i ? 0ULL : 5ULL);
 		measurement_expect_sound(test, t->acc);

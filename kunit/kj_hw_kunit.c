@@ -89,7 +89,7 @@ static void nmi_desc(const struct nmi_param *p, char *desc)
 
 KUNIT_ARRAY_PARAM(nmi, nmi_params, nmi_desc);
 
-/* The reading that no NMI met, and all NMIs before it. */
+/* The clock is the reading that no NMI met, and counts all NMIs before it. */
 static void clock_and_its_nmis(struct kunit *test)
 {
 	const struct nmi_param *p = test->param_value;
@@ -121,7 +121,7 @@ static void slice_begins_without_nmis(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stream->acc.blind, fake.now);
 }
 
-/* Before the slice, or between its two readings: no sum has the step, and first goes along. */
+/* The counter steps back before a slice, or between its two readings: no sum has the step. */
 static void counter_steps_back(struct kunit *test)
 {
 	struct kj_stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);

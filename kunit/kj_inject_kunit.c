@@ -161,7 +161,7 @@ static const struct ladder_param ladder_params[] = {
 
 KUNIT_ARRAY_PARAM(ladder, ladder_params, ladder_desc);
 
-/* Each rung once: from the lowest to the highest, none below the one before. */
+/* The ladder has each rung once: from the lowest to the highest, none below the one before. */
 static void ladder_visits_each_rung(struct kunit *test)
 {
 	const struct ladder_param *p = test->param_value;
@@ -187,7 +187,7 @@ static void ladder_visits_each_rung(struct kunit *test)
 }
 
 /*
- * Evenly on a logarithmic scale: each rung is the geometric mean of its neighbours,
+ * Rungs lie evenly on a logarithmic scale: each is the geometric mean of its neighbours,
  * but for the rounding of all three, which is half a percent of 200 and less above.
  */
 static void ladder_is_geometric(struct kunit *test)

@@ -170,7 +170,7 @@ static void events_of_a_script(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sum, p->total);
 }
 
-/* Parts count with what they are a part of: one tick, and its longest is the whole. */
+/* Parts count with what they are a part of: there is one tick, and the longest is its whole. */
 static void probed_counts_whole_events(struct kunit *test)
 {
 	struct kj_nest *n = new_nest(test);

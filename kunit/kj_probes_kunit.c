@@ -82,7 +82,7 @@ static void sender_is_used_once(struct kunit *test)
 	struct kj_detail d = {}, again = {};
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, p);
-	/* Of no CPU in use: only the table of who is armed is needed. */
+	/* The CPU need not be in use: only the table of CPUs that are armed is needed. */
 	kj_probe_arm(nr_cpu_ids - 1, p);
 	preempt_disable();
 	note_sender(nr_cpu_ids - 1, (unsigned long)schedule, schedule);
@@ -109,7 +109,7 @@ static void the_kernel_has_them(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kj_probes_available() & BIT_ULL(KJ_PROBE_HRTIMER));
 }
 
-/* Both ends: nothing is attached afterwards, and it can be done again. */
+/* After detaching nothing is attached, and attaching can be done again. */
 static void attach_and_detach(struct kunit *test)
 {
 	const struct kj_hook *h;
@@ -327,7 +327,7 @@ static void silence_is_longer_than_a_slice(struct kunit *test)
 	unwatch(w);
 }
 
-/* More than are kept: said if they may have been in this gap, not if they were before it. */
+/* Events that are no longer kept are told of if they may lie in this gap, and not if before it. */
 static void events_that_are_gone(struct kunit *test)
 {
 	struct watched *w = watched_by_hand(test);
@@ -358,7 +358,7 @@ static void gap_beside_steal(struct watched *w, struct kj_user *u, struct kj_gap
 	local_irq_restore(flags);
 }
 
-/* As the spin sampler says it; see kj_nest_primary(). When it ends, so do its details. */
+/* It names causes as the spin sampler does, see kj_nest_primary(). Its details end with it. */
 static void gap_is_due_to_steal(struct kunit *test)
 {
 	struct watched *w = watched_by_hand(test);

@@ -257,7 +257,7 @@ static void lie_looks_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ring->control->head, 1000ULL);
 	KUNIT_EXPECT_EQ(test, ring->head, 1000ULL);
 	KUNIT_EXPECT_EQ(test, ring->consumer->tail, 1000 + p->position);
-	/* Nothing to read, but the lie to be told. */
+	/* There is nothing to read, but the reader is to be told of its lie. */
 	KUNIT_EXPECT_TRUE(test, kj_ring_has_news(ring));
 
 	KUNIT_EXPECT_EQ(test, peek(ring, &tail, &head), -ESTALE);
@@ -334,7 +334,7 @@ static void last_reference_frees(struct kunit *test)
 	kj_ring_put(ring);
 	numbered_produce(ring, 1);
 	KUNIT_EXPECT_EQ(test, kref_read(&ring->ref), 1U);
-	/* Freed with its work still queued. */
+	/* A ring may be freed while its work is still queued. */
 	kj_ring_expect(ring);
 	kj_ring_put(ring);
 	test->priv = NULL;

@@ -122,7 +122,7 @@ static int consume(struct kj_ring *ring, struct consumed *c)
 		c->next = rec.start + 1;
 		c->lost += rec.lost;
 		c->records++;
-		/* Each on its own: the producer may have the slot back at once. */
+		/* Records are consumed one by one: the producer may have each slot back at once. */
 		smp_store_release(&ring->consumer->tail, tail + 1);
 	}
 	mutex_unlock(&ring->read_lock);

@@ -219,7 +219,7 @@ static void events_since_begin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->acc.events[KJ_CAUSE_STEAL], 7ULL);
 }
 
-/* Nobody's task: there are no events to be read of it. */
+/* A stream of details has no task, so there are no events of one to be read. */
 static void details_have_no_task(struct kunit *test)
 {
 	struct kj_stream *details = kunit_kzalloc(test, sizeof(*details), GFP_KERNEL);

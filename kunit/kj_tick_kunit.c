@@ -64,7 +64,7 @@ static void holders_by_dependency(struct kunit *test)
 	kj_tick_held(w, 1100, 1 << KJ_DEP_SCHED, &somebody);
 	kj_tick_held(w, 1200, 1 << KJ_DEP_SCHED, &other);
 	kj_tick_held(w, 1300, 1 << KJ_DEP_RCU_EXP, &somebody);
-	/* No bit, and one that is nobody's: the tick runs, that is all. */
+	/* A mask without a bit, or with one that has no name, only tells that the tick runs. */
 	kj_tick_held(w, 1400, 0, &somebody);
 	kj_tick_held(w, 1500, 1U << 31, &somebody);
 	kj_tick_snapshot(w, 1600, &t);

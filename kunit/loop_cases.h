@@ -6,7 +6,7 @@
 #ifndef KJ_LOOP_CASES_H
 #define KJ_LOOP_CASES_H
 
-/* Keep the first that is not so. */
+/* Keep the number of the first case that does not hold. */
 static inline void loop_want(const char **wrong, bool good, const char *what)
 {
 	if (!good && !*wrong)
@@ -40,7 +40,7 @@ static const char *loop_way_back(void)
 
 	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_HOUSEKEEPING) == 25);
 	WANT(l.way[KJ_WAY_HOUSEKEEPING] == 25 && l.way[KJ_WAY_GAP] == 20 && !r.flags);
-	/* One short of the limit is no gap, and not the least either. */
+	/* A way one count short of the limit is no gap, and not the least way either. */
 	r.first = 1069;
 	WANT(kj_loop_way_back(&l, &r, 70, KJ_WAY_HOUSEKEEPING) == 69);
 	WANT(l.way[KJ_WAY_HOUSEKEEPING] == 25);
@@ -63,7 +63,7 @@ static const char *loop_longest(void)
 
 	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING) == 130);
 	WANT(kj_loop_longest(&l, KJ_WAY_GAP) == KJ_LOOP_LONGEST);
-	/* Not known yet, and yet no longer than that without a gap. */
+	/* A way that is not known yet is no longer than the one without a gap. */
 	l.way[KJ_WAY_HOUSEKEEPING_GAP] = ~0ULL;
 	WANT(kj_loop_longest(&l, KJ_WAY_HOUSEKEEPING_GAP) == 130);
 	l.way[KJ_WAY_HOUSEKEEPING_GAP] = 25;
@@ -90,7 +90,7 @@ static const char *loop_own_work(struct kj_accounts *acc)
 	c = kj_loop_cost(&l, acc->blind_record, 1300, 1660, 0, true);
 	WANT(kj_loop_blind(&l, acc, &acc->blind_record, 1300, &c));
 	WANT(l.last == 1600 && acc->blind == 600 && acc->blind_record == 300);
-	/* What an explanation takes is no measure of anything, and more than there was is all. */
+	/* What an explanation takes is no usual cost; it cannot be more than all own work. */
 	c = kj_loop_cost(&l, acc->blind_record, 1600, 2900, 1000, true);
 	WANT(c.own == 300 && c.more == 1000 && kj_loop_rest(&c) == 1300);
 	WANT(!kj_loop_blind(&l, acc, &acc->blind_record, 1600, &c));

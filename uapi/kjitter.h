@@ -444,9 +444,8 @@ struct kj_ring_open {
  * @sum: their lengths, counts
  * @max: longest, counts
  *
- * At level 1 the whole length of a gap is booked under one primary cause, the
- * first that moved in this order: thread, device, tick, call, resched, irq_work,
- * tlb, thermal, hypervisor, other vector, nmi, smi, steal, softirq; else unknown.
+ * At level 1 the whole length of a gap is booked under one primary cause, the first that moved in
+ * the order of KJ_CAUSE_TABLE (kjitter_cause.h); unknown if none did.
  * At level 2 it is the cause with the largest net time among what the probes saw; smi or
  * steal where that was counted and the probes saw less than half of the gap; and as at
  * level 1 where they saw nothing.

@@ -72,7 +72,7 @@ struct kj_cause_facts {
 	X(UNKNOWN, "unknown", KJ_NET_IRQ, KJ_PROBE_NR, 0, "")                                     \
 	E(SAMPLER, "sampler", KJ_NET_IRQ, KJ_PROBE_NR, KJ_CAUSE_IN_PROC, "")
 
-/* Causes with a flag, as bits of a mask: a constant. */
+/* Causes that have a flag, as bits of a mask, which is a constant. */
 #define KJ_CAUSE_BIT_IF(name, flags, flag) | ((flags) & (flag) ? 1ULL << KJ_CAUSE_##name : 0)
 #define KJ_CAUSE_BIT_DECIDES(name, word, net, probe, flags, lines) \
 	KJ_CAUSE_BIT_IF(name, flags, KJ_CAUSE_DECIDES)
@@ -126,8 +126,8 @@ static inline void kj_cause_one_ipi(__u64 moved[KJ_CAUSE_NR])
  * @count: events by enum kj_cause; [KJ_CAUSE_UNKNOWN] is not looked at
  *
  * Context: any.
- * Return: the first that moved, in the order that struct
- * kj_cause_account documents; KJ_CAUSE_UNKNOWN if none did.
+ * Return: the first that moved, in the order of KJ_CAUSE_TABLE;
+ * KJ_CAUSE_UNKNOWN if none did.
  */
 static inline enum kj_cause kj_cause_primary(const __u8 *count)
 {

@@ -22,7 +22,7 @@
 #include "kjitter_account.h"
 #include "kjitter_elapsed.h"
 
-/* So many gaps in a row may hit while one is being booked. */
+/* How many gaps in a row may come while one is being booked; a further one is blind time. */
 #define KJ_LOOP_AGAIN 8
 
 /* Longer than any way back, and no step back of the counter: half of its range. */
@@ -123,9 +123,9 @@ static inline void kj_loop_begin(struct kj_loop *l, struct kj_accounts *acc)
  * @l: loop
  * @kind: own work
  *
- * That after housekeeping with a gap in it begins later than that after housekeeping alone, so
- * it is no longer: known before one was seen, for what comes with the first would be taken for
- * usual.
+ * The way after housekeeping with a gap in it begins later than that after housekeeping alone, so
+ * it cannot be longer: that is its limit before one was seen, for else whatever comes on the first
+ * would be taken for usual.
  * Context: any.
  * Return: counts; all bits set: not known.
  */
@@ -208,7 +208,7 @@ static inline __u64 kj_loop_way_back(struct kj_loop *l, struct kj_loop_run *run,
 		l->way[kind] = kj_lesser(l->way[kind], way);
 		return way;
 	}
-	/* A counter that went back comes here even while no way is known. */
+	/* Only a counter that went back comes here while no way is known. */
 	way = kj_went_back(run->first, run->from) ? 0 : kj_loop_usual_way(l, kind);
 	l->last = run->from + way;
 	run->first = l->last;

@@ -111,7 +111,7 @@ struct kj_flag_word {
 	X(KJ_TICK_RUNNING, "running") \
 	X(KJ_TICK_STOPPED, "stopped")
 
-/* kj_record.net: classes of what ran, by what interrupts what; index of the array. */
+/* Indexes of kj_record.net: classes of what ran; each may interrupt those after it. */
 enum kj_net {
 	KJ_NET_NMI = 0,
 	KJ_NET_IRQ = 1,

@@ -99,7 +99,7 @@ static void let_go(unsigned int i, unsigned int cpu)
 		destroy_work_on_stack(&v.work);
 	}
 	cpus_read_unlock();
-	/* Where no task could visit, the bit of OWNER_QUEUE goes with the next that comes or goes. */
+	/* Where none could visit, the bit of OWNER_QUEUE goes when the next task comes or goes. */
 	if (!visited && deps[i].owner != OWNER_QUEUE)
 		tick_nohz_dep_clear_cpu(cpu, deps[i].bit);
 }
