@@ -30,13 +30,13 @@
 #define SAY_STARVED_LATER \
 	"CPU %u %s: could not run to the end: %s has this CPU; what was measured before stands"
 
-/* Enough for the accounts and histograms of some streams. */
+/* Room that is enough for the accounts and histograms of some streams. */
 #define ROOM (256 * 1024)
 
 static struct kj_capture_writer writer;
 static struct kj_environment environment;
 
-/* What went into the rings must have come out of them. */
+/* Check that what went into the rings came out of them. */
 static void detail_line(const struct kj_source *r, const struct kj_accounts *a)
 {
 	kj_text_error("CPU %u details: %llu, %llu lost", r->ring.cpu, a->written, a->lost);
@@ -128,7 +128,7 @@ static int summary(struct kj_session *s, int reason)
 	return status;
 }
 
-/* Which file it may not be, and what to do. */
+/* Say why it may not be this file, and what to do. */
 static int not_created(const struct kj_session *s, int error)
 {
 	const char *why = strerror(error);
@@ -157,7 +157,7 @@ static int write_failed(const struct kj_session *s, int error, bool whole)
 	return KJ_EXIT_ERROR;
 }
 
-/* What tells of the whole time, behind what is whole but for @room bytes. */
+/* Write what tells of the whole time behind the last whole section, giving up @room bytes. */
 static bool end_early(struct kj_session *s, int error, __u64 room)
 {
 	struct kj_query after;

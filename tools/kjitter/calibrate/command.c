@@ -78,7 +78,7 @@ static bool listed(const char *list, const char *name)
 	return false;
 }
 
-/* Names that --classes has and the module has not. */
+/* Say which names of --classes the module does not have. */
 static int check_list(const struct kj_calibration *c, const char *list)
 {
 	size_t len;

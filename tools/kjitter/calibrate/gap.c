@@ -38,7 +38,7 @@ static struct identity outermost(const struct kj_calibrate_data *d)
 	return i;
 }
 
-/* What is inside another window: a hard hrtimer, or an NMI. */
+/* A window inside another one is that of a hard hrtimer, or of an NMI. */
 static struct identity inner(const struct kj_calibrate_data *d, unsigned int depth)
 {
 	static const struct identity hit = { KJ_CAUSE_TICK, KJ_DETAIL_HRTIMER, "kj_inject_hit" };
@@ -48,7 +48,7 @@ static struct identity inner(const struct kj_calibrate_data *d, unsigned int dep
 	return deepest ? nmi : hit;
 }
 
-/* "name [module]" is it, too. */
+/* A function of a module is written "name [module]", and is the same. */
 static bool same_function(const char *have, const char *want)
 {
 	size_t n = strlen(want);
@@ -123,8 +123,8 @@ bool kj_calibrate_gap_covers(const struct kj_calibrate_gap *g, const struct kj_c
 	if (r->flags & KJ_REC_BLIND)
 		slack = d->account.blind_record;
 	/*
-	 * It lies somewhere in the own work that it interrupted, and is booked behind it. At level
-	 * 2 that is as long as it took to explain the gap before.
+	 * A gap that hit own work lies somewhere in that work, and is booked behind it. At level 2
+	 * the work is as long as it took to explain the gap before.
 	 */
 	if (r > d->record && r[-1].start + r[-1].len + r[-1].blind == r->start)
 		slack = slack > r[-1].blind ? slack : r[-1].blind;
@@ -152,7 +152,7 @@ bool kj_calibrate_gap_right(const struct kj_calibrate_gap *g, const struct kj_ca
 	return (!id.kind || count[id.cause]) && g->record->cause == kj_cause_primary(count);
 }
 
-/* Spreads what goes in; sums of these do not depend on the order. */
+/* A hash of one part; sums of such hashes do not depend on the order of the parts. */
 static __u64 mix(__u64 v)
 {
 	v = (v + 1) * 0x9e3779b97f4a7c15ULL;
@@ -160,7 +160,7 @@ static __u64 mix(__u64 v)
 	return v * 0xbf58476d1ce4e5b9ULL;
 }
 
-/* Level 1: all that was counted; it does not tell what was inside the window. */
+/* At level 1 the company is all that was counted, for it does not tell what was in the window. */
 static __u64 events(const struct kj_record *r)
 {
 	__u64 n = 0;

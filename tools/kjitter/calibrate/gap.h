@@ -77,8 +77,8 @@ unsigned int kj_calibrate_gap_cause(const struct kj_calibrate_gap *g,
  * @d: the run
  * @w: window
  *
- * Level 1: the counters saw the cause, and the primary cause is the first in the
- * documented order of those that they saw. Level 2: cause, kind and name of the innermost
+ * Level 1: the counters saw the cause, and the primary cause is the first of those that they
+ * saw, in the order of KJ_CAUSE_TABLE. Level 2: cause, kind and name of the innermost
  * thing that contains the window are those of its class.
  * Return: so it is.
  */

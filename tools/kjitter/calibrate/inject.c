@@ -36,7 +36,7 @@ static FILE *inject_read(const char *name)
 	return fd < 0 ? NULL : fdopen(fd, "re");
 }
 
-/* Number of a word, as names.c has it; -1: none. */
+/* Return: the number of the cause that has this word, -1 if none has. */
 static int number_of(const char *word, const char *(*name)(unsigned int), unsigned int from,
 		     unsigned int to)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * match - see match.h; what belongs to one gap is in calibrate_gap.
+ * match - see match.h; what belongs to one gap is in gap.c.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -68,7 +68,7 @@ void kj_calibrate_spread_of(struct kj_calibrate_spread *s, __s64 *v, size_t nr)
 	s->max = v[nr - 1];
 }
 
-/* The first that was missed, and what the sampler did then; @next: the gap after it. */
+/* Note the first injection that was missed, and what the sampler did then; @next: the gap after. */
 static void missed(struct work *w, const struct kj_calibrate_window *win,
 		   const struct kj_record *next)
 {
@@ -136,7 +136,7 @@ static void judge_classes(struct work *w)
 	}
 }
 
-/* The shortest from which on none was missed. */
+/* Return: the length of the shortest injection from which on none was missed. */
 static void judge_floor(struct work *w)
 {
 	__u64 len, missed = 0, least = 0;

@@ -26,11 +26,11 @@
 #include "capture/symbols.h"
 #include "uapi/kjitter.h"
 
-/* Windows within windows. */
+/* How many windows may lie one within the other. */
 #define KJ_CALIBRATE_DEPTHS 3
-/* So many companies are told apart; the last stands for all others, and is not judged. */
+/* How many companies are told apart; the last stands for all others, and is not judged. */
 #define KJ_CALIBRATE_GROUPS 32
-/* So many of the first half must have had the same company to judge others by them. */
+/* How many of the first half must have had the same company to judge others by them. */
 #define KJ_CALIBRATE_ENOUGH 10
 
 /**
@@ -109,7 +109,7 @@ struct kj_calibrate_spread {
 	__s64 max;
 };
 
-/* So many of the longest that were stalled are kept. */
+/* How many injections that were stalled are kept: the longest. */
 #define KJ_CALIBRATE_OUTLIERS 3
 
 /**

@@ -75,7 +75,7 @@ __s64 kj_calibrate_ns(__s64 counts, __u64 khz);
  */
 bool kj_calibrate_passed(const struct kj_calibration *c);
 
-/* One for every format. */
+/* A function for every format. */
 #define FORMAT(name, flag, help) void kj_calibrate_##name(const struct kj_calibration *c);
 #include "formats.h"
 

@@ -21,15 +21,15 @@
 
 #define RING_RECORDS 65536U
 #define LOOK_NS	     50000000
-/* After the start, before the first injection: the sampler settles. */
+/* How long the sampler settles after its start, before the first injection. */
 #define SETTLE_NS 5000000
-/* Quiet measurement that the floor is looked for with. */
+/* How long the quiet measurements are that the floor is looked for with. */
 #define FLOOR_NS 20000000
-/* Of so many gaps one may follow on another by chance. */
+/* One gap in so many may follow on another by chance. */
 #define FLOOR_SHARE 10
 #define SAY_STARVED "the sampler could not run on CPU %u: %s has it; end that task or move it away"
 
-/* Kernels limit how long an NMI may take; classes refuse what is longer. */
+/* Kernels limit how long an NMI may take, and the classes of NMIs refuse what is longer. */
 #define SHORTEN_TIMES 10
 
 /* Room for @want things of the size of a record. Return: false: no memory. */
@@ -222,7 +222,7 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 			 __u64 quiet_ns)
 {
 	enum kj_device_op op = KJ_DEVICE_CONFIG;
-	/* Where there are no details, there are no more of them. */
+	/* The second ring is that of the details: at level 1 there is none, so it has ended. */
 	struct kj_ring ring[2] = { { .fd = -1 }, { .fd = -1, .ended = true } };
 	int ret, error = 0, status;
 
@@ -278,7 +278,7 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 	size_t n;
 
 	memset(f, 0, sizeof(*f));
-	/* Far above: the clean loop alone. */
+	/* At a threshold far above everything the clean loop alone is measured. */
 	status = kj_calibrate_measure(r, level, 10000, NULL, NULL, FLOOR_NS);
 	if (status)
 		return status;
@@ -294,7 +294,7 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 		if (n <= r->data.nr_records / FLOOR_SHARE)
 			return KJ_EXIT_PASS;
 		f->own = own;
-		/* With room: on the edge itself, how long the way back takes decides by chance. */
+		/* Some room is added: on the edge itself it is chance how long a way back takes. */
 		f->counts = own >= f->counts ? own + own / 2 + 1 : f->counts + f->counts / 8 + 1;
 	}
 	kj_text_error("even gaps of %llu ns follow on each other: this CPU is too busy",

@@ -17,7 +17,7 @@ static long long ns(const struct kj_calibration *c, __s64 counts)
 	return kj_calibrate_ns(counts, c->query.clock_khz);
 }
 
-/* "100 %" means all of them, never almost all: shares are rounded down. */
+/* Shares are rounded down, so that "100 %" means all of them, and never almost all. */
 static const char *share(char *buf, size_t part, size_t of)
 {
 	unsigned long long hundredths = of ? part * 10000ULL / of : 0;

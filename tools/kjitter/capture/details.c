@@ -40,7 +40,7 @@ static __u64 cycles_of(const struct kj_summary *s, __u64 mono_ns)
 		cycles = s->anchor.cycles - s->query.now_cycles;
 		ns = s->anchor.mono_ns - s->query.now_mono_ns;
 	}
-	/* |off| and cycles below 2^63 or the file lies; then any number will do. */
+	/* Both @off and cycles are below 2^63, or the file lies: then any number will do. */
 	return s->query.now_cycles + (__u64)((__int128_t)((__uint128_t)off * cycles) / ns);
 }
 
@@ -103,7 +103,7 @@ static void match(struct kj_summary_stream *t, const struct windows *w, const st
 	}
 }
 
-/* Room for what is found, and the windows to look in: once for each stream. */
+/* Make room for what is found in a stream's worst gaps, and the windows to look in. */
 static struct windows *prepare(struct kj_summary *s)
 {
 	struct windows *w = calloc(s->nr_streams, sizeof(*w));
@@ -120,7 +120,7 @@ static struct windows *prepare(struct kj_summary *s)
 	return w;
 }
 
-/* A section may hold a single detail, so all streams are too many to look at. */
+/* A section may hold a single detail, so it must not cost a look at all streams. */
 static void match_cpu(struct kj_summary *s, const struct windows *w, const struct kj_batch *b)
 {
 	unsigned int nr;

@@ -35,7 +35,7 @@ const char *kj_evidence_symbol(struct kj_symbols *s, const struct kj_capture_rea
 	memcpy(&head, r->payload, sizeof(head));
 	if (!head.index)
 		return "a symbol has no number";
-	/* One the table has no room for stays a number. */
+	/* A symbol that the table has no room for stays a number. */
 	kj_symbols_set(s, head.index, (const char *)r->payload + sizeof(head),
 		       r->length - sizeof(head));
 	return NULL;

@@ -43,7 +43,7 @@ static int lock(int fd)
 	return flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK ? -EBUSY : 0;
 }
 
-/* Names and pids of what ran on the machine are not for everybody. */
+/* Only its owner may read a capture: names and pids of what ran are not for everybody. */
 static int replace(int fd)
 {
 	int ret = replaceable(fd);

@@ -88,7 +88,7 @@
 #define KJ_CAPTURE_SECTION_MAX (16ULL << 20)
 #define KJ_CAPTURE_BATCH       682U /* head, payload and crc under 64 KiB */
 #define KJ_CAPTURE_PAYLOAD_MAX (16U + KJ_CAPTURE_BATCH * KJ_RECORD_SIZE)
-/* Least of each structure: what the first recorders of this version write. */
+/* The least size of each structure, which is what the first recorders of this version write. */
 #define KJ_CAPTURE_QUERY_MIN	144U
 #define KJ_CAPTURE_CONFIG_MIN	1072U
 #define KJ_CAPTURE_ACCOUNTS_MIN 2024U

@@ -32,7 +32,7 @@ static void take_slot(struct kj_period *p, struct kj_period_index *x, __u32 buck
 	p->slot[i].bucket = bucket;
 }
 
-/* One vote less for everybody: whoever has none left loses the slot. */
+/* Take a vote from every slot: one without votes is free for another distance. */
 static void vote_down(struct kj_period *p, struct kj_period_index *x)
 {
 	unsigned int i;

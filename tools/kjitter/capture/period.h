@@ -3,7 +3,7 @@
  * period - does something come back at a fixed distance? In constant memory.
  *
  * Method: the distances between the starts of successive gaps go into the buckets
- * of module/hist.h, but only the buckets that can hold a large share are kept: the
+ * of uapi/kjitter_hist.h, but only the buckets that can hold a large share are kept: the
  * "frequent items" algorithm of Misra and Gries (1982) with KJ_PERIOD_SLOTS slots.
  * Hits are counted from the moment a bucket got its slot, so a share is never
  * overstated. A bucket is at most 3.1 % wide; two neighbours make a cluster, for a

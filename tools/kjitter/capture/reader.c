@@ -24,7 +24,7 @@
 
 #define ACCOUNTS_MAX 4096U
 #define CRC_LEN	     4U
-/* Whoever seeks may want a single section: so much is read then, and twice as much each time. */
+/* Read after a seek, for a single section may be wanted; each further read is twice the last. */
 #define AFTER_SEEK (16U * 1024)
 
 /* What a payload of a known type may have; max 0: unknown type. */

@@ -30,7 +30,7 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 	for (r = first; r < end; r++) {
 		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
 			break;
-		/* Nothing starts before 0, where the latest of none is. */
+		/* Without a record before, the latest start is 0, before which nothing starts. */
 		disorder += r->is.start < t->period.last;
 		lost += r->is.lost;
 		if (t->nr_worst < KJ_SUMMARY_WORST ||

@@ -160,7 +160,7 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 void kj_summary_forget(struct kj_summary *s)
 {
 	kj_streams_forget(s);
-	/* Pages never touched cost nothing as long as they stay so. */
+	/* The tables are not cleared: pages that nobody touches take no memory. */
 	if (s->has_symbols)
 		memset(&s->symbols, 0, sizeof(s->symbols));
 	memset(s, 0, offsetof(struct kj_summary, number));

@@ -132,7 +132,7 @@ static int decide(struct kj_check *k)
 		ret = kj_check_window(k, s, 1, false);
 		if (ret)
 			return ret;
-		/* Not at once: both windows are to see the same CPUs. */
+		/* CPUs are left out after both windows, which are to see the same CPUs. */
 	}
 	for (i = 0; i < k->nr_cpus; i++)
 		if (k->cpus[i].verdict == KJ_VERDICT_PASS &&
@@ -153,7 +153,7 @@ static bool failed(const struct kj_check *k, enum kj_check_sampler s)
 	return false;
 }
 
-/* Level 2 explains. */
+/* Measure once more at level 2, which explains what level 1 found. */
 static int look_closer(struct kj_check *k)
 {
 	bool asked = kj_options_has(k->options, KJ_OPT_LEVEL),

@@ -16,7 +16,7 @@
 
 #define BUFFER (64 * 1024)
 
-/* CPUs come and go rarely: what was read meanwhile is read again, so often. */
+/* How often a file is read again in which CPUs came or went meanwhile, which is rare. */
 #define TRIES 3
 
 /* What is done with each line: @row has the numbers. */
@@ -75,7 +75,7 @@ static int rows(struct kj_counts *c, struct kj_procstat *p, bool softirq, line_f
 		numbers = kj_procstat_row(line, p->columns, c->column, c->nr, &l, c->row);
 		if (numbers < 0)
 			continue;
-		/* Of the whole machine: not of a CPU. */
+		/* A line that counts for the whole machine counts for no CPU. */
 		if (numbers < p->columns) {
 			if (softirq || kj_procstat_short(&l, numbers, p->columns))
 				return -EBADMSG;
@@ -266,7 +266,7 @@ static void end_one(struct kj_count *c)
 	c->waited_ns = c->self.waited_ns;
 }
 
-/* What an end before this one, or a try that was in vain, found. */
+/* Forget what an earlier end, or a try that was in vain, found. */
 static void forget(struct kj_count *c)
 {
 	memset(c->count, 0, sizeof(c->count));
@@ -298,7 +298,7 @@ void kj_counts_end(struct kj_counts *c)
 		end_one(c->count[i]);
 }
 
-/* Its numbers are added up where they will be looked for: in @count. */
+/* What moved is added up in @count, where whoever asks looks for it. */
 static int tick(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
 {
 	unsigned int i;

@@ -87,7 +87,7 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 	char who[400], work[300] = "";
 	bool others = kj_check_tasks(k, c, w, 0, who, sizeof(who));
 
-	/* Throttled, or a rule that lets others run in spite of real-time priority. */
+	/* It was throttled, or a rule lets others run in spite of its real-time priority. */
 	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) || kj_check_realtime(sampler))
 		if (kj_check_explain_sched(k, c, sampler, w, false))
 			return;
@@ -146,7 +146,7 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		explain_irq(k, c, w);
 	if (loud & BIT(KJ_CAUSE_THREAD))
 		threads(k, c, sampler, w);
-	/* Behind the threads: who wakes them, or lets us run again, sends a message first. */
+	/* Threads are named before IPIs: whoever wakes them, or lets us run again, sends an IPI. */
 	if (loud & IPI_CLASSES)
 		explain_ipi(k, c, w, loud & IPI_CLASSES);
 	rest(k, c, w, loud);
@@ -168,7 +168,7 @@ static __u64 hidden(const struct kj_check_window *w1, const struct kj_check_wind
 		if (!kj_verdict_differ(count, ns))
 			classes &= ~BIT(i);
 	}
-	/* What is long but seldom may have missed the second window by chance. */
+	/* Tasks that come seldom, but stay long, may have missed the second window by chance. */
 	if (!kj_verdict_loud(w1->count.count[KJ_CAUSE_THREAD], ns[0], max_rate_mhz))
 		classes &= ~BIT(KJ_CAUSE_THREAD);
 	return classes;
@@ -220,7 +220,7 @@ static void explain_window(struct kj_check *k, struct kj_check_cpu *c, enum kj_c
 		named &= ~BIT(KJ_CAUSE_CALL);
 	c->about = w2;
 	classes(k, c, s, w2, named);
-	/* What only level 1 saw, by what it knows, after saying so. */
+	/* What only level 1 saw is explained by what level 1 knows, after saying that it is so. */
 	c->about = NULL;
 	explain_hidden(c, w1, w2, gone);
 	c->about = w1;

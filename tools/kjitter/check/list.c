@@ -20,7 +20,7 @@ static size_t add(char *buf, size_t size, size_t len, const char *what, double r
 	return n < 0 || len + n >= size ? size : len + n;
 }
 
-/* Level 2: entries of these classes and kinds; those that count come first. */
+/* List what level 2 saw of these classes and kinds; what counts comes first. */
 static unsigned int list_blame(const struct kj_check *k, const struct kj_check_window *w,
 			       __u64 causes, unsigned int kinds, char *buf, size_t size)
 {
@@ -42,7 +42,7 @@ static unsigned int list_blame(const struct kj_check *k, const struct kj_check_w
 	return n;
 }
 
-/* What counted. */
+/* List the lines of /proc that moved. */
 static void list_moved(const struct kj_check_window *w, __u64 causes, char *buf, size_t size)
 {
 	const struct kj_count_moved *m;

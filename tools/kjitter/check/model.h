@@ -280,7 +280,7 @@ bool kj_check_own_timers(struct kj_check_cpu *c);
 bool kj_check_perf(struct kj_check_cpu *c, const char *what);
 bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure);
 
-/* One for every format. */
+/* A function for every format. */
 #define FORMAT(name, flag, help) void kj_check_##name(const struct kj_check *k);
 #include "formats.h"
 

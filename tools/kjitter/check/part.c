@@ -80,7 +80,7 @@ static void count_by_module(struct kj_check_part *p)
 	count[KJ_CAUSE_THREAD] = now.events[KJ_CAUSE_THREAD] - p->events.events[KJ_CAUSE_THREAD];
 	count[KJ_CAUSE_SMI] = now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
 	p->w->spared = now.spared.count - p->events.spared.count;
-	/* Counted a moment apart. */
+	/* The two are read a moment apart, so one may be ahead. */
 	if (p->w->spared > count[KJ_CAUSE_CALL])
 		p->w->spared = count[KJ_CAUSE_CALL];
 }
@@ -90,7 +90,7 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 	struct kj_count *count = &p->w->count;
 	__u64 limit = p->k->max_rate_mhz;
 
-	/* It still waits for its CPU; kj_check_part_stopped() will say so. */
+	/* The sampler still waits for its CPU; kj_check_part_stopped() will say so. */
 	if (p->events.state == KJ_STREAM_READY)
 		return;
 	/* Without a begin there is nothing that an end could be compared with. */

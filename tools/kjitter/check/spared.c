@@ -4,7 +4,7 @@
  *
  * The user task decides. A kernel thread on a nohz_full CPU is interrupted by what the
  * kernel spares a task in user mode (expedited RCU grace periods; the list is in
- * module/spared.c), so calls above the limit in its window say nothing by themselves. The
+ * module/probes/spared.c), so calls above the limit in its window say nothing by themselves. The
  * module tells these apart by function at level 2; what is left over counts as ever: the
  * kernel would not have spared a user task that. Where they cannot be told apart, the user
  * task's window decides, and without one there is no verdict. All other interruptions of the

@@ -90,7 +90,7 @@ static void dependency(struct kj_check *k, struct kj_check_cpu *c, enum kj_check
 	}
 }
 
-/* The tick itself is quiet: other timers interrupt. */
+/* Local timer interrupts come, but not from the tick: other timers fire. */
 static void other_timers(struct kj_check *k, struct kj_check_cpu *c,
 			 const struct kj_check_window *w)
 {
@@ -123,7 +123,7 @@ static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 		other_timers(k, c, w);
 		return;
 	}
-	/* The one that was found most often first; then all that are loud. */
+	/* Explain the dependency that was found most often, then all others that are loud. */
 	for (dep = 1; dep < KJ_DEP_ROOM; dep++)
 		if (t->holder[dep].count > t->holder[pick].count)
 			pick = dep;
@@ -157,7 +157,7 @@ static void level1(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 	}
 	found |= kj_check_clock(k, c, false);
 	found |= kj_check_perf(c, NULL);
-	/* Nothing better: whoever the sampler had to give way to, for however short a time. */
+	/* As a last resort, name those whom the sampler had to give way to, however shortly. */
 	if (!found && w->loud >> KJ_CAUSE_THREAD & 1 &&
 	    kj_check_tasks(k, c, w, 0, who, sizeof(who)))
 		found = kj_check_explain_sched(k, c, sampler, w, true);

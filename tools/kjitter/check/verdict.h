@@ -10,10 +10,10 @@
 
 #include "uapi/kjitter.h"
 
-/* Share of the time that other tasks may have: 1 in so many. */
+/* Other tasks may have one part in so many of the time. */
 #define KJ_VERDICT_WAITED 100
 
-/* What is left to chance where windows are compared. */
+/* The probability of a wrong answer that is accepted where windows are compared. */
 #define KJ_VERDICT_CHANCE     0.05
 #define KJ_VERDICT_CONFIDENCE 0.99
 

@@ -56,7 +56,7 @@ struct run {
 	unsigned int stops;
 };
 
-/* Everything waits here: signals are blocked elsewhere. Return: false if one came. */
+/* All waiting is done here, for signals are blocked elsewhere. Return: false if one came. */
 static bool nap(struct kj_check *k, __u64 ns)
 {
 	int number = kj_stop_nap(ns);
@@ -66,7 +66,7 @@ static bool nap(struct kj_check *k, __u64 ns)
 	return !k->interrupted;
 }
 
-/* The user task where it decides, and explains nothing. */
+/* Is this the user task's window that decides? There nobody asks what a gap was. */
 static bool decides_alone(enum kj_check_sampler sampler, unsigned int level)
 {
 	return sampler == KJ_CHECK_USER && level == 1;

@@ -292,7 +292,7 @@ const char *kj_compare_verdict(const struct kj_compare *c);
  */
 const struct kj_compare_result *kj_compare_strongest(const struct kj_compare *c);
 
-/* One for every format. */
+/* A function for every format. */
 #define FORMAT(name, flag, help) void kj_compare_##name(const struct kj_compare *c);
 #include "formats.h"
 

@@ -18,10 +18,10 @@
 #include "tally.h"
 #include "uapi/kjitter_elapsed.h"
 
-/* So many times the median, and a gap is another event, not the usual one a little later. */
+/* A gap longer than so many medians is another event, not the usual one a little longer. */
 #define OUTLIER 4
 
-/* Memory of what is walked through together: more streams take another walk. */
+/* How much memory a walk may take: streams beyond that are left to another walk. */
 #define ROOM (32U << 20)
 
 /* One stream of a pair. */

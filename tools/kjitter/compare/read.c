@@ -31,7 +31,7 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 	to->last = a->last;
 	to->records = t->records;
 	to->lost = kj_sum(a->lost, t->missing);
-	/* A recorder that could not write: not lost by the module, and not in the file. */
+	/* What a recorder could not write is not lost by the module, and not in the file either. */
 	if (a->gaps > t->records && a->gaps - t->records > to->lost)
 		to->lost = a->gaps - t->records;
 	for (i = 0; i < KJ_CAUSE_NR; i++) {

@@ -31,7 +31,7 @@ static void compare_words(struct differ *d, const char *what, const char *a, con
 	d->say(d->data, what, a, b);
 }
 
-/* Apart by more than @tolerance of the first: in @unit. */
+/* Do two numbers differ by more than @tolerance of the first? Then say both, in @unit. */
 static void compare_numbers(struct differ *d, const char *what, __u64 a, __u64 b, double tolerance,
 			    const char *unit)
 {

@@ -104,7 +104,7 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 	z = n ? (new->total - expected) / sqrt(expected * (1 - share)) : 0;
 	for (step = runs ? KJ_SPREAD_BLOCKS : 1; step <= (runs ? KJ_SPREAD_BLOCKS : 8); step *= 2) {
 		phi = dispersion(s, step, &df);
-		/* Few runs may agree by luck; that blocks of every length do is no luck. */
+		/* Few runs may agree by luck, but it is no luck if blocks of every length agree. */
 		if (df < 1 || (phi <= 1 && !runs))
 			continue;
 		phi = kj_chance_max(phi, 1);

@@ -10,7 +10,7 @@
 #include "uapi/kjitter_cause.h"
 #include "uapi/kjitter_elapsed.h"
 
-/* Tails: so many must be longer in both sides together. */
+/* How many gaps of both sides together must be longer than a level to judge a tail. */
 #define TAIL_MIN 5
 
 static unsigned int cause_of(const struct kj_record *rec)
@@ -56,7 +56,7 @@ static void choose(struct kj_tallies *t, unsigned int cause)
 	memset(level, 0, sizeof(t->level[cause]));
 	for (i = 0; i < KJ_HIST_BUCKETS; i++)
 		n += count[i];
-	/* From the highest down; two that fall together are one. */
+	/* Levels are chosen from the highest down; two that fall together are one. */
 	for (i = KJ_COMPARE_LEVELS; i--;) {
 		if (n / one_in[i] < TAIL_MIN)
 			continue;

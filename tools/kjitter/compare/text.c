@@ -125,7 +125,7 @@ static void print_sides(const struct kj_compare *c)
 	}
 }
 
-/* Every rate and length; of tails only what moved, for there are many. */
+/* The table has every rate and length, and of tails only what moved, for there are many. */
 static bool worth_a_row(const struct kj_compare_result *r)
 {
 	return r->moved || (!r->why && r->what != KJ_COMPARE_TAIL);

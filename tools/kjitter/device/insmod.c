@@ -34,7 +34,7 @@ static const struct {
 	{ "/sys/module/module/parameters/sig_enforce", "Y", "this kernel " SIGNED_ONLY },
 };
 
-/* A module that does not fit. */
+/* What the log says of a module that does not fit, and what that means. */
 #define HEADERS	 "build it against the headers of this very kernel: 'make modules KDIR=...'"
 #define OTHER	 "the module was built for another kernel: " HEADERS
 #define TRIMMED	 "this kernel exports no such thing to modules (CONFIG_TRIM_UNUSED_KSYMS), or the "

@@ -10,7 +10,7 @@
 #include "device.h"
 #include "ring.h"
 
-/* Given on at a time: as many as a section of a capture may hold. */
+/* How many are given on at a time: as many as a section of a capture may hold. */
 #define BATCH KJ_CAPTURE_BATCH
 
 static void *map(int fd, size_t len, int prot, off_t offset)

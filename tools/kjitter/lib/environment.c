@@ -223,8 +223,8 @@ static void add_hypervisor(struct kj_environment *env, const struct kj_query *qu
 }
 
 /*
- * In the lab: does this machine count instructions? Nothing in a guest can tell; the lab
- * says so, and captures of the two kinds are never to be compared.
+ * Does this machine count instructions, as in the deterministic lab? Nothing in a guest can tell,
+ * so the lab says it, and captures of the two kinds are never to be compared.
  */
 static void add_emulation(struct kj_environment *env)
 {

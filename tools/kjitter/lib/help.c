@@ -103,7 +103,7 @@ static void print_name(FILE *out, const struct kj_help_row *r, char label[LABEL]
 	snprintf(label, LABEL, "%-*s", INDENT, name);
 }
 
-/* What it does; what to write, if that has limits; what holds without it. */
+/* Print what an option does, what to write if that has limits, and what holds without it. */
 static void print_option(FILE *out, const struct kj_help_row *r)
 {
 	const char *help = r->use.help ? r->use.help : "", *otherwise;

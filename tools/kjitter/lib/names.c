@@ -30,14 +30,14 @@ static const char *lookup_flag(const struct kj_flag_word *words, size_t nr, unsi
 	return NULL;
 }
 
-/* Of a number: a table of words, by the name of its macro. */
+/* Return from here the word of a number, out of a table that is given by its macro. */
 #define LOOKUP(table, nr)                                     \
 	do {                                                  \
 		static const char *const words[] = { table }; \
 		return lookup(words, ARRAY_SIZE(words), nr);  \
 	} while (0)
 
-/* Of a bit. */
+/* The same for the number of a bit. */
 #define LOOKUP_FLAG(table, bit)                                       \
 	do {                                                          \
 		static const struct kj_flag_word words[] = { table }; \
@@ -49,7 +49,7 @@ const char *kj_names_cause(unsigned int cause)
 	static char number[KJ_CAUSE_ROOM][sizeof("cause 31")];
 	const struct kj_cause_facts *facts = kj_cause_facts(cause);
 
-	/* A later module's: all that can be said of it is which of those it is. */
+	/* Of a cause that only a later module knows, nothing can be said but its number. */
 	if (!facts && cause < KJ_CAUSE_ROOM) {
 		snprintf(number[cause], sizeof(number[cause]), "cause %u", cause);
 		return number[cause];

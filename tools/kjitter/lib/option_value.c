@@ -10,7 +10,7 @@
 #include "options.h"
 #include "text.h"
 
-/* A share is in hundredths, its limits in 1/10000 of a percent. */
+/* A share is kept in hundredths of a percent, its limits in ten-thousandths. */
 #define PERCENT 10000.0
 
 /* Is it the whole of a number that is not too large? */
@@ -89,7 +89,7 @@ static const char *wrong(const struct kj_option *opt, const struct kj_command *c
 	return say;
 }
 
-/* A length, and that in its limits: the module would take it. */
+/* Read a length of time, and see that it is within limits, as the module would. */
 static const char *time(__u64 *ns, const char *s, const struct kj_option *opt,
 			const struct kj_command *c)
 {

@@ -129,7 +129,7 @@ static int format_flag(const struct kj_command *c, const char *arg)
 
 static bool positional(struct kj_options *o, const struct kj_command *c, char *arg)
 {
-	/* Arguments read so far are not read again: names take their place. */
+	/* Names of files are kept in argv itself, in the place of arguments that were read. */
 	if (o->files) {
 		o->files[o->nr_files++] = arg;
 		o->file = o->files[0];
@@ -198,7 +198,7 @@ static int take_option(struct line *l, int argc, char **argv)
 	return inline_value ? 1 : 2;
 }
 
-/* What holds unless it is said otherwise. */
+/* Set the values that hold unless the command line says otherwise. */
 static void preset(struct kj_options *o, const struct kj_command *c)
 {
 	const struct kj_option_use *u;

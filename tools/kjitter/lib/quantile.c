@@ -36,7 +36,7 @@ void kj_quantile_all(__u64 *out, const __u64 *count, __u64 max)
 		if (bucket >= KJ_HIST_BUCKETS)
 			continue;
 		high = kj_hist_high(bucket);
-		/* A maximum below the bucket belongs to something else: no bound. */
+		/* A maximum below the bucket belongs to something else, and is no bound. */
 		out[i] = max >= kj_hist_low(bucket) && max < high ? max : high;
 	}
 }

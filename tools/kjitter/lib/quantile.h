@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * quantile - quantiles out of a histogram of module/hist.h.
+ * quantile - quantiles out of a histogram of uapi/kjitter_hist.h.
  */
 #ifndef KJ_QUANTILE_H
 #define KJ_QUANTILE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * stop - SIGINT, SIGTERM and SIGHUP end a measurement, and only while it naps: nothing
- * else has to care for them.
+ * stop - SIGINT, SIGTERM and SIGHUP end a measurement, and are taken only while it naps, so that
+ * no other code has to reckon with them.
  */
 #ifndef KJ_STOP_H
 #define KJ_STOP_H

@@ -75,7 +75,7 @@ static void each_thread(const char *pid, task_fn fn, void *data)
 		closedir(dir);
 }
 
-/* All tasks but our own. */
+/* Go through all tasks but those of this process. */
 static void each_task(task_fn fn, void *data)
 {
 	DIR *dir = opendir("/proc");
@@ -199,7 +199,7 @@ unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
 	return s.nr;
 }
 
-/* The order of the kernel's scheduling classes. */
+/* Rank of a task in the order of the kernel's scheduling classes. */
 static unsigned int rank(const struct kj_task *t)
 {
 	return t->policy == SCHED_DEADLINE ? 1000 : t->priority;

@@ -84,7 +84,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_close(j, '}');
 }
 
-/* At level 2 the time is net, and gaps of a cause that no probe sees come whole. */
+/* At level 2 times are net, but those of a cause that no probe sees are of whole gaps. */
 static void json_cause(struct kj_json *j, const struct kj_accounts *a, unsigned int i)
 {
 	const struct kj_cause_account *c = &a->cause[i];

@@ -44,7 +44,7 @@ const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned 
  */
 const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i);
 
-/* A name, two numbers of up to 20 and 31 characters, and what stands between them. */
+/* Room for a name, two numbers of up to 20 and 31 characters, and what stands between them. */
 #define KJ_REPORT_EVENTS_MAX (KJ_CAUSE_ROOM * 96)
 
 /**
@@ -58,7 +58,7 @@ const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned
  */
 const char *kj_report_events(char *line, size_t size, const struct kj_accounts *a, double wall_ns);
 
-/* One for every format. */
+/* A function for every format. */
 #define FORMAT(name, flag, help) void kj_report_##name(struct kj_report *r);
 #include "formats.h"
 

@@ -147,7 +147,7 @@ static void text_table(struct kj_report *r)
 	}
 }
 
-/* Nothing may be left over; and does the clock itself run at the rate it claims? */
+/* Does all time add up, and does the clock itself run at the rate it claims? */
 static void text_conservation(const struct kj_accounts *a, const struct kj_figures *f)
 {
 	char n[KJ_DURATION_MAX], max[KJ_DURATION_MAX];

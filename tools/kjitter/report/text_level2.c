@@ -27,7 +27,7 @@ static char *cycles(char *buf, const struct kj_summary *s, __u64 counts)
 /* Room for least(). */
 #define LEAST (KJ_DURATION_MAX + 16)
 
-/* The same of what is longer, perhaps, than could be told. */
+/* The same of a length that may be more than a detail can tell. */
 static char *least(char *buf, const struct kj_summary *s, __u64 counts, bool full)
 {
 	char length[KJ_DURATION_MAX];
@@ -64,7 +64,7 @@ void kj_report_text_probes(const struct kj_summary *s)
 	kj_text_wrap(stdout, "probes   ", line);
 }
 
-/* Where nothing was probed the gaps of that cause are all that is known. */
+/* Of a cause that was not probed, its gaps are all that is known. */
 static void cause_line(const char *label, const struct kj_accounts *a, unsigned int i)
 {
 	const struct kj_cause_account *p = &a->probed[i], *g = &a->cause[i];
@@ -81,7 +81,7 @@ static void cause_line(const char *label, const struct kj_accounts *a, unsigned 
 		       g->count, sum, max);
 }
 
-/* What disturbs kernel threads alone is nothing to chase. */
+/* Say what disturbs kernel threads only, for nobody need look for it. */
 static void text_spared(const struct kj_summary *s, const struct kj_accounts *a)
 {
 	char line[256], sum[KJ_DURATION_MAX], max[KJ_DURATION_MAX];

@@ -23,7 +23,7 @@
 
 #define CPU_DIR "/sys/devices/system/cpu/"
 
-/* The user sampler can do without; what the module would say is found otherwise. */
+/* The user sampler can do without the module; what that would tell is found otherwise. */
 static void without_module(struct kj_session *s)
 {
 	struct kj_query *q = &s->query;
@@ -52,7 +52,7 @@ static int open_device(struct kj_session *s)
 	return ret;
 }
 
-/* What the module would refuse. */
+/* Refuse here, in words, what the module would refuse. */
 static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
 {
 	struct kj_cpulist there;

@@ -4,8 +4,8 @@
  *
  * The recorder never waits for records: it naps, and looks. The nap adapts to how
  * full the fullest ring was, so that an idle CPU costs ten looks a second and a
- * storm none of its records. Signals are blocked except during the nap: nothing
- * else has to care for them.
+ * storm none of its records. Signals are blocked except during the nap, so that no other code
+ * has to reckon with them.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -128,13 +128,13 @@ static void progress(struct kj_session *s, __u64 now)
 	fflush(stderr);
 }
 
-/* Until the next time: a killed recorder leaves at least half of what it had. */
+/* How long until results are written again: a killed recorder leaves at least half of the time. */
 static __u64 at_first(__u64 passed)
 {
 	return passed < FIRST ? FIRST : passed < KJ_SECOND ? passed : KJ_SECOND;
 }
 
-/* Once a second, at first more often: what people see and what a killed recorder leaves. */
+/* What people see, and what a killed recorder leaves: once a second, at first more often. */
 static int every_second(struct kj_session *s, struct kj_capture_writer *w, __u64 now,
 			__u64 *results_at, bool tty)
 {

@@ -108,13 +108,13 @@ void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own)
 {
 	__u64 faults = own->minor + own->major;
 
-	/* The module counts every switch of the thread: those it asked for are nobody's. */
+	/* The module counts every switch of the thread, but its own sleeps are no other task. */
 	if (!own->preempted || (own->sleeps && rec->count[KJ_CAUSE_THREAD] > own->preempted))
 		rec->count[KJ_CAUSE_THREAD] = at_most_255(own->preempted);
 	rec->count[KJ_CAUSE_SAMPLER] = at_most_255(own->sleeps + faults);
 	if (rec->cause == KJ_CAUSE_THREAD)
 		rec->cause = kj_cause_primary(rec->count);
-	/* Asleep it measures nothing, whoever ran then; a fault is short beside anything else. */
+	/* A sleep is the cause whoever ran meanwhile; a page fault, only if nothing else came. */
 	if (own->sleeps || (faults && rec->cause == KJ_CAUSE_UNKNOWN))
 		rec->cause = KJ_CAUSE_SAMPLER;
 }
@@ -141,7 +141,7 @@ int kj_user_causes_begin(struct kj_user_causes *c)
 	read_own(&c->own);
 	if (c->sampler >= 0)
 		return kj_device_begin(c->sampler);
-	/* Once to make the kernel allocate what it needs, once to count. */
+	/* The files are read once so that the kernel allocates what it needs, and once to count. */
 	if (!read_proc(c, c->seen) || !read_proc(c, c->seen))
 		return -(c->interrupts.error ? c->interrupts.error : c->softirqs.error);
 	return 0;
@@ -221,11 +221,11 @@ bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_r
 		c->unexplained++;
 		return false;
 	}
-	/* What it does while it looks is in no gap. */
+	/* Switches and faults of the thread while it reads /proc are in no gap. */
 	own_since(c, &own);
 	good = c->sampler >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);
 	own_since(c, &looking);
-	/* That it slept is known even where nobody looked at what else there was. */
+	/* That the thread slept is known even where nobody looked what else happened. */
 	good |= own.sleeps != 0;
 	if (good)
 		kj_user_causes_own(rec, &own);

@@ -37,7 +37,7 @@ static void acc_end(struct kj_user *u)
 	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELEASE);
 }
 
-/* Of its own, so that it is found in the machine code. */
+/* A function of its own, so that a test finds it in the machine code and counts instructions. */
 static __attribute__((noinline)) void clean(struct kj_loop *loop, __u64 longest, __u64 deadline,
 					    struct kj_loop_run *run)
 {
@@ -132,7 +132,7 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 			/* Pairs with the reader's acquire of head: the record is whole. */
 			__atomic_store_n(&u->control.head, u->control.head + 1, __ATOMIC_RELEASE);
 		}
-		/* How long this took is not known then, and nobody's usual cost. */
+		/* After a step back nobody knows how long this took, so it is no usual cost. */
 		if (went_back(u, now, to))
 			return;
 		acc_begin(u);
@@ -173,7 +173,7 @@ static void sample_for(struct kj_user *u, __u64 span)
 	loop->came_from = KJ_WAY_HOUSEKEEPING;
 }
 
-/* Every 17 minutes, for where no gap asks what was counted. Return: what it took, counts. */
+/* Count events every 17 minutes, should no gap ask for them. Return: what it took, counts. */
 static __u64 count_at_times(struct kj_user *u)
 {
 	__u64 began;
@@ -188,7 +188,7 @@ static __u64 count_at_times(struct kj_user *u)
 	return kj_elapsed(kj_user_clock(), began);
 }
 
-/* Once a millisecond: still on our CPU? */
+/* Once a millisecond the thread looks whether it is still on its CPU. */
 static void keep_house(struct kj_user *u)
 {
 	__u64 now, from = u->loop.last, varying = count_at_times(u);
@@ -225,7 +225,7 @@ static bool starved(const struct kj_user *u)
 	return __atomic_load_n(&u->starved, __ATOMIC_ACQUIRE);
 }
 
-/* As deep as it ever gets: no page fault by a stack that grows, locked or not. */
+/* Touch the stack as deep as the thread ever uses it, so that no page fault comes later. */
 static __attribute__((noinline)) void touch_stack(void)
 {
 	volatile char deep[STACK_DEEP];
@@ -244,7 +244,7 @@ static int begin(struct kj_user *u)
 	CPU_SET_S(u->cpu, sizeof(set), set);
 	if (starved(u) || sched_setaffinity(0, sizeof(set), set))
 		return starved(u) ? -ETIMEDOUT : -errno;
-	/* It may have been a long time until we came to run there, or back. */
+	/* Others may have kept the thread from this CPU for so long that the end has come. */
 	if (starved(u))
 		return -ETIMEDOUT;
 	ret = kj_user_causes_begin(&u->causes);
@@ -252,7 +252,7 @@ static int begin(struct kj_user *u)
 		return ret;
 	__atomic_store_n(&u->tid, gettid(), __ATOMIC_RELEASE);
 	wait_for_others(u);
-	/* Once to see whether it can, once to count from now on. */
+	/* The first call tells whether causes can be had at all, the second counts from here on. */
 	ret = kj_user_causes_begin(&u->causes);
 	if (ret)
 		return ret;
@@ -282,7 +282,7 @@ static void finish(struct kj_user *u)
 	kj_user_causes_end(&u->causes, u->loop.last);
 	acc_begin(u);
 	kj_user_causes_book(&u->causes, acc);
-	/* The pairs lie a little outside; on another CPU the counter may be another one. */
+	/* The pairs were taken a little outside; on another CPU the counter may be another one. */
 	off = kj_elapsed(acc->first, u->began.now_cycles) + kj_elapsed(ended.now_cycles, acc->last);
 	if (!u->moved)
 		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
@@ -293,7 +293,7 @@ static void finish(struct kj_user *u)
 	acc_end(u);
 }
 
-/* It came to run only after it had been taken off its CPU. */
+/* The thread came to run only after it had been taken off its CPU. */
 static void never_began(struct kj_user *u)
 {
 	if (!starved(u))

@@ -62,7 +62,7 @@ static const char *field(const char *stat, unsigned int n)
 bool kj_self_parse(struct kj_self *s, const char *status, const char *stat, const char *schedstat)
 {
 	memset(s, 0, sizeof(*s));
-	/* A kernel that does not count time says zeros; who reads this has run. */
+	/* A kernel that does not count time says zeros, which cannot be: who reads this has run. */
 	s->timed = number(schedstat, &s->ran_ns) && number(strchr(schedstat, ' '), &s->waited_ns) &&
 		   s->ran_ns;
 	return number(after(status, "\nvoluntary_ctxt_switches:"), &s->sleeps) &&

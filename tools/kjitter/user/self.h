@@ -13,9 +13,9 @@
 #include <sys/types.h>
 #include <linux/types.h>
 
-/* Asleep for more than one part in this: what was measured says nothing. */
+/* A sampler that slept for more than one part in so many of the time measured nothing of use. */
 #define KJ_SELF_MOST 2
-/* And for more than one part in this it is worth a word. */
+/* If it slept for more than one part in so many, that is worth a word. */
 #define KJ_SELF_WORD 100
 
 /**

@@ -95,8 +95,8 @@ static int start_one(struct kj_user *u)
 }
 
 /*
- * Until it samples, or cannot, or it is past @until: then others have its CPU. It waits for
- * its turn, and if that does not come until the end, its stream will say so.
+ * Wait until a thread samples, or cannot, or until @until: then others have its CPU. It goes on
+ * waiting for its turn, and if that does not come before the end, its stream will say so.
  */
 static int wait_begun(struct kj_user *u, __u64 until)
 {
@@ -112,8 +112,8 @@ static int wait_begun(struct kj_user *u, __u64 until)
 }
 
 /*
- * A thread that others do not let onto its CPU can neither see that it is to end nor be
- * killed, and would hold up the end of this process. Where we run it can.
+ * A thread that others do not let onto its CPU can neither see that it is to end nor be killed,
+ * and would hold up the end of this process. So it is moved to where this thread runs.
  */
 static void take_off(struct kj_user *u)
 {
@@ -131,8 +131,8 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 	int ret = 0;
 
 	/*
-	 * No page fault in the loop. Where locking is not permitted, having touched all of
-	 * it has to do. And malloc() gives nothing back: unmapping interrupts every CPU
+	 * No page fault may come in the loop: memory is locked, or, where that is not permitted,
+	 * it has been touched. And malloc() may give nothing back: unmapping interrupts every CPU
 	 * that a thread of this process runs on.
 	 */
 	mallopt(M_MMAP_MAX, 0);
@@ -146,7 +146,7 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 	until = kj_time_now() + START_NS;
 	for (i = 0; !ret && i < n; i++)
 		ret = wait_begun(users[i], until);
-	/* The last is ready, or it cannot be waited for: all begin now. */
+	/* The last thread is ready, or has been waited for long enough: all begin now. */
 	for (i = 0; !ret && i < n; i++)
 		__atomic_store_n(&users[i]->go, 1, __ATOMIC_RELEASE);
 	if (ret)
@@ -163,7 +163,7 @@ void kj_user_stop(struct kj_user **users, unsigned int n)
 		__atomic_store_n(&users[i]->stop, 1, __ATOMIC_RELAXED);
 	for (i = 0; i < n; i++) {
 		while (users[i]->thread && pthread_tryjoin_np(users[i]->thread, NULL) == EBUSY) {
-			/* Again each time: it may just have asked to be moved there itself. */
+			/* Each time round, for it may just have moved itself to its CPU. */
 			if (kj_time_now() > until)
 				take_off(users[i]);
 			kj_time_nap(NAP);
