@@ -33,7 +33,7 @@ demo:
 check:
 	tools/lab/check
 
-# The page is wanted most where a kernel failed.
+# The page is made also where a kernel failed, for then it is wanted most.
 matrix:
 	$(KJLAB) setup
 	$(KJLAB) matrix; status=$$?; \
@@ -58,7 +58,7 @@ style:
 tool:
 	@$(MAKE) --no-print-directory -C tools/kjitter
 
-# A kernel that has changed what only the injector uses gets the module all the same.
+# kjitter.ko is built first, so that a kernel for which the injector does not build gets it still.
 modules:
 ifneq ($(KJ_INJECT),n)
 	$(KMAKE) KJ_INJECT=n modules
@@ -71,8 +71,8 @@ endif
 modules_install:
 	$(KMAKE) INSTALL_MOD_DIR=updates modules_install
 
-# Not the whole tree, as `dkms add .` would take: build/ may hold gigabytes. Without the
-# injector unless KJ_INJECT=y asks for it.
+# DKMS gets what it needs, and not the whole tree as `dkms add .` would take: build/ may hold
+# gigabytes. It gets the injector only if KJ_INJECT=y asks for it.
 DKMS_DIR = $(DESTDIR)/usr/src/kjitter-$(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 dkms-sources:
 	rm -rf $(DKMS_DIR)

@@ -7,7 +7,7 @@
 kj-header = $(shell grep -qsw '$(1)' $(srctree)/$(2) && echo -D$(3))
 kj-export = $(shell grep -qsw '$(1)' $(objtree)/Module.symvers && echo -D$(2))
 
-# Looked up once, not for every file that is compiled.
+# The variables are expanded here, so that all is looked up once, and not for every file.
 kj-probed :=
 
 # rcu_momentary_dyntick_idle() became rcu_momentary_eqs() in 32a9f26e5e26 (6.12);

@@ -42,7 +42,7 @@ capture_full_disk() {
 		'.complete and .cpus[0].records > 1000 and .cpus[0].gaps > .cpus[0].records'
 }
 
-# Killed at once: the sampler's accounts are in the file nevertheless.
+# A recorder that is killed after a moment leaves the sampler's accounts in the file nevertheless.
 capture_killed() {
 	local f=$TMP/kill.kjr R=$TMP/bin/kjitter.fake pid t
 	for t in 0.2 0.4 0.8; do

@@ -13,7 +13,7 @@
 static struct sample small;
 static const char *const formats[] = { NULL, "--json", "--csv", "--records", "--details" };
 
-/* All formats. Return: all end with @status. */
+/* Report the file in every format. Return: true if each report ends with @status. */
 static bool all(int status)
 {
 	bool ok = true;

@@ -126,7 +126,7 @@ test_level2_rows() {
 	exits "--records --details: refused" 2 "not both" "$K" report "$f" --records --details
 }
 
-# evil_name WORD NAME: as comm, as irq name, as symbol, as holder of the tick
+# evil_name WORD NAME: NAME as comm, as irq name, as symbol, as holder of the tick does no harm
 evil_name() {
 	local f=$TMP/evil2.kjr o=$TMP/out
 	gen "$f" level=2 records=300 cpus=1 name="$2"

@@ -119,7 +119,7 @@ static void aggregation(void)
 
 	for (i = 0; i < ARRAY_SIZE(d); i++)
 		kj_blame_add(&blame, &d[i]);
-	/* Bytes behind the NUL are nobody's business. */
+	/* Bytes behind the NUL do not make two names different. */
 	d[0].name[10] = 'x';
 	kj_blame_add(&blame, &d[0]);
 	kj_blame_sort(&blame);

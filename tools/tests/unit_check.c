@@ -19,7 +19,7 @@
 
 static void primary_causes(void)
 {
-	/* In the documented order, written down a second time on purpose. */
+	/* The order of KJ_CAUSE_TABLE, written down here once more on purpose. */
 	static const unsigned char order[] = {
 		KJ_CAUSE_THREAD,     KJ_CAUSE_DEVICE,	    KJ_CAUSE_TICK, KJ_CAUSE_CALL,
 		KJ_CAUSE_RESCHED,    KJ_CAUSE_IRQ_WORK,	    KJ_CAUSE_TLB,  KJ_CAUSE_THERMAL,

@@ -13,7 +13,7 @@
 #include "check.h"
 #include "unit.h"
 
-/* Has every option that is not another command's. */
+/* The bits of all commands: one that has all of them has the options of each. */
 #define ALL (~0U)
 
 static bool parse_line(struct kj_options *o, const struct kj_command *c, const char *line)
@@ -126,7 +126,7 @@ static void rate_options(void)
 		check(kj_option_set(&o, rate, &c, bad[i]), "--max-rate '%s' is refused", bad[i]);
 }
 
-/* What anybody might write behind an option. */
+/* Values that somebody might write behind an option. */
 static const char *example(const struct kj_option *opt, const struct kj_command *c)
 {
 	switch (opt->type) {
@@ -184,7 +184,7 @@ static void option_row(const struct kj_command *c, const struct kj_help_row *row
 	struct kj_options o;
 	unsigned int i;
 
-	/* Without the file that must be there. */
+	/* The file that must be there is left out. */
 	alone.file = NULL;
 	alone.several = false;
 	snprintf(option, sizeof(option), "--%s", row->name);

@@ -249,7 +249,7 @@ static void put(const char *root, const char *file, const char *text)
 	fclose(out);
 }
 
-/* With @log in the kernel's log, @say is said. */
+/* Does the advice say @say where the kernel's log has @log? */
 static void refused(const char *root, const char *log, const char *say, const char *text)
 {
 	put(root, "/dev/kmsg", log);

@@ -16,7 +16,7 @@
 #define DAY	  (86400LL * 1000000000)
 #define THRESHOLD 1000
 #define READINGS  400U
-/* Far more readings than any round makes: then it waits for the clock to come back. */
+/* Far more readings than any round makes: a round that reads more waits for the clock to return. */
 #define TOO_MANY 20000U
 
 /* A counter on which a reading takes 100; every @gaps readings something takes 5000. */

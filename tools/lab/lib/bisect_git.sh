@@ -23,7 +23,7 @@ bisect_clone()
 		rm -rf --one-file-system "$2"
 		git clone -q --shared --no-checkout "$1" "$2"
 	fi
-	# Of a run that was interrupted.
+	# A run that was interrupted may have left a bisection.
 	git -C "$2" bisect reset >/dev/null 2>&1 || :
 	rm -f "$2/.git/index.lock"
 }

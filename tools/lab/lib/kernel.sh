@@ -49,7 +49,7 @@ kj_info_read()
 	done <"$1/info"
 	: "${KJ_NAME:=$KJ_RELEASE}"
 	if [[ -z $KJ_ORIGIN ]]; then
-		# Written before there was a SOURCE.
+		# An info file may be older than the key SOURCE.
 		KJ_ORIGIN=$([[ $KJ_ROOT == host ]] && echo tree || echo archive)
 	fi
 	for key in $KJ_INFO_KEYS; do

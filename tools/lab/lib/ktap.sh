@@ -5,7 +5,7 @@
 # kernel, in the order of the plan. A skip is a skip, an error is `not ok`, and so is a row
 # that is missing.
 
-# ktap_text TEXT: '#' begins a directive.
+# ktap_text TEXT: print it without '#', which would begin a directive.
 ktap_text()
 {
 	tr '#' ' ' <<<"$1"

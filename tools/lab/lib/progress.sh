@@ -22,7 +22,7 @@ progress_count()
 
 	result=$(row_get "$1/row" RESULT)
 	tenths=$(row_get "$1/row" SECONDS | tr -d .)
-	# Not octal.
+	# The base is given, for a leading zero would make the number octal.
 	tenths=$((10#$tenths))
 	PROGRESS_DONE=$((PROGRESS_DONE + 1))
 	PROGRESS_COUNT[$result]=$((${PROGRESS_COUNT[$result]} + 1))

@@ -274,7 +274,7 @@ row_write()
 		BUILD_SECONDS "$ROW_BUILD" RUN_SECONDS "$ROW_RUN" SECONDS "$ROW_SECONDS" \
 		DATE "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$ROW_WORK/row.new"
 	mv "$ROW_WORK/row.new" "$ROW_WORK/row"
-	# On the disk before it is called finished.
+	# All of it is on the disk before the row is called finished.
 	sync "$ROW_WORK"/*
 	kj_publish "$ROW_WORK" "${ROW_WORK%/*}/$ROW_RELEASE"
 }

@@ -26,7 +26,7 @@ kj_cmd_sparse()
 		kj_die "the build failed; log: $log"
 	fi
 	grep -q '  CHECK  ' "$log" || kj_die "sparse did not run; log: $log"
-	# A finding is the output; none is none.
+	# The findings are the output.
 	if grep -E 'warning|error:' "$log"; then
 		return 1
 	fi

@@ -62,7 +62,7 @@ static const char *const patterns[] = {
 	"CLANG_VERSION",
 };
 
-/* Huge, and without effect on a running kernel. */
+/* Left out: families of options that are huge, and without effect on a running kernel. */
 static const char *const left_out[] = { "DEBUG_INFO", "DEBUG_INFO_*", "PREEMPT_NOTIFIERS" };
 
 const char *kj_config_pattern(unsigned int i)

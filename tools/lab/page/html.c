@@ -46,7 +46,7 @@ void kj_html_short(FILE *out, const char *s, unsigned int most)
 			fputs("&#8230;", out);
 			break;
 		}
-		/* Valid, for it was made so. */
+		/* The string is valid UTF-8, for kj_file_clean() made it so. */
 		bytes = kj_text_rune(c, strlen(c), &point);
 		character(out, c, bytes);
 	}

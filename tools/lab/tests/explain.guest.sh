@@ -138,6 +138,7 @@ if grep -q '{ 2, "tick" }' $tracing/events/kjitter/kjitter_gap/format &&
 else
 	not_ok "the format of the trace event: $(grep -o '__print_symbolic.*' $tracing/events/kjitter/kjitter_gap/format)"
 fi
+
 # ---- debugfs and the reader tell of the same records and details
 # Fields that both have: of records begin, length, cause, flags; of details length, net time,
 # cause, number, flags.

@@ -35,7 +35,7 @@ waiting()
 		read -r line <"$stat" 2>/dev/null || continue
 		case $line in
 		*kjitter*') D '*|*rmmod*') D '*)
-			# Where: the innermost calls.
+			# The innermost calls tell where it is stuck.
 			echo "${line%%) D*}) at $(sed 's/^\[<0>\] //; s/+.*//; 8q' "${stat%stat}stack")" ;;
 		esac
 	done

@@ -37,7 +37,7 @@ wants()
 	irq_work) echo "IWI>$count LOC>$count NMI<0 CAL<9 RES<9" ;;
 	softirq) echo "TIMER>$count LOC>$count NMI<0" ;;
 	softirq_irq) echo "TIMER>$count LOC>$((2 * count)) NMI<0" ;;
-	# A wake-up comes as one or the other.
+	# A wake-up comes as a reschedule interrupt or as a call.
 	work|fifo|thread) echo "RES+CAL>$count NMI<0" ;;
 	thread_irq) echo "RES+CAL>$count LOC>$count NMI<0" ;;
 	nmi) echo "NMI>$count NMI<$count LOC<9 IWI<9 CAL<9 RES<9" ;;
@@ -344,7 +344,7 @@ while read -r class available _; do
 		skip "$class" "this kernel does not offer it"
 	fi
 done </tmp/classes
-# Any plan will do.
+# The plan of whichever class came last shows the ladder, which is the same for all.
 sort -n -k 2 /tmp/plan | awk '{ print $2 }' >/tmp/ladder
 check "the ladder goes from 2000 to 200000 in $count different steps" test \
 	"$(head -n 1 /tmp/ladder) $(tail -n 1 /tmp/ladder) $(uniq /tmp/ladder | wc -l)" = \
