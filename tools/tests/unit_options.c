@@ -213,7 +213,20 @@ static void option_row(const struct kj_command *c, const struct kj_help_row *row
 	}
 }
 
-/* Its limits are those of the table. */
+/* What is said of a limit is the limit that holds. */
+static void said_limits(const struct kj_option *opt)
+{
+	char said[128], limit[32] = "";
+
+	kj_option_takes(opt, said, sizeof(said));
+	if (!opt->max || !strpbrk(said, "0123456789"))
+		return;
+	kj_option_add(limit, sizeof(limit), opt, opt->max);
+	check(!strchr(said, '{') && strstr(said, limit), "--%s says its limits: %s", opt->name,
+	      said);
+}
+
+/* A time is taken up to its limits, and no further. */
 static void time_limits(const struct kj_option *opt)
 {
 	struct kj_command c = { .bit = ALL };
@@ -264,6 +277,7 @@ static void tables(void)
 		for (c = kj_commands; *c; c++)
 			users += !!kj_option_use(kj_option_row(id), *c);
 		check(users, "--%s is somebody's", kj_option_row(id)->name);
+		said_limits(kj_option_row(id));
 		time_limits(kj_option_row(id));
 	}
 }

@@ -41,17 +41,6 @@ bool kj_help_next(struct kj_help_row *row, const struct kj_command *c, unsigned 
 	return false;
 }
 
-/* "10us" */
-static void add_time(char *line, size_t size, __u64 ns)
-{
-	if (ns % 1000)
-		kj_text_add(line, size, "%lluns", ns);
-	else if (ns % 1000000)
-		kj_text_add(line, size, "%lluus", ns / 1000);
-	else
-		kj_text_add(line, size, "%llums", ns / 1000000);
-}
-
 const char *kj_help_default(const struct kj_help_row *row, char *buf, size_t size)
 {
 	const struct kj_sampler_facts *f;
@@ -66,7 +55,7 @@ const char *kj_help_default(const struct kj_help_row *row, char *buf, size_t siz
 		if (!ns)
 			continue;
 		kj_text_add(buf, size, "%s%s ", *buf ? ", " : "", f->word);
-		add_time(buf, size, ns);
+		kj_option_add(buf, size, row->option, ns);
 	}
 	return buf;
 }
@@ -108,11 +97,12 @@ static void print_option(FILE *out, const struct kj_help_row *r)
 {
 	const char *help = r->use.help ? r->use.help : "", *otherwise;
 	bool limits = r->option->takes && r->option->type != KJ_VALUE_TEXT;
-	char label[LABEL], text[1024], usual[128];
+	char label[LABEL], text[1024], usual[128], takes[128] = "";
 
 	print_name(out, r, label);
-	snprintf(text, sizeof(text), "%s%s%s", help, *help && limits ? "; " : "",
-		 limits ? r->option->takes : "");
+	if (limits)
+		kj_option_takes(r->option, takes, sizeof(takes));
+	snprintf(text, sizeof(text), "%s%s%s", help, *help && limits ? "; " : "", takes);
 	otherwise = kj_help_default(r, usual, sizeof(usual));
 	if (otherwise)
 		kj_text_add(text, sizeof(text), "%sdefault: %s", strchr(help, '\n') ? "\n" : "; ",

@@ -5,6 +5,7 @@
  * A new option is a row here; its command then finds the value in kj_options, in the field
  * that the row names, and asks kj_options_has() whether it was given. VALUE() has a value of
  * a C type in a field of kj_options, FLAG() has none; the rest fills a struct kj_option.
+ * .takes says what to write, with {min} and {max} for the limits.
  * .use says what it is to which commands: {commands, word for the argument, .preset or
  * .otherwise, .help}. Rows stand in the order of --help. Included by options.h and options.c
  * with VALUE() and FLAG() defined as they need them; no guard, for that reason.
@@ -23,7 +24,7 @@ VALUE(DURATION, __u64, duration_ns, .name = "duration", .type = KJ_VALUE_TIME,
 		 .help = "length of each window, at least 1s; settling comes on top" } })
 
 VALUE(COUNT, unsigned int, count, .name = "count", .type = KJ_VALUE_WHOLE, .min = 1, .max = 100000,
-      .takes = "a number up to 100000",
+      .takes = "a number up to {max}",
       .use = { { CALIBRATE, "N", .preset = "1000", .help = "injections per class and level" } })
 
 VALUE(MIN, __u64, min_ns, .name = "min", .type = KJ_VALUE_TIME,
@@ -52,7 +53,7 @@ VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
 	       { CHECK, "NAME", .otherwise = "both", .help = "only user or only spin" } })
 
 VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME,
-      .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
+      .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from {min} to {max}",
       .usual = USUAL(threshold_ns),
       .use = { { RECORD, "TIME", .help = "shortest gap that makes a record" } })
 
@@ -67,16 +68,16 @@ VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word 
 		 .help = "only level 1 (counters) or only 2 (probes)" } })
 
 VALUE(PERIOD, __u64, period_ns, .name = "period", .type = KJ_VALUE_TIME, .min = KJ_PERIOD_MIN_NS,
-      .max = KJ_PERIOD_MAX_NS, .takes = "a time from 10us to 1s", .usual = USUAL(period_ns),
+      .max = KJ_PERIOD_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(period_ns),
       .use = { { RECORD, "TIME", .help = "timer: distance of expiries; hw: distance of slices" } })
 
 VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_SLICE_MIN_NS,
-      .max = KJ_SLICE_MAX_NS, .takes = "a time from 10us to 4ms", .usual = USUAL(slice_ns),
+      .max = KJ_SLICE_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(slice_ns),
       .use = { { RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" } })
 
 VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
       .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,
-      .takes = "how many records a ring holds: a power of two from 16 to 1048576",
+      .takes = "how many records a ring holds: a power of two from {min} to {max}",
       .use = { { RECORD, "N", .preset = "4096" } })
 
 VALUE(DRAIN, unsigned int, drain, .name = "drain", .type = KJ_VALUE_WORD, .word = drain_word,
@@ -101,13 +102,13 @@ VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
 		 .help = "interruptions of one class that are still quiet" } })
 
 VALUE(CONFIDENCE, double, confidence, .name = "confidence", .type = KJ_VALUE_SHARE, .min = 500000,
-      .max = 999999, .takes = "a share from 50% to 99.9999%, such as 99%",
+      .max = 999999, .takes = "a share from {min} to {max}, such as 99%",
       .use = { { COMPARE, "SHARE", .preset = "99%",
 		 .help = "of calling nothing moved when nothing did, all comparisons together\n"
 			 "(Holm); and of each interval" } })
 
 VALUE(LEAST, double, least, .name = "least", .type = KJ_VALUE_SHARE, .max = 10000000,
-      .takes = "a share up to 1000%, such as 10%",
+      .takes = "a share up to {max}, such as 10%",
       .use = { { COMPARE, "SHARE", .preset = "10%", .help = "changes by less do not count" } })
 
 FLAG(FORCE, .name = "force", .use = { { COMPARE, .help = "compare what is not comparable" } })

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "duration.h"
+#include "macros.h"
 #include "options.h"
 #include "text.h"
 
@@ -75,15 +76,53 @@ static unsigned int word(const char *s, const struct kj_option *opt, const struc
 	return 0;
 }
 
+/* "10us", "4ms" */
+static void add_time(char *text, size_t size, __u64 ns)
+{
+	static const char *const unit[] = { "ns", "us", "ms", "s" };
+	unsigned int i = 0;
+
+	for (; ns && !(ns % 1000) && i < ARRAY_SIZE(unit) - 1; i++)
+		ns /= 1000;
+	kj_text_add(text, size, "%llu%s", ns, unit[i]);
+}
+
+void kj_option_add(char *text, size_t size, const struct kj_option *opt, __u64 v)
+{
+	if (opt->type == KJ_VALUE_TIME)
+		add_time(text, size, v);
+	else if (opt->type == KJ_VALUE_SHARE)
+		kj_text_add(text, size, "%.7g%%", v / PERCENT);
+	else
+		kj_text_add(text, size, "%llu", v);
+}
+
+char *kj_option_takes(const struct kj_option *opt, char *buf, size_t size)
+{
+	const char *s = opt->takes ? opt->takes : "";
+	size_t n;
+
+	for (*buf = '\0'; *s; s += n) {
+		n = strcspn(s, "{");
+		kj_text_add(buf, size, "%.*s", (int)n, s);
+		if (!s[n])
+			break;
+		kj_option_add(buf, size, opt, !strncmp(s + n, "{min}", 5) ? opt->min : opt->max);
+		n += strlen("{min}");
+	}
+	return buf;
+}
+
 /* "write spin, timer, hw or user" */
 static const char *wrong(const struct kj_option *opt, const struct kj_command *c)
 {
 	static char say[256];
 	unsigned int i, nr = 0;
+	char takes[128];
 
 	while (kj_option_word(opt, c, nr))
 		nr++;
-	snprintf(say, sizeof(say), "write %s", opt->takes ? opt->takes : "");
+	snprintf(say, sizeof(say), "write %s", kj_option_takes(opt, takes, sizeof(takes)));
 	for (i = 0; i < nr; i++)
 		kj_text_join(say, sizeof(say), kj_option_word(opt, c, i), i, nr, "or");
 	return say;

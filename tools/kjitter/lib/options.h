@@ -72,7 +72,7 @@ struct kj_option_use {
  * @usual: where samplers have a usual value of it, in struct kj_sampler_facts; 0: nowhere
  * @min: limit of the value, 0: none
  * @max: limit of the value, 0: none
- * @takes: what to write, for --help and for whoever wrote something else
+ * @takes: what to write, see kj_option_takes()
  * @word: KJ_VALUE_WORD: its words, from 0 up to a NULL
  * @use: who has it, and what it is to them
  */
@@ -218,6 +218,25 @@ const struct kj_option *kj_option_find(const struct kj_command *c, const char *a
  * Return: the word, or NULL at the end, and of an option that takes no words.
  */
 const char *kj_option_word(const struct kj_option *opt, const struct kj_command *c, unsigned int i);
+
+/**
+ * kj_option_add - append a value to a text, as one would write it
+ * @text: text, NUL-terminated
+ * @size: of @text
+ * @opt: option
+ * @v: value, in the unit of the option's limits
+ */
+void kj_option_add(char *text, size_t size, const struct kj_option *opt, __u64 v);
+
+/**
+ * kj_option_takes - what to write, for --help and for whoever wrote something else
+ * @opt: option
+ * @buf: out: @opt->takes with its limits; "" if there is nothing to say
+ * @size: of @buf
+ *
+ * Return: @buf.
+ */
+char *kj_option_takes(const struct kj_option *opt, char *buf, size_t size);
 
 /**
  * kj_option_set - read a value
