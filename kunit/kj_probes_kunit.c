@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kj_probes - the real tracepoints of the kernel this runs on, the table of symbols,
- * and the user sampler's look. What must hold are equations, never times.
+ * kj_probes - the real tracepoints of the kernel this runs on, and how the user sampler's gaps are
+ * explained. What must hold are equations, never times.
  */
 #include <kunit/test.h>
 #include <linux/cpumask.h>
@@ -16,63 +16,8 @@
 #include "../module/probes/spared.c"
 #include "../module/probes/cpu.c"
 #include "../module/probes/sender.c"
-#include "../module/symbol.c"
 #include "../module/user.c"
 #include "../module/trace.c"
-
-/* ---- symbols ---- */
-
-static void symbol_numbers_are_stable(struct kunit *test)
-{
-	char name[64];
-	u16 a, b;
-
-	kj_symbol_reset();
-	a = kj_symbol_number((unsigned long)schedule);
-	b = kj_symbol_number((unsigned long)msleep);
-	KUNIT_EXPECT_NE(test, a, 0);
-	KUNIT_EXPECT_NE(test, a, b);
-	KUNIT_EXPECT_EQ(test, kj_symbol_number((unsigned long)schedule), a);
-	KUNIT_ASSERT_EQ(test, kj_symbol_name(b, name, sizeof(name)), 0);
-	KUNIT_EXPECT_STREQ(test, name, "msleep");
-}
-
-static void symbol_names_of_nothing(struct kunit *test)
-{
-	char name[64];
-
-	kj_symbol_reset();
-	KUNIT_EXPECT_EQ(test, kj_symbol_name(0, name, sizeof(name)), -ENOENT);
-	KUNIT_EXPECT_EQ(test, kj_symbol_name(1, name, sizeof(name)), -ENOENT);
-	KUNIT_EXPECT_EQ(test, kj_symbol_name(SLOTS + 1, name, sizeof(name)), -ENOENT);
-	KUNIT_EXPECT_EQ(test, kj_symbol_name(~0U, name, sizeof(name)), -ENOENT);
-}
-
-/* What is at no function has an address and no name; the address stays here. */
-static void symbol_address_stays_inside(struct kunit *test)
-{
-	char name[64] = "";
-	u16 number;
-
-	kj_symbol_reset();
-	number = kj_symbol_number((unsigned long)name);
-	KUNIT_ASSERT_EQ(test, kj_symbol_name(number, name, sizeof(name)), 0);
-	KUNIT_EXPECT_STREQ(test, name, "(gone)");
-	kj_symbol_reset();
-}
-
-static void symbol_table_can_be_full(struct kunit *test)
-{
-	unsigned long address = (unsigned long)schedule;
-	unsigned int i;
-
-	kj_symbol_reset();
-	for (i = 0; i < SLOTS; i++)
-		KUNIT_ASSERT_NE(test, kj_symbol_number(address + i), 0);
-	KUNIT_EXPECT_EQ(test, kj_symbol_number(address + SLOTS), 0);
-	KUNIT_EXPECT_NE(test, kj_symbol_number(address + SLOTS - 1), 0);
-	kj_symbol_reset();
-}
 
 /* ---- senders ---- */
 
@@ -385,14 +330,12 @@ static void gap_is_due_to_steal(struct kunit *test)
 }
 
 static struct kunit_case probes_cases[] = {
-	KUNIT_CASE(symbol_numbers_are_stable),	 KUNIT_CASE(symbol_names_of_nothing),
-	KUNIT_CASE(symbol_address_stays_inside), KUNIT_CASE(symbol_table_can_be_full),
-	KUNIT_CASE(sender_is_used_once),	 KUNIT_CASE(the_kernel_has_them),
-	KUNIT_CASE(attach_and_detach),		 KUNIT_CASE(watched_sleep_is_other_tasks),
-	KUNIT_CASE(gap_wants_a_begin),		 KUNIT_CASE(events_go_to_their_gap),
-	KUNIT_CASE(gaps_of_two_streams),	 KUNIT_CASE(silence_is_longer_than_a_slice),
-	KUNIT_CASE(counter_steps_back),		 KUNIT_CASE(events_that_are_gone),
-	KUNIT_CASE(gap_is_due_to_steal),	 {}
+	KUNIT_CASE(sender_is_used_once), KUNIT_CASE(the_kernel_has_them),
+	KUNIT_CASE(attach_and_detach),	 KUNIT_CASE(watched_sleep_is_other_tasks),
+	KUNIT_CASE(gap_wants_a_begin),	 KUNIT_CASE(events_go_to_their_gap),
+	KUNIT_CASE(gaps_of_two_streams), KUNIT_CASE(silence_is_longer_than_a_slice),
+	KUNIT_CASE(counter_steps_back),	 KUNIT_CASE(events_that_are_gone),
+	KUNIT_CASE(gap_is_due_to_steal), {},
 };
 
 static struct kunit_suite probes_suite = {

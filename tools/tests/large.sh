@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # TMP, K and the functions are those of run
+# shellcheck disable=SC2016 # $1 in bash -c '...' is meant for that bash
+#
+# Host tests of sizes: a large capture in little memory, and how large the tool is; sourced by run.
+
+large() {
+	local f=$TMP/large.kjr n=$1 status rss ms
+	if ! "$TMP/bin/generate" "$f" cpus=1 records="$n" period_ns=10000 2>/dev/null; then
+		rm -f "$f"
+		return 1
+	fi
+	cat "$f" >/dev/null
+	KJ_AS_MIB=16 "$TMP/bin/measure" "$TMP/bin/kjitter" report "$f" --csv 3>"$TMP/m" >"$TMP/out" 2>&1
+	read -r status rss ms <"$TMP/m"
+	echo "# $n records: exit $status, peak RSS $rss KiB, $ms ms, $((n / (ms > 0 ? ms : 1) / 1000)) M records/s"
+	"$TMP/bin/measure" "$TMP/bin/kjitter.dyn" report "$f" --csv 3>"$TMP/m2" >/dev/null 2>&1
+	rm -f "$f"
+	LARGE_STATUS=$status LARGE_RSS=$rss
+	read -r _ LARGE_DYN _ <"$TMP/m2"
+}
+
+test_large() {
+	local small
+	if ! large 1000000; then
+		skip "memory with 1 M records" "no space for 64 MB in $TMP"
+		return
+	fi
+	small=$LARGE_RSS
+	check "1 M records: exit 0 in 16 MiB of address space" test "$LARGE_STATUS" = 0
+	if ! large "$RECORDS"; then
+		skip "memory with $RECORDS records" "no space for $((RECORDS / 15625)) MB in $TMP"
+		return
+	fi
+	check "$RECORDS records: exit 0" test "$LARGE_STATUS" = 0
+	check "$RECORDS records: every one was read" grep -q ",$RECORDS,0," "$TMP/out"
+	check "$RECORDS records: static, peak RSS $LARGE_RSS KiB is below 4 MiB" \
+		test "$LARGE_RSS" -lt 4096
+	check "$RECORDS records: dynamic, peak RSS $LARGE_DYN KiB is below 4 MiB" \
+		test "$LARGE_DYN" -lt 4096
+	check "memory does not grow from 1 M ($small KiB) to $RECORDS" \
+		test "$LARGE_RSS" -lt $((small + 512))
+}
+
+test_size() {
+	check "static binary is below 1.5 MiB" test "$(stat -c %s "$TMP/bin/kjitter")" -lt 1572864
+	check "dynamic binary: position independent, and bound before it runs" bash -c \
+		'readelf -hdl "$1" | tr "\n" " " | grep -q "DYN .*GNU_RELRO.*BIND_NOW"' sh "$TMP/bin/kjitter.dyn"
+	check "dynamic binary is below 256 KiB" test "$(stat -c %s "$TMP/bin/kjitter.dyn")" -lt 262144
+	check "dynamic binary is below 256 KiB with the flags of a distribution" \
+		test "$(stat -c %s "$TMP/bin/kjitter.distribution")" -lt 262144
+}
