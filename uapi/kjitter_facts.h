@@ -11,14 +11,12 @@
 #include "kjitter_sampler.h"
 
 #define KJ_CAUSE_ROW(name, ...) [KJ_CAUSE_##name] = { __VA_ARGS__ },
-const struct kj_cause_facts kj_cause_table[KJ_CAUSE_NR] = { KJ_CAUSE_TABLE(KJ_CAUSE_ROW,
-									   KJ_CAUSE_ROW) };
+const struct kj_cause_facts kj_cause_table[] = { KJ_CAUSE_TABLE(KJ_CAUSE_ROW, KJ_CAUSE_ROW) };
 
 #define KJ_SAMPLER_ROW(name, ...) [KJ_SAMPLER_##name] = { __VA_ARGS__ },
-const struct kj_sampler_facts kj_sampler_table[KJ_SAMPLERS + 1] = { KJ_SAMPLER_TABLE(
-	KJ_SAMPLER_ROW) };
+const struct kj_sampler_facts kj_sampler_table[] = { KJ_SAMPLER_TABLE(KJ_SAMPLER_ROW) };
 
 #define KJ_STREAM_ROW(name, ...) [KJ_STREAM_##name] = { __VA_ARGS__ },
-const struct kj_stream_facts kj_stream_table[KJ_STREAM_NR] = { KJ_STREAM_TABLE(KJ_STREAM_ROW) };
+const struct kj_stream_facts kj_stream_table[] = { KJ_STREAM_TABLE(KJ_STREAM_ROW) };
 
 #endif /* _UAPI_KJITTER_FACTS_H */
