@@ -11,45 +11,15 @@ KJ_DKMS_PACKAGES="dkms openssl"
 # y: as somebody who asks for the injector has it.
 KJ_DKMS_INJECT=${KJ_DKMS_INJECT:-n}
 
-# dkms_base SUITE: the layer with DKMS, named after what it is made from. dpkg's books are
-# in it, and must not fall behind those of the root; one of before may be in use.
-dkms_base()
-{
-	local hash
-
-	hash=$({ echo "$KJ_DKMS_PACKAGES"; cat "$(kj_root_path "$1")/var/lib/dpkg/status"; } | sha256sum)
-	echo "$KJ_BUILD/layers/dkms-$1-${hash:0:12}"
-}
-
-# dkms_lower SUITE: set DKMS_LOWER to the directories of a machine of SUITE with DKMS,
-# made unless it is there.
+# dkms_lower SUITE: set DKMS_LOWER to the directories of a machine of SUITE with DKMS.
 dkms_lower()
 {
-	# shellcheck disable=SC2034 # lock is set and read by name
-	local suite=$1 lock base
-
-	kj_root "$suite"
-	kj_lock "dkms-$suite" lock
-	base=$(dkms_base "$suite")
-	if [[ ! -d $base ]]; then
-		kj_log "root $suite: a layer with $KJ_DKMS_PACKAGES over it"
-		layer_new "dkms-$suite"
-		# shellcheck disable=SC2086 # words
-		dkms_apt "$suite" install $KJ_DKMS_PACKAGES >"$LAYER/log" 2>&1 || {
-			tail -n 20 "$LAYER/log" >&2
-			kj_die "root $suite: cannot install $KJ_DKMS_PACKAGES in a layer over it"
-		}
-		mv -T "$LAYER/files" "$base"
+	# shellcheck disable=SC2086 # words
+	if ! layer_with dkms "$1" $KJ_DKMS_PACKAGES; then
+		tail -n 20 "$LAYER/log" >&2
+		kj_die "root $1: cannot install $KJ_DKMS_PACKAGES in a layer over it"
 	fi
-	DKMS_LOWER=$base:$(kj_root_path "$suite")
-	kj_unlock lock
-}
-
-# dkms_apt SUITE ARGUMENT...: apt-get in LAYER, straight over the root.
-dkms_apt()
-{
-	layer_exec "$LAYER" "$(kj_root_path "$1")" \
-		apt-get -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends "${@:2}"
+	DKMS_LOWER=$LAYER_LOWER
 }
 
 # dkms_exec COMMAND...: in LAYER, where DKMS is.
