@@ -20,6 +20,10 @@ enum field {
 	RING,
 	CPU_FIRST,
 	CPU_LAST,
+	STOP_TICK,
+	STOP_NONE,
+	STOP_FLAGS,
+	RESERVED2,
 };
 
 struct change {
@@ -61,6 +65,18 @@ static void change_field(struct kj_config *cfg, const struct change *change)
 		break;
 	case CPU_LAST:
 		cfg->cpus[KJ_CPU_WORDS - 1] = change->value;
+		break;
+	case STOP_TICK:
+		cfg->stop_ns[KJ_CAUSE_TICK] = change->value;
+		break;
+	case STOP_NONE:
+		cfg->stop_ns[KJ_CAUSE_NR] = change->value;
+		break;
+	case STOP_FLAGS:
+		cfg->stop_flags = change->value;
+		break;
+	case RESERVED2:
+		cfg->reserved2 = change->value;
 		break;
 	}
 }
@@ -124,6 +140,17 @@ static const struct check_param check_params[] = {
 	{ "hw, slice half", KJ_SAMPLER_HW, 0, { { PERIOD, 20000 }, { SLICE, 10000 } } },
 	{ "hw, slice over half", KJ_SAMPLER_HW, -EINVAL, { { PERIOD, 20000 }, { SLICE, 10001 } } },
 	{ "hw, slice over, odd", KJ_SAMPLER_HW, -EINVAL, { { PERIOD, 20001 }, { SLICE, 10001 } } },
+
+	{ "stop at a tick", KJ_SAMPLER_SPIN, 0, { { STOP_TICK, 20000 } } },
+	{ "stop at the threshold", KJ_SAMPLER_TIMER, 0, { { STOP_TICK, 10000 } } },
+	{ "stop under the threshold", KJ_SAMPLER_HW, -ERANGE, { { STOP_TICK, 9999 } } },
+	{ "stop over", KJ_SAMPLER_SPIN, -ERANGE, { { STOP_TICK, KJ_THRESHOLD_MAX_NS + 1 } } },
+	{ "stop at no cause", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_NONE, 20000 } } },
+	{ "stop of the user's", KJ_SAMPLER_USER, -EINVAL, { { STOP_TICK, 20000 } } },
+	{ "reserved2", KJ_SAMPLER_SPIN, -EINVAL, { { RESERVED2, 1 } } },
+	{ "freeze alone", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_FLAGS, KJ_STOP_FREEZE } } },
+	{ "a flag of none", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_TICK, 20000 }, { STOP_FLAGS, 2 } } },
+
 };
 
 static void check_desc(const struct check_param *p, char *desc)

@@ -112,7 +112,7 @@ static void slice_begins_without_nmis(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(spin.cpu)), 0);
 	seqcount_init(&stream->seq);
 	fake = (struct fake){ .nmis = 40, .after_counters = p->nmis };
-	hw_slice(&spin, 1000);
+	hw_slice(NULL, &spin, 1000);
 	KUNIT_EXPECT_TRUE(test, fake.begun);
 	KUNIT_EXPECT_EQ(test, fake.nmis, 40 + p->nmis);
 	KUNIT_EXPECT_EQ(test, stream->att.seen.v[KJ_CAUSE_NMI], fake.nmis);
@@ -138,7 +138,7 @@ static void counter_steps_back(struct kunit *test)
 		spin.loop.last = fake.now;
 		stream->acc.first = fake.now;
 		stream->acc.last = fake.now;
-		hw_slice(&spin, 1000);
+		hw_slice(NULL, &spin, 1000);
 		KUNIT_EXPECT_TRUE(test, fake.begun);
 		KUNIT_EXPECT_EQ(test, stream->acc.backwards, 1ULL);
 		KUNIT_EXPECT_EQ(test, stream->acc.blind, 100ULL);

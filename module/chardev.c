@@ -38,7 +38,8 @@
 #define SAMPLER_SIZE_MIN   16
 
 static_assert(sizeof(struct kj_query) == 144);
-static_assert(sizeof(struct kj_config) == CONFIG_SIZE_MIN);
+static_assert(sizeof(struct kj_config) == 1336);
+static_assert(offsetof(struct kj_config, stop_ns) == CONFIG_SIZE_MIN);
 static_assert(sizeof(struct kj_ring_open) == RING_SIZE_MIN);
 static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_MIN);
 static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_MIN);

@@ -13,10 +13,33 @@
 #include "../uapi/kjitter_sampler.h"
 #include "config.h"
 #include "probes/probes.h"
+#include "stop.h"
 
 static bool outside(u64 value, u64 min, u64 max)
 {
 	return value < min || value > max;
+}
+
+static int check_stop(const struct kj_config *cfg)
+{
+	bool any = memchr_inv(cfg->stop_ns, 0, sizeof(cfg->stop_ns));
+	unsigned int i;
+
+	if (cfg->stop_flags & ~KJ_STOP_FREEZE || cfg->reserved2 || (cfg->stop_flags && !any))
+		return -EINVAL;
+	if (any && kj_sampler_is(cfg->sampler, KJ_SAMPLER_IN_USER))
+		return -EINVAL;
+	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
+		if (!cfg->stop_ns[i])
+			continue;
+		if (i >= KJ_CAUSE_NR)
+			return -EINVAL;
+		if (outside(cfg->stop_ns[i], cfg->threshold_ns, KJ_THRESHOLD_MAX_NS))
+			return -ERANGE;
+	}
+	if (cfg->stop_flags & KJ_STOP_FREEZE && !(kj_stop_caps() & KJ_CAP_FREEZE))
+		return -EOPNOTSUPP;
+	return 0;
 }
 
 /**
@@ -54,7 +77,7 @@ int kj_config_check(const struct kj_config *cfg)
 		return -EINVAL;
 	if (cfg->level == 2 && !kj_probes_available())
 		return -EOPNOTSUPP;
-	return 0;
+	return check_stop(cfg);
 }
 
 /**

@@ -16,6 +16,7 @@
 #include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/sched.h>
 
 #include "clock.h"
@@ -24,7 +25,26 @@
 #include "session.h"
 #include "spin.h"
 
-static void hw_slice(struct kj_spin *spin, u64 slice)
+/*
+ * With interrupts off. Where a gap may end the measurement it is looked for that every millisecond;
+ * each look is a little blind time.
+ */
+static void hw_sample(const struct kj_target *t, struct kj_spin *spin, u64 slice)
+{
+	u64 step = kj_clock_from_ns(KJ_SPIN_LOOK_NS, kj_clock_khz());
+	u64 backwards = spin->stream->acc.backwards, end = spin->loop.last + slice;
+
+	if (!spin->stream->stop) {
+		kj_spin_for(spin, slice);
+		return;
+	}
+	do {
+		kj_spin_for(spin, min(step, end - spin->loop.last));
+	} while (spin->loop.last < end && !spin->moved && !kj_target_should_stop(t) &&
+		 spin->stream->acc.backwards == backwards);
+}
+
+static void hw_slice(const struct kj_target *t, struct kj_spin *spin, u64 slice)
 {
 	struct kj_accounts *acc = &spin->stream->acc;
 	u64 now;
@@ -51,7 +71,7 @@ static void hw_slice(struct kj_spin *spin, u64 slice)
 		kj_loop_blind_until(&spin->loop, acc, now);
 	kj_stream_end(spin->stream);
 
-	kj_spin_for(spin, slice);
+	hw_sample(t, spin, slice);
 	local_irq_enable();
 }
 
@@ -94,9 +114,9 @@ int kj_hw_thread(void *target)
 	kj_spin_start(&spin, &t->streams[0]);
 	spin.aside.stop = &t->stop;
 	while (!spin.moved && !kj_target_should_stop(t)) {
-		hw_slice(&spin, slice);
+		hw_slice(t, &spin, slice);
 		hw_sleep(t, &due, period);
-		if (!spin.moved && kj_aside_wanted(&spin.aside))
+		if (kj_aside_wanted(&spin.aside) && !spin.moved && !kj_target_should_stop(t))
 			kj_spin_aside(&spin);
 	}
 	kj_spin_finish(&spin);

@@ -93,6 +93,7 @@ struct kj_ring *kj_ring_alloc(u32 nr, unsigned int cpu, unsigned int stream, u64
 	if (!ring)
 		return NULL;
 	ring->nr = nr;
+	ring->room = nr;
 	mutex_init(&ring->read_lock);
 	kref_init(&ring->ref);
 	init_waitqueue_head(&ring->wait);

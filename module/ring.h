@@ -36,6 +36,7 @@
  * @lost: records ever dropped; producer only
  * @lost_since: of these, since the last record written; producer only
  * @nr: records in the ring, a power of two; constant
+ * @room: so many of them are for every record; one less where a slot is kept for the last
  * @pages: memory of control, consumer and data, in this order
  * @read_lock: keeps two read() apart
  * @ref: the session and every open ring descriptor hold one
@@ -50,6 +51,7 @@ struct kj_ring {
 	u64 lost;
 	u64 lost_since;
 	u32 nr;
+	u32 room;
 	struct kj_pages pages;
 
 	struct mutex read_lock ____cacheline_aligned;
@@ -95,12 +97,30 @@ static inline struct kj_record *kj_ring_reserve(struct kj_ring *ring)
 	/* Pairs with the reader's release: its loads of the slot are over. */
 	u64 used = ring->head - smp_load_acquire(&ring->consumer->tail);
 
-	if (unlikely(used >= ring->nr)) {
+	if (unlikely(used >= ring->room)) {
 		ring->lost++;
 		ring->lost_since++;
 		WRITE_ONCE(ring->control->lost, ring->lost);
 		return NULL;
 	}
+	return &ring->data[ring->head & (ring->nr - 1)];
+}
+
+/**
+ * kj_ring_reserve_last - the slot that is kept for the last record
+ * @ring: ring, @room below @nr; kj_ring_reserve() found it full, once
+ *
+ * Context: as kj_ring_reserve().
+ * Return: the slot, and the drop has not been counted; or NULL, if the consumer position is a lie.
+ */
+static inline struct kj_record *kj_ring_reserve_last(struct kj_ring *ring)
+{
+	/* As in kj_ring_reserve(). */
+	if (ring->head - smp_load_acquire(&ring->consumer->tail) >= ring->nr)
+		return NULL;
+	ring->lost--;
+	ring->lost_since--;
+	WRITE_ONCE(ring->control->lost, ring->lost);
 	return &ring->data[ring->head & (ring->nr - 1)];
 }
 

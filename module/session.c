@@ -67,6 +67,7 @@ u64 kj_session_caps(void)
 		caps |= KJ_CAP_LEVEL2;
 	if (kj_probes_know_tick())
 		caps |= KJ_CAP_TICK;
+	caps |= kj_stop_caps();
 	return caps | kj_clock_caps();
 }
 
@@ -205,6 +206,7 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 
 	kj_targets_free(s);
 	set_owner(s, NULL);
+	kj_stop_begin(&s->stop, cfg);
 	ret = kj_targets_make(s, cfg, nr);
 	if (ret) {
 		WRITE_ONCE(s->state, KJ_STATE_IDLE);

@@ -51,6 +51,7 @@ enum kj_event {
  * @period_ns: as above
  * @slice_ns: as above
  * @ring_records: as above
+ * @stop: whether a gap came that ends the measurement; written by samplers, too
  * @attached: the probes are attached; settle() clears it
  * @settle: what is still to go out of the kernel
  * @nr_targets: how many CPUs
@@ -67,6 +68,7 @@ struct kj_session {
 	u64 period_ns;
 	u64 slice_ns;
 	u32 ring_records;
+	struct kj_stop stop;
 	bool attached;
 	struct kj_settle settle;
 	unsigned int nr_targets;

@@ -83,7 +83,8 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		/* Explaining takes as long as there is to explain: no part of a usual cost. */
 		cost = kj_loop_cost(loop, acc->blind_record, to, now, stream->attribution_cost,
 				    nmis != spin->nmis);
-		if (again == KJ_LOOP_AGAIN)
+		/* After the gap that ends it all comes no other one. */
+		if (again == KJ_LOOP_AGAIN || unlikely(stream->stopped))
 			cost.usual = cost.own;
 		if (rec) {
 			rec->blind = kj_loop_rest(&cost);
@@ -150,7 +151,8 @@ void kj_spin_for(struct kj_spin *spin, u64 span)
 		spin_clean(loop, longest, deadline, &run);
 		spin_book(spin, &run, kj_loop_way_back(loop, &run, longest, kind));
 		kind = KJ_WAY_GAP;
-	} while (loop->last < deadline && !spin->moved && spin->stream->acc.backwards == backwards);
+	} while (loop->last < deadline && !spin->moved && !spin->stream->stopped &&
+		 spin->stream->acc.backwards == backwards);
 	loop->came_from = KJ_WAY_HOUSEKEEPING;
 }
 
@@ -329,16 +331,17 @@ void kj_spin_finish(struct kj_spin *spin)
 int kj_spin_thread(void *target)
 {
 	struct kj_target *t = target;
-	u64 housekeeping = kj_clock_from_ns(KJ_HOUSEKEEPING_NS, kj_clock_khz());
+	u64 round = kj_clock_from_ns(t->streams[0].stop ? KJ_SPIN_LOOK_NS : KJ_HOUSEKEEPING_NS,
+				     kj_clock_khz());
 	struct kj_spin spin;
 
 	kj_spin_start(&spin, &t->streams[0]);
 	spin.aside.stop = &t->stop;
 	while (!spin.moved && !kj_target_should_stop(t)) {
-		kj_spin_for(&spin, housekeeping);
-		if (!spin.moved)
+		kj_spin_for(&spin, round);
+		if (!spin.moved && !kj_stop_came(t->came))
 			spin_keep_house(&spin);
-		if (!spin.moved && kj_aside_wanted(&spin.aside))
+		if (kj_aside_wanted(&spin.aside) && !spin.moved && !kj_target_should_stop(t))
 			kj_spin_aside(&spin);
 	}
 	kj_spin_finish(&spin);

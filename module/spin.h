@@ -17,6 +17,8 @@
 
 /* How often the spin sampler looks after RCU and the scheduler. */
 #define KJ_HOUSEKEEPING_NS 1000000ULL
+/* And where a gap may end all: so that, with what it books, it samples for no millisecond more. */
+#define KJ_SPIN_LOOK_NS (KJ_HOUSEKEEPING_NS * 7 / 8)
 
 /**
  * struct kj_spin - a busy loop at work; private to its thread

@@ -42,6 +42,7 @@ int kj_stream_init(struct kj_stream *stream, unsigned int cpu, enum kj_stream_id
 	stream->acc.clock_khz = khz;
 	stream->acc.threshold = threshold;
 	kj_account_init(&stream->acc);
+	kj_stop_never(&stream->limits);
 
 	stream->hist =
 		kvzalloc_node(KJ_HIST_BUCKETS * sizeof(*stream->hist), KJ_GFP, kj_pages_node(cpu));
@@ -129,7 +130,7 @@ void kj_stream_finish(struct kj_stream *stream, bool moved, u64 raw_ns)
 		read_elsewhere(stream, &end);
 	kj_stream_begin(stream);
 	kj_stream_count(stream, &end);
-	stream->acc.state = !moved		       ? KJ_STREAM_DONE :
+	stream->acc.state = !moved		       ? kj_stop_state(stream->stop) :
 			    READ_ONCE(stream->starved) ? KJ_STREAM_STARVED :
 							 KJ_STREAM_OFFLINE;
 	stream->acc.raw_ns = raw_ns;
@@ -181,6 +182,29 @@ static void tell(struct kj_stream *stream, const struct kj_record *rec)
 	stream->attribution_cost += kj_elapsed(kj_clock_read(), began);
 }
 
+/* Does it end the measurement? One does, whoever comes first. */
+static noinline bool ends_all(struct kj_stream *stream, struct kj_record *rec)
+{
+	if (rec->flags & KJ_REC_FROZEN || !kj_stop_reached(&stream->limits, rec->len, rec->cause) ||
+	    !kj_stop_take(stream->stop, rec->cpu))
+		return false;
+	stream->stopped = true;
+	rec->flags |= KJ_REC_STOP;
+	return true;
+}
+
+/* Its record is kept, also in a full ring. Return: its slot, or NULL. */
+static noinline struct kj_record *keep_last(struct kj_stream *stream, struct kj_record *slot)
+{
+	kj_stop_freeze(stream->stop);
+	if (slot)
+		return slot;
+	slot = kj_ring_reserve_last(stream->ring);
+	if (slot)
+		*slot = stream->unkept;
+	return slot;
+}
+
 /**
  * kj_stream_gap - book a gap and fill its record
  * @stream: stream
@@ -200,6 +224,7 @@ struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u6
 	u64 lost = stream->ring->lost_since;
 	struct kj_record *slot = kj_ring_reserve(stream->ring);
 	struct kj_record *rec = slot ? slot : &stream->unkept;
+	bool last;
 	long nmis;
 
 	rec->start = start;
@@ -216,8 +241,11 @@ struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u6
 	rec->flags |= flags;
 
 	kj_account_gap(acc, len, rec->cause);
+	last = unlikely(len >= stream->limits.least) && ends_all(stream, rec);
 	if (trace_kjitter_gap_enabled())
 		tell(stream, rec);
+	if (last)
+		slot = keep_last(stream, slot);
 	/* If an NMI came meanwhile, its time is in the cost: then the cost is not known. */
 	if (nmis != nmis_seen(stream))
 		stream->attribution_cost = 0;

@@ -15,6 +15,7 @@
 
 #include "attribution.h"
 #include "ring.h"
+#include "stop.h"
 
 /**
  * struct kj_stream - one stream
@@ -26,6 +27,9 @@
  * @counted: events since the begin; under @seq, constant once ended
  * @starved: who stops took the thread off its CPU, where it did not come to run
  * @unkept: record of a gap while the ring is full; writer only
+ * @limits: how long a gap has to be that ends the measurement; constant
+ * @stop: where it is said that one came; constant, NULL: none can
+ * @stopped: it was one of this stream; writer only
  * @attribution_cost: what explaining and tracing the latest gap took, counts; writer only
  */
 struct kj_stream {
@@ -37,6 +41,9 @@ struct kj_stream {
 	struct kj_counted counted;
 	bool starved;
 	struct kj_record unkept;
+	struct kj_stop_limits limits;
+	struct kj_stop *stop;
+	bool stopped;
 	u64 attribution_cost;
 } ____cacheline_aligned; /* its writer shares no line with another CPU's */
 

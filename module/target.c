@@ -98,13 +98,18 @@ bool kj_targets_in_use(struct kj_session *s)
 	return false;
 }
 
-static int make_stream(struct kj_stream *stream, unsigned int cpu, u32 id,
+static int make_stream(struct kj_target *t, struct kj_stream *stream, u32 id,
 		       const struct kj_config *cfg)
 {
 	u64 khz = kj_stream_facts(id)->clock == KJ_CLOCK_NS ? 1000000 : kj_clock_khz();
+	int ret = kj_stream_init(stream, t->cpu, id, khz, kj_clock_from_ns(cfg->threshold_ns, khz),
+				 cfg->ring_records);
 
-	return kj_stream_init(stream, cpu, id, khz, kj_clock_from_ns(cfg->threshold_ns, khz),
-			      cfg->ring_records);
+	if (ret || !kj_stop_arm(&stream->limits, cfg, khz))
+		return ret;
+	stream->stop = t->came;
+	stream->ring->room--;
+	return 0;
 }
 
 /* The streams of one CPU. On error, what is there is to be freed with the target. */
@@ -119,7 +124,7 @@ static int make_streams(struct kj_target *t, const struct kj_config *cfg)
 	if (!t->streams)
 		return -ENOMEM;
 	for (i = 0; i < nr; i++) {
-		ret = make_stream(&t->streams[i], t->cpu, id[i], cfg);
+		ret = make_stream(t, &t->streams[i], id[i], cfg);
 		if (ret)
 			return ret;
 		t->nr_streams++;
@@ -187,6 +192,7 @@ int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned 
 			continue;
 		s->nr_targets++;
 		t->session = s;
+		t->came = &s->stop;
 		t->cpu = cpu;
 		t->user.att.cpu = cpu;
 		ret = make_streams(t, cfg);

@@ -7,6 +7,7 @@
 
 #include "stream.h"
 #include "sampler.h"
+#include "stop.h"
 #include "timer.h"
 #include "user.h"
 
@@ -18,6 +19,7 @@ struct kj_session;
  * @cpu: which
  * @task: sampler thread while running, else NULL
  * @stop: the thread is to end; written by who stops, read by the thread
+ * @came: that a gap came which ends the measurement, on whatever CPU; the session's
  * @ended: the thread produces no more; written by it
  * @nr_streams: streams of the sampler, and at level 2 that of the details as the last
  * @streams: them, in memory of the CPU's node
@@ -30,6 +32,7 @@ struct kj_target {
 	unsigned int cpu;
 	struct task_struct *task;
 	bool stop;
+	struct kj_stop *came;
 	bool ended;
 	unsigned int nr_streams;
 	struct kj_stream *streams;
@@ -65,7 +68,7 @@ void kj_target_wait_stop(void);
  */
 static inline bool kj_target_should_stop(const struct kj_target *t)
 {
-	return READ_ONCE(t->stop);
+	return READ_ONCE(t->stop) || kj_stop_came(t->came);
 }
 
 #endif /* KJ_TARGET_H */

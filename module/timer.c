@@ -68,6 +68,12 @@ static void timer_sample(struct kj_stream *stream, ktime_t expected, ktime_t now
 	kj_stream_end(stream);
 }
 
+static enum hrtimer_restart timer_ends(struct kj_timer *t)
+{
+	wake_up_process(t->task);
+	return HRTIMER_NORESTART;
+}
+
 static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 {
 	struct kj_timer *t = container_of(timer, struct kj_timer, timer);
@@ -76,9 +82,10 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 
 	if (unlikely(raw_smp_processor_id() != t->irq->acc.cpu)) {
 		t->moved = true;
-		wake_up_process(t->task);
-		return HRTIMER_NORESTART;
+		return timer_ends(t);
 	}
+	if (unlikely(kj_stop_came(t->came)))
+		return timer_ends(t);
 	kj_counters_read(t->irq->acc.cpu, t->task, &t->irq->att.seen);
 	t->thread->att.seen = t->irq->att.seen;
 	/*
@@ -89,6 +96,9 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	later = ktime_add_ns(ktime_get(), ktime_to_ns(t->period) / 2);
 	steps = hrtimer_forward(timer, later, t->period);
 	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0, 0);
+	/* What the thread would find is no record any more. */
+	if (unlikely(t->irq->stopped))
+		return timer_ends(t);
 
 	if (t->pending) {
 		kj_stream_begin(t->thread);
@@ -192,6 +202,7 @@ int kj_timer_thread(void *target)
 	t->irq = &cpu->streams[0];
 	t->thread = &cpu->streams[1];
 	t->period = ns_to_ktime(cpu->session->period_ns);
+	t->came = cpu->came;
 
 	kj_aside_begin(&t->aside);
 	t->aside.stop = &cpu->stop;

@@ -21,6 +21,7 @@
  *	with interrupts off
  * @pending: @expected is news; as @expected
  * @moved: fired on another CPU; as @expected
+ * @came: as kj_target.came
  * @aside: when the thread stands aside; the thread's
  */
 struct kj_timer {
@@ -32,6 +33,7 @@ struct kj_timer {
 	ktime_t expected;
 	bool pending;
 	bool moved;
+	const struct kj_stop *came;
 	struct kj_aside aside;
 };
 

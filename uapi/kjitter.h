@@ -197,6 +197,8 @@ enum kj_state {
  * @KJ_STREAM_STARVED: could not run: when it was told to end, other tasks (real-time
  *	ones, mostly) had not let it onto its CPU for a second, and it was taken off. What
  *	was measured until @last stands; with no @samples nothing was measured at all
+ * @KJ_STREAM_STOPPED_AT: ended because a gap came, here or on another CPU, that was as long
+ *	as kj_config.stop_ns; its record has KJ_REC_STOP
  */
 enum kj_stream_state {
 	KJ_STREAM_READY = 0,
@@ -204,6 +206,7 @@ enum kj_stream_state {
 	KJ_STREAM_DONE = 2,
 	KJ_STREAM_OFFLINE = 3,
 	KJ_STREAM_STARVED = 4,
+	KJ_STREAM_STOPPED_AT = 5,
 };
 
 /**
@@ -269,7 +272,9 @@ enum kj_cause {
  * Level 2 can tell the tick from other hrtimers, by the name of its function. Without it struct
  * kj_tick counts no ticks, and a tick that runs shows only where something holds it.
  */
-#define KJ_CAP_TICK _BITULL(9)
+#define KJ_CAP_TICK    _BITULL(9)
+#define KJ_CAP_STOP_AT _BITULL(12) /* kj_config.stop_ns */
+#define KJ_CAP_FREEZE  _BITULL(13) /* KJ_STOP_FREEZE */
 
 /**
  * enum kj_probe - kernel tracepoints level 2 makes use of, each optional
@@ -374,6 +379,13 @@ struct kj_query {
 	__u64 ring_bytes_max;
 };
 
+/*
+ * kj_config.stop_flags: the sampler whose gap ends it all turns the kernel's trace off
+ * (tracing_off(), the global buffer), so that what was traced until then is kept. Needs
+ * KJ_CAP_FREEZE, else EOPNOTSUPP.
+ */
+#define KJ_STOP_FREEZE 0x01
+
 /**
  * struct kj_config - argument of KJ_IOC_CONFIG
  * @size: sizeof(struct kj_config)
@@ -387,12 +399,25 @@ struct kj_query {
  * @ring_records: size of each ring, a power of two
  * @reserved: zero
  * @cpus: bit c of word c / 64 set: measure CPU c
+ * @stop_ns: by enum kj_cause, the primary one: a gap of that length ends the measurement of
+ *	all CPUs, 0: none does. Needs KJ_CAP_STOP_AT. At KJ_SAMPLER_USER, who sees its gaps
+ *	itself: all zero
+ * @stop_flags: KJ_STOP_*; without @stop_ns zero
+ * @reserved2: zero
+ *
+ * Stop at a gap. The first gap of its length is the last record of its CPU, and has KJ_REC_STOP:
+ * it is one of all, also where two come at once. A slot of every ring is kept for it. The
+ * samplers of the other CPUs see that it came within a millisecond of sampling (hw: of a slice;
+ * timer: at the next expiry, which is no sample any more), without an interrupt or a wake-up, and
+ * end as KJ_STREAM_STOPPED_AT, too. KJ_REC_FROZEN ends nothing. KJ_IOC_STOP is as after any other
+ * end.
  *
  * Errors: EINVAL (size, flags, reserved, unknown sampler or level, no CPU, field
  * not used by this sampler set, @ring_records not a power of two, slice over half
- * the period), ERANGE (threshold, period, slice or ring outside the limits above),
+ * the period, @stop_ns of no cause), ERANGE (threshold, period, slice or ring outside the
+ * limits above, @stop_ns outside those of the threshold or below it),
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
- * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2), ENOMEM (see Memory), EINTR
+ * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2; KJ_STOP_FREEZE), ENOMEM (see Memory), EINTR
  * (killed while memory was allocated), EBUSY (another file owns the
  * measurement; or rings of an earlier CONFIG are still open), EBADFD (running),
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
@@ -418,6 +443,9 @@ struct kj_config {
 	__u32 ring_records;
 	__u32 reserved;
 	__u64 cpus[KJ_CPU_WORDS];
+	__u64 stop_ns[KJ_CAUSE_ROOM];
+	__u32 stop_flags;
+	__u32 reserved2;
 };
 
 /**
@@ -580,6 +608,7 @@ struct kj_histogram {
 #define KJ_REC_FROZEN 0x10
 /* level 2: nothing ran in it but what is KJ_DETAIL_SPARED */
 #define KJ_REC_SPARED 0x20
+#define KJ_REC_STOP   0x40 /* as long as kj_config.stop_ns: the one gap that ended it all */
 
 /* Bytes of a struct kj_record, and of a struct kj_detail: one kind of ring holds both. */
 #define KJ_RECORD_SIZE 96

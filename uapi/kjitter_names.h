@@ -36,7 +36,8 @@ struct kj_flag_word {
 	X(KJ_STREAM_RUNNING, "running") \
 	X(KJ_STREAM_DONE, "done")       \
 	X(KJ_STREAM_OFFLINE, "offline") \
-	X(KJ_STREAM_STARVED, "starved")
+	X(KJ_STREAM_STARVED, "starved") \
+	X(KJ_STREAM_STOPPED_AT, "stop-at")
 
 #define KJ_PREEMPT_TABLE(X)                  \
 	X(KJ_PREEMPT_UNKNOWN, "unknown")     \
@@ -56,7 +57,9 @@ struct kj_flag_word {
 	X(KJ_CAP_CLOCK_CONSTANT, "clock_constant")   \
 	X(KJ_CAP_NOHZ_FULL_BUILT, "nohz_full_built") \
 	X(KJ_CAP_HYPERVISOR, "hypervisor")           \
-	X(KJ_CAP_TICK, "tick")
+	X(KJ_CAP_TICK, "tick")                       \
+	X(KJ_CAP_STOP_AT, "stop_at")                 \
+	X(KJ_CAP_FREEZE, "freeze")
 
 #define KJ_PROBE_TABLE(X)              \
 	X(KJ_PROBE_VECTOR, "vector")   \
@@ -79,7 +82,8 @@ struct kj_flag_word {
 	X(KJ_REC_BLIND, "blind")               \
 	X(KJ_REC_MORE, "more")                 \
 	X(KJ_REC_FROZEN, "frozen")             \
-	X(KJ_REC_SPARED, "spared")
+	X(KJ_REC_SPARED, "spared")             \
+	X(KJ_REC_STOP, "stop")
 
 #define KJ_DETAIL_KIND_TABLE(X)         \
 	X(KJ_DETAIL_VECTOR, "vector")   \

@@ -10,6 +10,7 @@
 #include <linux/errno.h>
 #include <linux/hrtimer.h>
 #include <linux/irq_work.h>
+#include <linux/kernel.h>
 #include <linux/kernel_stat.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
@@ -244,6 +245,25 @@ static inline enum kj_preempt kj_compat_preempt(void)
 	if (IS_ENABLED(CONFIG_PREEMPT_VOLUNTARY))
 		return KJ_PREEMPT_VOLUNTARY;
 	return KJ_PREEMPT_NONE;
+#endif
+}
+
+/* Can the kernel's trace be turned off from here? Without CONFIG_TRACING there is none. */
+#ifdef KJ_HAVE_TRACING_OFF
+#define KJ_CAN_FREEZE 1
+#else
+#define KJ_CAN_FREEZE 0
+#endif
+
+/**
+ * kj_compat_freeze - turn the kernel's trace off
+ *
+ * Atomic operations on the global buffer alone. Context: any.
+ */
+static inline void kj_compat_freeze(void)
+{
+#ifdef KJ_HAVE_TRACING_OFF
+	tracing_off();
 #endif
 }
 

@@ -44,6 +44,8 @@ kj-probed += $(call kj-header,int timer_delete_sync,include/linux/timer.h,KJ_HAV
 kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 # Tick dependencies: exported for RCU's torture tests where the kernel has nohz_full.
 kj-probed += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)
+# The kernel's trace can be turned off from a module, with CONFIG_TRACING.
+kj-probed += $(call kj-export,tracing_off,KJ_HAVE_TRACING_OFF)
 
 ccflags-y += $(kj-probed)
 

@@ -87,7 +87,7 @@ static void words(void)
 	ok &= !strcmp(kj_names_detail(0), "unknown");
 	ok &= !strcmp(kj_names_detail(255), "unknown");
 	ok &= !strcmp(kj_names_tick_state(3), "unknown");
-	ok &= !kj_names_probe(64) && !kj_names_record_flag(6);
+	ok &= !kj_names_probe(64) && !kj_names_record_flag(7);
 	check(ok, "numbers without a word");
 	for (i = 0; i < KJ_PROBE_NR; i++)
 		check(kj_names_probe(i), "probe %u has a word", i);

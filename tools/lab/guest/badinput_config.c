@@ -79,6 +79,45 @@ static void configurations(void)
 	close(fd);
 }
 
+static void stop_at(void)
+{
+	int fd = open_device();
+	struct kj_config c;
+	struct kj_query q;
+
+	query(fd, &q);
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	c.stop_ns[KJ_CAUSE_TICK] = 1000;
+	want("CONFIG that stops at the threshold", call(fd, KJ_IOC_CONFIG, &c), 0);
+	c.stop_ns[KJ_CAUSE_TICK] = 999;
+	want("CONFIG that stops below the threshold", call(fd, KJ_IOC_CONFIG, &c), ERANGE);
+	c.stop_ns[KJ_CAUSE_TICK] = NEVER + 1;
+	want("CONFIG that stops at 10 s and 1 ns", call(fd, KJ_IOC_CONFIG, &c), ERANGE);
+	c.stop_ns[KJ_CAUSE_TICK] = 0;
+	c.stop_ns[KJ_CAUSE_NR] = 5000;
+	want("CONFIG that stops at a cause there is not", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.stop_ns[KJ_CAUSE_NR] = 0;
+	c.stop_flags = KJ_STOP_FREEZE;
+	want("CONFIG that freezes and never stops", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.stop_ns[KJ_CAUSE_TICK] = 5000;
+	want("CONFIG that freezes, as the capabilities say", call(fd, KJ_IOC_CONFIG, &c),
+	     q.caps & KJ_CAP_FREEZE ? 0 : EOPNOTSUPP);
+	c.stop_flags = 2;
+	want("CONFIG with a stop flag of none", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.stop_flags = 0;
+	c.reserved2 = 1;
+	want("CONFIG with its second reserved field", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	config_fill(&c, KJ_SAMPLER_USER, 1, 1000, 16);
+	c.stop_ns[KJ_CAUSE_TICK] = 5000;
+	want("CONFIG of the user sampler that stops", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	/* As an earlier reader has it. */
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	c.size = 1072;
+	memset(c.stop_ns, 0xff, sizeof(c.stop_ns));
+	want("CONFIG of 1072 bytes, whatever is behind them", call(fd, KJ_IOC_CONFIG, &c), 0);
+	close(fd);
+}
+
 static void level_2(void)
 {
 	int fd = open_device(), ret;
@@ -140,5 +179,6 @@ static void refused_config_changes_nothing(void)
 	close(fd);
 }
 
-void (*const badinput_config[])(void) = { configurations, level_2, cpu_masks,
-					  refused_config_changes_nothing, NULL };
+void (*const badinput_config[])(void) = {
+	configurations, stop_at, level_2, cpu_masks, refused_config_changes_nothing, NULL
+};
