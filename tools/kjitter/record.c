@@ -16,6 +16,7 @@
 #include "lib/names.h"
 #include "lib/text.h"
 #include "session/session.h"
+#include "session/stop_at.h"
 #include "session/stream.h"
 #include "uapi/kjitter_sampler.h"
 
@@ -186,7 +187,11 @@ static int close_early(struct kj_session *s, int error)
 
 static void collect(const struct kj_session *s)
 {
+	char words[400];
+
 	kj_environment_collect(&environment, s->device >= 0 ? &s->query : NULL);
+	if (kj_stop_at_told(s, words, sizeof(words)))
+		kj_environment_add(&environment, "keep", words);
 	if (!s->nr_users)
 		return;
 	kj_environment_add(&environment, "causes", s->device >= 0 ? "module" : "proc");
@@ -218,6 +223,52 @@ static void own_words(const struct kj_session *s)
 	kj_capture_write(&writer, KJ_CAPTURE_ENV, environment.text, environment.len, NULL, 0);
 }
 
+static const struct kj_source *source_of(const struct kj_session *s, const struct kj_record *r)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_sources; i++)
+		if (s->sources[i].ring.cpu == r->cpu && s->sources[i].ring.stream == r->stream)
+			return &s->sources[i];
+	return NULL;
+}
+
+#define SAY_FROZEN \
+	"the kernel's trace was turned off there: read /sys/kernel/tracing/trace, then echo 1 > /sys/kernel/tracing/tracing_on"
+
+#define SAY_NOT_FROZEN \
+	"WARNING: the kernel's trace could not be turned off there: tracing_on could not be written"
+
+/* The user sampler writes a file for it, which may fail; the module does not fail. */
+static bool not_frozen(const struct kj_session *s)
+{
+	return s->nr_users && s->end.freeze < 0;
+}
+
+/* The gap that ended it, and what is to be done about it. Return: enum kj_exit. */
+static int stopped(struct kj_session *s, int status)
+{
+	const struct kj_record *r = &s->last.record;
+	const char *command = s->options->on_stop;
+	char len[KJ_DURATION_MAX];
+	const struct kj_source *source = source_of(s, r);
+	struct kj_accounts a;
+	struct kj_query now;
+	int ret;
+
+	if (!source || kj_stream_accounts(s, source, &a) || kj_stream_clocks(s, &now))
+		return KJ_EXIT_ERROR;
+	if (!kj_options_has(s->options, KJ_OPT_QUIET)) {
+		kj_text_error("stopped at a gap of %s: CPU %u %s, %s",
+			      kj_duration_format(len, kj_duration_ns(r->len, a.clock_khz)), r->cpu,
+			      kj_names_stream(r->stream), kj_names_cause(r->cause));
+		if (s->config.stop_flags & KJ_STOP_FREEZE)
+			kj_text_error(not_frozen(s) ? SAY_NOT_FROZEN : SAY_FROZEN);
+	}
+	ret = command ? kj_last_gap_command(&s->last, &a, &now, s->path, command) : status;
+	return status ? status : ret;
+}
+
 static int record(struct kj_session *s)
 {
 	struct kj_query after;
@@ -232,6 +283,8 @@ static int record(struct kj_session *s)
 	ret = kj_capture_create(&writer, s->path);
 	if (ret)
 		return not_created(s, -ret);
+	if (kj_options_has(s->options, KJ_OPT_KEEP))
+		kj_capture_need(&writer, KJ_CAPTURE_NEEDS_LEFT);
 	/* Again: CLOCK readings just before the start. */
 	kj_stream_clocks(s, &s->query);
 	collect(s);
@@ -250,7 +303,10 @@ static int record(struct kj_session *s)
 		return close_early(s, writer.error);
 	if (kj_capture_close(&writer))
 		return write_failed(s, writer.error, false);
-	return s->status ? s->status : summary(s, reason);
+	if (s->status)
+		return s->status;
+	ret = summary(s, reason);
+	return s->last.came ? stopped(s, ret) : ret;
 }
 
 static int run(const struct kj_options *o)

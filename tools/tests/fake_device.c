@@ -11,9 +11,10 @@
  *	abi		speak another ABI
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
  *	liar		accounts count one gap too many
+ *	old		it knows nothing of kj_config.stop_ns
  *
- * At level 2 every gap has one detail, of an hrtimer whose function is symbol 1, 2 or 3 in
- * turn; symbol 3 has no name.
+ * Gaps are from 1 us on, each by 1 ns longer than the one before. At level 2 every gap has one
+ * detail, of an hrtimer whose function is symbol 1, 2 or 3 in turn; symbol 3 has no name.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -48,6 +49,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t producer;
 static int stopping;
 static int running;
+static int stopped;
 
 static long word(const char *name, long value)
 {
@@ -72,7 +74,8 @@ int kj_device_query(int fd, struct kj_query *q)
 		.size = sizeof(*q),
 		.abi = KJ_ABI_VERSION + word("abi", 0),
 		.version = KJ_VERSION,
-		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2,
+		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2 |
+			(word("old", 0) ? 0 : KJ_CAP_STOP_AT | KJ_CAP_FREEZE),
 		.causes = 4,
 		.hz = 250,
 		.owner_pid = 4242,
@@ -216,6 +219,10 @@ static void gap(struct fake *f, __u64 now)
 		return;
 	*r = (struct kj_record){ .start = now, .len = len, .cpu = f->a.cpu, .stream = f->a.stream };
 	r->count[0] = KJ_CAUSE_TICK;
+	if (config.stop_ns[r->cause] && len >= config.stop_ns[r->cause]) {
+		r->flags = KJ_REC_STOP;
+		stopped = 1;
+	}
 	publish(f);
 }
 
@@ -229,7 +236,7 @@ static void *produce(void *arg)
 		rings[k].a.first = began;
 		rings[k].a.state = KJ_STREAM_RUNNING;
 	}
-	while (!__atomic_load_n(&stopping, __ATOMIC_RELAXED) &&
+	while (!stopped && !__atomic_load_n(&stopping, __ATOMIC_RELAXED) &&
 	       (!offline || now - began < offline * 1000000ULL)) {
 		usleep(1000);
 		now = kj_time_now();
@@ -238,14 +245,16 @@ static void *produce(void *arg)
 			rings[k].a.last = now;
 			if (rings[k].a.stream == KJ_STREAM_DETAIL)
 				continue;
-			for (i = 0; i < rate; i++)
+			for (i = 0; i < rate && !stopped; i++)
 				gap(&rings[k], now);
 			rings[k].a.clean = now - began - rings[k].a.gap;
 		}
 		pthread_mutex_unlock(&lock);
 	}
 	for (k = 0; k < nr_rings; k++) {
-		rings[k].a.state = stopping ? KJ_STREAM_DONE : KJ_STREAM_OFFLINE;
+		rings[k].a.state = stopped  ? KJ_STREAM_STOPPED_AT :
+				   stopping ? KJ_STREAM_DONE :
+					      KJ_STREAM_OFFLINE;
 		rings[k].a.raw_ns = rings[k].a.last - began;
 		__atomic_store_n(&rings[k].control->ended, 1, __ATOMIC_RELEASE);
 	}

@@ -153,6 +153,7 @@ int main(int argc, char **argv)
 	failed = hostile_bytes();
 	failed |= hostile_sections();
 	failed |= hostile_level2();
+	failed |= hostile_stop();
 	if (!strcmp(argv[1], "limited")) {
 		check(evil.peak_kib < 8192,
 		      "no file so far took more than 8 MiB (%ld KiB with the test itself)",

@@ -56,5 +56,6 @@ void hostile_batch(__u32 cpu, __u32 stream, __u64 first, __u32 rec_cpu, size_t b
 int hostile_bytes(void);
 int hostile_sections(void);
 int hostile_level2(void);
+int hostile_stop(void);
 
 #endif /* KJ_TEST_HOSTILE_H */

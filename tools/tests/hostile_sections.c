@@ -291,7 +291,7 @@ static void headers(void)
 	header("capture of version 3: refused by name", 0, 3, "of version 3");
 	header("header of another length: refused", 1, 36, "header is damaged");
 	header("check sums of an unknown kind: refused", 2, 2, "check sums 2, bits 0");
-	header("something that a reader must know: refused", 3, 1, "check sums 1, bits 0x1");
+	header("something that a reader must know: refused", 3, 3, "check sums 1, bits 0x3");
 }
 
 int hostile_sections(void)

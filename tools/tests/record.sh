@@ -11,7 +11,7 @@ recorded() {
 	check "$1: report exits 0" test $? = 0
 	json_file "$1: JSON" "$TMP/rec.json"
 	query "$1: records + lost = gaps" "$TMP/rec.json" \
-		'.cpus | length > 0 and all(.[]; .adds_up and .records + .lost == .gaps)'
+		'.cpus | length > 0 and all(.[]; .adds_up and .records + .records_left_out + .lost == .gaps)'
 	query "$1: $3" "$TMP/rec.json" "$4"
 }
 

@@ -207,6 +207,7 @@ int main(void)
 	failed |= unit_safe();
 	failed |= unit_self();
 	failed |= unit_summary();
+	failed |= unit_stop();
 	ring_memory();
 	ring_refused();
 	ring_read();

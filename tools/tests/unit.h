@@ -34,5 +34,6 @@ int unit_capture(void);
 int unit_safe(void);
 int unit_self(void);
 int unit_summary(void);
+int unit_stop(void);
 
 #endif /* KJ_TEST_UNIT_H */

@@ -134,6 +134,8 @@ static const char *example(const struct kj_option *opt, const struct kj_command 
 		return "1";
 	case KJ_VALUE_TIME:
 		return "1ms";
+	case KJ_VALUE_LENGTHS:
+		return "1ms,thread=20us";
 	case KJ_VALUE_WHOLE:
 		return "1";
 	case KJ_VALUE_POWER:

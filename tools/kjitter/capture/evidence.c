@@ -52,5 +52,7 @@ void kj_evidence_tick(struct kj_evidence *e, const struct kj_capture_reader *r)
 
 bool kj_evidence_adds_up(const struct kj_evidence *e)
 {
-	return !e->missing && (e->has_accounts ? e->details == e->written : !e->details);
+	if (e->missing != e->left_out)
+		return false;
+	return e->has_accounts ? (__uint128_t)e->details + e->left_out == e->written : !e->details;
 }

@@ -21,6 +21,7 @@
  * @details: how many are in the file
  * @next: number the next detail should have
  * @missing: details the numbering leaves out
+ * @left_out: of these, left out on purpose
  * @written: details put into the ring, as the module counted
  * @lost: details dropped because it was full
  * @tick: the latest
@@ -33,6 +34,7 @@ struct kj_evidence {
 	__u64 details;
 	__u64 next;
 	__u64 missing;
+	__u64 left_out;
 	__u64 written;
 	__u64 lost;
 	struct kj_tick tick;

@@ -15,8 +15,8 @@
  *	u32 length	32
  *	u32 checksum	kind of the check sums, enum kj_capture_checksum; a reader refuses one
  *			it does not know
- *	u32 needs	bits: what a reader must know to read the file right; 0 today, a reader
- *			refuses one it does not know
+ *	u32 needs	bits: what a reader must know to read the file right, KJ_CAPTURE_NEEDS_*;
+ *			a reader refuses one it does not know
  *	u32 zero
  *	u32 crc		of the 28 bytes before
  *
@@ -54,10 +54,13 @@
  *  SYMBOL    u32 index, u32 zero, then the name of this symbol: bytes, no NUL; before or
  *	      after the details that speak of it
  *  TICK      struct kj_tick. The latest of a CPU holds. It grows as those of RUN.
+ *  LEFT      u32 cpu, u32 stream, u64 n: so many records, or details, of this stream were left out
+ *	      so far (record --keep): missing in the numbering, and not lost. The latest of a
+ *	      stream holds; the file needs KJ_CAPTURE_NEEDS_LEFT.
  *  ANCHOR    u64 cycles, mono_ns, raw_ns, real_ns: read together after STOP
  *  END       exactly one, the last section:
  *		u32 reason	enum kj_capture_reason
- *		u32 detail	number of the signal, errno, else 0
+ *		u32 detail	number of the signal, errno, CPU of the gap, else 0
  *		u64 sections	before this one
  *		u64 records	in all RECORDS (not DETAILS)
  *		u64 bytes	before this section
@@ -94,6 +97,9 @@
 #define KJ_CAPTURE_ACCOUNTS_MIN 2024U
 #define KJ_CAPTURE_TICK_MIN	576U
 
+/* needs: there are LEFT sections */
+#define KJ_CAPTURE_NEEDS_LEFT  0x01U
+#define KJ_CAPTURE_NEEDS_KNOWN KJ_CAPTURE_NEEDS_LEFT
 /**
  * enum kj_capture_checksum - kind of the check sums of sections
  * @KJ_CAPTURE_CRC32C: CRC-32C, see above
@@ -113,6 +119,7 @@ enum kj_capture_type {
 	KJ_CAPTURE_DETAILS = 8,
 	KJ_CAPTURE_SYMBOL = 9,
 	KJ_CAPTURE_TICK = 10,
+	KJ_CAPTURE_LEFT = 16,
 };
 
 /**
@@ -123,6 +130,8 @@ enum kj_capture_type {
  * @KJ_CAPTURE_DEVICE: the device failed
  * @KJ_CAPTURE_OUTPUT: the file could not be written any further, detail is the errno:
  *	records from there on are missing, accounts and histograms are not
+ * @KJ_CAPTURE_STOPPED: a gap was as long as kj_config.stop_ns, on CPU detail; its record has
+ *	KJ_REC_STOP and is the last of its CPU
  */
 enum kj_capture_reason {
 	KJ_CAPTURE_DURATION = 1,
@@ -130,6 +139,7 @@ enum kj_capture_reason {
 	KJ_CAPTURE_STREAMS = 3,
 	KJ_CAPTURE_DEVICE = 4,
 	KJ_CAPTURE_OUTPUT = 5,
+	KJ_CAPTURE_STOPPED = 6,
 };
 
 struct kj_capture_head {
@@ -166,6 +176,12 @@ struct kj_capture_bucket {
 struct kj_capture_symbol {
 	__u32 index;
 	__u32 zero;
+};
+
+struct kj_capture_left {
+	__u32 cpu;
+	__u32 stream;
+	__u64 left_out;
 };
 
 struct kj_capture_anchor {
@@ -231,6 +247,9 @@ int kj_capture_create(struct kj_capture_writer *w, const char *path);
  * Return: 0 or -errno.
  */
 int kj_capture_begin(struct kj_capture_writer *w, int fd);
+
+/* Say what a reader must know, KJ_CAPTURE_NEEDS_*, of a capture just begun. */
+void kj_capture_need(struct kj_capture_writer *w, __u32 needs);
 
 /**
  * kj_capture_target - open a file to write a capture into

@@ -44,6 +44,7 @@ static const struct {
 	[KJ_CAPTURE_DETAILS] = { sizeof(struct kj_capture_batch), KJ_CAPTURE_PAYLOAD_MAX },
 	[KJ_CAPTURE_SYMBOL] = { sizeof(struct kj_capture_symbol) + 1, 4096 },
 	[KJ_CAPTURE_TICK] = { KJ_CAPTURE_TICK_MIN, 4096 },
+	[KJ_CAPTURE_LEFT] = { sizeof(struct kj_capture_left), 4096 },
 };
 
 static enum kj_capture_result damaged(struct kj_capture_reader *r, const char *why)
@@ -109,7 +110,7 @@ static enum kj_capture_result read_header(struct kj_capture_reader *r)
 			 words[0], KJ_CAPTURE_VERSION);
 	else if (words[1] != KJ_CAPTURE_HEADER)
 		return damaged(r, "the header is damaged");
-	else if (words[2] != KJ_CAPTURE_CRC32C || words[3])
+	else if (words[2] != KJ_CAPTURE_CRC32C || words[3] & ~KJ_CAPTURE_NEEDS_KNOWN)
 		snprintf(r->why, sizeof(r->why), SAY_UNKNOWN, words[2], words[3]);
 	else
 		return KJ_CAPTURE_SECTION;

@@ -68,5 +68,10 @@ const char *kj_records_read(struct kj_summary *s, const struct kj_capture_reader
 	if (n < b.nr)
 		return "a record lies among those of another stream";
 	t->next = b.head.first + n;
+	/* After that one there is none of its stream: it is not looked for among the others. */
+	if (n && b.record[n - 1].is.flags & KJ_REC_STOP) {
+		s->stop = b.record[n - 1].is;
+		s->has_stop = true;
+	}
 	return NULL;
 }

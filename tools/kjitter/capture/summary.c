@@ -103,6 +103,27 @@ static const char *read_end(struct kj_summary *s, const struct kj_capture_reader
 	return NULL;
 }
 
+/* What was left out on purpose: of a stream, or of the details of a CPU. */
+static const char *read_left(struct kj_summary *s, const struct kj_capture_reader *r)
+{
+	struct kj_summary_stream *t;
+	struct kj_capture_left left;
+	struct kj_evidence *e;
+	const char *why;
+
+	memcpy(&left, r->payload, sizeof(left));
+	if (left.stream == KJ_STREAM_DETAIL) {
+		why = kj_streams_evidence(s, left.cpu, &e);
+		if (!why)
+			e->left_out = left.left_out;
+		return why;
+	}
+	why = kj_streams_get(s, left.cpu, left.stream, &t);
+	if (!why)
+		t->left_out = left.left_out;
+	return why;
+}
+
 /* @at: offset of the section. Return: NULL, or what makes no sense. */
 static const char *read_section(struct kj_summary *s, const struct kj_capture_reader *r, __u64 at)
 {
@@ -123,6 +144,8 @@ static const char *read_section(struct kj_summary *s, const struct kj_capture_re
 	case KJ_CAPTURE_SYMBOL:
 	case KJ_CAPTURE_TICK:
 		return read_evidence(s, r);
+	case KJ_CAPTURE_LEFT:
+		return read_left(s, r);
 	case KJ_CAPTURE_ANCHOR:
 		memcpy(&s->anchor, r->payload, sizeof(s->anchor));
 		s->has_anchor = true;

@@ -32,6 +32,7 @@
  * @record_lost: sum of kj_record.lost
  * @next: number the next record should have
  * @missing: records the numbering leaves out
+ * @left_out: of these, left out on purpose
  * @disorder: records that start before the one before
  * @first_start: start of the first record
  * @accounts: the latest
@@ -50,6 +51,7 @@ struct kj_summary_stream {
 	__u64 record_lost;
 	__u64 next;
 	__u64 missing;
+	__u64 left_out;
 	__u64 disorder;
 	__u64 first_start;
 	struct kj_accounts accounts;
@@ -67,6 +69,7 @@ struct kj_summary_stream {
  * @has_run: @run, @query and @config are there
  * @has_anchor: @anchor is there
  * @has_end: @end is there
+ * @has_stop: @stop is one
  * @has_symbols: @symbols has some
  * @good: everything before this offset was taken in
  * @ignored: bytes after the last whole section
@@ -78,6 +81,7 @@ struct kj_summary_stream {
  * @config: what it was told
  * @anchor: clocks at the end
  * @end: how the recording ended
+ * @stop: the gap that ended it (KJ_REC_STOP)
  * @nr_streams: how many streams
  * @streams: in order of CPU and stream
  * @number: by CPU and stream: index into @streams + 1, 0: there is none
@@ -93,6 +97,7 @@ struct kj_summary {
 	bool has_run;
 	bool has_anchor;
 	bool has_end;
+	bool has_stop;
 	bool has_symbols;
 	__u64 good;
 	__u64 ignored;
@@ -104,6 +109,7 @@ struct kj_summary {
 	struct kj_config config;
 	struct kj_capture_anchor anchor;
 	struct kj_capture_end end;
+	struct kj_record stop;
 	unsigned int nr_streams;
 	struct kj_summary_stream **streams;
 	__u16 number[KJ_MAX_CPUS][KJ_STREAM_NR];
@@ -147,6 +153,17 @@ bool kj_summary_histogram(const struct kj_summary_stream *t, struct kj_capture_r
 static inline const struct kj_evidence *kj_summary_evidence(const struct kj_summary *s, __u32 cpu)
 {
 	return cpu < KJ_MAX_CPUS ? s->evidence[cpu] : NULL;
+}
+
+/**
+ * kj_summary_missing - records that the numbering leaves out, though nobody said so
+ * @t: stream
+ *
+ * Return: how many.
+ */
+static inline __u64 kj_summary_missing(const struct kj_summary_stream *t)
+{
+	return t->missing > t->left_out ? t->missing - t->left_out : 0;
 }
 
 /**

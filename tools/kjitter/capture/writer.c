@@ -88,6 +88,16 @@ int kj_capture_begin(struct kj_capture_writer *w, int fd)
 	return 0;
 }
 
+void kj_capture_need(struct kj_capture_writer *w, __u32 needs)
+{
+	size_t at = KJ_CAPTURE_HEADER - sizeof(w->crc);
+
+	assert(w->fill == KJ_CAPTURE_HEADER && w->bytes == w->fill);
+	memcpy(w->buf + at - sizeof(__u32) - sizeof(needs), &needs, sizeof(needs));
+	w->crc = kj_crc(0, w->buf, at);
+	memcpy(w->buf + at, &w->crc, sizeof(w->crc));
+}
+
 int kj_capture_create(struct kj_capture_writer *w, const char *path)
 {
 	return kj_capture_begin(w, kj_capture_target(path));

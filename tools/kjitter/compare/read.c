@@ -22,6 +22,7 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 {
 	const struct kj_accounts *a = &t->accounts;
 	const struct kj_cause_account *c;
+	__u64 kept = kj_sum(t->records, t->left_out);
 	unsigned int i;
 
 	to->cpu = t->cpu;
@@ -30,10 +31,10 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 	to->first = a->first;
 	to->last = a->last;
 	to->records = t->records;
-	to->lost = kj_sum(a->lost, t->missing);
+	to->lost = kj_sum(a->lost, kj_summary_missing(t));
 	/* What a recorder could not write is not lost by the module, and not in the file either. */
-	if (a->gaps > t->records && a->gaps - t->records > to->lost)
-		to->lost = a->gaps - t->records;
+	if (a->gaps > kept && a->gaps - kept > to->lost)
+		to->lost = a->gaps - kept;
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		c = a->probed[i].count || a->probed[i].sum ? &a->probed[i] : &a->cause[i];
 		to->gaps[i] = a->cause[i].count;

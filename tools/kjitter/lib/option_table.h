@@ -96,6 +96,39 @@ VALUE(OUTPUT, const char *, output, .name = "output", .type = KJ_VALUE_TEXT,
 		 .help = "capture to write; replaces an earlier capture or an empty file,\n"
 			 "nothing else" } })
 
+VALUE(STOP_AT, struct kj_lengths, stop_at, .name = "stop-at", .type = KJ_VALUE_LENGTHS,
+      .max = KJ_THRESHOLD_MAX_NS,
+      .use = { { RECORD, "LIST", .otherwise = "no gap ends it",
+		 .help = "end on all CPUs at the first gap of that length, which is the last\n"
+			 "record of its CPU: 50us; of a class of its own: thread=20us; or both:\n"
+			 "50us,thread=20us" } })
+
+VALUE(ON_STOP, const char *, on_stop, .name = "on-stop", .type = KJ_VALUE_TEXT,
+      .takes = "a command for sh",
+      .use = {
+	      { RECORD, "CMD", .otherwise = "nothing",
+		.help = "run by 'sh -c' when --stop-at has ended it and the capture is whole, with\n"
+			"KJ_CPU, KJ_STREAM, KJ_LEN_NS, KJ_START_NS (since the begin), KJ_CAUSE,\n"
+			"KJ_TIME (UTC), KJ_TIME_NS, KJ_CAPTURE" } })
+
+FLAG(SNAPSHOT, .name = "snapshot",
+     .use = {
+	     { RECORD,
+	       .help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on) at\n"
+		       "the gap, so that whatever events you had on are kept" } })
+
+VALUE(KEEP, unsigned int, keep, .name = "keep", .type = KJ_VALUE_WHOLE, .min = 1, .max = 65536,
+      .takes = "a number from 1 to 65536",
+      .use = {
+	      { RECORD, "N", .otherwise = "all records",
+		.help = "of each stream keep the N records before and after each long gap, and the\n"
+			"last N; accounts and histograms are of all" } })
+
+VALUE(KEEP_AT, struct kj_lengths, keep_at, .name = "keep-at", .type = KJ_VALUE_LENGTHS,
+      .max = KJ_THRESHOLD_MAX_NS,
+      .use = { { RECORD, "LIST", .otherwise = "as --stop-at",
+		 .help = "--keep: how long a long gap is" } })
+
 VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
       .takes = "a rate with its unit, such as 5/s or 0.5/s",
       .use = { { CHECK, "N/s", .preset = "5/s",

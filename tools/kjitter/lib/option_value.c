@@ -166,6 +166,8 @@ const char *kj_option_set(struct kj_options *o, const struct kj_option *opt,
 	case KJ_VALUE_WHOLE:
 	case KJ_VALUE_POWER:
 		return count(at, value, opt, c);
+	case KJ_VALUE_LENGTHS:
+		return kj_lengths_parse(at, value, opt->max);
 	case KJ_VALUE_RATE:
 		if (!rate(at, value))
 			return wrong(opt, c);

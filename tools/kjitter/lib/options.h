@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "cpulist.h"
+#include "lengths.h"
 
 /* Who has an option. */
 enum kj_command_bit {
@@ -35,6 +36,7 @@ enum kj_value_type {
 	KJ_VALUE_NONE,
 	KJ_VALUE_CPUS, /* 2-7,9 */
 	KJ_VALUE_TIME, /* 10us; limits in ns */
+	KJ_VALUE_LENGTHS, /* 50us,thread=20us; limit in ns */
 	KJ_VALUE_WORD, /* one of some words; 1 for the first */
 	KJ_VALUE_WHOLE,
 	KJ_VALUE_POWER, /* of two */

@@ -37,7 +37,8 @@ static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
 	__uint128_t causes = 0;
 	unsigned int i;
 
-	if (!t->has_accounts || (__uint128_t)t->records + a->lost != a->gaps || t->missing)
+	if (!t->has_accounts || t->missing != t->left_out ||
+	    (__uint128_t)t->records + t->left_out + a->lost != a->gaps)
 		return false;
 	if (!spins)
 		return true;
@@ -75,7 +76,7 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 	if (a->raw_ns)
 		f->clock_error_ppm = 1e6 * ((double)f->wall_ns - a->raw_ns) / a->raw_ns;
 	f->knows = t->has_accounts;
-	f->older = !t->has_accounts || (__uint128_t)t->records + a->lost > a->gaps;
+	f->older = !t->has_accounts || (__uint128_t)t->records + t->left_out + a->lost > a->gaps;
 	f->has_max = t->nr_worst || (f->knows && (f->spins ? a->gaps : a->samples));
 	if (t->nr_worst && t->worst[0].len > a->max)
 		f->max_ns = kj_duration_ns(t->worst[0].len, a->clock_khz);

@@ -18,10 +18,10 @@ static const char *reason(const struct kj_summary *s)
 	static const char *const words[] = {
 		[KJ_CAPTURE_DURATION] = "duration",	[KJ_CAPTURE_SIGNAL] = "signal",
 		[KJ_CAPTURE_STREAMS] = "streams ended", [KJ_CAPTURE_DEVICE] = "device failed",
-		[KJ_CAPTURE_OUTPUT] = "output full",
+		[KJ_CAPTURE_OUTPUT] = "output full",	[KJ_CAPTURE_STOPPED] = "long gap",
 	};
 
-	if (!s->has_end || s->end.reason < 1 || s->end.reason > KJ_CAPTURE_OUTPUT)
+	if (!s->has_end || s->end.reason < 1 || s->end.reason > KJ_CAPTURE_STOPPED)
 		return "unknown";
 	return words[s->end.reason];
 }
@@ -75,6 +75,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 				      sizeof(list)));
 	kj_json_u64(j, "started_unix_ns", s->query.now_real_ns);
 	kj_json_str(j, "ended_by", reason(s));
+	kj_report_json_stop(j, s);
 	kj_json_real(j, "counter_error_ppm", counter_error(s));
 	kj_json_str(j, "module_version", s->query.version);
 	kj_json_u64(j, "module_abi", s->query.abi);
@@ -200,7 +201,8 @@ static void json_sums(struct kj_json *j, const struct kj_summary_stream *t,
 		json_if(j, a->samples, "min_ns", kj_duration_ns(a->min, a->clock_khz));
 		kj_json_u64(j, "sum_ns", kj_duration_ns(a->sum, a->clock_khz));
 	}
-	kj_json_u64(j, "records_missing", t->missing);
+	kj_json_u64(j, "records_left_out", t->left_out);
+	kj_json_u64(j, "records_missing", kj_summary_missing(t));
 	kj_json_u64(j, "records_out_of_order", t->disorder);
 }
 

@@ -185,6 +185,7 @@ void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const str
 	kj_json_open(j, "details", '{');
 	kj_json_u64(j, "records", e->details);
 	kj_json_u64(j, "lost", e->lost);
+	kj_json_u64(j, "left_out", e->left_out);
 	kj_json_bool(j, "adds_up", kj_evidence_adds_up(e));
 	kj_json_close(j, '}');
 }

@@ -75,4 +75,8 @@ void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const str
 void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
 			   const struct kj_inside *in);
 
+/* The gap that ended the measurement, in stop.c. */
+void kj_report_text_stop(const struct kj_summary *s);
+void kj_report_json_stop(struct kj_json *j, const struct kj_summary *s);
+
 #endif /* KJ_REPORT_H */

@@ -83,9 +83,12 @@ static void text_end(const struct kj_summary *s)
 		why = "the file could not be written any further: the latest records are missing";
 	else if (s->end.reason == KJ_CAPTURE_STREAMS)
 		why = "every stream ended by itself: their CPUs went offline";
+	else if (s->end.reason == KJ_CAPTURE_STOPPED)
+		why = "a gap was as long as --stop-at";
 	snprintf(line, sizeof(line), "%s%s", why,
 		 s->end.reason == KJ_CAPTURE_SIGNAL && s->end.detail == 2 ? " (Ctrl-C)" : "");
 	kj_text_wrap(stdout, "end      ", line);
+	kj_report_text_stop(s);
 }
 
 static void text_header(const struct kj_report *r)
@@ -198,11 +201,14 @@ static void text_samples(const struct kj_summary_stream *t, const struct kj_figu
 		printf(", latency %s at least, %s on average, %llu expiries missed",
 		       kj_duration_format(x, counts_ns(a, a->min)),
 		       kj_duration_format(y, counts_ns(a, a->sum / a->samples)), a->missed);
-	printf("\n  records  %llu delivered + %llu lost = %llu gaps%s\n", t->records, a->lost,
-	       a->gaps, f->adds_up ? "" : "   <-- does not add up");
-	if (t->missing || t->disorder)
+	printf("\n  records  %llu delivered", t->records);
+	if (t->left_out)
+		printf(" + %llu left out (--keep)", t->left_out);
+	printf(" + %llu lost = %llu gaps%s\n", a->lost, a->gaps,
+	       f->adds_up ? "" : "   <-- does not add up");
+	if (kj_summary_missing(t) || t->disorder)
 		printf("           WARNING: %llu records are missing, %llu out of order\n",
-		       t->missing, t->disorder);
+		       kj_summary_missing(t), t->disorder);
 }
 
 static void text_causes(const struct kj_accounts *a)
@@ -260,6 +266,7 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"more happened than could be noted",
 		"the sampler stood aside for the freezer or a livepatch",
 		"all that ran in it hits kernel threads only",
+		"it ended the measurement",
 	};
 	char line[512], len[KJ_DURATION_MAX];
 	double offset = (__s64)(rec->start - a->first);
@@ -286,7 +293,9 @@ static void text_worst(const struct kj_summary *s, const struct kj_summary_strea
 
 	if (t->nr_worst)
 		printf("  worst, by time since the start%s:\n",
-		       t->accounts.lost ? " (lost records cannot be among them)" : "");
+		       t->left_out	? " (of the records that were kept)" :
+		       t->accounts.lost ? " (lost records cannot be among them)" :
+					  "");
 	for (k = 0; k < t->nr_worst; k++) {
 		text_gap(&t->worst[k], &t->accounts);
 		if (t->inside)
@@ -331,7 +340,7 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		printf("  period   %u %% of the gaps come every %s (%.1f Hz%s%s)%s\n",
 		       f.period_percent, kj_duration_format(x, whole_ns(f.period_ns)),
 		       1e9 / f.period_ns, name ? " = " : "", name ? name : "",
-		       t->accounts.lost ? ", as far as records were kept" : "");
+		       t->accounts.lost || t->left_out ? ", as far as records were kept" : "");
 	}
 	text_worst(s, t);
 }

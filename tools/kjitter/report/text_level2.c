@@ -171,8 +171,12 @@ static void text_blame(const struct kj_summary *s, const struct kj_evidence *e)
 		       least(net, s, rest.net, rest.full), b->nr - TOP);
 	if (b->other.count)
 		blame_line(label, s, &b->other);
-	printf("  details  %llu delivered + %llu lost%s\n", e->details, e->lost,
-	       e->lost ? "; what was lost is in no blame, but in the causes" : "");
+	printf("  details  %llu delivered", e->details);
+	if (e->left_out)
+		printf(" + %llu left out (--keep)", e->left_out);
+	printf(" + %llu lost%s\n", e->lost,
+	       e->lost || e->left_out ? "; what is not here is in no blame, but in the causes" :
+					"");
 }
 
 static size_t holder_words(char *buf, size_t size, const struct kj_tick_holder *h)

@@ -16,6 +16,7 @@
 #include "lib/names.h"
 #include "lib/text.h"
 #include "session.h"
+#include "stop_at.h"
 #include "stream.h"
 #include "uapi/kjitter_cause.h"
 #include "uapi/kjitter_sampler.h"
@@ -67,6 +68,21 @@ static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
 	return ret ? kj_device_fail(-1, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
 }
 
+/* What the user sampler does itself the module is not told. */
+static int tell_module(struct kj_session *s)
+{
+	struct kj_config c = s->config;
+	int ret;
+
+	if (kj_sampler_is(c.sampler, KJ_SAMPLER_IN_USER)) {
+		memset(c.stop_ns, 0, sizeof(c.stop_ns));
+		c.stop_flags = 0;
+	}
+	ret = kj_device_config(s->device, &c);
+	s->config.size = c.size;
+	return ret ? kj_device_fail(s->device, KJ_DEVICE_CONFIG, ret, &c) : KJ_EXIT_PASS;
+}
+
 static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 {
 	const struct kj_options *o = s->options;
@@ -86,10 +102,10 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	c->slice_ns = o->slice_ns ? o->slice_ns : sampler->slice_ns;
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
-	if (s->device < 0)
-		return in_limits(c, cpus);
-	ret = kj_device_config(s->device, c);
-	return ret ? kj_device_fail(s->device, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
+	ret = kj_stop_at_configure(s);
+	if (ret)
+		return ret;
+	return s->device < 0 ? in_limits(c, cpus) : tell_module(s);
 }
 
 static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
@@ -125,6 +141,8 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 			else
 				ret = kj_ring_open(&r->ring, s->device, r->ring.cpu, r->ring.stream,
 						   s->config.ring_records, page_size);
+			if (!ret)
+				ret = kj_stop_at_source(s, r);
 			if (ret)
 				return kj_device_fail(s->device, KJ_DEVICE_RING, ret, NULL);
 		}
@@ -184,6 +202,8 @@ int kj_session_prepare(struct kj_session *s)
 	int status;
 
 	status = check_options(s->options);
+	if (!status)
+		status = kj_stop_at_check(s->options);
 	if (!status)
 		status = kj_place_choose(&cpus, s->options);
 	if (!status)

@@ -65,6 +65,8 @@ int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
 			ret = gap_results(s, w, r);
 		if (ret)
 			return ret;
+		if (r->keep)
+			kj_keep_tell(r->keep, w);
 	}
 	return 0;
 }
@@ -173,6 +175,8 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *
 		}
 		if (!ret && w->error)
 			ret = KJ_CAPTURE_DEVICE;
+		else if (!ret && s->last.came)
+			ret = KJ_CAPTURE_STOPPED;
 		else if (!ret && !left)
 			ret = KJ_CAPTURE_STREAMS;
 		else if (!ret && end && now - s->began_ns >= end)
@@ -190,6 +194,16 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *
 	if (tty)
 		fputs("\r\033[K", stderr);
 	return ret;
+}
+
+/* No record will come any more: the last ones are kept. */
+static void keep_rest(struct kj_session *s, struct kj_capture_writer *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_sources; i++)
+		if (s->sources[i].keep)
+			kj_keep_rest(s->sources[i].keep, w);
 }
 
 /* Everything is stopped: the rings get empty and stay so. */
@@ -232,11 +246,16 @@ int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *det
 	ret = reason < 0 ? reason : drain_rest(s, w);
 	if (ret)
 		goto err;
+	keep_rest(s, w);
 	op = KJ_DEVICE_RESULT;
 	ret = kj_session_results(s, w);
 	if (ret)
 		goto err;
-	return reason;
+	if (!s->last.came)
+		return reason;
+	/* It may have come when it was ending for another reason. */
+	*detail = s->last.record.cpu;
+	return KJ_CAPTURE_STOPPED;
 err:
 	s->status = kj_device_fail(s->device, op, ret, &s->config);
 	*detail = -ret;

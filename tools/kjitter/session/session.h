@@ -10,6 +10,7 @@
 #include "capture/format.h"
 #include "lib/options.h"
 #include "source.h"
+#include "user/user.h"
 
 /**
  * struct kj_session - one measurement
@@ -24,6 +25,8 @@
  * @nr_users: how many
  * @clock_from: how the rate of the clock was found
  * @symbols: names met so far; level 2
+ * @last: --stop-at: the gap that ended it
+ * @end: the same of the user sampler's threads
  * @path: name of the capture
  * @began_ns: CLOCK_MONOTONIC of the start
  * @status: enum kj_exit of the first failure of the device
@@ -39,6 +42,8 @@ struct kj_session {
 	unsigned int nr_users;
 	const char *clock_from;
 	struct kj_symbols symbols;
+	struct kj_last_gap last;
+	struct kj_user_end end;
 	const char *path;
 	__u64 began_ns;
 	int status;

@@ -33,11 +33,16 @@ static int write_on(void *data, const struct kj_record *first, size_t n)
 	const struct kj_ring *r = &into->s->ring;
 	size_t i;
 
-	if (r->stream != KJ_STREAM_DETAIL) {
+	if (into->s->last)
+		kj_last_gap_look(into->s->last, r->stream, first, n);
+	if (into->s->keep)
+		kj_keep_some(into->s->keep, into->w, r->taken, first, n);
+	else if (r->stream != KJ_STREAM_DETAIL)
 		kj_capture_records(into->w, r->cpu, r->stream, r->taken, first, n);
+	else
+		kj_capture_details(into->w, r->cpu, r->taken, d, n);
+	if (r->stream != KJ_STREAM_DETAIL)
 		return 0;
-	}
-	kj_capture_details(into->w, r->cpu, r->taken, d, n);
 	for (i = 0; i < n; i++)
 		learn(into->s, into->w, d + i);
 	return 0;
@@ -46,6 +51,9 @@ static int write_on(void *data, const struct kj_record *first, size_t n)
 long kj_source_drain(struct kj_source *s, struct kj_capture_writer *w)
 {
 	struct into into = { s, w };
+	long n = kj_ring_drain(&s->ring, write_on, &into);
 
-	return kj_ring_drain(&s->ring, write_on, &into);
+	if (s->keep)
+		kj_keep_drained(s->keep);
+	return n;
 }

@@ -9,6 +9,8 @@
 #include "capture/format.h"
 #include "capture/symbols.h"
 #include "device/ring.h"
+#include "keep.h"
+#include "last_gap.h"
 #include "user/user.h"
 
 /**
@@ -18,12 +20,16 @@
  * @symbols: ring of details: names known so far; new ones are asked for and written
  *	while it is drained. Else NULL
  * @device: where to ask
+ * @keep: --keep: what of it is kept; NULL: all
+ * @last: --stop-at: the gap that ended it; NULL: none can
  */
 struct kj_source {
 	struct kj_ring ring;
 	struct kj_user *user;
 	struct kj_symbols *symbols;
 	int device;
+	struct kj_keep *keep;
+	struct kj_last_gap *last;
 };
 
 /**

@@ -77,6 +77,7 @@ int kj_stream_user(struct kj_session *s, struct kj_source *r)
 		.clock_khz = s->query.clock_khz,
 		.threshold_ns = s->config.threshold_ns,
 		.ring_records = s->config.ring_records,
+		.end = kj_lengths_least(s->config.stop_ns) ? &s->end : NULL,
 	};
 
 	r->user = kj_user_create(r->ring.cpu, &c);

@@ -55,14 +55,37 @@ static bool went_back(struct kj_user *u, __u64 now, __u64 since)
 	return true;
 }
 
+/* Did a gap come, here or elsewhere, that ends it all? */
+static bool end_came(const struct kj_user *u)
+{
+	return u->end && __atomic_load_n(&u->end->came, __ATOMIC_RELAXED);
+}
+
+/* Is it this one? One is, whoever comes first; what was traced until now is kept. */
+static __attribute__((noinline)) bool ends_all(struct kj_user *u, const struct kj_record *rec)
+{
+	int none = 0;
+
+	if (!kj_stop_reached(&u->limits, rec->len, rec->cause) ||
+	    !__atomic_compare_exchange_n(&u->end->came, &none, u->cpu + 1, false, __ATOMIC_RELAXED,
+					 __ATOMIC_RELAXED))
+		return false;
+	/* Nobody could do anything about a failure; who reads the trace sees that it goes on. */
+	if (u->end->freeze >= 0 && write(u->end->freeze, "0", 1) != 1)
+		u->end->freeze = -1;
+	u->stopped = true;
+	return true;
+}
+
 /* Room for one record, or NULL. */
 static struct kj_record *ring_slot(struct kj_user *u)
 {
+	__u64 room = u->control.nr_records - (u->end && !u->stopped);
 	__u64 head = u->control.head;
 	/* Pairs with the reader's release of the tail: it is done with the slot. */
 	__u64 tail = __atomic_load_n(&u->consumer.tail, __ATOMIC_ACQUIRE);
 
-	if (head - tail >= u->control.nr_records)
+	if (head - tail >= room)
 		return NULL;
 	return &u->data[head & (u->control.nr_records - 1)];
 }
@@ -98,6 +121,8 @@ static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 
 
 	looked = kj_user_causes_explain(&u->causes, to - u->acc.first, &rec);
 	*varying = kj_user_causes_vary(&u->causes) ? kj_elapsed(kj_user_clock(), began) : 0;
+	if (u->end && rec.len >= u->limits.least && ends_all(u, &rec))
+		rec.flags |= KJ_REC_STOP;
 	slot = ring_slot(u);
 	if (slot) {
 		*slot = rec;
@@ -125,7 +150,8 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 		slot = one_gap(u, to, flags, &varying);
 		now = kj_user_clock();
 		cost = kj_loop_cost(&u->loop, u->acc.blind_record, to, now, varying, false);
-		if (again == KJ_LOOP_AGAIN)
+		/* After the gap that ends it all comes no other one. */
+		if (again == KJ_LOOP_AGAIN || u->stopped)
 			cost.usual = cost.own;
 		if (slot) {
 			slot->blind = kj_loop_rest(&cost);
@@ -169,7 +195,7 @@ static void sample_for(struct kj_user *u, __u64 span)
 		clean(loop, longest, deadline, &run);
 		book(u, &run, kj_loop_way_back(loop, &run, longest, kind));
 		kind = KJ_WAY_GAP;
-	} while (loop->last < deadline && u->acc.backwards == backwards);
+	} while (loop->last < deadline && !u->stopped && u->acc.backwards == backwards);
 	loop->came_from = KJ_WAY_HOUSEKEEPING;
 }
 
@@ -287,7 +313,7 @@ static void finish(struct kj_user *u)
 	if (!u->moved)
 		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
 			      (__uint128_t)off * 1000000 / acc->clock_khz;
-	acc->state = !u->moved	? KJ_STREAM_DONE :
+	acc->state = !u->moved	? end_came(u) ? KJ_STREAM_STOPPED_AT : KJ_STREAM_DONE :
 		     starved(u) ? KJ_STREAM_STARVED :
 				  KJ_STREAM_OFFLINE;
 	acc_end(u);
@@ -310,9 +336,10 @@ void *kj_user_thread(void *user)
 	touch_stack();
 	u->error = -begin(u);
 	if (!u->error) {
-		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED)) {
+		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED) && !end_came(u)) {
 			sample_for(u, u->housekeeping);
-			keep_house(u);
+			if (!end_came(u))
+				keep_house(u);
 		}
 		finish(u);
 	} else {

@@ -23,9 +23,27 @@
 /* How long a reader waits for a thread that was interrupted while it changes its accounts. */
 #define SHOWN_NAPS 20
 
+/* Rounded up. */
+static __u64 to_counts(__u64 ns, __u64 khz)
+{
+	return ((__uint128_t)ns * khz + 999999) / 1000000;
+}
+
 static size_t user_size(const struct kj_user *u)
 {
 	return sizeof(*u) + u->control.nr_records * sizeof(struct kj_record);
+}
+
+/* A slot of the ring is kept for the gap that ends it all. */
+static void arm(struct kj_user *u, struct kj_user_end *end, __u64 khz)
+{
+	unsigned int i;
+
+	kj_stop_never(&u->limits);
+	u->end = end;
+	for (i = 0; end && i < KJ_CAUSE_ROOM; i++)
+		if (end->stop_ns[i])
+			kj_stop_limit(&u->limits, i, to_counts(end->stop_ns[i], khz));
 }
 
 struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
@@ -46,12 +64,14 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->control.cpu = cpu;
 	u->control.stream = KJ_STREAM_USER;
 	u->control.clock_khz = c->clock_khz;
-	u->housekeeping = KJ_USER_HOUSEKEEPING_NS * c->clock_khz / 1000000;
+	u->housekeeping =
+		to_counts(c->end ? KJ_USER_LOOK_NS : KJ_USER_HOUSEKEEPING_NS, c->clock_khz);
 	u->acc.size = sizeof(u->acc);
 	u->acc.cpu = cpu;
 	u->acc.stream = KJ_STREAM_USER;
 	u->acc.clock_khz = c->clock_khz;
-	u->acc.threshold = ((__uint128_t)c->threshold_ns * c->clock_khz + 999999) / 1000000;
+	u->acc.threshold = to_counts(c->threshold_ns, c->clock_khz);
+	arm(u, c->end, c->clock_khz);
 	kj_account_init(&u->acc);
 	u->shown = u->acc;
 	kj_account_show(&u->shown);

@@ -23,6 +23,7 @@
 #include "lib/macros.h"
 #include "self.h"
 #include "uapi/kjitter.h"
+#include "uapi/kjitter_stop.h"
 
 /* What the busy loop reads. */
 #define kj_loop_clock kj_user_clock
@@ -30,6 +31,20 @@
 
 /* How often a thread looks whether it should stop. */
 #define KJ_USER_HOUSEKEEPING_NS 1000000ULL
+/* And where a gap may end all: so that, with what it books, it samples for no millisecond more. */
+#define KJ_USER_LOOK_NS (KJ_USER_HOUSEKEEPING_NS * 7 / 8)
+
+/**
+ * struct kj_user_end - one gap ends what all threads measure
+ * @came: CPU of it + 1, 0: none came yet; who books it takes it. Atomic, a cache line of its own
+ * @stop_ns: how long it has to be, by enum kj_cause; as what follows constant while they run
+ * @freeze: file to write 0 to then (tracing_on), -1: none
+ */
+struct kj_user_end {
+	int came __aligned(64);
+	const __u64 *stop_ns __aligned(64);
+	int freeze;
+};
 
 /**
  * struct kj_user_config - the same for all threads
@@ -39,6 +54,8 @@
  * @clock_khz: rate of the cycle counter
  * @threshold_ns: shortest gap that makes a record
  * @ring_records: power of two
+ * @end: where one thread says that a gap came which ends it all, and the others see it; NULL:
+ *	none does
  */
 struct kj_user_config {
 	bool silent;
@@ -47,6 +64,7 @@ struct kj_user_config {
 	__u64 clock_khz;
 	__u64 threshold_ns;
 	__u32 ring_records;
+	struct kj_user_end *end;
 };
 
 /**
@@ -59,6 +77,9 @@ struct kj_user_config {
  * @loop: the arithmetic of its loop; the thread's
  * @began: all clocks at the begin; the thread's
  * @causes: how it explains gaps; the thread's
+ * @end: as configured
+ * @limits: how long a gap has to be that ends it all, counts
+ * @stopped: it was one of this thread, which books no other one; the thread's
  * @lost_since: records lost since the last one that was written; the thread's
  * @own: what it did of its own accord, from begin to end; before the end: until then
  * @moved: found itself on another CPU; the thread's
@@ -83,6 +104,9 @@ struct kj_user {
 	struct kj_loop loop;
 	struct kj_query began;
 	struct kj_user_causes causes;
+	struct kj_user_end *end;
+	struct kj_stop_limits limits;
+	bool stopped;
 	__u64 lost_since;
 	struct kj_self own;
 	bool moved;
