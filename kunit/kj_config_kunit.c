@@ -5,6 +5,7 @@
 #include <kunit/test.h>
 #include <linux/string.h>
 
+#include "../module/compat/compat.h"
 #include "../module/config.c"
 #include "measurement.h"
 
@@ -24,6 +25,7 @@ enum field {
 	STOP_NONE,
 	STOP_FLAGS,
 	RESERVED2,
+	STACK,
 };
 
 struct change {
@@ -77,6 +79,9 @@ static void change_field(struct kj_config *cfg, const struct change *change)
 		break;
 	case RESERVED2:
 		cfg->reserved2 = change->value;
+		break;
+	case STACK:
+		cfg->stack_ns = change->value;
 		break;
 	}
 }
@@ -151,6 +156,17 @@ static const struct check_param check_params[] = {
 	{ "freeze alone", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_FLAGS, KJ_STOP_FREEZE } } },
 	{ "a flag of none", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_TICK, 20000 }, { STOP_FLAGS, 2 } } },
 
+	{ "stack",
+	  KJ_SAMPLER_SPIN,
+	  KJ_CAN_STACK ? 0 : -EOPNOTSUPP,
+	  { { LEVEL, 2 }, { STACK, 10000 } } },
+	{ "stack at level 1", KJ_SAMPLER_SPIN, -EINVAL, { { STACK, 20000 } } },
+	{ "stack of a timer",
+	  KJ_SAMPLER_TIMER,
+	  KJ_CAN_STACK ? 0 : -EOPNOTSUPP,
+	  { { STACK, 20000 } } },
+	{ "stack under the threshold", KJ_SAMPLER_TIMER, -ERANGE, { { STACK, 9999 } } },
+	{ "stack over", KJ_SAMPLER_TIMER, -ERANGE, { { STACK, KJ_THRESHOLD_MAX_NS + 1 } } },
 };
 
 static void check_desc(const struct check_param *p, char *desc)

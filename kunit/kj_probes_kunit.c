@@ -16,6 +16,7 @@
 #include "../module/probes/spared.c"
 #include "../module/probes/cpu.c"
 #include "../module/probes/sender.c"
+#include "../module/probes/culprit.c"
 #include "../module/user.c"
 #include "../module/trace.c"
 
@@ -62,7 +63,7 @@ static void attach_and_detach(struct kunit *test)
 
 	kj_probes_init();
 	for (round = 0; round < 3; round++) {
-		KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
+		KUNIT_ASSERT_EQ(test, kj_probes_attach(false), 0);
 		KUNIT_EXPECT_NE(test, kj_probes_tick_symbol, 0);
 		for (i = 0; (h = hook_at(i)); i++)
 			KUNIT_EXPECT_EQ(test, h->attached, !!h->tp);
@@ -115,7 +116,7 @@ static void watched_sleep_is_other_tasks(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->p);
 	KUNIT_ASSERT_EQ(test, kj_stream_init(&w->details, cpu, KJ_STREAM_DETAIL, 1, 0, 1024), 0);
 	kj_probes_init();
-	KUNIT_ASSERT_EQ(test, kj_probes_attach(), 0);
+	KUNIT_ASSERT_EQ(test, kj_probes_attach(false), 0);
 	kj_probe_arm(cpu, w->p);
 	be_watched(w);
 	kj_tick_snapshot(&w->p->tick, kj_clock_read(), &t);

@@ -77,6 +77,7 @@ u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_
 
 	kj_probe_attribute(a->probe, &a->taken, w.from, w.to, a->details, &sums);
 	kj_nest_classes(&sums, rec->net);
+	rec->stack = kj_culprit_take(&a->probe->culprit, w.from, w.to);
 	if (sums.more)
 		rec->flags |= KJ_REC_MORE;
 	if (kj_nest_spared(&sums, rec->count))

@@ -36,9 +36,10 @@
 #define SYMBOL_SIZE_MIN	   128
 #define TICK_SIZE_MIN	   576
 #define SAMPLER_SIZE_MIN   16
+#define STACK_SIZE_MIN	   1952
 
 static_assert(sizeof(struct kj_query) == 144);
-static_assert(sizeof(struct kj_config) == 1336);
+static_assert(sizeof(struct kj_config) == 1344);
 static_assert(offsetof(struct kj_config, stop_ns) == CONFIG_SIZE_MIN);
 static_assert(sizeof(struct kj_ring_open) == RING_SIZE_MIN);
 static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_MIN);
@@ -46,6 +47,7 @@ static_assert(sizeof(struct kj_histogram) == HISTOGRAM_SIZE_MIN);
 static_assert(sizeof(struct kj_symbol) == SYMBOL_SIZE_MIN);
 static_assert(sizeof(struct kj_tick) == TICK_SIZE_MIN);
 static_assert(sizeof(struct kj_sampler_open) == SAMPLER_SIZE_MIN);
+static_assert(sizeof(struct kj_stack) == STACK_SIZE_MIN);
 
 /* Copy in a structure that begins with its size; see "Growth" in the contract. */
 static int copy_in(void *to, size_t known, size_t least, const void __user *from)
@@ -251,6 +253,22 @@ static long ioctl_sampler(struct kj_session *s, const void __user *arg)
 	return kj_user_file_open(s, open.cpu, open.flags);
 }
 
+static long ioctl_stack(struct kj_session *s, void __user *arg)
+{
+	struct kj_stack *stack = kzalloc(sizeof(*stack), GFP_KERNEL);
+	long ret;
+
+	if (!stack)
+		return -ENOMEM;
+	ret = copy_in(stack, sizeof(*stack), STACK_SIZE_MIN, arg);
+	if (!ret)
+		ret = kj_session_stack(s, stack);
+	if (!ret)
+		ret = copy_out(arg, stack, sizeof(*stack), stack->size);
+	kfree(stack);
+	return ret;
+}
+
 /* Not possible in this state: because another file owns the measurement? */
 static long refusal_of(struct kj_session *s, long ret)
 {
@@ -309,6 +327,9 @@ static long kj_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		break;
 	case _IOC_NR(KJ_IOC_TICK):
 		ret = ioctl_tick(s, user);
+		break;
+	case _IOC_NR(KJ_IOC_STACK):
+		ret = ioctl_stack(s, user);
 		break;
 	default:
 		ret = -ENOTTY;

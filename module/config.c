@@ -13,6 +13,7 @@
 #include "../uapi/kjitter_sampler.h"
 #include "config.h"
 #include "probes/probes.h"
+#include "stack.h"
 #include "stop.h"
 
 static bool outside(u64 value, u64 min, u64 max)
@@ -42,6 +43,17 @@ static int check_stop(const struct kj_config *cfg)
 	return 0;
 }
 
+static int check_stack(const struct kj_config *cfg)
+{
+	if (!cfg->stack_ns)
+		return 0;
+	if (cfg->level < 2 && cfg->sampler != KJ_SAMPLER_TIMER)
+		return -EINVAL;
+	if (outside(cfg->stack_ns, cfg->threshold_ns, KJ_THRESHOLD_MAX_NS))
+		return -ERANGE;
+	return kj_stack_caps() ? 0 : -EOPNOTSUPP;
+}
+
 /**
  * kj_config_check - is a configuration sound in itself?
  * @cfg: configuration
@@ -53,6 +65,7 @@ static int check_stop(const struct kj_config *cfg)
 int kj_config_check(const struct kj_config *cfg)
 {
 	const struct kj_sampler_facts *sampler = kj_sampler_facts(cfg->sampler);
+	int ret;
 
 	if (cfg->flags || cfg->reserved)
 		return -EINVAL;
@@ -77,7 +90,8 @@ int kj_config_check(const struct kj_config *cfg)
 		return -EINVAL;
 	if (cfg->level == 2 && !kj_probes_available())
 		return -EOPNOTSUPP;
-	return check_stop(cfg);
+	ret = check_stop(cfg);
+	return ret ? ret : check_stack(cfg);
 }
 
 /**

@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "clock.h"
 #include "config.h"
@@ -67,7 +68,7 @@ u64 kj_session_caps(void)
 		caps |= KJ_CAP_LEVEL2;
 	if (kj_probes_know_tick())
 		caps |= KJ_CAP_TICK;
-	caps |= kj_stop_caps();
+	caps |= kj_stop_caps() | kj_stack_caps();
 	return caps | kj_clock_caps();
 }
 
@@ -331,4 +332,23 @@ struct kj_stream *kj_session_stream(struct kj_session *s, unsigned int cpu, unsi
 	t = kj_target_find(s, cpu);
 	stream = t ? kj_target_stream(t, id) : NULL;
 	return stream ? stream : ERR_PTR(-ENOENT);
+}
+
+/**
+ * kj_session_stack - names of a stack
+ * @s: session
+ * @stack: in: from a user, any content; out: as KJ_IOC_STACK answers
+ *
+ * Context: process, @s->lock held.
+ * Return: 0, -EINVAL, -EBADFD, -ENOENT; see struct kj_stack.
+ */
+int kj_session_stack(struct kj_session *s, struct kj_stack *stack)
+{
+	lockdep_assert_held(&s->lock);
+	if (stack->reserved)
+		return -EINVAL;
+	if (s->state == KJ_STATE_IDLE)
+		return -EBADFD;
+	memset(stack->name, 0, sizeof(stack->name));
+	return s->stacks ? kj_stack_names(s->stacks, stack) : -ENOENT;
 }

@@ -23,6 +23,7 @@
 #include <linux/mutex.h>
 
 #include "settle.h"
+#include "stack.h"
 #include "target.h"
 
 /**
@@ -52,6 +53,8 @@ enum kj_event {
  * @slice_ns: as above
  * @ring_records: as above
  * @stop: whether a gap came that ends the measurement; written by samplers, too
+ * @stack_ns: from the configuration
+ * @stacks: them; NULL: none are taken. As the targets
  * @attached: the probes are attached; settle() clears it
  * @settle: what is still to go out of the kernel
  * @nr_targets: how many CPUs
@@ -69,6 +72,8 @@ struct kj_session {
 	u64 slice_ns;
 	u32 ring_records;
 	struct kj_stop stop;
+	u64 stack_ns;
+	struct kj_stacks *stacks;
 	bool attached;
 	struct kj_settle settle;
 	unsigned int nr_targets;
@@ -88,5 +93,6 @@ int kj_session_start(struct kj_session *s);
 int kj_session_stop(struct kj_session *s);
 struct kj_stream *kj_session_stream(struct kj_session *s, unsigned int cpu, unsigned int id);
 u64 kj_session_caps(void);
+int kj_session_stack(struct kj_session *s, struct kj_stack *stack);
 
 #endif /* KJ_SESSION_H */

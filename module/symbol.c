@@ -45,6 +45,23 @@ u16 kj_symbol_number(unsigned long address)
 }
 
 /**
+ * kj_symbol_text - name of a function
+ * @address: of it, or of a place in it
+ * @name: filled in, NUL-terminated
+ * @size: of @name
+ *
+ * Context: process.
+ */
+void kj_symbol_text(unsigned long address, char *name, size_t size)
+{
+	char text[KSYM_SYMBOL_LEN];
+
+	sprint_symbol_no_offset(text, address);
+	/* Without a symbol it prints the address, which is not for user space. */
+	strscpy(name, str_has_prefix(text, "0x") ? KJ_SYMBOL_GONE : text, size);
+}
+
+/**
  * kj_symbol_name - name of a function
  * @number: anything
  * @name: filled in, NUL-terminated
@@ -55,7 +72,6 @@ u16 kj_symbol_number(unsigned long address)
  */
 int kj_symbol_name(unsigned int number, char *name, size_t size)
 {
-	char text[KSYM_SYMBOL_LEN];
 	unsigned long address;
 
 	if (!number || number > SLOTS)
@@ -63,9 +79,7 @@ int kj_symbol_name(unsigned int number, char *name, size_t size)
 	address = atomic_long_read(&slots[number - 1]);
 	if (!address)
 		return -ENOENT;
-	sprint_symbol_no_offset(text, address);
-	/* Without a symbol it prints the address, which is not for user space. */
-	strscpy(name, str_has_prefix(text, "0x") ? KJ_SYMBOL_GONE : text, size);
+	kj_symbol_text(address, name, size);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #define KJ_SYMBOL_GONE "(gone)"
 
 u16 kj_symbol_number(unsigned long address);
+void kj_symbol_text(unsigned long address, char *name, size_t size);
 int kj_symbol_name(unsigned int number, char *name, size_t size);
 void kj_symbol_reset(void);
 u16 kj_symbol_find(bool (*match)(const char *name));

@@ -69,8 +69,12 @@ void kj_targets_free(struct kj_session *s)
 		for (j = 0; j < s->targets[i].nr_streams; j++)
 			kj_stream_uninit(&s->targets[i].streams[j]);
 		kvfree(s->targets[i].streams);
+		if (s->targets[i].probe)
+			kj_culprit_end(&s->targets[i].probe->culprit);
 		kfree(s->targets[i].probe);
 	}
+	kj_stacks_free(s->stacks);
+	s->stacks = NULL;
 	vfree(s->targets);
 	s->targets = NULL;
 	s->nr_targets = 0;
@@ -134,6 +138,7 @@ static int make_streams(struct kj_target *t, const struct kj_config *cfg)
 	t->probe = kj_probe_alloc(t->cpu);
 	if (!t->probe)
 		return -ENOMEM;
+	kj_culprit_init(&t->probe->culprit, t->session->stacks, cfg->stack_ns);
 	ret = kj_stream_init(&t->streams[i], t->cpu, KJ_STREAM_DETAIL, kj_clock_khz(), 0,
 			     cfg->ring_records);
 	if (ret)
@@ -185,6 +190,14 @@ int kj_targets_make(struct kj_session *s, const struct kj_config *cfg, unsigned 
 	s->targets = vzalloc(array_size(nr, sizeof(*s->targets)));
 	if (!s->targets)
 		return -ENOMEM;
+	s->stack_ns = cfg->stack_ns;
+	if (cfg->stack_ns) {
+		s->stacks = kj_stacks_alloc();
+		if (!s->stacks) {
+			kj_targets_free(s);
+			return -ENOMEM;
+		}
+	}
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		struct kj_target *t = &s->targets[s->nr_targets];
 
@@ -219,7 +232,7 @@ int kj_targets_attach(struct kj_session *s)
 
 	if (s->level < 2)
 		return 0;
-	ret = kj_probes_attach();
+	ret = kj_probes_attach(s->stacks);
 	if (ret)
 		return ret;
 	s->attached = true;

@@ -27,6 +27,7 @@
 #include "stream.h"
 #include "../uapi/kjitter_hist.h"
 #include "session.h"
+#include "stack.h"
 #include "timer.h"
 
 /* Sums of events are brought up to date with every so many: 256 s at the longest period. */
@@ -34,7 +35,7 @@
 
 /* Context: the stream's producer, interrupts off. stream->att.seen is the gap's begin. */
 static void timer_sample(struct kj_stream *stream, ktime_t expected, ktime_t now, u64 missed,
-			 u8 flags)
+			 u8 flags, u32 stack)
 {
 	struct kj_accounts *acc = &stream->acc;
 	s64 latency = ktime_sub(now, expected);
@@ -61,11 +62,21 @@ static void timer_sample(struct kj_stream *stream, ktime_t expected, ktime_t now
 		struct kj_record *rec =
 			kj_stream_gap(stream, w, ktime_to_ns(expected), latency, flags);
 
+		if (rec && stack)
+			rec->stack = stack;
 		if (rec)
 			kj_ring_commit(stream->ring);
 	}
 	acc->max = max_t(u64, acc->max, latency);
 	kj_stream_end(stream);
+}
+
+/* Interrupts were off, or it would have fired: where did they come back on? */
+static u32 timer_stack(const struct kj_timer *t, s64 late)
+{
+	if (likely(!t->stacks) || late < (s64)t->late)
+		return 0;
+	return kj_stack_interrupted(t->stacks);
 }
 
 static enum hrtimer_restart timer_ends(struct kj_timer *t)
@@ -95,7 +106,8 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	 */
 	later = ktime_add_ns(ktime_get(), ktime_to_ns(t->period) / 2);
 	steps = hrtimer_forward(timer, later, t->period);
-	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0, 0);
+	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0, 0,
+		     timer_stack(t, ktime_sub(now, expected)));
 	/* What the thread would find is no record any more. */
 	if (unlikely(t->irq->stopped))
 		return timer_ends(t);
@@ -137,7 +149,7 @@ static void timer_aside(struct kj_timer *t)
 	t->irq->acc.missed += steps;
 	kj_stream_end(t->irq);
 	if (ktime_after(now, due))
-		timer_sample(t->thread, due, now, t->pending, KJ_REC_FROZEN | KJ_REC_YIELD);
+		timer_sample(t->thread, due, now, t->pending, KJ_REC_FROZEN | KJ_REC_YIELD, 0);
 	t->pending = false;
 	local_irq_enable();
 	hrtimer_start_expires(&t->timer, HRTIMER_MODE_ABS_PINNED_HARD);
@@ -160,7 +172,7 @@ static void timer_loop(const struct kj_target *cpu, struct kj_timer *t)
 		if (t->pending) {
 			now = ktime_get();
 			t->pending = false;
-			timer_sample(t->thread, t->expected, now, 0, 0);
+			timer_sample(t->thread, t->expected, now, 0, 0, 0);
 			local_irq_enable();
 			continue;
 		}
@@ -203,6 +215,8 @@ int kj_timer_thread(void *target)
 	t->thread = &cpu->streams[1];
 	t->period = ns_to_ktime(cpu->session->period_ns);
 	t->came = cpu->came;
+	t->stacks = cpu->session->stacks;
+	t->late = cpu->session->stack_ns;
 
 	kj_aside_begin(&t->aside);
 	t->aside.stop = &cpu->stop;

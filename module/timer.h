@@ -22,6 +22,8 @@
  * @pending: @expected is news; as @expected
  * @moved: fired on another CPU; as @expected
  * @came: as kj_target.came
+ * @stacks: where the stack goes that a late expiry has hit; NULL: none is taken
+ * @late: how late it has to be, ns
  * @aside: when the thread stands aside; the thread's
  */
 struct kj_timer {
@@ -34,6 +36,8 @@ struct kj_timer {
 	bool pending;
 	bool moved;
 	const struct kj_stop *came;
+	struct kj_stacks *stacks;
+	u64 late;
 	struct kj_aside aside;
 };
 

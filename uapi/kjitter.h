@@ -275,6 +275,7 @@ enum kj_cause {
 #define KJ_CAP_TICK    _BITULL(9)
 #define KJ_CAP_STOP_AT _BITULL(12) /* kj_config.stop_ns */
 #define KJ_CAP_FREEZE  _BITULL(13) /* KJ_STOP_FREEZE */
+#define KJ_CAP_STACK   _BITULL(14) /* kj_config.stack_ns */
 
 /**
  * enum kj_probe - kernel tracepoints level 2 makes use of, each optional
@@ -404,6 +405,17 @@ struct kj_query {
  *	itself: all zero
  * @stop_flags: KJ_STOP_*; without @stop_ns zero
  * @reserved2: zero
+ * @stack_ns: take the stack of whoever keeps the CPU for so long, 0: of nobody. Needs
+ *	KJ_CAP_STACK (else EOPNOTSUPP), and level 2 but for KJ_SAMPLER_TIMER
+ *
+ * Stacks. At level 2 a timer is set when a softirq, or another task than the sampler, gets the CPU,
+ * and put off when it is over: where that takes as long as @stack_ns, the timer fires in its middle,
+ * or where interrupts come back on, and the stack is that of what it interrupts. Such a gap is
+ * longer by that interrupt, which is counted and told of as any other (kj_culprit_fired). The timer
+ * sampler's own expiry, where it comes late by @stack_ns, says at either level which place it
+ * interrupted: there interrupts came back on. A stack is kept once, and kj_record.stack and
+ * kj_detail.stack have its number, for KJ_IOC_STACK. Interrupt handlers have interrupts off from
+ * their begin to their end: their functions are told by details, and there is no stack of them.
  *
  * Stop at a gap. The first gap of its length is the last record of its CPU, and has KJ_REC_STOP:
  * it is one of all, also where two come at once. A slot of every ring is kept for it. The
@@ -414,10 +426,11 @@ struct kj_query {
  *
  * Errors: EINVAL (size, flags, reserved, unknown sampler or level, no CPU, field
  * not used by this sampler set, @ring_records not a power of two, slice over half
- * the period, @stop_ns of no cause), ERANGE (threshold, period, slice or ring outside the
- * limits above, @stop_ns outside those of the threshold or below it),
+ * the period, @stop_ns of no cause, @stack_ns without level 2), ERANGE (threshold, period, slice
+ * or ring outside the limits above, @stop_ns or @stack_ns outside those of the threshold or
+ * below it),
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
- * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2; KJ_STOP_FREEZE), ENOMEM (see Memory), EINTR
+ * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2; KJ_STOP_FREEZE, @stack_ns), ENOMEM (see Memory), EINTR
  * (killed while memory was allocated), EBUSY (another file owns the
  * measurement; or rings of an earlier CONFIG are still open), EBADFD (running),
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
@@ -446,6 +459,7 @@ struct kj_config {
 	__u64 stop_ns[KJ_CAUSE_ROOM];
 	__u32 stop_flags;
 	__u32 reserved2;
+	__u64 stack_ns;
 };
 
 /**
@@ -621,7 +635,7 @@ struct kj_histogram {
  * @blind: own work directly after this gap, saturating at 2^32 - 1; the way back into
  *	the loop, which follows, is in the accounts only
  * @pid: zero; room for the task that was interrupted
- * @stack: zero; room for the number of a stack
+ * @stack: number of the stack of whoever kept the CPU, see kj_config.stack_ns; 0: none
  * @coincidence: zero; room for the number of an event that several CPUs saw
  * @cpu: which CPU
  * @flags: KJ_REC_*
@@ -701,7 +715,7 @@ enum kj_detail_kind {
  * @by_pid: vector: pid of the task that sent it, 0 unknown
  * @by_symbol: vector: symbol of the place it was sent from, 0 unknown
  * @pid: zero; room for the task that was interrupted
- * @stack: zero; room for the number of a stack
+ * @stack: number of its stack, see kj_config.stack_ns; 0: none
  * @coincidence: zero; room for the number of an event that several CPUs saw
  * @cpu: which CPU
  * @flags: KJ_DETAIL_*
@@ -749,6 +763,32 @@ struct kj_symbol {
 	__u32 size;
 	__u32 index;
 	char name[120];
+};
+
+/* Frames of a stack, and bytes of the name of one, NUL included. */
+#define KJ_STACK_DEPTH 20
+#define KJ_STACK_NAME  96
+
+/**
+ * struct kj_stack - argument and answer of KJ_IOC_STACK
+ * @size: sizeof(struct kj_stack)
+ * @index: in: number of a stack, kj_record.stack
+ * @depth: frames; more than KJ_STACK_DEPTH are cut
+ * @reserved: zero
+ * @count: how often it was taken
+ * @missed: stacks of this measurement that had no room, and no number
+ * @name: functions, innermost first, as kj_symbol.name; "(user mode)"
+ *
+ * Errors: ENOENT (no such stack yet, or none are taken), EBADFD (not configured).
+ */
+struct kj_stack {
+	__u32 size;
+	__u32 index;
+	__u32 depth;
+	__u32 reserved;
+	__u64 count;
+	__u64 missed;
+	char name[KJ_STACK_DEPTH][KJ_STACK_NAME];
 };
 
 /**
@@ -977,6 +1017,7 @@ struct kj_ring_consumer {
 #define KJ_IOC_SYMBOL	 _IOWR(KJ_IOC_MAGIC, 7, struct kj_symbol)
 #define KJ_IOC_TICK	 _IOWR(KJ_IOC_MAGIC, 8, struct kj_tick)
 #define KJ_IOC_SAMPLER	 _IOW(KJ_IOC_MAGIC, 9, struct kj_sampler_open)
+#define KJ_IOC_STACK	 _IOWR(KJ_IOC_MAGIC, 12, struct kj_stack)
 
 /* On the descriptor of a user sampler; see struct kj_sampler_open. */
 #define KJ_IOC_BEGIN _IO(KJ_IOC_MAGIC, 16)

@@ -59,7 +59,8 @@ struct kj_flag_word {
 	X(KJ_CAP_HYPERVISOR, "hypervisor")           \
 	X(KJ_CAP_TICK, "tick")                       \
 	X(KJ_CAP_STOP_AT, "stop_at")                 \
-	X(KJ_CAP_FREEZE, "freeze")
+	X(KJ_CAP_FREEZE, "freeze")                   \
+	X(KJ_CAP_STACK, "stack")
 
 #define KJ_PROBE_TABLE(X)              \
 	X(KJ_PROBE_VECTOR, "vector")   \

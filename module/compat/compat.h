@@ -255,6 +255,13 @@ static inline enum kj_preempt kj_compat_preempt(void)
 #define KJ_CAN_FREEZE 0
 #endif
 
+/* Can a stack be taken? Without CONFIG_STACKTRACE there is none. */
+#ifdef KJ_HAVE_STACK_TRACE_SAVE
+#define KJ_CAN_STACK 1
+#else
+#define KJ_CAN_STACK 0
+#endif
+
 /**
  * kj_compat_freeze - turn the kernel's trace off
  *

@@ -46,6 +46,9 @@ kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 kj-probed += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)
 # The kernel's trace can be turned off from a module, with CONFIG_TRACING.
 kj-probed += $(call kj-export,tracing_off,KJ_HAVE_TRACING_OFF)
+# Stacks, with CONFIG_STACKTRACE. (That of another task, stack_trace_save_tsk(), is not exported
+# on 5.10 and 6.1, and not needed.)
+kj-probed += $(call kj-export,stack_trace_save,KJ_HAVE_STACK_TRACE_SAVE)
 
 ccflags-y += $(kj-probed)
 

@@ -109,6 +109,14 @@
 		check_trace_callback_type_tick_stop(probe_tick_stop);       \
 	}
 
+#define KJ_CHECK_CULPRIT_PROBES                                                 \
+	static void __maybe_unused check_culprit_probes(void)                   \
+	{                                                                       \
+		check_trace_callback_type_softirq_entry(culprit_softirq_entry); \
+		check_trace_callback_type_softirq_exit(culprit_softirq_exit);   \
+		check_trace_callback_type_sched_switch(culprit_switch);         \
+	}
+
 #define KJ_CHECK_SENDER_PROBES                               \
 	static void __maybe_unused check_sender_probes(void) \
 	{                                                    \

@@ -6,6 +6,7 @@
 #define KJ_PROBE_CPU_H
 
 #include "../tick.h"
+#include "culprit.h"
 #include "nest.h"
 #include "sender.h"
 
@@ -20,6 +21,7 @@ struct task_struct;
  * @sampler: the task whose gaps these are; compared, never looked into
  * @spares: a user task in its place would be spared some calls; see spared
  * @tlbs: TLB shootdowns counted when the latest call interrupt began
+ * @culprit: where who has had the CPU for too long is
  * @told: events of @nest that became details, or will not any more; the sampler's
  */
 struct kj_probe_cpu {
@@ -29,6 +31,7 @@ struct kj_probe_cpu {
 	const struct task_struct *sampler;
 	bool spares;
 	u32 tlbs;
+	struct kj_culprit culprit;
 	unsigned long told;
 };
 

@@ -57,6 +57,7 @@ extern const struct kj_hooks kj_irq_hooks;
 extern const struct kj_hooks kj_sender_hooks;
 extern const struct kj_hooks kj_function_hooks;
 extern const struct kj_hooks kj_task_hooks;
+extern const struct kj_hooks kj_culprit_hooks;
 
 void kj_probe_call_alone(unsigned long function);
 int kj_probe_nmi_attach(void);

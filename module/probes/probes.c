@@ -39,11 +39,9 @@
 bool kj_probes_learning;
 u16 kj_probes_tick_symbol;
 
+/* Those of the culprits, which not every measurement wants, are the last. */
 static const struct kj_hooks *const tables[] = {
-	&kj_irq_hooks,
-	&kj_task_hooks,
-	&kj_function_hooks,
-	&kj_sender_hooks,
+	&kj_irq_hooks, &kj_task_hooks, &kj_function_hooks, &kj_sender_hooks, &kj_culprit_hooks,
 };
 
 /* Number @nr of all there are, from 0 on, or NULL. */
@@ -57,6 +55,16 @@ static struct kj_hook *hook_at(unsigned int nr)
 		nr -= tables[i]->nr;
 	}
 	return NULL;
+}
+
+/* Hooks of the other tables. */
+static unsigned int usual_hooks(void)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i + 1 < ARRAY_SIZE(tables); i++)
+		nr += tables[i]->nr;
+	return nr;
 }
 
 /* The tick's function is one of those it is known to have; written by init and attach. */
@@ -139,6 +147,7 @@ static void learn_tick(void)
 
 /**
  * kj_probes_attach - attach to every tracepoint there is
+ * @culprits: stacks are taken, too
  *
  * Patches the kernel's text, so every CPU is interrupted. Context: process, may sleep;
  * kj_session.lock of the session that owns the measurement.
@@ -146,10 +155,10 @@ static void learn_tick(void)
  * errno, and then nothing is attached: -EINPROGRESS if those of the measurement before are
  * not detached after 1.9 s, -EINTR if the caller is being killed.
  */
-int kj_probes_attach(void)
+int kj_probes_attach(bool culprits)
 {
+	unsigned int i, nr = usual_hooks();
 	struct kj_hook *h;
-	unsigned int i;
 	long left;
 	int ret;
 
@@ -165,7 +174,7 @@ int kj_probes_attach(void)
 		return ret;
 	}
 	for (i = 0; (h = hook_at(i)); i++) {
-		if (!h->tp)
+		if (!h->tp || (i >= nr && !culprits))
 			continue;
 		ret = kj_compat_probe_register(h->tp, h->probe, (void *)h->data);
 		if (ret) {

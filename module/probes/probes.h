@@ -15,7 +15,7 @@ extern u16 kj_probes_tick_symbol;
 u64 kj_probes_available(void);
 bool kj_probes_know_tick(void);
 void kj_probes_init(void);
-int kj_probes_attach(void);
+int kj_probes_attach(bool culprits);
 void kj_probes_detach(void);
 
 #endif /* KJ_PROBES_H */

@@ -118,6 +118,47 @@ static void stop_at(void)
 	close(fd);
 }
 
+static void stack_with(const char *text, int fd, __u32 size, __u32 index, __u32 reserved, int error)
+{
+	struct kj_stack s = { .size = size, .index = index, .reserved = reserved };
+
+	want(text, call(fd, KJ_IOC_STACK, &s), error);
+}
+
+static void stacks(void)
+{
+	int fd = open_device();
+	struct kj_config c;
+	struct kj_query q;
+
+	query(fd, &q);
+	stack_with("STACK before CONFIG", fd, sizeof(struct kj_stack), 1, 0, EBADFD);
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	want("CONFIG without stacks", call(fd, KJ_IOC_CONFIG, &c), 0);
+	stack_with("STACK where none are taken", fd, sizeof(struct kj_stack), 1, 0, ENOENT);
+	c.stack_ns = 5000;
+	want("CONFIG with stacks at level 1", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	config_fill(&c, KJ_SAMPLER_TIMER, 1, 1000, 16);
+	c.stack_ns = 999;
+	want("CONFIG with stacks below the threshold", call(fd, KJ_IOC_CONFIG, &c), ERANGE);
+	c.stack_ns = NEVER + 1;
+	want("CONFIG with stacks from 10 s and 1 ns on", call(fd, KJ_IOC_CONFIG, &c), ERANGE);
+	c.stack_ns = 5000;
+	want("CONFIG with stacks, as the capabilities say", call(fd, KJ_IOC_CONFIG, &c),
+	     q.caps & KJ_CAP_STACK ? 0 : EOPNOTSUPP);
+	stack_with("STACK of size 0", fd, 0, 1, 0, EINVAL);
+	stack_with("STACK of a byte too few", fd, sizeof(struct kj_stack) - 1, 1, 0, EINVAL);
+	stack_with("STACK of 2^32 - 1 bytes", fd, ~0U, 1, 0, E2BIG);
+	stack_with("STACK with its reserved field", fd, sizeof(struct kj_stack), 1, 1, EINVAL);
+	stack_with("STACK 0", fd, sizeof(struct kj_stack), 0, 0, ENOENT);
+	stack_with("STACK 1, which is not there yet", fd, sizeof(struct kj_stack), 1, 0, ENOENT);
+	stack_with("STACK 257", fd, sizeof(struct kj_stack), 257, 0, ENOENT);
+	stack_with("STACK 2^32 - 1", fd, sizeof(struct kj_stack), ~0U, 0, ENOENT);
+	want("STACK at no address", call(fd, KJ_IOC_STACK, NULL), EFAULT);
+	close(fd);
+	measure_now("stacks");
+}
+
 static void level_2(void)
 {
 	int fd = open_device(), ret;
@@ -180,5 +221,5 @@ static void refused_config_changes_nothing(void)
 }
 
 void (*const badinput_config[])(void) = {
-	configurations, stop_at, level_2, cpu_masks, refused_config_changes_nothing, NULL
+	configurations, stop_at, stacks, level_2, cpu_masks, refused_config_changes_nothing, NULL
 };
