@@ -75,7 +75,7 @@ int kj_device_query(int fd, struct kj_query *q)
 		.abi = KJ_ABI_VERSION + word("abi", 0),
 		.version = KJ_VERSION,
 		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2 |
-			(word("old", 0) ? 0 : KJ_CAP_STOP_AT | KJ_CAP_FREEZE),
+			(word("old", 0) ? 0 : KJ_CAP_STOP_AT | KJ_CAP_FREEZE | KJ_CAP_STACK),
 		.causes = 4,
 		.hz = 250,
 		.owner_pid = 4242,
@@ -219,6 +219,8 @@ static void gap(struct fake *f, __u64 now)
 		return;
 	*r = (struct kj_record){ .start = now, .len = len, .cpu = f->a.cpu, .stream = f->a.stream };
 	r->count[0] = KJ_CAUSE_TICK;
+	if (config.stack_ns && len >= config.stack_ns)
+		r->stack = 1 + len % 2;
 	if (config.stop_ns[r->cause] && len >= config.stop_ns[r->cause]) {
 		r->flags = KJ_REC_STOP;
 		stopped = 1;
@@ -315,6 +317,19 @@ int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s)
 		return -ENOENT;
 	memset(s, 0, sizeof(*s));
 	sprintf(s->name, "fake_function_%u [fake]", index);
+	return 0;
+}
+
+int kj_device_stack(int fd, __u32 index, struct kj_stack *s)
+{
+	(void)fd;
+	if (index < 1 || index > 2)
+		return -ENOENT;
+	*s = (struct kj_stack){
+		.size = sizeof(*s), .index = index, .depth = 2, .count = 10 * index
+	};
+	sprintf(s->name[0], "culprit_%u [fake]", index);
+	sprintf(s->name[1], "caller");
 	return 0;
 }
 

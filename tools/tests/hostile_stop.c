@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../kjitter/capture/stacks.h"
 #include "check.h"
 #include "hostile.h"
 
@@ -43,7 +44,42 @@ static void left_out(void)
 }
 
 /* As many as are missing, but not as the numbering says. */
-/* As many as are missing, but not as the numbering says. */
+/* A STACK section of some bytes behind its head. */
+static void stack(const char *name, __u32 index, __u32 depth, const char *names, size_t len,
+		  int status, const char *sentence)
+{
+	struct kj_capture_stack s = { index, depth, 3, 0 };
+
+	hostile_begin(&sample_default);
+	sample_streams(&evil.w, &sample_default);
+	kj_capture_write(&evil.w, KJ_CAPTURE_STACK, &s, sizeof(s), names, len);
+	hostile_end(name, status, sentence);
+}
+
+static void stacks(void)
+{
+	static const char bad[] = "a stack has frames or a number";
+	static char names[KJ_STACK_DEPTH * KJ_STACK_NAME + 1];
+
+	stack("a stack of two frames: reported", 1, 2, "one\0two", 8, 0, "");
+	stack("a stack of number 0: refused", 0, 1, "one", 4, 2, bad);
+	stack("a stack of number 1024: refused", 1024, 1, "one", 4, 2, bad);
+	stack("a stack of number 2^32 - 1: refused", ~0U, 1, "one", 4, 2, bad);
+	stack("a stack of no frame: refused", 1, 0, "one", 4, 2, bad);
+	stack("a stack of 21 frames: refused", 1, 21, names, 21, 2, bad);
+	stack("a stack of 2^32 - 1 frames: refused", 1, ~0U, "one", 4, 2, bad);
+	stack("a stack with a frame too few: refused", 1, 3, "one\0two", 8, 2, bad);
+	stack("a stack whose last name does not end: refused", 1, 1, "one", 3, 2, bad);
+	stack("a stack with a name of nothing: reported", 1, 1, "", 1, 0, "");
+	memset(names, 0x1b, sizeof(names));
+	stack("a name of 1920 bytes: refused", 1, 1, names, sizeof(names) - 1, 2, bad);
+	stack("a section of 1921 bytes of names: refused", 1, 1, names, sizeof(names), 2,
+	      "length its type");
+	names[40] = 0;
+	stack("a name of escape sequences: reported", 1, 1, names, 41, 0, "");
+	check(!strchr(evil.said, 0x1b), "and none is shown");
+}
+
 static void hole(void)
 {
 	struct kj_capture_left l = { 0, KJ_STREAM_SPIN, 5 };
@@ -83,6 +119,7 @@ static void ended(const char *name, __u32 detail, __u16 flags)
 int hostile_stop(void)
 {
 	left_out();
+	stacks();
 	hole();
 	ended("ended by a gap of CPU 2^32 - 1, limits of 2^64 - 1 ns: survives", ~0U, KJ_REC_STOP);
 	ended("ended by a gap that is not there: survives", 0, 0);

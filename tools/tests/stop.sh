@@ -65,3 +65,26 @@ test_stop() {
 	recorded "user: record --stop-at" "$f" "ended by that gap" \
 		'.run.ended_by == "long gap" and .cpus[0].state == "stop-at"'
 }
+
+test_stacks() {
+	local f=$TMP/stacks.kjr R=$TMP/bin/kjitter.fake
+	export KJ_FAKE=rate=3
+	exits "record --stack" 0 "recorded into" "$R" record --cpus 0 --level 2 --stack 1500ns --duration 1s --output "$f"
+	recorded "record --stack" "$f" "two stacks, with their frames" \
+		'.run.stack_ns == 1500 and (.stacks | length) == 2 and .stacks_missed == 0 and
+		 .stacks[0] == {"number": 2, "count": 20, "frames": ["culprit_2 [fake]", "caller"]} and
+		 ([.cpus[].worst[].stack] | unique | . == [1, 2])'
+	"$K" report "$f" >"$TMP/out"
+	check "report: stacks of what" grep -q "^stacks of what kept a CPU for 1.500 us and longer" "$TMP/out"
+	check "report: a stack" grep -q "^        20 times  culprit_2 \[fake\] < caller (stack 2)$" "$TMP/out"
+	check "report: a gap and its stack" grep -q "; stack [12]$" "$TMP/out"
+	exits "record without --stack" 0 "recorded into" "$R" record --cpus 0 --level 2 --duration 300ms --output "$f"
+	recorded "record without --stack" "$f" "no stack" '.run.stack_ns == null and .stacks == []'
+	exits "record --stack at level 1: refused" 2 "is for --level 2" "$R" record --cpus 0 --stack 5us
+	exits "record --stack under the threshold: refused" 2 "shorter than the shortest gap" \
+		"$R" record --cpus 0 --level 2 --stack 500ns --threshold 1us
+	export KJ_FAKE=old
+	exits "record --stack: an older module" 4 "cannot take stacks" \
+		"$R" record --cpus 0 --level 2 --stack 5us --output "$f"
+	export KJ_FAKE=
+}

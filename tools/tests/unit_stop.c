@@ -317,6 +317,36 @@ static void keeps_details(const char *path)
 	kj_capture_close(&w);
 }
 
+/* What is written is read, the latest of a number; and a table that was forgotten is empty. */
+static void stacks_through_a_capture(const char *path)
+{
+	static struct kj_capture_writer w;
+	struct kj_stack stack = { .index = 7, .depth = KJ_STACK_DEPTH, .count = 1, .missed = 2 };
+	const struct kj_stack *got;
+	unsigned int i;
+
+	for (i = 0; i < KJ_STACK_DEPTH; i++)
+		memset(stack.name[i], 'a' + i, i ? KJ_STACK_NAME - 1 : 5);
+	unlink(path);
+	write_run(&w, path);
+	kj_stacks_write(&w, &stack);
+	stack.count = 9;
+	kj_stacks_write(&w, &stack);
+	write_end(&w);
+	if (kj_capture_open(&reader, path) != KJ_CAPTURE_SECTION)
+		exit(2);
+	kj_summary_read(&summary, &reader);
+	got = kj_stacks_get(&summary.stacks, 7);
+	check(got && got->count == 9 && got->missed == 2 && got->depth == KJ_STACK_DEPTH &&
+		      !memcmp(got->name, stack.name, sizeof(stack.name)),
+	      "stacks: as they were written, the latest");
+	check(!kj_stacks_get(&summary.stacks, 6) && !kj_stacks_get(&summary.stacks, ~0U),
+	      "stacks: no other one");
+	close(reader.fd);
+	kj_summary_forget(&summary);
+	check(!kj_stacks_get(&summary.stacks, 7), "stacks: forgotten");
+}
+
 static void wall_clock(void)
 {
 	struct kj_query q = {
@@ -364,6 +394,7 @@ int unit_stop(void)
 	wall_clock();
 	keeps_as_plain(path);
 	keeps_details(path);
+	stacks_through_a_capture(path);
 	unlink(path);
 	return check_failed;
 }

@@ -57,6 +57,9 @@
  *  LEFT      u32 cpu, u32 stream, u64 n: so many records, or details, of this stream were left out
  *	      so far (record --keep): missing in the numbering, and not lost. The latest of a
  *	      stream holds; the file needs KJ_CAPTURE_NEEDS_LEFT.
+ *  STACK     u32 index, u32 depth, u64 count, u64 missed, then depth names, each with its NUL: the
+ *	      stack of this number, how often it was taken so far, and how many had no room;
+ *	      before or after records that speak of it. The latest of a number holds.
  *  ANCHOR    u64 cycles, mono_ns, raw_ns, real_ns: read together after STOP
  *  END       exactly one, the last section:
  *		u32 reason	enum kj_capture_reason
@@ -120,6 +123,7 @@ enum kj_capture_type {
 	KJ_CAPTURE_SYMBOL = 9,
 	KJ_CAPTURE_TICK = 10,
 	KJ_CAPTURE_LEFT = 16,
+	KJ_CAPTURE_STACK = 17,
 };
 
 /**

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "format.h"
+#include "stacks.h"
 #include "lib/crc.h"
 #include "lib/environment.h"
 #include "lib/macros.h"
@@ -44,6 +45,8 @@ static const struct {
 	[KJ_CAPTURE_DETAILS] = { sizeof(struct kj_capture_batch), KJ_CAPTURE_PAYLOAD_MAX },
 	[KJ_CAPTURE_SYMBOL] = { sizeof(struct kj_capture_symbol) + 1, 4096 },
 	[KJ_CAPTURE_TICK] = { KJ_CAPTURE_TICK_MIN, 4096 },
+	[KJ_CAPTURE_STACK] = { sizeof(struct kj_capture_stack) + 1,
+			       sizeof(struct kj_capture_stack) + KJ_STACK_DEPTH *KJ_STACK_NAME },
 	[KJ_CAPTURE_LEFT] = { sizeof(struct kj_capture_left), 4096 },
 };
 

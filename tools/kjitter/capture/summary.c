@@ -144,6 +144,8 @@ static const char *read_section(struct kj_summary *s, const struct kj_capture_re
 	case KJ_CAPTURE_SYMBOL:
 	case KJ_CAPTURE_TICK:
 		return read_evidence(s, r);
+	case KJ_CAPTURE_STACK:
+		return kj_stacks_read(&s->stacks, r);
 	case KJ_CAPTURE_LEFT:
 		return read_left(s, r);
 	case KJ_CAPTURE_ANCHOR:
@@ -183,6 +185,7 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 void kj_summary_forget(struct kj_summary *s)
 {
 	kj_streams_forget(s);
+	kj_stacks_forget(&s->stacks);
 	/* The tables are not cleared: pages that nobody touches take no memory. */
 	if (s->has_symbols)
 		memset(&s->symbols, 0, sizeof(s->symbols));

@@ -17,6 +17,7 @@
 #include "format.h"
 #include "lib/environment.h"
 #include "period.h"
+#include "stacks.h"
 
 #define KJ_SUMMARY_WORST   10
 #define KJ_SUMMARY_STREAMS (KJ_MAX_CPUS * KJ_STREAM_NR)
@@ -87,6 +88,7 @@ struct kj_summary_stream {
  * @number: by CPU and stream: index into @streams + 1, 0: there is none
  * @evidence: level 2: by CPU, NULL: there is none
  * @symbols: level 2: names of functions
+ * @stacks: where the kernel was
  *
  * The tables at its end are large; what is not used of them takes no memory.
  */
@@ -115,6 +117,7 @@ struct kj_summary {
 	__u16 number[KJ_MAX_CPUS][KJ_STREAM_NR];
 	struct kj_evidence *evidence[KJ_MAX_CPUS];
 	struct kj_symbols symbols;
+	struct kj_stacks stacks;
 };
 
 /**

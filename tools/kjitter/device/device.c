@@ -90,6 +90,14 @@ int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s)
 	return call(fd, KJ_IOC_SYMBOL, s);
 }
 
+int kj_device_stack(int fd, __u32 index, struct kj_stack *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->size = sizeof(*s);
+	s->index = index;
+	return call(fd, KJ_IOC_STACK, s);
+}
+
 int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
 {
 	memset(t, 0, sizeof(*t));

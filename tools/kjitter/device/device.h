@@ -18,7 +18,8 @@
  * @KJ_DEVICE_START: KJ_IOC_START
  * @KJ_DEVICE_DRAIN: reading a ring
  * @KJ_DEVICE_STOP: KJ_IOC_STOP
- * @KJ_DEVICE_RESULT: KJ_IOC_ACCOUNTS, KJ_IOC_HISTOGRAM, KJ_IOC_SYMBOL, KJ_IOC_TICK
+ * @KJ_DEVICE_RESULT: KJ_IOC_ACCOUNTS, KJ_IOC_HISTOGRAM, KJ_IOC_SYMBOL, KJ_IOC_TICK,
+ *	KJ_IOC_STACK
  * @KJ_DEVICE_SAMPLER: KJ_IOC_SAMPLER and the calls on its descriptor
  */
 enum kj_device_op {
@@ -51,6 +52,7 @@ int kj_device_stop(int fd);
 int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_accounts *a);
 int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj_histogram *h);
 int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s);
+int kj_device_stack(int fd, __u32 index, struct kj_stack *s);
 int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t);
 
 /**

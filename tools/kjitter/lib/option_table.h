@@ -117,6 +117,14 @@ FLAG(SNAPSHOT, .name = "snapshot",
 	       .help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on) at\n"
 		       "the gap, so that whatever events you had on are kept" } })
 
+VALUE(STACK, __u64, stack_ns, .name = "stack", .type = KJ_VALUE_TIME, .min = KJ_THRESHOLD_MIN_NS,
+      .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
+      .use = {
+	      { RECORD, "TIME", .otherwise = "none",
+		.help = "level 2: the stack of what keeps a CPU for so long, taken in its middle, or\n"
+			"where it lets interrupts come again; timer: also at level 1, where a late\n"
+			"expiry was let in" } })
+
 VALUE(KEEP, unsigned int, keep, .name = "keep", .type = KJ_VALUE_WHOLE, .min = 1, .max = 65536,
       .takes = "a number from 1 to 65536",
       .use = {

@@ -69,6 +69,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_u64(j, "asked_ns", s->run.duration_ns);
 	kj_json_u64(j, "period_ns", s->config.period_ns);
 	kj_json_u64(j, "slice_ns", s->config.slice_ns);
+	json_if(j, s->config.stack_ns, "stack_ns", s->config.stack_ns);
 	kj_json_u64(j, "ring_records", s->config.ring_records);
 	kj_json_str(j, "cpus",
 		    kj_cpulist_format((const struct kj_cpulist *)s->config.cpus, list,
@@ -137,6 +138,10 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	}
 	kj_json_close(j, '}');
 	kj_json_bool(j, "net_at_least", full);
+	if (rec->stack)
+		kj_json_u64(j, "stack", rec->stack);
+	else
+		kj_json_null(j, "stack");
 	kj_json_words(j, "flags", rec->flags, kj_names_record_flag, 8);
 	if (t->inside)
 		kj_report_json_inside(j, s, &t->inside[k]);
@@ -240,5 +245,6 @@ void kj_report_json(struct kj_report *r)
 		kj_json_close(&j, '}');
 	}
 	kj_json_close(&j, ']');
+	kj_report_json_stacks(&j, s);
 	kj_json_close(&j, '}');
 }

@@ -75,6 +75,10 @@ void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const str
 void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
 			   const struct kj_inside *in);
 
+/* Where the kernel was, in stacks.c. */
+void kj_report_text_stacks(const struct kj_summary *s);
+void kj_report_json_stacks(struct kj_json *j, const struct kj_summary *s);
+
 /* The gap that ended the measurement, in stop.c. */
 void kj_report_text_stop(const struct kj_summary *s);
 void kj_report_json_stop(struct kj_json *j, const struct kj_summary *s);

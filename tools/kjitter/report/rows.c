@@ -41,7 +41,7 @@ static void record_row(const struct kj_record *rec, const struct kj_accounts *a)
 	flag_field(rec->flags, kj_names_record_flag);
 	for (i = 0; i < 4; i++)
 		printf(",%llu", kj_duration_ns(rec->net[i], a->clock_khz));
-	printf(",%llu\n", rec->lost);
+	printf(",%llu,%u\n", rec->lost, rec->stack);
 }
 
 void kj_report_records(struct kj_report *r)
@@ -52,7 +52,7 @@ void kj_report_records(struct kj_report *r)
 	int i;
 
 	printf("cpu,stream,start_counts,start_ns,len_counts,len_ns,blind_ns,cause,flags");
-	printf(",net_nmi_ns,net_irq_ns,net_softirq_ns,net_thread_ns,lost_before\n");
+	printf(",net_nmi_ns,net_irq_ns,net_softirq_ns,net_thread_ns,lost_before,stack\n");
 	kj_walk_begin(&w, r->reader, KJ_CAPTURE_RECORDS, r->summary->good);
 	while (kj_walk_next(&w)) {
 		i = kj_summary_index(r->summary, w.batch.head.cpu, w.batch.head.stream);

@@ -282,6 +282,8 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		if (rec->flags >> i & 1 && flags[i])
 			kj_text_add(line, sizeof(line), "; %s", flags[i]);
+	if (rec->stack)
+		kj_text_add(line, sizeof(line), "; stack %u", rec->stack);
 	snprintf(label, sizeof(label), "  %16.6f s %12s  ", offset / 1e3 / a->clock_khz,
 		 kj_duration_format(len, counts_ns(a, rec->len)));
 	kj_text_wrap(stdout, label, line);
@@ -353,4 +355,5 @@ void kj_report_text(struct kj_report *r)
 	text_table(r);
 	for (i = 0; i < r->summary->nr_streams; i++)
 		text_stream(r, i);
+	kj_report_text_stacks(r->summary);
 }

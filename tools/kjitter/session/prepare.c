@@ -68,6 +68,29 @@ static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
 	return ret ? kj_device_fail(-1, KJ_DEVICE_CONFIG, ret, c) : KJ_EXIT_PASS;
 }
 
+#define SAY_NO_STACK \
+	"this module cannot take stacks on this kernel; leave --stack out, or load the module that came with this tool"
+
+static int configure_stack(struct kj_session *s)
+{
+	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
+	__u64 ns = s->options->stack_ns;
+
+	if (!ns)
+		return KJ_EXIT_PASS;
+	if (s->device < 0 || !(s->query.caps & KJ_CAP_STACK)) {
+		kj_text_error(SAY_NO_STACK);
+		return KJ_EXIT_UNTESTABLE;
+	}
+	s->config.stack_ns = ns;
+	if (ns >= s->config.threshold_ns)
+		return KJ_EXIT_PASS;
+	kj_text_error(
+		"record: --stack %s is shorter than the shortest gap that is seen, %s; see --threshold",
+		kj_duration_format(a, ns), kj_duration_format(b, s->config.threshold_ns));
+	return KJ_EXIT_ERROR;
+}
+
 /* What the user sampler does itself the module is not told. */
 static int tell_module(struct kj_session *s)
 {
@@ -103,6 +126,8 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
 	ret = kj_stop_at_configure(s);
+	if (!ret)
+		ret = configure_stack(s);
 	if (ret)
 		return ret;
 	return s->device < 0 ? in_limits(c, cpus) : tell_module(s);
@@ -131,11 +156,11 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 		for (i = 0; kj_cpulist_has(cpus, cpu) && i < per_cpu; i++) {
 			r = &s->sources[s->nr_sources++];
 			r->ring.cpu = cpu;
+			r->device = s->device;
+			r->stacks = s->config.stack_ns ? &s->stacks : NULL;
 			r->ring.stream = i < own ? stream[i] : KJ_STREAM_DETAIL;
-			if (i == own) {
+			if (i == own)
 				r->symbols = &s->symbols;
-				r->device = s->device;
-			}
 			if (r->ring.stream == KJ_STREAM_USER)
 				ret = kj_stream_user(s, r);
 			else
@@ -191,6 +216,9 @@ static int check_options(const struct kj_options *o)
 	else if (kj_options_has(o, KJ_OPT_SLICE) && !sampler->slice_ns)
 		kj_text_error("record: --slice is for --sampler %s only",
 			      takers(who, sizeof(who), offsetof(typeof(*sampler), slice_ns)));
+	else if (o->stack_ns && o->level < 2 && o->sampler != KJ_SAMPLER_TIMER)
+		kj_text_error(
+			"record: --stack is for --level 2; at level 1 for --sampler timer only");
 	else if (slice_fits(o))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;

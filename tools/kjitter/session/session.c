@@ -68,6 +68,7 @@ int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
 		if (r->keep)
 			kj_keep_tell(r->keep, w);
 	}
+	kj_session_stacks_count(&s->stacks, s->device, w);
 	return 0;
 }
 

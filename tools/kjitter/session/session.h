@@ -10,6 +10,7 @@
 #include "capture/format.h"
 #include "lib/options.h"
 #include "source.h"
+#include "stacks.h"
 #include "user/user.h"
 
 /**
@@ -25,6 +26,7 @@
  * @nr_users: how many
  * @clock_from: how the rate of the clock was found
  * @symbols: names met so far; level 2
+ * @stacks: --stack: those met so far
  * @last: --stop-at: the gap that ended it
  * @end: the same of the user sampler's threads
  * @path: name of the capture
@@ -42,6 +44,7 @@ struct kj_session {
 	unsigned int nr_users;
 	const char *clock_from;
 	struct kj_symbols symbols;
+	struct kj_stacks stacks;
 	struct kj_last_gap last;
 	struct kj_user_end end;
 	const char *path;

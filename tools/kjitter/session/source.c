@@ -35,6 +35,8 @@ static int write_on(void *data, const struct kj_record *first, size_t n)
 
 	if (into->s->last)
 		kj_last_gap_look(into->s->last, r->stream, first, n);
+	if (into->s->stacks)
+		kj_session_stacks_meet(into->s->stacks, into->s->device, into->w, first, n);
 	if (into->s->keep)
 		kj_keep_some(into->s->keep, into->w, r->taken, first, n);
 	else if (r->stream != KJ_STREAM_DETAIL)

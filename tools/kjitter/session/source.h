@@ -11,6 +11,7 @@
 #include "device/ring.h"
 #include "keep.h"
 #include "last_gap.h"
+#include "stacks.h"
 #include "user/user.h"
 
 /**
@@ -19,6 +20,7 @@
  * @user: the thread of this process that fills it, its ring is no mapping then; else NULL
  * @symbols: ring of details: names known so far; new ones are asked for and written
  *	while it is drained. Else NULL
+ * @stacks: --stack: as @symbols, of records, too. Else NULL
  * @device: where to ask
  * @keep: --keep: what of it is kept; NULL: all
  * @last: --stop-at: the gap that ended it; NULL: none can
@@ -27,6 +29,7 @@ struct kj_source {
 	struct kj_ring ring;
 	struct kj_user *user;
 	struct kj_symbols *symbols;
+	struct kj_stacks *stacks;
 	int device;
 	struct kj_keep *keep;
 	struct kj_last_gap *last;

@@ -181,6 +181,7 @@ static bool explain_module(struct kj_user_causes *c, struct kj_record *rec)
 	rec->cause = c->gap.record.cause;
 	memcpy(rec->count, c->gap.record.count, sizeof(rec->count));
 	memcpy(rec->net, c->gap.record.net, sizeof(rec->net));
+	rec->stack = c->gap.record.stack;
 	rec->flags |= c->gap.record.flags;
 	return true;
 }
