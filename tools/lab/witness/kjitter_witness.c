@@ -9,19 +9,26 @@
  * the longest of `rounds`. Reading debugfs kjitter_witness/tracepoints names each of the
  * kernel's tracepoints that somebody is attached to, or whose static key is on. Reading
  * debugfs kjitter_witness/reader has a thread of CPU `cpu` stay in an RCU read side section
- * for READER_MS, and does not wait for it.
+ * for READER_MS, and does not wait for it. Reading debugfs kjitter_witness/irqs_off has a work item
+ * of that CPU keep interrupts off for BUSY_US, and flood has a tasklet there come again and again for
+ * FLOOD times as long: by functions of their own, which stacks are to name.
  */
 #include <linux/debugfs.h>
+#include <linux/delay.h>
+#include <linux/interrupt.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/seq_file.h>
+#include <linux/smp.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
 #define READER_MS 200
+#define BUSY_US	  300
+#define FLOOD	  5
 
 static unsigned int cpu = 1;
 module_param(cpu, uint, 0444);
@@ -105,11 +112,57 @@ static int reader_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(reader);
 
+static bool witness_done;
+
+static noinline void witness_irqs_off(struct work_struct *work)
+{
+	local_irq_disable();
+	udelay(BUSY_US);
+	local_irq_enable();
+	/* The place at which they came back on is in this function. */
+	WRITE_ONCE(witness_done, true);
+	cpu_relax();
+}
+
+static DECLARE_WORK(witness_off, witness_irqs_off);
+
+static int irqs_off_show(struct seq_file *m, void *unused)
+{
+	queue_work_on(cpu, system_wq, &witness_off);
+	flush_work(&witness_off);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(irqs_off);
+
+static unsigned int witness_floods;
+static struct tasklet_struct witness_tasklet;
+
+static noinline void witness_flood(unsigned long unused)
+{
+	udelay(BUSY_US);
+	if (++witness_floods % FLOOD)
+		tasklet_schedule(&witness_tasklet);
+}
+
+static void schedule_here(void *unused)
+{
+	tasklet_schedule(&witness_tasklet);
+}
+
+static int flood_show(struct seq_file *m, void *unused)
+{
+	return smp_call_function_single(cpu, schedule_here, NULL, 1);
+}
+DEFINE_SHOW_ATTRIBUTE(flood);
+
 static int __init witness_init(void)
 {
+	tasklet_init(&witness_tasklet, witness_flood, 0);
 	witness_dir = debugfs_create_dir("kjitter_witness", NULL);
 	debugfs_create_file("measure", 0400, witness_dir, NULL, &measure_fops);
 	debugfs_create_file("reader", 0400, witness_dir, NULL, &reader_fops);
+	debugfs_create_file("irqs_off", 0400, witness_dir, NULL, &irqs_off_fops);
+	debugfs_create_file("flood", 0400, witness_dir, NULL, &flood_fops);
 	debugfs_create_file("tracepoints", 0400, witness_dir, NULL, &tracepoints_fops);
 	return 0;
 }
@@ -118,6 +171,7 @@ static void __exit witness_exit(void)
 {
 	debugfs_remove_recursive(witness_dir);
 	flush_work(&witness_reader);
+	tasklet_kill(&witness_tasklet);
 }
 
 module_init(witness_init);
