@@ -38,7 +38,7 @@ void kj_attribution_end(struct kj_attribution *a)
 
 /**
  * kj_attribute_counted - what the kernel counted since the gap before
- * @a: begun
+ * @a: begun; without @task nothing is counted, what the probes see is all
  * @nmis: see struct kj_window
  * @rec: any content; what a gap is due to is filled in, as for level 1, and what nobody knows
  *	yet is zero. @start, @len, @lost, @blind, @cpu and @stream are the caller's
@@ -49,11 +49,16 @@ void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_r
 {
 	struct kj_counters now;
 
-	kj_counters_read(a->cpu, a->task, &now);
-	if (nmis)
-		now.v[KJ_CAUSE_NMI] = *nmis;
-	rec->cause = kj_gap_classify(&a->seen, &now, rec->count);
-	a->seen = now;
+	if (a->task) {
+		kj_counters_read(a->cpu, a->task, &now);
+		if (nmis)
+			now.v[KJ_CAUSE_NMI] = *nmis;
+		rec->cause = kj_gap_classify(&a->seen, &now, rec->count);
+		a->seen = now;
+	} else {
+		rec->cause = KJ_CAUSE_UNKNOWN;
+		memset(rec->count, 0, sizeof(rec->count));
+	}
 	rec->flags = 0;
 	memset(rec->net, 0, sizeof(rec->net));
 	rec->pid = 0;
@@ -78,6 +83,8 @@ u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_
 	kj_probe_attribute(a->probe, &a->taken, w.from, w.to, a->details, &sums);
 	kj_nest_classes(&sums, rec->net);
 	rec->stack = kj_culprit_take(&a->probe->culprit, w.from, w.to);
+	if (!a->task)
+		kj_nest_counts(&sums, rec->count);
 	if (sums.more)
 		rec->flags |= KJ_REC_MORE;
 	if (kj_nest_spared(&sums, rec->count))

@@ -31,7 +31,7 @@ struct kj_window {
 /**
  * struct kj_attribution - where the gaps of one stream begin
  * @cpu: which CPU
- * @task: the sampler, for its context switches; constant once it runs
+ * @task: the sampler, for its context switches; constant once it runs. NULL: there is none
  * @seen: counters at the last gap; the sampler's
  * @taken: level 2: events of @probe that this stream's gaps have had; the sampler's
  * @probe: level 2: what the probes know of the CPU; else NULL. Constant

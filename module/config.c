@@ -54,6 +54,16 @@ static int check_stack(const struct kj_config *cfg)
 	return kj_stack_caps() ? 0 : -EOPNOTSUPP;
 }
 
+/* Whose interruptions: for the sampler alone that has no task of its own. */
+static bool watch_is_sound(const struct kj_config *cfg)
+{
+	if (cfg->watch_reserved || cfg->watch_comm[sizeof(cfg->watch_comm) - 1])
+		return false;
+	if (kj_sampler_is(cfg->sampler, KJ_SAMPLER_PROBES))
+		return cfg->level == 2 && !(cfg->watch_pid && cfg->watch_comm[0]);
+	return !cfg->watch_pid && !cfg->watch_comm[0];
+}
+
 /**
  * kj_config_check - is a configuration sound in itself?
  * @cfg: configuration
@@ -88,7 +98,11 @@ int kj_config_check(const struct kj_config *cfg)
 		return -EINVAL;
 	if (sampler->slice_ns && cfg->slice_ns > cfg->period_ns / 2)
 		return -EINVAL;
+	if (!watch_is_sound(cfg))
+		return -EINVAL;
 	if (cfg->level == 2 && !kj_probes_available())
+		return -EOPNOTSUPP;
+	if (kj_sampler_is(cfg->sampler, KJ_SAMPLER_PROBES) && !kj_probes_can_watch())
 		return -EOPNOTSUPP;
 	ret = check_stop(cfg);
 	return ret ? ret : check_stack(cfg);

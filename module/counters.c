@@ -71,7 +71,7 @@ u64 kj_counters_causes(void)
 /**
  * kj_counters_read - take a snapshot
  * @cpu: which CPU
- * @sampler: the task whose switches count as "another task ran"
+ * @sampler: the task whose switches count as "another task ran"; NULL: none
  * @c: filled in
  *
  * Context: any; exact on @cpu with interrupts off, a racy read from elsewhere
@@ -94,5 +94,6 @@ void kj_counters_read(unsigned int cpu, const struct task_struct *sampler, struc
 	c->v[KJ_CAUSE_STEAL] = read_steal(cpu);
 	c->v[KJ_CAUSE_DEVICE] = READ_ONCE(k->irqs_sum);
 	c->v[KJ_CAUSE_SOFTIRQ] = softirqs;
-	c->v[KJ_CAUSE_THREAD] = READ_ONCE(sampler->nvcsw) + READ_ONCE(sampler->nivcsw);
+	if (sampler)
+		c->v[KJ_CAUSE_THREAD] = READ_ONCE(sampler->nvcsw) + READ_ONCE(sampler->nivcsw);
 }

@@ -10,12 +10,14 @@
 #include "sampler.h"
 #include "spin.h"
 #include "timer.h"
+#include "watch.h"
 
 static const struct kj_sampler_ops samplers[] = {
 	[KJ_SAMPLER_SPIN] = { .thread = kj_spin_thread },
 	[KJ_SAMPLER_TIMER] = { .thread = kj_timer_thread, .fifo = true },
 	[KJ_SAMPLER_HW] = { .thread = kj_hw_thread },
 	[KJ_SAMPLER_USER] = {},
+	[KJ_SAMPLER_WATCH] = { .start = kj_watch_start, .stop = kj_watch_stop },
 };
 
 static_assert(ARRAY_SIZE(samplers) == KJ_SAMPLERS + 1);

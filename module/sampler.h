@@ -9,14 +9,20 @@
 
 #include "../uapi/kjitter_sampler.h"
 
+struct kj_session;
+
 /**
  * struct kj_sampler_ops - how a sampler is run
- * @thread: its function; argument is a struct kj_target. NULL: it is in user space
+ * @thread: its function; argument is a struct kj_target. NULL: it has none here
  * @fifo: the thread is SCHED_FIFO 50 from its first step on
+ * @start: where there is no thread: begin; as kj_targets_start()
+ * @stop: and end; as kj_targets_stop(), also where it has not begun
  */
 struct kj_sampler_ops {
 	int (*thread)(void *target);
 	bool fifo;
+	int (*start)(struct kj_session *s);
+	void (*stop)(struct kj_session *s);
 };
 
 const struct kj_sampler_ops *kj_sampler_ops(enum kj_sampler sampler);

@@ -62,6 +62,8 @@ u64 kj_session_caps(void)
 {
 	u64 caps = kj_sampler_caps() | KJ_CAP_RCU_QS;
 
+	if (!kj_probes_can_watch())
+		caps &= ~KJ_CAP_WATCH;
 	if (IS_ENABLED(CONFIG_NO_HZ_FULL))
 		caps |= KJ_CAP_NOHZ_FULL_BUILT;
 	if (kj_probes_available())
@@ -182,6 +184,7 @@ static bool memory_fits(struct kj_session *s, const struct kj_config *cfg, unsig
  */
 int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 {
+	struct kj_watch_who who;
 	int next, nr, ret;
 
 	lockdep_assert_held(&s->lock);
@@ -194,6 +197,9 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	nr = kj_config_cpus(cfg);
 	if (nr < 0)
 		return nr;
+	ret = kj_watch_who_set(&who, cfg);
+	if (ret)
+		return ret;
 	if (!memory_fits(s, cfg, nr))
 		return -ENOMEM;
 	if (kj_targets_in_use(s))
@@ -220,6 +226,7 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	s->period_ns = cfg->period_ns;
 	s->slice_ns = cfg->slice_ns;
 	s->ring_records = cfg->ring_records;
+	s->who = who;
 	set_owner(s, get_pid(task_tgid(current)));
 	WRITE_ONCE(s->state, next);
 	return 0;

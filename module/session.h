@@ -55,6 +55,7 @@ enum kj_event {
  * @stop: whether a gap came that ends the measurement; written by samplers, too
  * @stack_ns: from the configuration
  * @stacks: them; NULL: none are taken. As the targets
+ * @who: watch: which tasks
  * @attached: the probes are attached; settle() clears it
  * @settle: what is still to go out of the kernel
  * @nr_targets: how many CPUs
@@ -74,6 +75,7 @@ struct kj_session {
 	struct kj_stop stop;
 	u64 stack_ns;
 	struct kj_stacks *stacks;
+	struct kj_watch_who who;
 	bool attached;
 	struct kj_settle settle;
 	unsigned int nr_targets;

@@ -15,7 +15,7 @@
 #include "../uapi/kjitter_hist.h"
 #include "trace.h"
 
-static_assert(sizeof(struct kj_accounts) == 2024);
+static_assert(sizeof(struct kj_accounts) == 2064);
 
 /**
  * kj_stream_init - make a stream, ready but not begun

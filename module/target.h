@@ -10,6 +10,7 @@
 #include "stop.h"
 #include "timer.h"
 #include "user.h"
+#include "watch.h"
 
 struct kj_session;
 
@@ -25,6 +26,8 @@ struct kj_session;
  * @streams: them, in memory of the CPU's node
  * @timer: the timer sampler's state
  * @user: the user sampler's state
+ * @watch: the watch sampler's state
+ * @watch_began: all clocks when that began
  * @probe: level 2: what the probes know of the CPU, else NULL
  */
 struct kj_target {
@@ -38,6 +41,8 @@ struct kj_target {
 	struct kj_stream *streams;
 	struct kj_timer timer;
 	struct kj_user user;
+	struct kj_watch watch;
+	struct kj_clock_pair watch_began;
 	struct kj_probe_cpu *probe;
 };
 

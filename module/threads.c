@@ -58,6 +58,7 @@ static int make_thread(struct kj_target *t)
  */
 int kj_targets_start(struct kj_session *s)
 {
+	const struct kj_sampler_ops *sampler = kj_sampler_ops(s->sampler);
 	struct kj_stream *details;
 	unsigned int i;
 	int ret;
@@ -75,7 +76,7 @@ int kj_targets_start(struct kj_session *s)
 		if (s->targets[i].task)
 			wake_up_process(s->targets[i].task);
 	}
-	return 0;
+	return sampler->start ? sampler->start(s) : 0;
 }
 
 /* How long a sampler may take to see that it is to end, and how often that is looked for. */
@@ -144,9 +145,12 @@ static void take_off(struct kj_session *s)
  */
 void kj_targets_stop(struct kj_session *s)
 {
+	const struct kj_sampler_ops *sampler = kj_sampler_ops(s->sampler);
 	unsigned int i;
 	bool ended;
 
+	if (sampler->stop)
+		sampler->stop(s);
 	for (i = 0; i < s->nr_targets; i++) {
 		if (!s->targets[i].task)
 			continue;

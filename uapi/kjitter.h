@@ -140,12 +140,15 @@
  *	interrupt mask stops (NMI, SMI, hypervisor, hardware) shows
  * @KJ_SAMPLER_USER: a loop of the caller's own at user privilege: the module runs nothing,
  *	but says to that loop what its gaps were due to (KJ_IOC_SAMPLER)
+ * @KJ_SAMPLER_WATCH: nothing runs: level 2 probes tell what interrupts the task that has the
+ *	CPU. Level 2 only
  */
 enum kj_sampler {
 	KJ_SAMPLER_SPIN = 1,
 	KJ_SAMPLER_TIMER = 2,
 	KJ_SAMPLER_HW = 3,
 	KJ_SAMPLER_USER = 4,
+	KJ_SAMPLER_WATCH = 5,
 };
 
 /**
@@ -160,6 +163,9 @@ enum kj_sampler {
  *	kj_detail each. Its accounts hold written and lost (gaps = written + lost)
  *	and nothing else; its histogram is empty. Its state is RUNNING from START on, and
  *	that of the CPU's first stream once that has ended; user: DONE after END or STOP
+ * @KJ_STREAM_WATCH: interruptions of the watched task. A record is written when it is known
+ *	that nothing more belongs to it: where a softirq was pending that did not come, or with an
+ *	NMI, at the next interruption or STOP
  * @KJ_STREAM_NR: how many there are
  */
 enum kj_stream_id {
@@ -169,7 +175,8 @@ enum kj_stream_id {
 	KJ_STREAM_HW = 3,
 	KJ_STREAM_USER = 4,
 	KJ_STREAM_DETAIL = 5,
-	KJ_STREAM_NR = 6,
+	KJ_STREAM_WATCH = 6,
+	KJ_STREAM_NR = 7,
 };
 
 /**
@@ -273,6 +280,7 @@ enum kj_cause {
  * kj_tick counts no ticks, and a tick that runs shows only where something holds it.
  */
 #define KJ_CAP_TICK    _BITULL(9)
+#define KJ_CAP_WATCH   _BITULL(10) /* level 2 sees enough for KJ_SAMPLER_WATCH */
 #define KJ_CAP_STOP_AT _BITULL(12) /* kj_config.stop_ns */
 #define KJ_CAP_FREEZE  _BITULL(13) /* KJ_STOP_FREEZE */
 #define KJ_CAP_STACK   _BITULL(14) /* kj_config.stack_ns */
@@ -407,6 +415,11 @@ struct kj_query {
  * @reserved2: zero
  * @stack_ns: take the stack of whoever keeps the CPU for so long, 0: of nobody. Needs
  *	KJ_CAP_STACK (else EOPNOTSUPP), and level 2 but for KJ_SAMPLER_TIMER
+ * @watch_pid: watch: this thread, or any thread of this process, as the caller's pid namespace
+ *	names it; 0: see @watch_comm
+ * @watch_comm: watch: tasks of this name, NUL-terminated; empty, and no @watch_pid: on each CPU
+ *	the user task that has it when watching begins, or the first that gets it, until it ends
+ * @watch_reserved: zero
  *
  * Stacks. At level 2 a timer is set when a softirq, or another task than the sampler, gets the CPU,
  * and put off when it is over: where that takes as long as @stack_ns, the timer fires in its middle,
@@ -430,7 +443,8 @@ struct kj_query {
  * or ring outside the limits above, @stop_ns or @stack_ns outside those of the threshold or
  * below it),
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
- * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2; KJ_STOP_FREEZE, @stack_ns), ENOMEM (see Memory), EINTR
+ * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2, watch without KJ_CAP_WATCH; KJ_STOP_FREEZE, @stack_ns),
+ * ESRCH (no task has @watch_pid), ENOMEM (see Memory), EINTR
  * (killed while memory was allocated), EBUSY (another file owns the
  * measurement; or rings of an earlier CONFIG are still open), EBADFD (running),
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
@@ -460,6 +474,9 @@ struct kj_config {
 	__u32 stop_flags;
 	__u32 reserved2;
 	__u64 stack_ns;
+	__u32 watch_pid;
+	__u32 watch_reserved;
+	char watch_comm[16];
 };
 
 /**
@@ -541,9 +558,16 @@ struct kj_cause_account {
  * @cause: by enum kj_cause: gaps by primary cause
  * @probed: level 2, by enum kj_cause: what the probes saw between begin and @last, in
  *	gaps or not: how often, net time, longest net time. Counts compare with @events
+ * @away: watch: time in which the task slept, or ran on another CPU, or there was none
+ * @aways: watch: how often it went to sleep
+ * @brief: watch: time in interruptions shorter than the threshold
+ * @faults: watch: page faults of the task's own
+ * @probe_cost: watch: what the probes add to one interrupt, counts; measured at START, on the
+ *	CPU of the caller
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
- * count. Sums and counts have 64 bits and are right for years (@events: while no counter of the
+ * count; watch: @clean (it ran) + @gap + @brief + @away + @blind, and @samples are all
+ * interruptions. Sums and counts have 64 bits and are right for years (@events: while no counter of the
  * kernel's moves by 2^32 in 17 minutes). An answer is a consistent
  * snapshot. Errors: ENOENT (no such stream in this configuration), EBADFD (not
  * configured).
@@ -581,6 +605,11 @@ struct kj_accounts {
 	__u64 events[KJ_CAUSE_ROOM];
 	struct kj_cause_account cause[KJ_CAUSE_ROOM];
 	struct kj_cause_account probed[KJ_CAUSE_ROOM];
+	__u64 away;
+	__u64 aways;
+	__u64 brief;
+	__u64 faults;
+	__u64 probe_cost;
 };
 
 /*

@@ -63,4 +63,16 @@ static inline void kj_account_gap(struct kj_accounts *acc, __u64 len, enum kj_ca
 	c->max = kj_greater(c->max, len);
 }
 
+/**
+ * kj_account_time - all time that is booked
+ * @acc: accounts of a stream whose time adds up: kj_stream_adds_up()
+ *
+ * Context: any.
+ * Return: counts, modulo 2^64: what @last - @first is.
+ */
+static inline __u64 kj_account_time(const struct kj_accounts *acc)
+{
+	return acc->clean + acc->gap + acc->blind + acc->brief + acc->away;
+}
+
 #endif /* _UAPI_KJITTER_ACCOUNT_H */

@@ -20,11 +20,14 @@
 /* What it measures spans a sleep: the idle task may run in its gaps. */
 #define KJ_SAMPLER_SLEEPS 0x04
 
+/* The probes are all there is of it: level 2 only. */
+#define KJ_SAMPLER_PROBES 0x08
+
 /**
  * struct kj_sampler_facts - one sampler
  * @word: its name
  * @cap: KJ_CAP_* it needs; 0: none
- * @flags: KJ_SAMPLER_LOOPS, _IN_USER, _SLEEPS
+ * @flags: KJ_SAMPLER_LOOPS, _IN_USER, _SLEEPS, _PROBES
  * @threshold_ns: usual kj_config.threshold_ns
  * @period_ns: usual kj_config.period_ns; 0: it takes none
  * @slice_ns: usual kj_config.slice_ns; 0: it takes none
@@ -43,7 +46,8 @@ struct kj_sampler_facts {
 	X(SPIN, "spin", KJ_CAP_SPIN, KJ_SAMPLER_LOOPS, 1000, 0, 0)            \
 	X(TIMER, "timer", KJ_CAP_TIMER, KJ_SAMPLER_SLEEPS, 10000, 1000000, 0) \
 	X(HW, "hw", KJ_CAP_HW, KJ_SAMPLER_LOOPS, 1000, 4000000, 1000000)      \
-	X(USER, "user", 0, KJ_SAMPLER_LOOPS | KJ_SAMPLER_IN_USER, 1000, 0, 0)
+	X(USER, "user", 0, KJ_SAMPLER_LOOPS | KJ_SAMPLER_IN_USER, 1000, 0, 0)   \
+	X(WATCH, "watch", KJ_CAP_WATCH, KJ_SAMPLER_PROBES, 1000, 0, 0)
 
 /* How many there are. */
 #define KJ_SAMPLER_ONE(...) +1
@@ -72,7 +76,8 @@ struct kj_stream_facts {
 	X(TIMER_THREAD, "timer-thread", KJ_SAMPLER_TIMER, KJ_CLOCK_NS) \
 	X(HW, "hw", KJ_SAMPLER_HW, KJ_CLOCK_CYCLES)                    \
 	X(USER, "user", KJ_SAMPLER_USER, KJ_CLOCK_CYCLES)              \
-	X(DETAIL, "detail", 0, KJ_CLOCK_CYCLES)
+	X(DETAIL, "detail", 0, KJ_CLOCK_CYCLES)                        \
+	X(WATCH, "watch", KJ_SAMPLER_WATCH, KJ_CLOCK_CYCLES)
 
 /* By enum kj_sampler; defined in kjitter_facts.h. */
 extern const struct kj_sampler_facts kj_sampler_table[KJ_SAMPLERS + 1];
@@ -153,6 +158,32 @@ static inline bool kj_stream_loops(__u32 stream)
 	const struct kj_stream_facts *s = kj_stream_facts(stream);
 
 	return s && kj_sampler_is(s->sampler, KJ_SAMPLER_LOOPS);
+}
+
+/**
+ * kj_stream_watches - does a stream tell what hits a task that is not ours?
+ * @stream: enum kj_stream_id, or any number
+ *
+ * Context: any.
+ * Return: so it does.
+ */
+static inline bool kj_stream_watches(__u32 stream)
+{
+	const struct kj_stream_facts *s = kj_stream_facts(stream);
+
+	return s && kj_sampler_is(s->sampler, KJ_SAMPLER_PROBES);
+}
+
+/**
+ * kj_stream_adds_up - is every count of its clock booked once?
+ * @stream: enum kj_stream_id, or any number
+ *
+ * Context: any.
+ * Return: true if kj_account_time() of its accounts is last - first.
+ */
+static inline bool kj_stream_adds_up(__u32 stream)
+{
+	return kj_stream_loops(stream) || kj_stream_watches(stream);
 }
 
 #endif /* _UAPI_KJITTER_SAMPLER_H */

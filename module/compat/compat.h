@@ -63,6 +63,39 @@ static inline bool kj_compat_need_resched(void)
 	return need_resched();
 }
 
+/**
+ * kj_compat_task_sleeps - does a task that gives the CPU away want to sleep, or end?
+ * @task: the one that sched_switch calls prev
+ *
+ * Whoever wakes it meanwhile makes it TASK_WAKING, which is no more TASK_RUNNING. The member
+ * was renamed in 2f064a59a11f (5.14). Context: sched_switch.
+ * Return: so it does.
+ */
+static inline bool kj_compat_task_sleeps(const struct task_struct *task)
+{
+#ifdef task_is_running
+	return !task_is_running(task);
+#else
+	return task->state != TASK_RUNNING;
+#endif
+}
+
+/**
+ * kj_compat_task_ends - will a task that gives the CPU away never have it again?
+ * @task: as kj_compat_task_sleeps()
+ *
+ * Context: sched_switch.
+ * Return: so it is.
+ */
+static inline bool kj_compat_task_ends(const struct task_struct *task)
+{
+#ifdef task_is_running
+	return READ_ONCE(task->__state) == TASK_DEAD;
+#else
+	return task->state == TASK_DEAD;
+#endif
+}
+
 /* A sleep that the freezer may turn into its own, since f5d39b020809 (6.1). */
 #ifdef TASK_FREEZABLE
 #define KJ_TASK_FREEZABLE TASK_FREEZABLE

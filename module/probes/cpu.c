@@ -57,7 +57,7 @@ void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p)
 /**
  * kj_probe_begin - the sampler begins: what was until now is nobody's gap
  * @p: this CPU's
- * @sampler: the caller
+ * @sampler: the caller; NULL: none, see watch
  * @now: cycle counter
  *
  * Context: the sampler on its CPU, interrupts off.
@@ -67,7 +67,7 @@ void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p)
 unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now)
 {
 	p->sampler = sampler;
-	p->spares = kj_spared_here(raw_smp_processor_id(), sampler);
+	p->spares = sampler && kj_spared_here(raw_smp_processor_id(), sampler);
 	p->nest.depth = 0;
 	kj_nest_nmi_note(&p->nest);
 	memset(p->nest.probed, 0, sizeof(p->nest.probed));

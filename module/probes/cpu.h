@@ -11,6 +11,7 @@
 #include "sender.h"
 
 struct kj_stream;
+struct kj_watch;
 struct task_struct;
 
 /**
@@ -19,6 +20,8 @@ struct task_struct;
  * @tick: its tick; written on the CPU
  * @sender: latest IPIs; written by their senders
  * @sampler: the task whose gaps these are; compared, never looked into
+ * @watch: the watch sampler's, NULL: another one measures; written on the CPU
+ * @softirqs: watch: bits of softirqs that are about to come
  * @spares: a user task in its place would be spared some calls; see spared
  * @tlbs: TLB shootdowns counted when the latest call interrupt began
  * @culprit: where who has had the CPU for too long is
@@ -29,6 +32,8 @@ struct kj_probe_cpu {
 	struct kj_tick_watch tick;
 	struct kj_sender sender[2];
 	const struct task_struct *sampler;
+	struct kj_watch *watch;
+	u32 softirqs;
 	bool spares;
 	u32 tlbs;
 	struct kj_culprit culprit;

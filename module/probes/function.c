@@ -22,7 +22,7 @@ static __always_inline void enter_function(u8 kind, u8 cause, unsigned long func
 
 	if (likely(!p))
 		return;
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), kind, cause);
+	d = kj_probe_begins(p, kind, cause);
 	if (d)
 		d->id = kj_symbol_number(function);
 	kj_probe_exit();
@@ -51,7 +51,7 @@ static void probe_hrtimer_entry KJ_HRTIMER_ENTRY_PROTO
 	symbol = kj_symbol_number(function);
 	if (symbol && symbol == kj_probes_tick_symbol)
 		kj_tick_fired(&p->tick, kj_clock_read(), lateness(timer, KJ_HRTIMER_ENTRY_NOW));
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_HRTIMER, KJ_CAUSE_TICK);
+	d = kj_probe_begins(p, KJ_DETAIL_HRTIMER, KJ_CAUSE_TICK);
 	if (d)
 		d->id = symbol;
 	kj_probe_exit();
@@ -86,7 +86,7 @@ static void call_begins(struct kj_probe_cpu *p, unsigned long function)
 {
 	struct kj_detail *d;
 
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_CALL, KJ_CAUSE_CALL);
+	d = kj_probe_begins(p, KJ_DETAIL_CALL, KJ_CAUSE_CALL);
 	if (!d)
 		return;
 	d->id = kj_symbol_number(function);
@@ -134,7 +134,7 @@ static void probe_call_exit(void *data, smp_call_func_t func, call_single_data_t
 	if (likely(!p))
 		return;
 	kj_probe_shootdown(p);
-	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_CALL);
+	kj_probe_ends(p, KJ_DETAIL_CALL, 0, false);
 	kj_probe_exit();
 }
 

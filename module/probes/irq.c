@@ -2,12 +2,22 @@
 /*
  * irq - probes of what interrupts a task: vectors, device interrupts, softirqs, NMIs.
  */
+#include <linux/bits.h>
 #include <linux/interrupt.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 
 #include "../compat/tracepoints.h"
+#include "../../uapi/kjitter_elapsed.h"
 #include "probe.h"
 #include "sender.h"
+
+/* What an interrupt that ends leaves to softirqs. */
+static __always_inline void pending(struct kj_probe_cpu *p)
+{
+	if (unlikely(p->watch))
+		p->softirqs = local_softirq_pending();
+}
 
 /* @data: enum kj_cause; probes of an exit are given it only where they use it. */
 static void probe_vector_entry(void *data, int vector)
@@ -18,7 +28,7 @@ static void probe_vector_entry(void *data, int vector)
 
 	if (likely(!p))
 		return;
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_VECTOR, cause);
+	d = kj_probe_begins(p, KJ_DETAIL_VECTOR, cause);
 	if (d) {
 		d->id = vector;
 		if (cause == KJ_CAUSE_RESCHED)
@@ -39,7 +49,8 @@ static void probe_vector_exit(void *data, int vector)
 		return;
 	if ((unsigned long)data == KJ_CAUSE_CALL)
 		kj_probe_shootdown(p);
-	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_VECTOR);
+	pending(p);
+	kj_probe_ends(p, KJ_DETAIL_VECTOR, p->softirqs, false);
 	kj_probe_exit();
 }
 
@@ -50,7 +61,7 @@ static void probe_irq_entry(void *data, int irq, struct irqaction *action)
 
 	if (likely(!p))
 		return;
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE);
+	d = kj_probe_begins(p, KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE);
 	if (d) {
 		d->id = irq;
 		kj_probe_name(d, action->name ? action->name : "");
@@ -60,7 +71,13 @@ static void probe_irq_entry(void *data, int irq, struct irqaction *action)
 
 static void probe_irq_exit(void *data, int irq, struct irqaction *action, int ret)
 {
-	kj_probe_leave(KJ_DETAIL_IRQ);
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	pending(p);
+	kj_probe_ends(p, KJ_DETAIL_IRQ, p->softirqs, action->next);
+	kj_probe_exit();
 }
 
 static void probe_softirq_entry(void *data, unsigned int nr)
@@ -77,7 +94,7 @@ static void probe_softirq_entry(void *data, unsigned int nr)
 
 	if (likely(!p))
 		return;
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_SOFTIRQ, KJ_CAUSE_SOFTIRQ);
+	d = kj_probe_begins(p, KJ_DETAIL_SOFTIRQ, KJ_CAUSE_SOFTIRQ);
 	if (d) {
 		d->id = nr;
 		kj_probe_name(d, nr < ARRAY_SIZE(name) && name[nr] ? name[nr] : "");
@@ -85,9 +102,16 @@ static void probe_softirq_entry(void *data, unsigned int nr)
 	kj_probe_exit();
 }
 
+/* They come in the order of their numbers, and those that were raised meanwhile after them. */
 static void probe_softirq_exit(void *data, unsigned int nr)
 {
-	kj_probe_leave(KJ_DETAIL_SOFTIRQ);
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	p->softirqs &= ~(BIT(nr + 1) - 1);
+	kj_probe_ends(p, KJ_DETAIL_SOFTIRQ, p->softirqs | local_softirq_pending(), false);
+	kj_probe_exit();
 }
 
 static void probe_nmi_handler(void *data, void *handler, s64 delta_ns, int handled)
@@ -106,11 +130,41 @@ static int nmi_first(unsigned int type, struct pt_regs *regs)
 {
 	struct kj_probe_cpu *p = this_cpu_read(kj_probe_armed);
 
-	if (p)
-		kj_nest_nmi_begin(&p->nest, kj_clock_read());
+	if (!p)
+		return NMI_DONE;
+	if (unlikely(p->watch))
+		kj_watch_nmi(p->watch, kj_clock_read());
+	kj_nest_nmi_begin(&p->nest, kj_clock_read());
 	return NMI_DONE;
 }
 #endif
+
+/**
+ * kj_probe_vector_cost - what the probes of one interrupt take
+ * @scratch: memory as of a CPU, armed nowhere
+ *
+ * A call of both as the kernel makes them, on this CPU, which keeps its own memory. Context:
+ * process.
+ * Return: counts.
+ */
+u64 kj_probe_vector_cost(struct kj_probe_cpu *scratch)
+{
+	void *data = (void *)(unsigned long)KJ_CAUSE_OTHER_VECTOR;
+	struct kj_probe_cpu *armed;
+	unsigned long flags;
+	u64 began, ended;
+
+	local_irq_save(flags);
+	armed = this_cpu_read(kj_probe_armed);
+	this_cpu_write(kj_probe_armed, scratch);
+	began = kj_clock_read();
+	probe_vector_entry(data, 0);
+	probe_vector_exit(NULL, 0);
+	ended = kj_clock_read();
+	this_cpu_write(kj_probe_armed, armed);
+	local_irq_restore(flags);
+	return kj_elapsed(ended, began);
+}
 
 /**
  * kj_probe_nmi_attach - be the first to see an NMI

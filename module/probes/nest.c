@@ -53,12 +53,13 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	if (depth >= KJ_NEST_DEPTH)
 		return NULL;
 	f = &n->frame[depth];
-	memset(&f->what, 0, sizeof(f->what));
-	f->what.start = at.now;
-	f->what.kind = kind;
-	f->what.cause = inner ? n->frame[depth - 1].what.cause : cause;
-	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
-	f->what.stream = KJ_STREAM_DETAIL;
+	f->what = (struct kj_detail){
+		.start = at.now,
+		.kind = kind,
+		.cause = inner ? n->frame[depth - 1].what.cause : cause,
+		.flags = inner ? KJ_DETAIL_INNER : 0,
+		.stream = KJ_STREAM_DETAIL,
+	};
 	f->parts = 0;
 	f->calls = 0;
 	f->total = at.total;
@@ -73,43 +74,61 @@ static u8 calls(const struct kj_detail *part)
 	return part->flags & KJ_DETAIL_SPARED ? KJ_NEST_CALL_SPARED : KJ_NEST_CALL_OTHER;
 }
 
-/* The innermost frame ends; @at goes on to be good for the one below. */
-static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
+/* What ends was a part of the frame below it. */
+static void add_part(struct kj_nest_frame *whole, const struct kj_nest_frame *part, u64 net)
+{
+	whole->parts += net + part->parts;
+	whole->calls |= calls(&part->what);
+}
+
+/* What ends was a part of nothing. */
+static __always_inline void add_outer(struct kj_nest *n, const struct kj_nest_frame *f, u64 net)
+{
+	/* The time of a task is counted when it takes over from the sampler. */
+	if (f->what.kind != KJ_DETAIL_TASK)
+		n->probed[f->what.cause].count++;
+	book(&n->probed[f->what.cause], net + f->parts);
+	if (unlikely(f->what.flags & KJ_DETAIL_SPARED)) {
+		n->spared.count++;
+		book(&n->spared, net + f->parts);
+	}
+}
+
+/*
+ * The innermost frame, which is kept, ends; @at goes on to be good for the one below. This is
+ * done for everything that interrupts a CPU, so nothing is copied but what stays.
+ */
+static __always_inline void pop_kept(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags,
+				     bool noted)
 {
 	unsigned int depth = n->depth - 1;
 	struct kj_nest_frame *f = &n->frame[depth];
-	struct kj_detail d;
-	u64 len, inner, net;
+	u64 len = kj_elapsed(at->now, f->what.start), inner = at->total - f->total;
+	u64 net = len > inner ? len - inner : 0;
 
-	if (depth < KJ_NEST_DEPTH) {
-		len = kj_elapsed(at->now, f->what.start);
-		inner = at->total - f->total;
-		net = len > inner ? len - inner : 0;
-		local_add(net, &n->total);
-		at->total += net;
-		d = f->what;
-		d.len = saturated(len);
-		d.net = saturated(net);
-		d.flags |= flags;
-		if (f->calls == KJ_NEST_CALL_SPARED)
-			d.flags |= KJ_DETAIL_SPARED;
-		if (d.flags & KJ_DETAIL_INNER) {
-			n->frame[depth - 1].parts += net + f->parts;
-			n->frame[depth - 1].calls |= calls(&d);
-		} else {
-			/* The time of a task is counted when it takes over from the sampler. */
-			if (d.kind != KJ_DETAIL_TASK)
-				n->probed[d.cause].count++;
-			book(&n->probed[d.cause], net + f->parts);
-			if (d.flags & KJ_DETAIL_SPARED) {
-				n->spared.count++;
-				book(&n->spared, net + f->parts);
-			}
-		}
-		note(n, &d, at->now);
-	}
-	barrier();
+	local_add(net, &n->total);
+	at->total += net;
+	f->what.len = saturated(len);
+	f->what.net = saturated(net);
+	f->what.flags |= flags;
+	if (unlikely(f->calls == KJ_NEST_CALL_SPARED))
+		f->what.flags |= KJ_DETAIL_SPARED;
+	if (f->what.flags & KJ_DETAIL_INNER)
+		add_part(f - 1, f, net);
+	else
+		add_outer(n, f, net);
+	if (noted)
+		note(n, &f->what, at->now);
+	barrier(); /* until then the frame is this event's */
 	WRITE_ONCE(n->depth, depth);
+}
+
+static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
+{
+	if (n->depth <= KJ_NEST_DEPTH)
+		pop_kept(n, at, flags, true);
+	else
+		WRITE_ONCE(n->depth, n->depth - 1);
 }
 
 /**
@@ -142,6 +161,10 @@ void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 {
 	unsigned int i = n->depth;
 
+	if (likely(i && i <= KJ_NEST_DEPTH && n->frame[i - 1].what.kind == kind)) {
+		pop_kept(n, &at, 0, true);
+		return;
+	}
 	if (i > KJ_NEST_DEPTH) {
 		/* This is the end of something that was too deep for its frame to be kept. */
 		WRITE_ONCE(n->depth, i - 1);
@@ -154,6 +177,20 @@ void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 	while (n->depth > i)
 		pop(n, &at, KJ_DETAIL_CUT);
 	pop(n, &at, 0);
+}
+
+/**
+ * kj_nest_leave_brief - the only thing that goes on ends, and nobody will ask what it was
+ * @n: this CPU's
+ * @at: when
+ * @kind: enum kj_detail_kind
+ *
+ * It is counted, and no event. Context: as kj_nest_leave().
+ */
+void kj_nest_leave_brief(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
+{
+	if (likely(n->frame[0].what.kind == kind))
+		pop_kept(n, &at, 0, false);
 }
 
 /**
@@ -266,7 +303,10 @@ void kj_nest_sum(struct kj_nest_sums *sums, const struct kj_detail *d)
 {
 	sums->cause[d->cause] += d->net;
 	sums->all += d->net;
-	sums->outer += !(d->flags & KJ_DETAIL_INNER);
+	if (!(d->flags & KJ_DETAIL_INNER)) {
+		sums->outer++;
+		sums->nr[d->cause]++;
+	}
 	sums->spared += (d->flags & (KJ_DETAIL_INNER | KJ_DETAIL_SPARED)) == KJ_DETAIL_SPARED;
 }
 
@@ -337,4 +377,19 @@ void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[KJ_NET_NR])
 		sum[kj_cause_facts(i)->net] += sums->cause[i];
 	for (i = 0; i < KJ_NET_NR; i++)
 		net[i] = saturated(sum[i]);
+}
+
+/**
+ * kj_nest_counts - events by cause, where they are counted by the probes alone
+ * @sums: of the gap
+ * @count: filled in, as kj_record.count
+ *
+ * Context: any.
+ */
+void kj_nest_counts(const struct kj_nest_sums *sums, u8 count[KJ_CAUSE_ROOM])
+{
+	unsigned int i;
+
+	for (i = 1; i < KJ_CAUSE_NR; i++)
+		count[i] = min_t(u32, sums->nr[i], 255);
 }

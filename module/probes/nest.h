@@ -86,13 +86,15 @@ struct kj_nest {
 /**
  * struct kj_nest_sums - what ran during a gap
  * @cause: net time by enum kj_cause, counts
- * @all: sum of them
+ * @nr: by enum kj_cause, how many that were a part of nothing else
+ * @all: sum of @cause
  * @outer: how many were a part of nothing else
  * @spared: how many of these a task in user mode would have been spared
  * @more: something was no longer there to be read
  */
 struct kj_nest_sums {
 	u64 cause[KJ_CAUSE_NR];
+	u32 nr[KJ_CAUSE_NR];
 	u64 all;
 	unsigned int outer;
 	unsigned int spared;
@@ -102,6 +104,7 @@ struct kj_nest_sums {
 struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 kind, u8 cause);
 void kj_nest_become(struct kj_nest *n, u8 from, u8 to);
 void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind);
+void kj_nest_leave_brief(struct kj_nest *n, struct kj_nest_stamp at, u8 kind);
 void kj_nest_leave_all(struct kj_nest *n, struct kj_nest_stamp at);
 void kj_nest_nmi_begin(struct kj_nest *n, u64 now);
 void kj_nest_nmi_handled(struct kj_nest *n, u64 now);
@@ -112,6 +115,7 @@ enum kj_cause kj_nest_primary(const struct kj_nest_sums *sums, u64 len,
 			      const u8 count[KJ_CAUSE_ROOM], enum kj_cause fallback);
 bool kj_nest_spared(const struct kj_nest_sums *sums, const u8 count[KJ_CAUSE_ROOM]);
 void kj_nest_classes(const struct kj_nest_sums *sums, u32 net[KJ_NET_NR]);
+void kj_nest_counts(const struct kj_nest_sums *sums, u8 count[KJ_CAUSE_ROOM]);
 void kj_nest_nmi_note(struct kj_nest *n);
 
 #endif /* KJ_NEST_H */

@@ -16,6 +16,7 @@
 #include "../clock.h"
 #include "../compat/compat.h"
 #include "../compat/vectors.h"
+#include "../watch.h"
 #include "cpu.h"
 
 struct tracepoint;
@@ -60,6 +61,7 @@ extern const struct kj_hooks kj_task_hooks;
 extern const struct kj_hooks kj_culprit_hooks;
 
 void kj_probe_call_alone(unsigned long function);
+u64 kj_probe_vector_cost(struct kj_probe_cpu *scratch);
 int kj_probe_nmi_attach(void);
 void kj_probe_nmi_detach(void);
 
@@ -114,7 +116,53 @@ static __always_inline void kj_probe_exit(void)
 }
 
 /**
- * kj_probe_leave - all of a probe that tells an end
+ * kj_probe_begins - something begins on this CPU
+ * @p: this CPU's
+ * @kind: enum kj_detail_kind
+ * @cause: enum kj_cause; see kj_nest_enter()
+ *
+ * Context: any but NMI.
+ * Return: as kj_nest_enter().
+ */
+static __always_inline struct kj_detail *kj_probe_begins(struct kj_probe_cpu *p, u8 kind, u8 cause)
+{
+	struct kj_nest_stamp at = kj_probe_stamp(&p->nest);
+	struct kj_detail *d = kj_nest_enter(&p->nest, at, kind, cause);
+
+	if (unlikely(p->watch) && p->nest.depth == 1)
+		kj_watch_entered(p->watch, &p->nest, at.now);
+	return d;
+}
+
+/**
+ * kj_probe_ends - something ends on this CPU
+ * @p: this CPU's
+ * @kind: enum kj_detail_kind
+ * @softirqs: softirqs that are about to come
+ * @more: something else is
+ *
+ * Context: any but NMI.
+ */
+static __always_inline void kj_probe_ends(struct kj_probe_cpu *p, u8 kind, u32 softirqs, bool more)
+{
+	struct kj_nest_stamp at = kj_probe_stamp(&p->nest);
+	struct kj_watch *w = p->watch;
+
+	if (likely(!w)) {
+		kj_nest_leave(&p->nest, at, kind);
+		return;
+	}
+	more |= softirqs || kj_compat_need_resched();
+	if (p->nest.depth == 1 && !more && kj_watch_brief(w, at.now))
+		kj_nest_leave_brief(&p->nest, at, kind);
+	else
+		kj_nest_leave(&p->nest, at, kind);
+	if (!p->nest.depth)
+		kj_watch_left(w, at.now, more);
+}
+
+/**
+ * kj_probe_leave - all of a probe that tells the end of a part of something
  * @kind: enum kj_detail_kind of what ends
  *
  * Context: any but NMI.
@@ -125,8 +173,28 @@ static __always_inline void kj_probe_leave(u8 kind)
 
 	if (likely(!p))
 		return;
-	kj_nest_leave(&p->nest, kj_probe_stamp(&p->nest), kind);
+	kj_probe_ends(p, kind, 0, false);
 	kj_probe_exit();
+}
+
+/**
+ * kj_probe_task_begins - another task than the sampler has the CPU
+ * @p: this CPU's
+ * @task: it
+ * @cause: enum kj_cause
+ * @at: since when
+ *
+ * Context: the CPU itself, interrupts off, nothing else goes on.
+ */
+static inline void kj_probe_task_begins(struct kj_probe_cpu *p, const struct task_struct *task,
+					u8 cause, struct kj_nest_stamp at)
+{
+	struct kj_detail *d = kj_nest_enter(&p->nest, at, KJ_DETAIL_TASK, cause);
+
+	if (!d)
+		return;
+	d->id = task_pid_nr((struct task_struct *)task);
+	strscpy(d->name, task->comm, sizeof(d->name));
 }
 
 /**

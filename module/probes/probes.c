@@ -125,6 +125,20 @@ u64 kj_probes_available(void)
 	return groups;
 }
 
+/**
+ * kj_probes_can_watch - does this kernel tell enough for the watch sampler?
+ *
+ * Who has the CPU, and the interrupts and softirqs that keep it from the task. Context: any.
+ * Return: so it does.
+ */
+bool kj_probes_can_watch(void)
+{
+	u64 wanted = BIT_ULL(KJ_PROBE_SWITCH) | BIT_ULL(KJ_PROBE_VECTOR) | BIT_ULL(KJ_PROBE_IRQ) |
+		     BIT_ULL(KJ_PROBE_SOFTIRQ);
+
+	return (kj_probes_available() & wanted) == wanted;
+}
+
 /* Bit 0: they are attached, or being so; of another session perhaps, which is still settling. */
 static unsigned long attached;
 static DECLARE_WAIT_QUEUE_HEAD(gone);

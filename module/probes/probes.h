@@ -12,6 +12,7 @@ extern bool kj_probes_learning;
 /* Number of the tick's function (see symbol), 0: not known. */
 extern u16 kj_probes_tick_symbol;
 
+bool kj_probes_can_watch(void);
 u64 kj_probes_available(void);
 bool kj_probes_know_tick(void);
 void kj_probes_init(void);

@@ -10,22 +10,36 @@
 #include "../compat/tracepoints.h"
 #include "probe.h"
 
-static void task_switch(struct kj_probe_cpu *p, const struct task_struct *prev,
+/* Whose the time is from now on. Return: false if the sampler, or what is watched, has it. */
+static bool others(struct kj_probe_cpu *p, u64 now, bool preempt, const struct task_struct *prev,
+		   const struct task_struct *next, u8 *cause)
+{
+	*cause = KJ_CAUSE_THREAD;
+	if (!p->watch) {
+		p->nest.probed[KJ_CAUSE_THREAD].count += prev == p->sampler && next != prev;
+		return next != p->sampler;
+	}
+	if (kj_watch_switched(p->watch, now, prev, next, !preempt && kj_compat_task_sleeps(prev))) {
+		p->sampler = next;
+		return false;
+	}
+	/* Nobody takes the CPU from a task that sleeps. */
+	if (p->watch->place == KJ_WATCH_AWAY)
+		*cause = KJ_CAUSE_UNKNOWN;
+	else
+		p->nest.probed[KJ_CAUSE_THREAD].count += prev == p->sampler;
+	return true;
+}
+
+static void task_switch(struct kj_probe_cpu *p, bool preempt, const struct task_struct *prev,
 			struct task_struct *next)
 {
 	struct kj_nest_stamp at = kj_probe_stamp(&p->nest);
-	struct kj_detail *d;
+	u8 cause;
 
 	kj_nest_leave_all(&p->nest, at);
-	if (next == p->sampler)
-		return;
-	if (prev == p->sampler)
-		p->nest.probed[KJ_CAUSE_THREAD].count++;
-	d = kj_nest_enter(&p->nest, kj_probe_stamp(&p->nest), KJ_DETAIL_TASK, KJ_CAUSE_THREAD);
-	if (d) {
-		d->id = task_pid_nr(next);
-		kj_probe_name(d, next->comm);
-	}
+	if (others(p, at.now, preempt, prev, next, &cause))
+		kj_probe_task_begins(p, next, cause, kj_probe_stamp(&p->nest));
 }
 
 static void probe_sched_switch KJ_SCHED_SWITCH_PROTO
@@ -34,7 +48,7 @@ static void probe_sched_switch KJ_SCHED_SWITCH_PROTO
 
 	if (likely(!p))
 		return;
-	task_switch(p, prev, next);
+	task_switch(p, preempt, prev, next);
 	kj_probe_exit();
 }
 
@@ -42,7 +56,8 @@ static void tick_holder(struct kj_probe_cpu *p, int mask, struct kj_tick_holder 
 {
 	by->pid = task_pid_nr(current);
 	strscpy(by->comm, current->comm, sizeof(by->comm));
-	if (current == p->sampler)
+	/* A task that is watched is nothing of ours. */
+	if (current == p->sampler && !p->watch)
 		by->flags |= KJ_HOLDER_SAMPLER;
 #ifdef CONFIG_NO_HZ_FULL
 	if (atomic_read(&current->tick_dep_mask) & mask)

@@ -18,6 +18,7 @@
 #include "session/session.h"
 #include "session/stop_at.h"
 #include "session/stream.h"
+#include "uapi/kjitter_account.h"
 #include "uapi/kjitter_sampler.h"
 
 #define SAY_FOREIGN \
@@ -88,8 +89,8 @@ static void summary_line(struct kj_session *s, const struct kj_source *r)
 		detail_line(r, &a);
 		return;
 	}
-	if (kj_stream_loops(r->ring.stream)) {
-		off = a.clean + a.gap + a.blind - (a.last - a.first);
+	if (kj_stream_adds_up(r->ring.stream)) {
+		off = kj_account_time(&a) - (a.last - a.first);
 		if (off)
 			snprintf(balance, sizeof(balance), ", time off by %lld counts", off);
 		else

@@ -16,9 +16,10 @@
 #include "lib/exit.h"
 #include "lib/text.h"
 #include "model.h"
+#include "uapi/kjitter_sampler.h"
 
 #define SPACING_NS 1300000ULL /* above the longest: one at a time */
-#define MIN_NS	   100ULL /* the injector's least */
+#define MIN_NS	   ((__u64)KJ_CALIBRATE_LEAST_NS)
 #define MAX_LIMIT  10000000ULL
 
 static const struct kj_format formats[] = {
@@ -152,6 +153,16 @@ static int make_plan(struct kj_calibration *c, const struct kj_options *o)
 	c->plan.min_ns = o->min_ns;
 	c->plan.spacing_ns = SPACING_NS;
 	c->level = kj_options_has(o, KJ_OPT_LEVEL) ? 1U << (o->level - 1) : 3;
+	run.sampler = o->sampler;
+	c->sampler = o->sampler;
+	if (run.sampler == KJ_SAMPLER_WATCH)
+		c->level &= 2;
+	if (!c->level || (run.sampler != KJ_SAMPLER_SPIN && run.sampler != KJ_SAMPLER_WATCH)) {
+		kj_text_error(c->level ? "calibrate: --sampler is spin or watch" :
+					 "calibrate: --sampler watch is level 2: it is made of probes");
+		return KJ_EXIT_ERROR;
+	}
+	run.stream = run.sampler == KJ_SAMPLER_WATCH ? KJ_STREAM_WATCH : KJ_STREAM_SPIN;
 	if (c->plan.max_ns > MAX_LIMIT || (o->min_ns && o->min_ns < MIN_NS) ||
 	    c->plan.max_ns < (o->min_ns ? o->min_ns : MIN_NS)) {
 		kj_text_error(SAY_LENGTHS, kj_duration_format(min, o->min_ns ? o->min_ns : MIN_NS),
@@ -218,7 +229,9 @@ static int calibrate(struct kj_calibration *c, const struct kj_options *o)
 		status = kj_calibrate_find_floor(&c->floor[level - 1], &run, level);
 		for (i = 0; !status && i < c->nr; i++) {
 			progress(o, c->class[i].name, level);
-			if (c->class[i].available)
+			/* What no probe sees, none tells. */
+			if (c->class[i].available &&
+			    (c->class[i].kind || run.sampler != KJ_SAMPLER_WATCH))
 				status = one(c, i, level);
 		}
 	}
@@ -258,7 +271,7 @@ const struct kj_command kj_calibrate_command = {
 	.usage = "[OPTION ...]",
 	.about =
 		"Interrupts one CPU in known ways for known lengths (kjitter_inject.ko does it) and says\n"
-		"how many of these the spin sampler finds, what it takes them for, and how exact it is\n"
+		"how many of these the sampler finds, what it takes them for, and how exact it is\n"
 		"about their lengths, on this very machine. Needs root, both modules, and a CPU that\n"
 		"nothing else is using: that is disturbed. Times need a unit: ns us ms s m h.\n",
 	.notes =

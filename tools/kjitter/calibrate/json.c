@@ -15,7 +15,7 @@ static void run_of(struct kj_json *j, const struct kj_calibration *c)
 	unsigned int level;
 
 	kj_json_open(j, "run", '{');
-	kj_json_str(j, "sampler", kj_names_sampler(KJ_SAMPLER_SPIN));
+	kj_json_str(j, "sampler", kj_names_sampler(c->sampler));
 	kj_json_u64(j, "cpu", c->plan.cpu);
 	kj_json_u64(j, "count", c->plan.count);
 	kj_json_u64(j, "min_ns", c->plan.min_ns);

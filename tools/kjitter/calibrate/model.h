@@ -33,6 +33,7 @@ struct kj_calibrate_entry {
  * @env: machine
  * @query: what the module said
  * @plan: what was asked for
+ * @sampler: enum kj_sampler
  * @level: bit n: level n + 1 was calibrated
  * @nr: classes
  * @class: the classes
@@ -43,6 +44,7 @@ struct kj_calibration {
 	struct kj_environment env;
 	struct kj_query query;
 	struct kj_inject_plan plan;
+	unsigned int sampler;
 	unsigned int level;
 	unsigned int nr;
 	struct kj_calibrate_class class[KJ_INJECT_CLASSES];

@@ -18,6 +18,7 @@
 #include "lib/text.h"
 #include "lib/time.h"
 #include "run.h"
+#include "uapi/kjitter_sampler.h"
 
 #define RING_RECORDS 65536U
 #define LOOK_NS	     50000000
@@ -85,7 +86,7 @@ static int drain_both(struct kj_calibrate_run *r, struct kj_ring ring[2])
 
 static int open_rings(struct kj_calibrate_run *r, unsigned int level, struct kj_ring ring[2])
 {
-	int ret = kj_ring_open(&ring[0], r->device, r->cpu, KJ_STREAM_SPIN, RING_RECORDS, 0);
+	int ret = kj_ring_open(&ring[0], r->device, r->cpu, r->stream, RING_RECORDS, 0);
 
 	if (ret || level < 2)
 		return ret;
@@ -97,7 +98,7 @@ static int configure(struct kj_calibrate_run *r, unsigned int level, __u64 thres
 	struct kj_config *c = &r->config;
 
 	memset(c, 0, sizeof(*c));
-	c->sampler = KJ_SAMPLER_SPIN;
+	c->sampler = r->sampler;
 	c->level = level;
 	c->threshold_ns = threshold_ns;
 	c->ring_records = RING_RECORDS;
@@ -117,6 +118,7 @@ static void forget(struct kj_calibrate_run *r, unsigned int level,
 	d->nr_windows = 0;
 	d->nr_records = 0;
 	d->nr_details = 0;
+	d->loop = 0;
 	d->class = class;
 	d->level = level;
 	d->symbols = &r->symbols;
@@ -162,10 +164,10 @@ static int finish(struct kj_calibrate_run *r, struct kj_ring ring[2])
 	if (ret >= 0)
 		ret = ret ? 0 : -ETIMEDOUT;
 	if (!ret)
-		ret = kj_device_accounts(r->device, r->cpu, KJ_STREAM_SPIN, &d->account);
+		ret = kj_device_accounts(r->device, r->cpu, r->stream, &d->account);
 	if (!ret && d->level > 1)
 		ret = kj_device_accounts(r->device, r->cpu, KJ_STREAM_DETAIL, &r->detail_account);
-	if (!ret && d->account.samples)
+	if (!ret && d->account.samples && kj_stream_loops(r->stream))
 		d->loop = (d->account.clean + d->account.samples - 1) / d->account.samples;
 	return ret;
 }
@@ -235,7 +237,9 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_START;
-	ret = kj_device_start(r->device);
+	ret = class && kj_stream_watches(r->stream) ? kj_victim_start(&r->victim, r->cpu, class) : 0;
+	if (!ret)
+		ret = kj_device_start(r->device);
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_DRAIN;
@@ -248,6 +252,7 @@ err:
 	status = ret < 0 ? kj_device_fail(r->device, op, ret, &r->config) : KJ_EXIT_PASS;
 	kj_ring_close(&ring[0]);
 	kj_ring_close(&ring[1]);
+	kj_victim_end(&r->victim);
 	if (status || (!class && r->data.account.state == KJ_STREAM_DONE))
 		return status;
 	status = delivered(r);
@@ -278,6 +283,12 @@ int kj_calibrate_find_floor(struct kj_calibrate_floor *f, struct kj_calibrate_ru
 	size_t n;
 
 	memset(f, 0, sizeof(*f));
+	/* What has no loop has no time of its own to look again. */
+	if (!kj_stream_loops(r->stream)) {
+		f->threshold_ns = KJ_CALIBRATE_LEAST_NS;
+		f->counts = f->threshold_ns * khz / 1000000;
+		return KJ_EXIT_PASS;
+	}
 	/* At a threshold far above everything the clean loop alone is measured. */
 	status = kj_calibrate_measure(r, level, 10000, NULL, NULL, FLOOR_NS);
 	if (status)

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * run - one measurement with the spin sampler, all of it kept in memory.
+ * run - one measurement, all of it kept in memory.
  */
 #ifndef KJ_CALIBRATE_RUN_H
 #define KJ_CALIBRATE_RUN_H
 
 #include "inject.h"
+#include "victim.h"
+
+/* The least that the injector does. */
+#define KJ_CALIBRATE_LEAST_NS 100
 
 /**
  * struct kj_calibrate_run - the device and what one measurement gave
  * @device: /dev/kjitter
  * @query: what the module said
  * @cpu: the CPU being measured
+ * @sampler: enum kj_sampler
+ * @stream: its enum kj_stream_id
+ * @victim: watch: the task that is interrupted
  * @config: in force
  * @symbols: names of functions met; each measurement begins anew
  * @detail_account: accounts of the details
@@ -23,6 +30,9 @@ struct kj_calibrate_run {
 	int device;
 	struct kj_query query;
 	unsigned int cpu;
+	unsigned int sampler;
+	unsigned int stream;
+	struct kj_victim victim;
 	struct kj_config config;
 	struct kj_symbols symbols;
 	struct kj_accounts detail_account;

@@ -40,8 +40,8 @@ static void heading(const struct kj_calibration *c)
 		 kj_environment_get(env, "version"));
 	kj_text_wrap(stdout, "kernel    ", line);
 	kj_text_wrap(stdout, "machine   ", kj_environment_get(env, "cpu_model"));
-	printf("run       CPU %u, %u injections per class and level, up to %llu ns, %llu kHz\n",
-	       c->plan.cpu, c->plan.count, c->plan.max_ns, c->query.clock_khz);
+	printf("run       sampler %s, CPU %u, %u injections per class and level, up to %llu ns, %llu kHz\n",
+	       kj_names_sampler(c->sampler), c->plan.cpu, c->plan.count, c->plan.max_ns, c->query.clock_khz);
 }
 
 static void floors(const struct kj_calibration *c)
@@ -53,8 +53,9 @@ static void floors(const struct kj_calibration *c)
 
 		if (!(c->level >> level & 1))
 			continue;
-		printf("floor     level %u: threshold %llu ns, %.1f iterations of %.3f counts",
-		       level + 1, f->threshold_ns, f->loop ? f->counts / f->loop : 0, f->loop);
+		printf("floor     level %u: threshold %llu ns", level + 1, f->threshold_ns);
+		if (f->loop)
+			printf(", %.1f iterations of %.3f counts", f->counts / f->loop, f->loop);
 		if (f->own)
 			printf(";\n          below it, %llu counts of its own look like a gap",
 			       f->own);

@@ -59,6 +59,7 @@ static const struct fault {
 	  "not possible in this state; module and tool do not fit together" },
 	{ ANY, EPROTO, KJ_EXIT_ERROR,
 	  "the ring is not as it should be; module and tool do not fit together" },
+	{ KJ_DEVICE_CONFIG, ESRCH, KJ_EXIT_ERROR, "--pid: there is no such process" },
 	{ ANY, EINPROGRESS, KJ_EXIT_ERROR, SAY_DETACHING },
 	{ ANY, ETIMEDOUT, KJ_EXIT_ERROR,
 	  "a stream did not end within 5 s of being stopped; see the kernel's log" },

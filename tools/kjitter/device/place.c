@@ -7,11 +7,40 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/environment.h"
 #include "lib/exit.h"
 #include "lib/text.h"
 #include "place.h"
 
 #define CPU_DIR "/sys/devices/system/cpu/"
+
+/* CPUs a task may run on, those that are there. */
+static int cpus_of(struct kj_cpulist *cpus, unsigned int pid)
+{
+	struct kj_cpulist online, off;
+	char path[64], text[8192], *list;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%u/status", pid);
+	n = kj_environment_read(path, text, sizeof(text));
+	list = n < 0 ? NULL : strstr(text, "\nCpus_allowed_list:\t");
+	if (list) {
+		list += strlen("\nCpus_allowed_list:\t");
+		list[strcspn(list, "\n")] = '\0';
+	}
+	if (!list || kj_cpulist_parse(cpus, list)) {
+		kj_text_error(n < 0 ? "--pid %u: there is no such process" :
+				      "--pid %u: on which CPUs it may run cannot be read; name them with --cpus",
+			      pid);
+		return KJ_EXIT_ERROR;
+	}
+	off = *cpus;
+	if (kj_cpulist_file(&online, CPU_DIR "online")) {
+		kj_cpulist_minus(&off, &online);
+		kj_cpulist_minus(cpus, &off);
+	}
+	return KJ_EXIT_PASS;
+}
 
 int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o)
 {
@@ -21,6 +50,8 @@ int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o)
 		*cpus = o->cpus;
 		return KJ_EXIT_PASS;
 	}
+	if (kj_options_has(o, KJ_OPT_PID))
+		return cpus_of(cpus, o->pid);
 	read = kj_cpulist_file(cpus, CPU_DIR "nohz_full");
 	if (!kj_cpulist_count(cpus))
 		read |= kj_cpulist_file(cpus, CPU_DIR "isolated");

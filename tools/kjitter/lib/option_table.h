@@ -49,8 +49,12 @@ VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
 			 "hw     busy loop with interrupts off, in slices: NMI, SMI, hypervisor,\n"
 			 "       hardware\n"
 			 "user   busy loop in this program, as a task of yours would be; also\n"
-			 "       without the module, causes are then from /proc" },
-	       { CHECK, "NAME", .otherwise = "both", .help = "only user or only spin" } })
+			 "       without the module, causes are then from /proc\n"
+			 "watch  none: what interrupts the program that has the CPU, at level 2;\n"
+			 "       see --pid and --comm" },
+	       { CHECK, "NAME", .otherwise = "both", .help = "only user or only spin" },
+	       { CALIBRATE, "NAME", .preset = "spin",
+		 .help = "spin, or watch: of a task that this program has spin there" } })
 
 VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME,
       .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from {min} to {max}",
@@ -74,6 +78,16 @@ VALUE(PERIOD, __u64, period_ns, .name = "period", .type = KJ_VALUE_TIME, .min = 
 VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_SLICE_MIN_NS,
       .max = KJ_SLICE_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(slice_ns),
       .use = { { RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" } })
+
+VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .max = 4194304,
+      .takes = "the number of a process or thread",
+      .use = { { RECORD, "N", .otherwise = "the user task that has the CPU",
+		 .help = "watch: this thread, or all threads of this process; without --cpus on\n"
+			 "the CPUs it may run on" } })
+
+VALUE(COMM, const char *, comm, .name = "comm", .type = KJ_VALUE_TEXT,
+      .takes = "the name of a task, at most 15 characters",
+      .use = { { RECORD, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" } })
 
 VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
       .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,

@@ -20,7 +20,7 @@ static double share_ppm(__u64 part, __u64 whole)
 
 static void time_adds_up(struct kj_figures *f, const struct kj_accounts *a, __u64 wall)
 {
-	__int128_t off = (__int128_t)a->clean + a->gap + a->blind - wall;
+	__int128_t off = (__int128_t)a->clean + a->gap + a->blind + a->brief + a->away - wall;
 
 	if (off > INT64_MAX)
 		f->conservation = INT64_MAX;
@@ -31,7 +31,7 @@ static void time_adds_up(struct kj_figures *f, const struct kj_accounts *a, __u6
 	f->conservation_ppm = wall ? 1e6 * (double)off / wall : NAN;
 }
 
-static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
+static bool counts_add_up(const struct kj_summary_stream *t, bool of_gaps)
 {
 	const struct kj_accounts *a = &t->accounts;
 	__uint128_t causes = 0;
@@ -40,7 +40,7 @@ static bool counts_add_up(const struct kj_summary_stream *t, bool spins)
 	if (!t->has_accounts || t->missing != t->left_out ||
 	    (__uint128_t)t->records + t->left_out + a->lost != a->gaps)
 		return false;
-	if (!spins)
+	if (!of_gaps)
 		return true;
 	for (i = 0; i < KJ_CAUSE_ROOM; i++)
 		causes += a->cause[i].count;
@@ -56,6 +56,10 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 
 	*f = (struct kj_figures){
 		.spins = kj_stream_loops(t->stream),
+		.watches = kj_stream_watches(t->stream),
+		.adds_time = kj_stream_adds_up(t->stream),
+		.brief_ns = kj_duration_ns(a->brief, a->clock_khz),
+		.away_ns = kj_duration_ns(a->away, a->clock_khz),
 		.clean_ns = kj_duration_ns(a->clean, a->clock_khz),
 		.gap_ns = kj_duration_ns(a->gap, a->clock_khz),
 		.blind_ns = kj_duration_ns(a->blind, a->clock_khz),
@@ -68,8 +72,8 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 		.clock_error_ppm = NAN,
 	};
 	f->rate = t->has_accounts && f->wall_ns ? 1e9 * a->gaps / f->wall_ns : NAN;
-	if (f->spins && t->has_accounts) {
-		if (a->samples)
+	if (f->adds_time && t->has_accounts) {
+		if (f->spins && a->samples)
 			f->loop_ns = (double)a->clean / a->samples * 1e6 / a->clock_khz;
 		time_adds_up(f, a, wall);
 	}
@@ -77,7 +81,7 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 		f->clock_error_ppm = 1e6 * ((double)f->wall_ns - a->raw_ns) / a->raw_ns;
 	f->knows = t->has_accounts;
 	f->older = !t->has_accounts || (__uint128_t)t->records + t->left_out + a->lost > a->gaps;
-	f->has_max = t->nr_worst || (f->knows && (f->spins ? a->gaps : a->samples));
+	f->has_max = t->nr_worst || (f->knows && (f->adds_time ? a->gaps : a->samples));
 	if (t->nr_worst && t->worst[0].len > a->max)
 		f->max_ns = kj_duration_ns(t->worst[0].len, a->clock_khz);
 	f->has_quantiles = t->hist_total;
@@ -87,7 +91,7 @@ void kj_figures_make(struct kj_figures *f, const struct kj_summary_stream *t, co
 	f->has_period = kj_period_find(&t->period, &mean, &f->period_percent);
 	if (f->has_period)
 		f->period_ns = mean * 1e6 / a->clock_khz;
-	f->adds_up = counts_add_up(t, f->spins);
+	f->adds_up = counts_add_up(t, f->adds_time);
 }
 
 static bool near(double a, double b)

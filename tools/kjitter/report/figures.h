@@ -12,8 +12,12 @@
 
 /**
  * struct kj_figures - one stream in ns and shares; NAN is "not known or no meaning"
- * @spins: a spin or hw stream: it has a loop, and its time adds up
- * @clean_ns: time in gap-free readings
+ * @spins: the stream of a busy loop
+ * @watches: the stream of a task that is watched
+ * @adds_time: its time adds up, and its histogram is of gaps
+ * @clean_ns: time in gap-free readings; watch: in which the task ran
+ * @brief_ns: watch: time in interruptions below the threshold
+ * @away_ns: watch: time in which the task was not on the CPU
  * @gap_ns: time in gaps
  * @blind_ns: time in the sampler's own work
  * @wall_ns: from begin to end
@@ -26,10 +30,10 @@
  * @rate: gaps per second
  * @gap_ppm: share of gaps in the time
  * @blind_ppm: share of own work in the time
- * @conservation: clean + gap + blind - wall, in counts, saturating; 0 if all is well
+ * @conservation: kj_account_time() - wall, in counts, saturating; 0 if all is well
  * @conservation_ppm: the same as share of the time
  * @clock_error_ppm: wall time against CLOCK_MONOTONIC_RAW
- * @quantile_ns: by enum kj_quantile; of gaps (spin, hw) or of all latencies (timer)
+ * @quantile_ns: by enum kj_quantile; of gaps, or of all latencies (timer)
  * @has_period: gaps come back at a fixed distance
  * @period_ns: that distance
  * @period_percent: share of the distances that are so
@@ -37,11 +41,15 @@
  */
 struct kj_figures {
 	bool spins;
+	bool watches;
+	bool adds_time;
 	bool knows;
 	bool older;
 	bool has_max;
 	bool has_quantiles;
 	__u64 clean_ns;
+	__u64 brief_ns;
+	__u64 away_ns;
 	__u64 gap_ns;
 	__u64 blind_ns;
 	__u64 wall_ns;

@@ -189,7 +189,7 @@ static void json_sums(struct kj_json *j, const struct kj_summary_stream *t,
 	for (i = 0; i < KJ_QUANTILE_NR; i++)
 		json_if(j, f->has_quantiles, kj_quantile_name(i), f->quantile_ns[i]);
 	kj_json_close(j, '}');
-	kj_json_str(j, "quantiles_of", f->spins ? "gaps" : "latencies");
+	kj_json_str(j, "quantiles_of", f->adds_time ? "gaps" : "latencies");
 	kj_json_s64(j, "conservation_counts", f->conservation);
 	kj_json_real(j, "conservation_ppm", f->conservation_ppm);
 	kj_json_real(j, "clock_error_ppm", f->clock_error_ppm);
@@ -202,7 +202,14 @@ static void json_sums(struct kj_json *j, const struct kj_summary_stream *t,
 	kj_json_u64(j, "backwards", a->backwards);
 	kj_json_u64(j, "missed", a->missed);
 	kj_json_u64(j, "slices", a->slices);
-	if (!f->spins) {
+	if (f->watches) {
+		kj_json_u64(j, "brief_ns", f->brief_ns);
+		kj_json_u64(j, "away_ns", f->away_ns);
+		kj_json_u64(j, "own_sleeps", a->aways);
+		kj_json_u64(j, "own_faults", a->faults);
+		kj_json_u64(j, "probe_cost_ns", kj_duration_ns(a->probe_cost, a->clock_khz));
+	}
+	if (!f->adds_time) {
 		json_if(j, a->samples, "min_ns", kj_duration_ns(a->min, a->clock_khz));
 		kj_json_u64(j, "sum_ns", kj_duration_ns(a->sum, a->clock_khz));
 	}

@@ -125,7 +125,7 @@ static void text_header(const struct kj_report *r)
 
 static void text_table(struct kj_report *r)
 {
-	bool timer = !kj_sampler_is(r->summary->config.sampler, KJ_SAMPLER_LOOPS);
+	bool timer = !kj_sampler_is(r->summary->config.sampler, KJ_SAMPLER_LOOPS | KJ_SAMPLER_PROBES);
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX], c[3][KJ_DURATION_MAX], m[KJ_DURATION_MAX];
 	const struct kj_summary_stream *t;
 	char gaps[24];
@@ -171,20 +171,37 @@ static void text_time(const struct kj_summary_stream *t, const struct kj_figures
 	char x[KJ_DURATION_MAX], y[KJ_DURATION_MAX], z[KJ_DURATION_MAX], n[KJ_DURATION_MAX];
 
 	printf("  time     %s", kj_duration_format(x, f->wall_ns));
-	if (f->spins)
+	if (f->watches)
+		printf(" = running %s + interrupted %s + away %s + blind %s",
+		       kj_duration_format(n, f->clean_ns),
+		       kj_duration_format(x, f->gap_ns + f->brief_ns),
+		       kj_duration_format(y, f->away_ns), kj_duration_format(z, f->blind_ns));
+	else if (f->spins)
 		printf(" = clean %s + gaps %s + blind %s", kj_duration_format(x, f->clean_ns),
 		       kj_duration_format(y, f->gap_ns), kj_duration_format(z, f->blind_ns));
 	else
 		printf(", latencies at or above the threshold %s",
 		       kj_duration_format(x, f->gap_ns));
-	if (f->spins)
+	if (f->adds_time)
 		printf("\n           time lost to gaps %llu ns, %s ppm", f->gap_ns,
 		       number(n, f->gap_ppm));
-	if (f->spins && t->has_accounts)
+	if (f->watches)
+		printf("; to interruptions below the threshold %llu ns", f->brief_ns);
+	if (f->adds_time && t->has_accounts)
 		text_conservation(a, f);
 	putchar('\n');
 	if (a->backwards)
 		printf("           the clock went back %llu times\n", a->backwards);
+}
+
+/* What the task did of its own accord, and what watching it costs. */
+static void text_watched(const struct kj_accounts *a)
+{
+	char cost[KJ_DURATION_MAX];
+
+	printf(", %llu of them at or above the threshold; the probes add %s to one interrupt", a->gaps,
+	       kj_duration_format(cost, counts_ns(a, a->probe_cost)));
+	printf("\n  own      went to sleep %llu times, %llu page faults", a->aways, a->faults);
 }
 
 static void text_samples(const struct kj_summary_stream *t, const struct kj_figures *f)
@@ -192,12 +209,14 @@ static void text_samples(const struct kj_summary_stream *t, const struct kj_figu
 	const struct kj_accounts *a = &t->accounts;
 	char x[KJ_DURATION_MAX], y[KJ_DURATION_MAX];
 
-	printf("  samples  %llu", a->samples);
+	printf("  %s %llu", f->watches ? "interruptions" : "samples ", a->samples);
 	if (isfinite(f->loop_ns))
 		printf(", %.3f ns per loop", f->loop_ns);
 	if (a->slices)
 		printf(", in %llu slices", a->slices);
-	if (!f->spins && a->samples)
+	if (f->watches)
+		text_watched(a);
+	else if (!f->spins && a->samples)
 		printf(", latency %s at least, %s on average, %llu expiries missed",
 		       kj_duration_format(x, counts_ns(a, a->min)),
 		       kj_duration_format(y, counts_ns(a, a->sum / a->samples)), a->missed);

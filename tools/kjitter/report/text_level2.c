@@ -122,6 +122,9 @@ void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts 
 	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!a->probed[i].count && !a->probed[i].sum && !a->cause[i].count)
 			continue;
+		/* What had the CPU while the task that is watched was away. */
+		if (i == KJ_CAUSE_UNKNOWN && !a->cause[i].count)
+			continue;
 		cause_line(label, a, i);
 		label = "        ";
 	}

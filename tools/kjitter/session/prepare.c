@@ -118,7 +118,9 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 		return KJ_EXIT_UNTESTABLE;
 	}
 	c->sampler = o->sampler;
-	c->level = o->level;
+	c->level = kj_sampler_is(o->sampler, KJ_SAMPLER_PROBES) ? 2 : o->level;
+	c->watch_pid = o->pid;
+	snprintf(c->watch_comm, sizeof(c->watch_comm), "%s", o->comm ? o->comm : "");
 	/* What a sampler does not take was refused before, and its usual value is zero. */
 	c->threshold_ns = o->threshold_ns ? o->threshold_ns : sampler->threshold_ns;
 	c->period_ns = o->period_ns ? o->period_ns : sampler->period_ns;
@@ -137,7 +139,7 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 {
 	__u32 stream[KJ_STREAM_NR];
 	unsigned int own = kj_sampler_streams(s->options->sampler, stream);
-	unsigned int per_cpu = own + (s->options->level > 1);
+	unsigned int per_cpu = own + (s->config.level > 1);
 	__u32 page_size = s->options->drain == KJ_DRAIN_READ ? 0 : s->query.page_size;
 	struct rlimit files;
 	unsigned int cpu, i;
@@ -203,6 +205,25 @@ static const char *takers(char *buf, size_t size, size_t offset)
 	return buf;
 }
 
+/* What is watched, and with what. */
+static bool watch_fits(const struct kj_options *o)
+{
+	bool watch = kj_sampler_is(o->sampler, KJ_SAMPLER_PROBES);
+
+	if (!watch && (kj_options_has(o, KJ_OPT_PID) || kj_options_has(o, KJ_OPT_COMM)))
+		kj_text_error("record: --pid and --comm are for --sampler watch only");
+	else if (kj_options_has(o, KJ_OPT_PID) && kj_options_has(o, KJ_OPT_COMM))
+		kj_text_error("record: --pid and --comm: one of them");
+	else if (o->comm && (!*o->comm || strlen(o->comm) > 15))
+		kj_text_error("record: --comm '%s': the name of a task has 1 to 15 characters",
+			      o->comm);
+	else if (watch && kj_options_has(o, KJ_OPT_LEVEL) && o->level == 1)
+		kj_text_error("record: --sampler watch is level 2: it is made of probes");
+	else
+		return true;
+	return false;
+}
+
 /* Options of one sampler given to another are a mistake, not a detail. */
 static int check_options(const struct kj_options *o)
 {
@@ -219,7 +240,7 @@ static int check_options(const struct kj_options *o)
 	else if (o->stack_ns && o->level < 2 && o->sampler != KJ_SAMPLER_TIMER)
 		kj_text_error(
 			"record: --stack is for --level 2; at level 1 for --sampler timer only");
-	else if (slice_fits(o))
+	else if (watch_fits(o) && slice_fits(o))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../../uapi/kjitter_account.h"
 #include "kj.h"
 
 /* What is being measured: @text for people. */
@@ -176,16 +177,37 @@ static void between(__u32 sampler)
 	close(fd);
 }
 
+/* Nothing of ours is there to see that the CPU went: STOP finds out. */
+static void watched(void)
+{
+	int fd = open_device();
+	struct kj_accounts a;
+
+	result(!config(fd, KJ_SAMPLER_WATCH, 1, 1000, 1024) && !start(fd), "watch: CPU 1 is watched");
+	result(!cpu_online(1, false), "watch: CPU 1 can go offline");
+	result(!stop(fd), "watch: STOP works");
+	result(!accounts(fd, 1, KJ_STREAM_WATCH, &a) && a.state == KJ_STREAM_OFFLINE &&
+		       kj_account_time(&a) == a.last - a.first,
+	       "watch: its stream says so, and its time adds up");
+	result(!cpu_online(1, true), "watch: CPU 1 can come back");
+	result(!config(fd, KJ_SAMPLER_WATCH, 1, 1000, 1024) && !start(fd) && !stop(fd) &&
+		       !accounts(fd, 1, KJ_STREAM_WATCH, &a) && a.state == KJ_STREAM_DONE,
+	       "watch: and be watched again");
+	close(fd);
+	between(KJ_SAMPLER_WATCH);
+}
+
 int main(void)
 {
 	__u32 sampler, level;
 
 	for (sampler = 1; sampler <= KJ_SAMPLERS; sampler++) {
-		if (kj_sampler_is(sampler, KJ_SAMPLER_IN_USER))
+		if (kj_sampler_is(sampler, KJ_SAMPLER_IN_USER | KJ_SAMPLER_PROBES))
 			continue;
 		for (level = 1; level <= 2; level++)
 			one(sampler, level);
 		between(sampler);
 	}
+	watched();
 	return check_end();
 }

@@ -52,7 +52,7 @@ void config_fill(struct kj_config *c, __u32 sampler, unsigned int cpu, __u64 thr
 	memset(c, 0, sizeof(*c));
 	c->size = sizeof(*c);
 	c->sampler = sampler;
-	c->level = 1;
+	c->level = kj_sampler_is(sampler, KJ_SAMPLER_PROBES) ? 2 : 1;
 	c->threshold_ns = threshold_ns;
 	c->ring_records = ring;
 	/* No such sampler is a case of its own. */

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC1091 # in the guest
+. /lab/contract.sh
+COUNT=60
+# shellcheck disable=SC1091 # in the guest
+. /lab/settings
+
+tracing=/sys/kernel/tracing
+
+# watch NAME [OPTION...]: record for 2 s; what came is /out/NAME.json, and one line of it per
+# figure in /tmp/NAME.
+watch()
+{
+	name=$1
+	shift
+	kjitter record --sampler watch --duration 2s --output "/out/$name.kjr" "$@" >"/tmp/$name.err" 2>&1
+	status=$?
+	kjitter report --json "/out/$name.kjr" >"/out/$name.json"
+	kjitter report "/out/$name.kjr" >"/out/$name.text"
+	tr ',{}[]' '\n\n\n\n\n' <"/out/$name.json" >"/tmp/$name"
+	check "$name: recorded (exit $status): $(head -n 1 "/tmp/$name.err")" test $status = 0
+	check "$name: time adds up to the count" grep -q "time adds up" "/tmp/$name.err"
+}
+
+# figure NAME KEY: its first value
+figure()
+{
+	sed -n "s/^ *\"$2\": *\([0-9]*\).*/\1/p" "/tmp/$1" | head -n 1
+}
+
+# above NAME KEY LEAST
+above()
+{
+	value=$(figure "$1" "$2")
+	check "$1: $2 is ${value:-none}, at least $3" test "${value:-0}" -ge "$3"
+}
+
+said()
+{
+	check "$1: says '$2'" grep -qE "$2" "/out/$1.text"
+}
+
+end()
+{
+	kill "$1"
+	wait "$1" 2>/dev/null
+}
+
+mount -t tracefs tracefs $tracing 2>/dev/null
+echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+load
+check "insmod kjitter_inject" insmod /lab/kjitter_inject.ko
+
+# Beside a real-time loop that never sleeps, with the kernel's own events on as a witness.
+/bin/siblings 1 5000 fifo &
+program=$!
+sleep 1
+echo 1 >$tracing/events/sched/sched_switch/enable
+: >$tracing/trace
+watch siblings --cpus 1 --threshold 100ns
+grep '\[001\]' $tracing/trace >/out/trace
+echo 0 >$tracing/events/sched/sched_switch/enable
+check "siblings: nothing of ours ran on CPU 1" sh -c '! grep -E "next_comm=(kj_|kjitter)" /out/trace'
+if can senders; then
+	said siblings "(vector|call).*(from CPU 0 \(siblings|flush_tlb)"
+fi
+tlb=$(sed -n 's/.*tlb  *\([0-9]*\) times.*/\1/p' /out/siblings.text)
+check "siblings: TLB shootdowns of its own memory: ${tlb:-none} in 2 s, one each 5 ms" test "${tlb:-0}" -ge 50
+check "siblings: and the kernel counts the same" grep -qE "level 1 and level 2 count the same" /out/siblings.text
+cost=$(figure siblings probe_cost_ns)
+check "siblings: the probes add ${cost:-?} instructions to an interrupt (target 300)" test "${cost:-9999}" -le 450
+check "siblings: its clean time and interruptions" test "$(figure siblings clean_ns)" -gt 1900000000
+
+# The same by name and by number, wherever it runs: the reader finds the CPUs.
+taskset -p 2 $program >/dev/null 2>&1
+watch by-comm --cpus 1 --comm siblings --threshold 100ns
+check "by-comm: it ran all the time" test "$(figure by-comm clean_ns)" -gt 1900000000
+watch by-pid --cpus 1 --pid $program --threshold 100ns
+check "by-pid: it ran all the time" test "$(figure by-pid clean_ns)" -gt 1900000000
+watch by-other --cpus 1 --comm nobody
+check "by-other: nobody of that name: all time is away" test "$(figure by-other away_ns)" -gt 1900000000
+check "by-other: and nothing was an interruption" test "$(figure by-other gaps)" = 0
+kjitter record --sampler watch --cpus 1 --pid 999999 --duration 1s >/tmp/none 2>&1
+check "no such process: exit $?, $(head -n 1 /tmp/none)" grep -q "no such process" /tmp/none
+end $program
+
+# A program that shares its CPU: each turn of the other one is a gap with its name.
+/bin/spinner 1 &
+program=$!
+sleep 1
+taskset 2 sh -c 'while :; do usleep 100000; done' &
+other=$!
+watch shared --cpus 1
+above shared gaps 10
+said shared "thread +[0-9]+ times"
+said shared "task (sh|usleep) "
+kill $other
+wait $other 2>/dev/null
+end $program
+
+# One that sleeps: that is its own affair.
+taskset 2 sh -c 'while :; do usleep 50000; done' &
+program=$!
+sleep 1
+watch sleeper --cpus 1 --comm sh --threshold 100us
+above sleeper own_sleeps 20
+check "sleeper: its sleep is away, and no gap" test "$(figure sleeper away_ns)" -gt 1000000000
+end $program
+
+# Ground truth: every class the injector can do that a probe can see.
+truth()
+{
+	kjitter calibrate --sampler watch --cpus 1 --quiet --count "$COUNT" >/out/calibrate 2>&1
+	check "ground truth: every class found and called what it is (exit $?)" grep -q "^verdict   pass" /out/calibrate
+	rows=$(awk '/^class /{ on = 1; next } !NF { on = 0 }
+		on && $4 == 100 && $(NF - 6) == "%" && $(NF - 7) == 100' /out/calibrate | wc -l)
+	check "ground truth: $rows classes with recall and class of 100 %" test "$rows" -ge 9
+}
+
+if [ "$COUNT" != 0 ]; then
+	sleep 1
+	truth
+fi
+check "rmmod kjitter_inject" rmmod kjitter_inject
+check "rmmod kjitter" rmmod kjitter
+finish
