@@ -200,6 +200,7 @@ int main(void)
 	failed |= unit_windows();
 	failed |= unit_compare();
 	failed |= unit_limits();
+	failed |= unit_tasks();
 	failed |= unit_tally();
 	failed |= unit_user();
 	failed |= unit_loop();

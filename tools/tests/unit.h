@@ -27,6 +27,7 @@ int unit_causes(void);
 int unit_windows(void);
 int unit_compare(void);
 int unit_limits(void);
+int unit_tasks(void);
 int unit_tally(void);
 int unit_user(void);
 int unit_loop(void);

@@ -97,25 +97,26 @@ static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
 	return n;
 }
 
-bool kj_check_tasks(const struct kj_check *k, const struct kj_check_cpu *c,
+bool kj_check_tasks(struct kj_check *k, const struct kj_check_cpu *c,
 		    const struct kj_check_window *w, double least, char *buf, size_t size)
 {
-	struct kj_task_share share[KJ_TASKS_TOP];
-	unsigned int i, n, named = 0;
+	const struct kj_task_top *top;
+	const struct kj_task_share *s;
+	unsigned int i, named = 0;
 	size_t len = 0;
 
 	buf[0] = '\0';
 	if (w->blame && tasks_seen(w, buf, size))
 		return true;
-	n = kj_tasks_others(&k->tasks, c->cpu, share);
-	for (i = 0; i < n && len < size; i++) {
-		if (share[i].percent < least && share[i].task.state != 'R')
+	top = kj_tasks_others(&k->tasks, c->cpu);
+	for (i = 0; i < top->nr && len < size; i++) {
+		s = &top->share[i];
+		if (s->percent < least && s->task.state != 'R')
 			continue;
 		len += snprintf(buf + len, size - len, "%s%s (pid %d), ", named++ ? "; " : "",
-				share[i].task.comm, share[i].task.tid);
-		if (len < size && share[i].task.ticks)
-			len += snprintf(buf + len, size - len, "%.1f %% of the time",
-					share[i].percent);
+				s->task.comm, s->task.tid);
+		if (len < size && s->task.ticks)
+			len += snprintf(buf + len, size - len, "%.1f %% of the time", s->percent);
 		else if (len < size)
 			len += snprintf(buf + len, size - len, "which waits for it");
 	}

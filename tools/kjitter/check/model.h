@@ -226,7 +226,7 @@ char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, _
  *
  * Return: true if anybody was found.
  */
-bool kj_check_tasks(const struct kj_check *k, const struct kj_check_cpu *c,
+bool kj_check_tasks(struct kj_check *k, const struct kj_check_cpu *c,
 		    const struct kj_check_window *w, double least, char *buf, size_t size);
 
 /**

@@ -55,19 +55,19 @@ static bool is_number(const char *s)
 	return *s && strspn(s, "0123456789") == strlen(s);
 }
 
-static void each_thread(const char *pid, task_fn fn, void *data)
+static void each_thread(const char *proc, const char *pid, task_fn fn, void *data)
 {
-	char path[96], text[1024];
+	char path[160], text[1024];
 	struct dirent *e;
 	struct kj_task t;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "/proc/%s/task", pid);
+	snprintf(path, sizeof(path), "%s/%.20s/task", proc, pid);
 	dir = opendir(path);
 	while (dir && (e = readdir(dir))) {
 		if (!is_number(e->d_name))
 			continue;
-		snprintf(path, sizeof(path), "/proc/%.20s/task/%.20s/stat", pid, e->d_name);
+		snprintf(path, sizeof(path), "%s/%.20s/task/%.20s/stat", proc, pid, e->d_name);
 		if (kj_environment_read(path, text, sizeof(text)) > 0 && kj_tasks_parse(text, &t))
 			fn(&t, data);
 	}
@@ -75,15 +75,15 @@ static void each_thread(const char *pid, task_fn fn, void *data)
 		closedir(dir);
 }
 
-/* Go through all tasks but those of this process. */
-static void each_task(task_fn fn, void *data)
+/* Go through all tasks but those of this process; @proc is where they are found. */
+static void each_task(const char *proc, task_fn fn, void *data)
 {
-	DIR *dir = opendir("/proc");
+	DIR *dir = opendir(proc);
 	struct dirent *e;
 
 	while (dir && (e = readdir(dir)))
 		if (is_number(e->d_name) && atoi(e->d_name) != getpid())
-			each_thread(e->d_name, fn, data);
+			each_thread(proc, e->d_name, fn, data);
 	if (dir)
 		closedir(dir);
 }
@@ -134,24 +134,29 @@ __u64 kj_tasks_since(const struct kj_tasks *all, const struct kj_task *t, __u64 
 	return t->ticks;
 }
 
+static const char *proc_of(const struct kj_tasks *t)
+{
+	return t->proc ? t->proc : "/proc";
+}
+
 void kj_tasks_begin(struct kj_tasks *t)
 {
+	free(t->top);
+	t->top = NULL;
 	t->nr = 0;
 	t->ns = kj_time_now();
 	if (!t->seen)
 		t->seen = malloc(KJ_TASKS_MAX * sizeof(*t->seen));
 	if (!t->seen)
 		return;
-	each_task(remember, t);
+	each_task(proc_of(t), remember, t);
 	kj_tasks_sort(t);
 }
 
 struct search {
 	const struct kj_tasks *tasks;
-	unsigned int cpu;
+	double ticks;
 	__u64 steps;
-	unsigned int nr;
-	struct kj_task_share *share;
 };
 
 static bool before(const struct kj_task *a, const struct kj_task *b)
@@ -168,35 +173,48 @@ static void consider(const struct kj_task *task, void *data)
 {
 	struct search *s = data;
 	struct kj_task t = *task;
+	struct kj_task_top *top;
 	unsigned int at;
 
-	if (t.cpu != s->cpu || ours(&t))
+	if (t.cpu >= KJ_MAX_CPUS || ours(&t))
 		return;
 	t.ticks = kj_tasks_since(s->tasks, task, &s->steps);
 	if (!t.ticks && t.state != 'R')
 		return;
-	for (at = s->nr; at && before(&t, &s->share[at - 1].task); at--)
+	top = &s->tasks->top[t.cpu];
+	for (at = top->nr; at && before(&t, &top->share[at - 1].task); at--)
 		if (at < KJ_TASKS_TOP)
-			s->share[at] = s->share[at - 1];
+			top->share[at] = top->share[at - 1];
 	if (at == KJ_TASKS_TOP)
 		return;
-	s->share[at].task = t;
-	s->nr += s->nr < KJ_TASKS_TOP;
+	top->share[at].task = t;
+	top->share[at].percent = 100 * t.ticks / s->ticks;
+	top->nr += top->nr < KJ_TASKS_TOP;
 }
 
-unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
-			     struct kj_task_share share[KJ_TASKS_TOP])
+/*
+ * Look at all tasks, for all CPUs at once: on a machine of many CPUs there may be many to explain,
+ * and many tasks.
+ */
+static void look(struct kj_tasks *t)
 {
-	struct search s = { .tasks = t, .cpu = cpu, .share = share };
-	double seconds = (kj_time_now() - t->ns) / 1e9;
-	unsigned int i;
+	struct search s = { .tasks = t };
 
-	if (!t->seen || seconds <= 0)
-		return 0;
-	each_task(consider, &s);
-	for (i = 0; i < s.nr; i++)
-		share[i].percent = 100.0 * share[i].task.ticks / sysconf(_SC_CLK_TCK) / seconds;
-	return s.nr;
+	s.ticks = (kj_time_now() - t->ns) / 1e9 * sysconf(_SC_CLK_TCK);
+	if (!t->seen || s.ticks <= 0)
+		return;
+	t->top = calloc(KJ_MAX_CPUS, sizeof(*t->top));
+	if (t->top)
+		each_task(proc_of(t), consider, &s);
+}
+
+const struct kj_task_top *kj_tasks_others(struct kj_tasks *t, unsigned int cpu)
+{
+	static const struct kj_task_top nobody;
+
+	if (!t->top)
+		look(t);
+	return t->top && cpu < KJ_MAX_CPUS ? &t->top[cpu] : &nobody;
 }
 
 /* Rank of a task in the order of the kernel's scheduling classes. */
@@ -233,7 +251,7 @@ const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
 	const char *policy;
 	char priority[16] = "";
 
-	each_task(prefer, &h);
+	each_task("/proc", prefer, &h);
 	if (!t->tid) {
 		snprintf(buf, size, "a task that has gone by now");
 		return buf;
@@ -292,5 +310,7 @@ bool kj_tasks_perf(char *buf, size_t size)
 void kj_tasks_free(struct kj_tasks *t)
 {
 	free(t->seen);
+	free(t->top);
 	t->seen = NULL;
+	t->top = NULL;
 }

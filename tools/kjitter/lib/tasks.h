@@ -50,18 +50,6 @@ struct kj_task_seen {
 };
 
 /**
- * struct kj_tasks - all tasks at the begin
- * @nr: how many; those beyond KJ_TASKS_MAX are left out
- * @ns: CLOCK_MONOTONIC then
- * @seen: they, by @tid and @began
- */
-struct kj_tasks {
-	unsigned int nr;
-	__u64 ns;
-	struct kj_task_seen *seen;
-};
-
-/**
  * struct kj_task_share - a task that had or wants the CPU
  * @task: it; @ticks is the time since the begin
  * @percent: share of the time; 0 with state R: it waits
@@ -69,6 +57,32 @@ struct kj_tasks {
 struct kj_task_share {
 	struct kj_task task;
 	double percent;
+};
+
+/**
+ * struct kj_task_top - those that had or want one CPU
+ * @nr: how many
+ * @share: those with most time first, then those that wait
+ */
+struct kj_task_top {
+	unsigned int nr;
+	struct kj_task_share share[KJ_TASKS_TOP];
+};
+
+/**
+ * struct kj_tasks - all tasks at the begin
+ * @proc: where they are found; NULL: /proc
+ * @nr: how many; those beyond KJ_TASKS_MAX are left out
+ * @ns: CLOCK_MONOTONIC then
+ * @seen: they, by @tid and @began
+ * @top: by CPU, KJ_MAX_CPUS: what became of them; NULL: nobody has looked since the begin
+ */
+struct kj_tasks {
+	const char *proc;
+	unsigned int nr;
+	__u64 ns;
+	struct kj_task_seen *seen;
+	struct kj_task_top *top;
 };
 
 /**
@@ -95,7 +109,7 @@ bool kj_tasks_parse(const char *text, struct kj_task *t);
 
 /**
  * kj_tasks_begin - remember all tasks
- * @t: out; memory is taken once
+ * @t: out, but for @proc; memory is taken once
  */
 void kj_tasks_begin(struct kj_tasks *t);
 
@@ -103,13 +117,12 @@ void kj_tasks_begin(struct kj_tasks *t);
  * kj_tasks_others - who had or wants a CPU since the begin
  * @t: begun
  * @cpu: which
- * @share: out: those with most time first, then those that wait; KJ_TASKS_TOP
  *
- * Threads of this process and the module's are left out.
- * Return: how many.
+ * The first call looks at all tasks, for all CPUs; those behind it say what it saw. Threads of
+ * this process and the module's are left out.
+ * Return: they, until kj_tasks_begin() or kj_tasks_free(); nobody if that is not known.
  */
-unsigned int kj_tasks_others(const struct kj_tasks *t, unsigned int cpu,
-			     struct kj_task_share share[KJ_TASKS_TOP]);
+const struct kj_task_top *kj_tasks_others(struct kj_tasks *t, unsigned int cpu);
 
 /**
  * kj_tasks_holder - who has a CPU now, so that nobody else comes to run there
