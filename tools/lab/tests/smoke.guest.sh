@@ -26,6 +26,14 @@ refused()
 
 refused symbol.ko "Unknown symbol misc_registex (err -2)\": this kernel exports no such thing"
 refused magic.ko "the module was built for another kernel: build it"
+if [ -e /lab/refused/symbol_version.ko ]; then
+	refused symbol_version.ko \
+		"Unknown symbol misc_register (err -22)\": to this kernel that symbol is of another version: build it"
+	refused layout_version.ko \
+		"disagrees about version of symbol module_layout\": the module was built for another kernel: build it"
+else
+	skip "symbols of another version" "this kernel has no CONFIG_MODVERSIONS"
+fi
 insmod /lab/refused/tick.ko
 kjitter status >/tmp/status
 check "a tick that is not known: status does not say that it is, and what follows from it" \
