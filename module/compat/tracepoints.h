@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * tracepoints - their prototypes, which differ between kernels, and a check that our
- * probes have the very type each tracepoint calls (kCFI insists on that).
+ * probes have the very type each tracepoint calls. kCFI insists on that: a kernel built by clang
+ * may have it, none of Debian's does, so what does not compile is the whole test of it.
  *
  * KJ_HAVE_* come from probe.mk.
  */
