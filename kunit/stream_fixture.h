@@ -25,12 +25,12 @@ struct stream_test {
 	struct kj_probe_cpu *probe;
 };
 
-static int stream_suite_init(struct kunit_suite *suite)
+static int __maybe_unused stream_suite_init(struct kunit_suite *suite)
 {
 	return kj_ring_init();
 }
 
-static void stream_suite_exit(struct kunit_suite *suite)
+static void __maybe_unused stream_suite_exit(struct kunit_suite *suite)
 {
 	kj_ring_exit();
 }
