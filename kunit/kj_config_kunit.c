@@ -156,10 +156,6 @@ static const struct check_param check_params[] = {
 	{ "freeze alone", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_FLAGS, KJ_STOP_FREEZE } } },
 	{ "a flag of none", KJ_SAMPLER_SPIN, -EINVAL, { { STOP_TICK, 20000 }, { STOP_FLAGS, 2 } } },
 
-	{ "stack",
-	  KJ_SAMPLER_SPIN,
-	  KJ_CAN_STACK ? 0 : -EOPNOTSUPP,
-	  { { LEVEL, 2 }, { STACK, 10000 } } },
 	{ "stack at level 1", KJ_SAMPLER_SPIN, -EINVAL, { { STACK, 20000 } } },
 	{ "stack of a timer",
 	  KJ_SAMPLER_TIMER,

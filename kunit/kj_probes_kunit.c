@@ -56,6 +56,7 @@ static void the_kernel_has_them(struct kunit *test)
 }
 
 /* After detaching nothing is attached, and attaching can be done again. */
+/* Those of the culprits are attached where stacks are asked for only: in every other round. */
 static void attach_and_detach(struct kunit *test)
 {
 	const struct kj_hook *h;
@@ -63,10 +64,11 @@ static void attach_and_detach(struct kunit *test)
 
 	kj_probes_init();
 	for (round = 0; round < 3; round++) {
-		KUNIT_ASSERT_EQ(test, kj_probes_attach(false), 0);
+		KUNIT_ASSERT_EQ(test, kj_probes_attach(round % 2), 0);
 		KUNIT_EXPECT_NE(test, kj_probes_tick_symbol, 0);
 		for (i = 0; (h = hook_at(i)); i++)
-			KUNIT_EXPECT_EQ(test, h->attached, !!h->tp);
+			KUNIT_EXPECT_EQ(test, h->attached,
+					h->tp && (round % 2 || i < usual_hooks()));
 		kj_probes_detach();
 		for (i = 0; (h = hook_at(i)); i++)
 			KUNIT_EXPECT_FALSE(test, h->attached);

@@ -142,16 +142,18 @@ static noinline void stack_test_off(struct late *late)
 
 static void what_a_timer_hits(struct kunit *test)
 {
-	struct late late = { .stacks = test->priv };
+	struct late *late = kunit_kzalloc(test, sizeof(*late), GFP_KERNEL);
 	struct kj_stack *out = answer(test);
 	unsigned int i, named = 0, own = 0;
 
-	kj_compat_hrtimer_setup(&late.timer, late_fired, CLOCK_MONOTONIC,
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, late);
+	late->stacks = test->priv;
+	kj_compat_hrtimer_setup(&late->timer, late_fired, CLOCK_MONOTONIC,
 				HRTIMER_MODE_REL_PINNED_HARD);
 	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(raw_smp_processor_id())), 0);
-	stack_test_off(&late);
-	hrtimer_cancel(&late.timer);
-	out->index = late.stack;
+	stack_test_off(late);
+	hrtimer_cancel(&late->timer);
+	out->index = late->stack;
 	KUNIT_ASSERT_EQ(test, kj_stack_names(test->priv, out), 0);
 	for (i = 0; i < out->depth; i++) {
 		named += str_has_prefix(out->name[i], "stack_test_off") != 0;
