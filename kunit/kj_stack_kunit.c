@@ -15,6 +15,9 @@
 #include "../module/stack.c"
 #include "../module/clock.h"
 
+/* How long interrupts are off; the timer is due after a tenth of it. */
+#define OFF_US 200
+
 static int stack_init(struct kunit *test)
 {
 	test->priv = kj_stacks_alloc();
@@ -134,7 +137,7 @@ static noinline void stack_test_off(struct late *late)
 {
 	local_irq_disable();
 	hrtimer_start(&late->timer, ns_to_ktime(20000), HRTIMER_MODE_REL_PINNED_HARD);
-	udelay(200);
+	udelay(OFF_US);
 	local_irq_enable();
 	while (!READ_ONCE(late->stack))
 		cpu_relax();

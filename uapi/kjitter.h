@@ -422,13 +422,14 @@ struct kj_query {
  * @watch_reserved: zero
  *
  * Stacks. At level 2 a timer is set when a softirq, or another task than the sampler, gets the CPU,
- * and put off when it is over: where that takes as long as @stack_ns, the timer fires in its middle,
- * or where interrupts come back on, and the stack is that of what it interrupts. Such a gap is
- * longer by that interrupt, which is counted and told of as any other (kj_culprit_fired). The timer
- * sampler's own expiry, where it comes late by @stack_ns, says at either level which place it
- * interrupted: there interrupts came back on. A stack is kept once, and kj_record.stack and
- * kj_detail.stack have its number, for KJ_IOC_STACK. Interrupt handlers have interrupts off from
- * their begin to their end: their functions are told by details, and there is no stack of them.
+ * and put off when it is over: where that takes as long as @stack_ns, the timer fires in its
+ * middle, or where interrupts come back on, and the stack is that of what it interrupts. Such a
+ * gap is longer by that interrupt, which is counted and told of as any other (kj_culprit_fired).
+ * The timer sampler's own expiry, where it comes late by @stack_ns, says at either level which
+ * place it interrupted: there interrupts came back on. A stack is kept once, and kj_record.stack
+ * and kj_detail.stack have its number, for KJ_IOC_STACK. Interrupt handlers have interrupts off
+ * from their begin to their end: their functions are told by details, and there is no stack of
+ * them.
  *
  * Stop at a gap. The first gap of its length is the last record of its CPU, and has KJ_REC_STOP:
  * it is one of all, also where two come at once. A slot of every ring is kept for it. The

@@ -9,9 +9,9 @@
  * the longest of `rounds`. Reading debugfs kjitter_witness/tracepoints names each of the
  * kernel's tracepoints that somebody is attached to, or whose static key is on. Reading
  * debugfs kjitter_witness/reader has a thread of CPU `cpu` stay in an RCU read side section
- * for READER_MS, and does not wait for it. Reading debugfs kjitter_witness/irqs_off has a work item
- * of that CPU keep interrupts off for BUSY_US, and flood has a tasklet there come again and again for
- * FLOOD times as long: by functions of their own, which stacks are to name.
+ * for READER_MS, and does not wait for it. Reading debugfs kjitter_witness/irqs_off has a work
+ * item of that CPU keep interrupts off for BUSY_US, and flood has a tasklet there come again and
+ * again for FLOOD times as long: in functions of their own, which stacks are to name.
  */
 #include <linux/debugfs.h>
 #include <linux/delay.h>
