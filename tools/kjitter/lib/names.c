@@ -8,6 +8,7 @@
 
 #include "macros.h"
 #include "names.h"
+#include "text.h"
 #include "uapi/kjitter.h"
 #include "uapi/kjitter_cause.h"
 #include "uapi/kjitter_names.h"
@@ -140,4 +141,21 @@ bool kj_names_counts_ns(unsigned int stream)
 	const struct kj_stream_facts *facts = kj_stream_facts(stream);
 
 	return facts && facts->clock == KJ_CLOCK_NS;
+}
+
+char *kj_names_happened(char *line, size_t size, const struct kj_record *rec)
+{
+	unsigned int primary = rec->cause, i;
+
+	snprintf(line, size, "%s", kj_names_cause(primary));
+	if (primary && primary < KJ_CAUSE_ROOM && rec->count[primary] > 1)
+		kj_text_add(line, size, " x%u", rec->count[primary]);
+	for (i = 1; i < KJ_CAUSE_ROOM; i++) {
+		if (i == primary || !rec->count[i])
+			continue;
+		kj_text_add(line, size, " + %s", kj_names_cause(i));
+		if (rec->count[i] > 1)
+			kj_text_add(line, size, " x%u", rec->count[i]);
+	}
+	return line;
 }

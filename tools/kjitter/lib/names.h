@@ -8,6 +8,7 @@
 #define KJ_NAMES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <linux/types.h>
 
 const char *kj_names_cause(unsigned int cause);
@@ -20,6 +21,18 @@ const char *kj_names_detail(unsigned int kind);
 const char *kj_names_dep(unsigned int dep);
 const char *kj_names_tick_state(unsigned int state);
 const char *kj_names_net(unsigned int net);
+
+struct kj_record;
+
+/**
+ * kj_names_happened - what happened during a gap, in words
+ * @line: out: "tick x2 + softirq"; cut if @size is too small
+ * @size: of it
+ * @rec: its record, foreign
+ *
+ * Return: @line: the primary cause first.
+ */
+char *kj_names_happened(char *line, size_t size, const struct kj_record *rec);
 
 /**
  * kj_names_probe - word for one bit of kj_query.probes

@@ -260,22 +260,6 @@ const char *kj_report_events(char *line, size_t size, const struct kj_accounts *
 	return *line ? line : "none counted by the kernel";
 }
 
-static void cause_words(char *line, size_t size, const struct kj_record *rec)
-{
-	unsigned int primary = rec->cause, i;
-
-	snprintf(line, size, "%s", kj_names_cause(primary));
-	if (primary && primary < KJ_CAUSE_ROOM && rec->count[primary] > 1)
-		kj_text_add(line, size, " x%u", rec->count[primary]);
-	for (i = 1; i < KJ_CAUSE_ROOM; i++) {
-		if (i == primary || !rec->count[i])
-			continue;
-		kj_text_add(line, size, " + %s", kj_names_cause(i));
-		if (rec->count[i] > 1)
-			kj_text_add(line, size, " x%u", rec->count[i]);
-	}
-}
-
 static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 {
 	static const char *const flags[] = {
@@ -292,7 +276,7 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 	unsigned int i;
 	char label[64];
 
-	cause_words(line, sizeof(line), rec);
+	kj_names_happened(line, sizeof(line), rec);
 	for (i = 0; i < KJ_NET_NR; i++)
 		if (rec->net[i])
 			kj_text_add(line, sizeof(line), "; %s %s%s net", kj_names_net(i),
