@@ -196,6 +196,7 @@ int main(void)
 	failed |= unit_isolation();
 	failed |= unit_verdict();
 	failed |= unit_part();
+	failed |= unit_budget();
 	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();

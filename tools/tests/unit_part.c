@@ -138,6 +138,68 @@ static void stops(void)
 	check(is(KJ_VERDICT_ERROR, true, "moved"), "part: it was moved away: an error");
 }
 
+/* A gap in the ring of the sampler. */
+static void record(__u64 start, __u64 len)
+{
+	__u64 head = sampler->control.head;
+
+	sampler->data[head] = (struct kj_record){ .start = start, .len = len };
+	sampler->control.head = head + 1;
+}
+
+/* And in its accounts. */
+static void gap(__u64 start, __u64 len)
+{
+	record(start, len);
+	sampler->acc.gaps++;
+	sampler->acc.last = start + len;
+	sampler->acc.max = len > sampler->acc.max ? len : sampler->acc.max;
+}
+
+/* With a budget the records of the window are taken in, from its begin to its end. */
+static void budget(void)
+{
+	static struct kj_record data[16];
+	char limit[] = "max-gap 20us";
+	struct kj_seen *seen;
+	bool at_most;
+
+	check(!kj_budget_line(&k.budget, limit, 1), "part: a budget");
+	sampler->data = data;
+	fresh(KJ_VERDICT_PASS, 0);
+	seen = &part.w->seen;
+	memset(seen, 0, sizeof(*seen));
+	part.records.fd = -1;
+	part.records.nr_records = 16;
+	part.records.control = &sampler->control;
+	part.records.consumer = &sampler->consumer;
+	part.records.data = data;
+	sampler->acc.clock_khz = 1000000;
+	if (!kj_seen_room(seen, &k.budget))
+		exit(2);
+	gap(1000, 900000);
+	kj_check_part_drain(&part);
+	kj_check_part_begin(&part);
+	gap(2000000, 15000);
+	kj_check_part_drain(&part);
+	gap(3000000, 19000);
+	/* Not in the accounts yet. */
+	record(4000000, 700000);
+	kj_check_part_end(&part, 0);
+	record(5000000, 700000);
+	kj_check_part_drain(&part);
+	check(seen->records == 2 && seen->gaps == 2 && sampler->consumer.tail == 5,
+	      "part: of five records two are of the window");
+	check(kj_seen_longest(seen, KJ_BUDGET_ALL, &at_most) == 19000 && !at_most,
+	      "part: and the longest is known");
+	part.w->sampler = KJ_CHECK_TIMER;
+	part.w->done = false;
+	kj_check_part_end(&part, 0);
+	check(part.w->done && !part.w->loud, "part: what comes beside the timer fails nobody");
+	kj_seen_free(seen);
+	kj_budget_free(&k.budget);
+}
+
 int unit_part(void)
 {
 	sampler = calloc(1, sizeof(*sampler));
@@ -146,6 +208,7 @@ int unit_part(void)
 	begins();
 	ends();
 	stops();
+	budget();
 	free(sampler);
 	return check_failed;
 }

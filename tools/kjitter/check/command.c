@@ -12,6 +12,7 @@
 #include "device/connect.h"
 #include "device/place.h"
 #include "gate.h"
+#include "judge.h"
 #include "lib/duration.h"
 #include "lib/exit.h"
 #include "lib/stop.h"
@@ -47,13 +48,15 @@ static int check_options(struct kj_check *k, const struct kj_options *o)
 	else if (k->duration_ns < KJ_SECOND)
 		kj_text_error("check: --duration %s: it is at least 1s: rates need some time",
 			      kj_duration_format(text, k->duration_ns));
-	else
+	else if (kj_budget_read(&k->budget, o))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;
 }
 
 static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 {
+	if (sampler == KJ_CHECK_TIMER)
+		return kj_budget_has(&k->budget, KJ_BUDGET_LATENCY, KJ_BUDGET_ALL);
 	if (!kj_options_has(k->options, KJ_OPT_SAMPLER))
 		return sampler == KJ_CHECK_USER || k->device >= 0;
 	return k->options->sampler == kj_check_sampler_of(sampler);
@@ -121,11 +124,12 @@ static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigne
 /* Level 1 decides, provisionally where it takes level 2 to tell what counts. */
 static int decide(struct kj_check *k)
 {
+	struct kj_check_cpu *c;
 	enum kj_check_sampler s;
 	unsigned int i;
 	int ret;
 
-	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
+	for (s = 0; s < KJ_CHECK_WINDOWS; s++) {
 		if (!wants(k, s))
 			continue;
 		say(k, s, 1);
@@ -134,11 +138,13 @@ static int decide(struct kj_check *k)
 			return ret;
 		/* CPUs are left out after both windows, which are to see the same CPUs. */
 	}
-	for (i = 0; i < k->nr_cpus; i++)
-		if (k->cpus[i].verdict == KJ_VERDICT_PASS &&
-		    (k->cpus[i].window[KJ_CHECK_USER][0].loud |
-		     k->cpus[i].window[KJ_CHECK_SPIN][0].loud))
-			k->cpus[i].verdict = KJ_VERDICT_FAIL;
+	for (i = 0; i < k->nr_cpus; i++) {
+		c = &k->cpus[i];
+		if (c->verdict == KJ_VERDICT_PASS &&
+		    (c->window[KJ_CHECK_USER][0].loud | c->window[KJ_CHECK_SPIN][0].loud ||
+		     kj_check_exceeded(k, c, NULL)))
+			c->verdict = KJ_VERDICT_FAIL;
+	}
 	return KJ_EXIT_PASS;
 }
 
@@ -148,7 +154,8 @@ static bool failed(const struct kj_check *k, enum kj_check_sampler s)
 	unsigned int i;
 
 	for (i = 0; i < k->nr_cpus; i++)
-		if (k->cpus[i].window[s][0].loud)
+		if (k->cpus[i].window[s][0].loud ||
+		    kj_check_exceeded(k, &k->cpus[i], &k->cpus[i].window[s][0]))
 			return true;
 	return false;
 }
@@ -175,21 +182,23 @@ static int look_closer(struct kj_check *k)
 }
 
 /* What level 1 found too loud may be what the kernel spares a user task. */
-static void judge(struct kj_check *k)
+static void judge(struct kj_check *k, struct kj_check_cpu *c, bool complete)
 {
-	struct kj_check_cpu *c;
-	unsigned int i;
+	bool failed;
 
-	for (i = 0; i < k->nr_cpus; i++) {
-		c = &k->cpus[i];
-		if (c->verdict != KJ_VERDICT_FAIL)
-			continue;
+	c->over = kj_check_exceeded(k, c, NULL);
+	failed = c->over || c->verdict == KJ_VERDICT_FAIL;
+	if (failed) {
 		c->told = kj_check_tell(k, c);
 		c->verdict = kj_check_judge(c);
-		if (c->verdict == KJ_VERDICT_FAIL)
-			kj_check_explain(k, c);
-		kj_check_explain_spared(k, c);
 	}
+	if (c->verdict == KJ_VERDICT_FAIL)
+		kj_check_explain(k, c);
+	/* A limit that nobody could judge is not one that was kept. */
+	if (!kj_check_explain_budget(k, c, complete) && c->verdict == KJ_VERDICT_PASS && complete)
+		c->verdict = KJ_VERDICT_SKIP;
+	if (failed)
+		kj_check_explain_spared(k, c);
 }
 
 /* A CPU that was not measured to the end must not look like passed. */
@@ -197,8 +206,9 @@ static void close_verdicts(struct kj_check *k, int status)
 {
 	unsigned int nr[4], i;
 
-	judge(k);
 	for (i = 0; i < k->nr_cpus; i++) {
+		if (k->cpus[i].verdict == KJ_VERDICT_FAIL || k->cpus[i].verdict == KJ_VERDICT_PASS)
+			judge(k, &k->cpus[i], !status);
 		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
 			k->cpus[i].verdict = KJ_VERDICT_ERROR;
 			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",
@@ -228,6 +238,9 @@ static int check_cpus(struct kj_check *k)
 
 	kj_self_watch();
 	status = open_device(k);
+	if (status)
+		return status;
+	status = kj_check_refuse(k, wants(k, KJ_CHECK_SPIN));
 	if (status)
 		return status;
 	kj_environment_collect(&k->environment, k->device < 0 ? NULL : &k->query);
@@ -274,8 +287,9 @@ const struct kj_command kj_check_command = {
 		"kernel thread (expedited RCU) are told apart at level 2 and fail nobody; if they cannot\n"
 		"be, the user task decides. What counts are interruptions that the kernel itself\n"
 		"counted, and other tasks that had the CPU for more than 1 % of the time; gaps are\n"
-		"shown, but decide nothing. If it fails, the module's level 2 finds out why: which\n"
-		"task, timer, event, device or function.\n"
+		"shown, but decide nothing unless they have a budget: --max-gap and what follows it,\n"
+		"each a limit by itself, in all windows at level 1. If it fails, the module's level 2\n"
+		"finds out why: which task, timer, event, device or function.\n"
 		"Needs root for the module; without it causes are what /proc shows. Times need a unit:\n"
 		"ns us ms s m h.\n",
 	.exits =

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge.h"
 #include "lib/duration.h"
 #include "lib/json.h"
 #include "lib/names.h"
@@ -61,7 +62,7 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 	kj_json_close(j, '}');
 }
 
-static void json_cpu(struct kj_json *j, const struct kj_check_cpu *c)
+static void json_cpu(struct kj_json *j, const struct kj_check *k, const struct kj_check_cpu *c)
 {
 	static const char *const told[] = {
 		[KJ_TOLD_NOTHING] = "quiet",
@@ -96,8 +97,9 @@ static void json_cpu(struct kj_json *j, const struct kj_check_cpu *c)
 		kj_json_close(j, '}');
 	}
 	kj_json_close(j, ']');
+	kj_check_json_budget(j, k, c);
 	kj_json_open(j, "windows", '[');
-	for (i = 0; i < KJ_CHECK_SAMPLERS; i++)
+	for (i = 0; i < KJ_CHECK_WINDOWS; i++)
 		for (level = 0; level < 2; level++)
 			if (c->window[i][level].done)
 				json_window(j, &c->window[i][level], i);
@@ -116,6 +118,7 @@ static void json_run(struct kj_json *j, const struct kj_check *k)
 	kj_json_u64(j, "threshold_ns", 1000);
 	kj_json_u64(j, "duration_ns", k->duration_ns);
 	kj_json_real(j, "max_rate_per_s", k->max_rate_mhz / 1000.0);
+	kj_json_str(j, "budget_file", k->budget.path);
 	kj_json_u64(j, "clock_khz", k->query.clock_khz);
 	kj_json_str(j, "clock_rate_from", k->clock_from);
 	kj_json_bool(j, "interrupted", k->interrupted);
@@ -145,7 +148,7 @@ void kj_check_json(const struct kj_check *k)
 	kj_environment_json(&k->environment, &j);
 	kj_json_open(&j, "cpus", '[');
 	for (i = 0; i < k->nr_cpus; i++)
-		json_cpu(&j, &k->cpus[i]);
+		json_cpu(&j, k, &k->cpus[i]);
 	kj_json_close(&j, ']');
 	kj_json_close(&j, '}');
 }

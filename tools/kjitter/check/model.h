@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "budget.h"
 #include "capture/blame.h"
 #include "capture/symbols.h"
 #include "count.h"
@@ -20,13 +21,23 @@
 #include "lib/macros.h"
 #include "lib/options.h"
 #include "lib/tasks.h"
+#include "seen.h"
 #include "user/user.h"
 #include "verdict.h"
 
 #define KJ_CHECK_REASONS 24
 
-/* Samplers that check has; index of kj_check_cpu.window. */
-enum kj_check_sampler { KJ_CHECK_USER, KJ_CHECK_SPIN, KJ_CHECK_SAMPLERS };
+/*
+ * Samplers that check has; index of kj_check_cpu.window. What interrupts the first two decides;
+ * the timer, which interrupts its CPU itself, is there for the budget of latencies alone.
+ */
+enum kj_check_sampler {
+	KJ_CHECK_USER,
+	KJ_CHECK_SPIN,
+	KJ_CHECK_SAMPLERS,
+	KJ_CHECK_TIMER = KJ_CHECK_SAMPLERS,
+	KJ_CHECK_WINDOWS,
+};
 
 /**
  * struct kj_check_reason - why a verdict is what it is
@@ -48,6 +59,7 @@ struct kj_check_reason {
  * @spared: level 2: interruptions that a user task would have been spared
  * @accounts: of the sampler, from its start to its end
  * @unexplained: user sampler: gaps nobody looked at
+ * @seen: its gaps, where there is a budget
  * @tick: level 2: what held the tick, settling left out
  * @blame: level 2: what ran, settling left out; NULL at level 1
  */
@@ -60,6 +72,7 @@ struct kj_check_window {
 	__u64 spared;
 	struct kj_accounts accounts;
 	__u64 unexplained;
+	struct kj_seen seen;
 	struct kj_tick tick;
 	struct kj_blame *blame;
 };
@@ -72,6 +85,7 @@ struct kj_check_window {
  * @nr_reasons: how many
  * @window: by enum kj_check_sampler, then by level - 1
  * @told: what the calls in the kernel thread's window turned out to be
+ * @over: the budget is exceeded
  * @about: window that reasons are about which are added now, NULL: none
  */
 struct kj_check_cpu {
@@ -79,8 +93,9 @@ struct kj_check_cpu {
 	enum kj_verdict verdict;
 	struct kj_check_reason reasons[KJ_CHECK_REASONS];
 	unsigned int nr_reasons;
-	struct kj_check_window window[KJ_CHECK_SAMPLERS][2];
+	struct kj_check_window window[KJ_CHECK_WINDOWS][2];
 	enum kj_told told;
+	bool over;
 	const struct kj_check_window *about;
 };
 
@@ -89,6 +104,7 @@ struct kj_check_cpu {
  * @options: what was asked for
  * @duration_ns: length of a window
  * @max_rate_mhz: how many interruptions of a class are quiet, in 1000 seconds
+ * @budget: what gaps and latencies may be
  * @device: the module, -1 without
  * @query: what the module says; without it, the clock
  * @clock_from: how the rate of the clock was found
@@ -106,6 +122,7 @@ struct kj_check {
 	const struct kj_options *options;
 	__u64 duration_ns;
 	__u64 max_rate_mhz;
+	struct kj_budget budget;
 	int device;
 	struct kj_query query;
 	const char *clock_from;
@@ -130,6 +147,10 @@ struct kj_check {
  * that @cpu->about names is appended.
  */
 void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...) PRINTF(3, 4);
+
+/* kj_check_reason_too - the same, but a code may come again: one for each limit of a budget */
+void kj_check_reason_too(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+	PRINTF(3, 4);
 
 /**
  * kj_check_window - measure once
@@ -156,18 +177,48 @@ static inline bool kj_check_takes_part(const struct kj_check_cpu *c, bool failed
 	return c->verdict == KJ_VERDICT_FAIL || (!failed_only && c->verdict == KJ_VERDICT_PASS);
 }
 
-/* The words for a sampler: "user task", "kernel thread". */
+/* The words for a sampler: "user task", "kernel thread", "timer". */
 const char *kj_check_sampler_word(unsigned int sampler);
 
 /**
+ * kj_check_stream - what a sampler's accounts and records are those of
+ * @sampler: enum kj_check_sampler, not the user task
+ *
+ * Return: enum kj_stream_id.
+ */
+static inline unsigned int kj_check_stream(enum kj_check_sampler sampler)
+{
+	return sampler == KJ_CHECK_TIMER ? KJ_STREAM_TIMER_THREAD : KJ_STREAM_SPIN;
+}
+
+/**
  * kj_check_sampler_of - the sampler of the contract
- * @sampler: one of the two that check uses
+ * @sampler: one of those that check uses
  *
  * Return: enum kj_sampler.
  */
 static inline unsigned int kj_check_sampler_of(enum kj_check_sampler sampler)
 {
-	return sampler == KJ_CHECK_USER ? KJ_SAMPLER_USER : KJ_SAMPLER_SPIN;
+	static const unsigned char of[] = {
+		[KJ_CHECK_USER] = KJ_SAMPLER_USER,
+		[KJ_CHECK_SPIN] = KJ_SAMPLER_SPIN,
+		[KJ_CHECK_TIMER] = KJ_SAMPLER_TIMER,
+	};
+
+	return of[sampler];
+}
+
+/**
+ * kj_check_silent - does the user task of a window ask nobody what a gap was?
+ * @sampler: enum kj_check_sampler
+ * @level: 1 or 2
+ *
+ * Where it decides: its gaps have no cause there.
+ * Return: so it does.
+ */
+static inline bool kj_check_silent(unsigned int sampler, unsigned int level)
+{
+	return sampler == KJ_CHECK_USER && level == 1;
 }
 
 /* What the calls in the kernel thread's window turn out to be; the windows are done. */
@@ -182,7 +233,10 @@ enum kj_told kj_check_tell(const struct kj_check *k, const struct kj_check_cpu *
  */
 __u64 kj_check_counts(const struct kj_check_cpu *c, enum kj_check_sampler sampler);
 
-/* Verdict of a CPU that was measured, @told is known: pass, fail, or skip: cannot be told. */
+/*
+ * Verdict of a CPU that was measured, @told and @over are known: pass, fail, or skip: cannot be
+ * told.
+ */
 enum kj_verdict kj_check_judge(const struct kj_check_cpu *c);
 
 /* What hits kernel threads only, or cannot be told apart, as a reason. */

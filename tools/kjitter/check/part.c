@@ -21,7 +21,49 @@ static void accounts(const struct kj_check_part *p, struct kj_accounts *a)
 	if (p->w->sampler == KJ_CHECK_USER)
 		kj_user_accounts(p->user, a);
 	else
-		kj_device_accounts(p->k->device, p->c->cpu, KJ_STREAM_SPIN, a);
+		kj_device_accounts(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler), a);
+}
+
+static const struct kj_histogram *histogram(const struct kj_check_part *p)
+{
+	if (!p->hist)
+		return NULL;
+	memset(p->hist, 0, sizeof(*p->hist));
+	if (p->w->sampler == KJ_CHECK_USER)
+		kj_user_histogram(p->user, p->hist);
+	else
+		kj_device_histogram(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler),
+				    p->hist);
+	return p->hist;
+}
+
+static int add_details(void *data, const struct kj_record *first, size_t n)
+{
+	const struct kj_detail *d = (const struct kj_detail *)first;
+	const struct kj_check_part *p = data;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		kj_blame_add(p->w->blame, d + i);
+	return 0;
+}
+
+static int add_records(void *data, const struct kj_record *first, size_t n)
+{
+	const struct kj_check_part *p = data;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		kj_seen_record(&p->w->seen, &p->k->budget, first + i);
+	return 0;
+}
+
+void kj_check_part_drain(struct kj_check_part *p)
+{
+	if (p->w->level == 2 && p->w->blame)
+		kj_ring_drain(&p->details, add_details, p);
+	if (p->records.nr_records)
+		kj_ring_drain(&p->records, add_records, p);
 }
 
 /* What the kernel counted is not known: no verdict can be had from it. */
@@ -46,6 +88,8 @@ void kj_check_part_begin(struct kj_check_part *p)
 	if (p->w->level == 2)
 		kj_device_tick(p->k->device, p->c->cpu, &p->tick);
 	accounts(p, &p->events);
+	if (p->k->budget.nr)
+		kj_seen_begin(&p->w->seen, &p->events, histogram(p));
 }
 
 void kj_check_part_begun(struct kj_check_part *p)
@@ -85,11 +129,24 @@ static void count_by_module(struct kj_check_part *p)
 		p->w->spared = count[KJ_CAUSE_CALL];
 }
 
+/* Records of what is in the accounts are there by now; those that come later do not count. */
+static void end_budget(struct kj_check_part *p)
+{
+	struct kj_accounts now;
+
+	if (!p->k->budget.nr)
+		return;
+	accounts(p, &now);
+	kj_seen_end(&p->w->seen, &p->events, &now, histogram(p));
+	kj_check_part_drain(p);
+}
+
 void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 {
 	struct kj_count *count = &p->w->count;
 	__u64 limit = p->k->max_rate_mhz;
 
+	end_budget(p);
 	/* The sampler still waits for its CPU; kj_check_part_stopped() will say so. */
 	if (p->events.state == KJ_STREAM_READY)
 		return;
@@ -98,6 +155,11 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 		return;
 	if (count->error && count->error != ENOENT) {
 		not_counted(p);
+		return;
+	}
+	/* The timer interrupts its CPU itself: what was counted says nothing of others. */
+	if (p->w->sampler == KJ_CHECK_TIMER) {
+		p->w->done = true;
 		return;
 	}
 	tick_since(p);

@@ -16,6 +16,8 @@
  * @w: where results go
  * @user: user sampler: its thread
  * @details: level 2: its details
+ * @records: its records, where there is a budget; else not open
+ * @hist: room for its histogram, NULL: nobody asks for quantiles
  * @events: accounts at the begin
  * @tick: level 2: its tick at the begin
  * @ticks: local timer interrupts at the latest look while settling
@@ -26,10 +28,15 @@ struct kj_check_part {
 	struct kj_check_window *w;
 	struct kj_user *user;
 	struct kj_ring details;
+	struct kj_ring records;
+	struct kj_histogram *hist;
 	struct kj_accounts events;
 	struct kj_tick tick;
 	__u64 ticks;
 };
+
+/* kj_check_part_drain - take in what is in its rings */
+void kj_check_part_drain(struct kj_check_part *p);
 
 /* kj_check_part_begin - the window begins; what the kernel counted is not read yet */
 void kj_check_part_begin(struct kj_check_part *p);

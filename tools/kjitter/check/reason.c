@@ -7,29 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/names.h"
 #include "model.h"
 
 const char *kj_check_sampler_word(unsigned int sampler)
 {
-	return sampler == KJ_CHECK_USER ? "user task" : "kernel thread";
+	return sampler == KJ_CHECK_USER ? "user task" :
+	       sampler == KJ_CHECK_SPIN ? "kernel thread" :
+					  kj_names_sampler(KJ_SAMPLER_TIMER);
 }
 
-void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+static void add_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, va_list args)
 {
 	struct kj_check_reason *r = &cpu->reasons[cpu->nr_reasons];
-	unsigned int i;
-	va_list args;
 	char *text;
 
-	for (i = 0; i < cpu->nr_reasons; i++)
-		if (!strcmp(cpu->reasons[i].code, code))
-			return;
 	if (cpu->nr_reasons == KJ_CHECK_REASONS)
 		return;
-	va_start(args, fmt);
 	if (vasprintf(&text, fmt, args) < 0)
 		text = NULL;
-	va_end(args);
 	r->detail = text;
 	if (text && cpu->about) {
 		if (asprintf(&r->detail, "%s [%s, level %u]", text,
@@ -39,4 +35,26 @@ void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt
 	}
 	r->code = code;
 	cpu->nr_reasons += !!r->detail;
+}
+
+void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+{
+	unsigned int i;
+	va_list args;
+
+	for (i = 0; i < cpu->nr_reasons; i++)
+		if (!strcmp(cpu->reasons[i].code, code))
+			return;
+	va_start(args, fmt);
+	add_reason(cpu, code, fmt, args);
+	va_end(args);
+}
+
+void kj_check_reason_too(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_reason(cpu, code, fmt, args);
+	va_end(args);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "judge.h"
 #include "lib/duration.h"
 #include "lib/names.h"
 #include "lib/text.h"
@@ -71,9 +72,29 @@ static size_t other_rates(const struct kj_check_cpu *c, char *buf, size_t size)
 	return len;
 }
 
+/* Limits of the budget that are exceeded. */
+static void over_budget(const struct kj_check *k, const struct kj_check_cpu *c, char *buf,
+			size_t size)
+{
+	const char *label = "; over budget: ";
+	struct kj_check_answer a;
+	char limit[120], seen[80];
+	unsigned int i;
+
+	*buf = '\0';
+	for (i = 0; c->over && i < k->budget.nr; i++) {
+		if (!kj_check_within(k, c, i, &a) || a.verdict != KJ_VERDICT_FAIL)
+			continue;
+		kj_text_add(buf, size, "%s%s: %s", label,
+			    kj_check_limit_words(&k->budget.limit[i], limit, sizeof(limit)),
+			    kj_check_seen_words(&k->budget.limit[i], &a, seen, sizeof(seen)));
+		label = ", ";
+	}
+}
+
 char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char *buf, size_t size)
 {
-	char ticks[160] = "", others[400] = "", spared[280] = "";
+	char ticks[160] = "", others[400] = "", spared[280] = "", over[400];
 	const char *state = "tick stopped";
 	unsigned int s;
 
@@ -87,19 +108,35 @@ char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char
 	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
 		if (c->window[s][0].loud >> KJ_CAUSE_TICK & 1)
 			state = has_reason(c, "tick-hrtimer") ? "timers fire" : "the tick runs";
-	snprintf(buf, size, "%s: %s%s%s%s; limit %llu.%llu/s", state, ticks,
+	over_budget(k, c, over, sizeof(over));
+	snprintf(buf, size, "%s: %s%s%s%s; limit %llu.%llu/s%s", state, ticks,
 		 others[0] ? "; other interruptions: " : "", others, spared, k->max_rate_mhz / 1000,
-		 k->max_rate_mhz % 1000 / 100);
+		 k->max_rate_mhz % 1000 / 100, over);
 	return buf;
 }
 
-static void text_gaps(const struct kj_check_window *w, unsigned int sampler)
+static void text_budget(const struct kj_check *k, const struct kj_check_cpu *c)
+{
+	char line[400];
+	unsigned int i;
+
+	for (i = 0; i < k->budget.nr; i++) {
+		if (!kj_budget_applies(&k->budget.limit[i], c->cpu))
+			continue;
+		kj_check_budget_line(k, c, i, line, sizeof(line));
+		kj_text_wrap(stdout, "  budget: ", line);
+	}
+}
+
+static void text_gaps(const struct kj_check *k, const struct kj_check_window *w,
+		      unsigned int sampler)
 {
 	const struct kj_accounts *a = &w->accounts;
 	char max[KJ_DURATION_MAX], wall[KJ_DURATION_MAX];
 
-	printf("  gaps, for information: %llu of %s and more in %s, longest %s (%s)\n", a->gaps,
-	       "1 us", kj_duration_format(wall, kj_duration_ns(a->last - a->first, a->clock_khz)),
+	printf("  gaps, %s: %llu of %s and more in %s, longest %s (%s)\n",
+	       k->budget.nr ? "with those while it settled" : "for information", a->gaps, "1 us",
+	       kj_duration_format(wall, kj_duration_ns(a->last - a->first, a->clock_khz)),
 	       kj_duration_format(max, kj_duration_ns(a->max, a->clock_khz)),
 	       kj_check_sampler_word(sampler));
 }
@@ -117,9 +154,10 @@ static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
 		snprintf(label, sizeof(label), "  %s: ", c->reasons[i].code);
 		kj_text_wrap(stdout, label, c->reasons[i].detail);
 	}
+	text_budget(k, c);
 	for (i = 0; i < KJ_CHECK_SAMPLERS; i++)
 		if (c->window[i][0].done)
-			text_gaps(&c->window[i][0], i);
+			text_gaps(k, &c->window[i][0], i);
 }
 
 void kj_check_text(const struct kj_check *k)

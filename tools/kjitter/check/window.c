@@ -21,12 +21,12 @@
 #include "part.h"
 #include "user/why.h"
 
-#define STEP	     (KJ_SECOND / 20)
-#define SETTLE_MIN   KJ_SECOND
-#define SETTLE_MAX   (3 * KJ_SECOND)
-#define SETTLE_LOOK  (KJ_SECOND / 2)
-#define THRESHOLD_NS 1000
-#define RING	     4096
+#define STEP	    (KJ_SECOND / 20)
+#define SETTLE_MIN  KJ_SECOND
+#define SETTLE_MAX  (3 * KJ_SECOND)
+#define SETTLE_LOOK (KJ_SECOND / 2)
+#define PERIOD_NS   1000000
+#define RING	    4096
 
 /**
  * struct run - a window that goes on
@@ -66,15 +66,24 @@ static bool nap(struct kj_check *k, __u64 ns)
 	return !k->interrupted;
 }
 
-/* Is this the user task's window that decides? There nobody asks what a gap was. */
-static bool decides_alone(enum kj_check_sampler sampler, unsigned int level)
-{
-	return sampler == KJ_CHECK_USER && level == 1;
-}
-
 static int fail(struct run *r, enum kj_device_op op, int error)
 {
 	return kj_device_fail(r->k->device, op, error, &r->config);
+}
+
+/* Return: 0 or -errno. */
+static int open_rings(struct run *r, struct kj_check_part *p)
+{
+	__u32 page_size = r->k->query.page_size;
+	int ret = 0;
+
+	if (r->level == 2)
+		ret = kj_ring_open(&p->details, r->device, p->c->cpu, KJ_STREAM_DETAIL, RING,
+				   page_size);
+	if (!ret && r->k->budget.nr && r->sampler != KJ_CHECK_USER)
+		ret = kj_ring_open(&p->records, r->device, p->c->cpu, kj_check_stream(r->sampler),
+				   RING, page_size);
+	return ret;
 }
 
 static int configure(struct run *r)
@@ -87,30 +96,36 @@ static int configure(struct run *r)
 		return KJ_EXIT_PASS;
 	c->sampler = kj_check_sampler_of(r->sampler);
 	c->level = r->level;
-	c->threshold_ns = THRESHOLD_NS;
+	c->threshold_ns = KJ_BUDGET_THRESHOLD_NS;
 	c->ring_records = RING;
+	c->period_ns = r->sampler == KJ_CHECK_TIMER ? PERIOD_NS : 0;
 	for (i = 0; i < r->nr; i++)
 		c->cpus[r->part[i].c->cpu / 64] |= 1ULL << r->part[i].c->cpu % 64;
 	ret = kj_device_config(r->device, c);
 	if (ret)
 		return fail(r, KJ_DEVICE_CONFIG, ret);
-	for (i = 0; r->level == 2 && i < r->nr; i++) {
-		ret = kj_ring_open(&r->part[i].details, r->device, r->part[i].c->cpu,
-				   KJ_STREAM_DETAIL, RING, r->k->query.page_size);
-		if (ret)
-			return fail(r, KJ_DEVICE_RING, ret);
-	}
-	return KJ_EXIT_PASS;
+	for (i = 0; !ret && i < r->nr; i++)
+		ret = open_rings(r, &r->part[i]);
+	return ret ? fail(r, KJ_DEVICE_RING, ret) : KJ_EXIT_PASS;
+}
+
+/* The ring of a thread of this process: nobody opened it. */
+static void user_ring(struct kj_ring *r, struct kj_user *u)
+{
+	r->nr_records = RING;
+	r->control = &u->control;
+	r->consumer = &u->consumer;
+	r->data = u->data;
 }
 
 static int create_users(struct run *r)
 {
 	struct kj_user_config c = {
-		.silent = decides_alone(r->sampler, r->level),
+		.silent = kj_check_silent(r->sampler, r->level),
 		.device = r->device,
 		.level = r->level,
 		.clock_khz = r->k->query.clock_khz,
-		.threshold_ns = THRESHOLD_NS,
+		.threshold_ns = KJ_BUDGET_THRESHOLD_NS,
 		.ring_records = RING,
 	};
 	unsigned int i;
@@ -123,6 +138,8 @@ static int create_users(struct run *r)
 			return KJ_EXIT_ERROR;
 		}
 		r->part[i].user = r->users[i];
+		if (r->k->budget.nr)
+			user_ring(&r->part[i].records, r->users[i]);
 	}
 	return KJ_EXIT_PASS;
 }
@@ -162,22 +179,12 @@ static int start(struct run *r)
 	return r->sampler == KJ_CHECK_USER ? start_users(r) : KJ_EXIT_PASS;
 }
 
-static int add_up(void *blame, const struct kj_record *first, size_t n)
-{
-	const struct kj_detail *d = (const struct kj_detail *)first;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		kj_blame_add(blame, d + i);
-	return 0;
-}
-
 static void drain(struct run *r)
 {
 	unsigned int i;
 
-	for (i = 0; r->level == 2 && i < r->nr; i++)
-		kj_ring_drain(&r->part[i].details, add_up, r->part[i].w->blame);
+	for (i = 0; i < r->nr; i++)
+		kj_check_part_drain(&r->part[i]);
 }
 
 /* Return: false if a signal came. */
@@ -216,6 +223,9 @@ static bool settle(struct run *r)
 {
 	__u64 passed;
 
+	/* Its own ticks never decay. */
+	if (r->sampler == KJ_CHECK_TIMER)
+		return wait_for(r, SETTLE_MIN);
 	ticking(r);
 	for (passed = 0; passed < SETTLE_MAX; passed += SETTLE_LOOK) {
 		if (!wait_for(r, SETTLE_LOOK))
@@ -279,6 +289,17 @@ static int measure(struct run *r)
 	return r->k->interrupted ? KJ_EXIT_ERROR : stopped;
 }
 
+/* Memory of one part. Return: false without. */
+static bool room(const struct run *r, struct kj_check_part *p)
+{
+	bool quantiles = kj_budget_has(&r->k->budget, KJ_BUDGET_QUANTILE, KJ_BUDGET_ALL);
+
+	p->w->blame = r->level == 2 ? calloc(1, sizeof(*p->w->blame)) : NULL;
+	p->hist = quantiles ? calloc(1, sizeof(*p->hist)) : NULL;
+	return (r->level < 2 || p->w->blame) && (!quantiles || p->hist) &&
+	       kj_seen_room(&p->w->seen, &r->k->budget);
+}
+
 /* Memory of all parts. Return: false without. */
 static bool gather(struct run *r, bool failed_only)
 {
@@ -302,8 +323,8 @@ static bool gather(struct run *r, bool failed_only)
 		p->w->level = r->level;
 		p->w->count.cpu = c->cpu;
 		p->details.fd = -1;
-		p->w->blame = r->level == 2 ? calloc(1, sizeof(*p->w->blame)) : NULL;
-		if (r->level == 2 && !p->w->blame)
+		p->records.fd = -1;
+		if (!room(r, p))
 			return false;
 	}
 	if (!r->nr)
@@ -323,8 +344,9 @@ static void release(struct run *r)
 	for (i = 0; i < r->nr; i++) {
 		if (r->users)
 			kj_user_free(r->users[i]);
-		if (r->level == 2)
-			kj_ring_close(&r->part[i].details);
+		kj_ring_close(&r->part[i].details);
+		kj_ring_close(&r->part[i].records);
+		free(r->part[i].hist);
 	}
 	kj_counts_free(&r->counts);
 	free(r->ticks);
@@ -335,7 +357,7 @@ static void release(struct run *r)
 int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned int level,
 		    bool failed_only)
 {
-	bool alone = decides_alone(sampler, level);
+	bool alone = kj_check_silent(sampler, level);
 	struct run r = {
 		.k = k, .sampler = sampler, .level = level, .device = alone ? -1 : k->device
 	};

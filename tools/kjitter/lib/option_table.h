@@ -156,6 +156,34 @@ VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
       .use = { { CHECK, "N/s", .preset = "5/s",
 		 .help = "interruptions of one class that are still quiet" } })
 
+VALUE(MAX_GAP, const char *, max_gap, .name = "max-gap", .type = KJ_VALUE_TEXT,
+      .takes = "a time, such as 20us; of one class alone: thread=20us",
+      .use = { { CHECK, "LIST",
+		 .help = "fails where a gap is longer, such as 20us; of one class of causes:\n"
+			 "thread=20us (needs the module, to know causes); several: 50us,tick=9us" } })
+
+VALUE(MAX_LATENCY, const char *, max_latency, .name = "max-latency", .type = KJ_VALUE_TEXT,
+      .takes = "a time, such as 50us",
+      .use = { { CHECK, "TIME",
+		 .help = "one more window: fails where a timer's thread woke up later, such as\n"
+			 "50us; needs the module" } })
+
+VALUE(MAX_LOST_PPM, const char *, max_lost_ppm, .name = "max-lost-ppm", .type = KJ_VALUE_TEXT,
+      .takes = "parts per million, such as 20",
+      .use = { { CHECK, "N", .help = "fails where gaps took more than N ppm of the time" } })
+
+VALUE(QUANTILE, const char *, quantile, .name = "quantile", .type = KJ_VALUE_TEXT,
+      .takes = "a share in percent and a time, such as 99.999:16us",
+      .use = { { CHECK, "LIST",
+		 .help = "fails where a share of all loops, those without a gap among them, took\n"
+			 "longer, such as 99.999:16us; several: 99.9:2us,99.999:16us" } })
+
+VALUE(BUDGET, const char *, budget, .name = "budget", .type = KJ_VALUE_TEXT,
+      .takes = "the name of a file",
+      .use = { { CHECK, "FILE",
+		 .help = "limits from a file, a line each: 'max-gap 20us', 'quantile 99.9:2us',\n"
+			 "'max-gap thread=9us cpus 2-7'; # begins a comment" } })
+
 VALUE(CONFIDENCE, double, confidence, .name = "confidence", .type = KJ_VALUE_SHARE, .min = 500000,
       .max = 999999, .takes = "a share from {min} to {max}, such as 99%",
       .use = { { COMPARE, "SHARE", .preset = "99%",
