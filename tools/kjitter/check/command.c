@@ -21,6 +21,8 @@
 #include "model.h"
 #include "user/clock.h"
 
+#define SAY_EARLY \
+	"not measured to the end: CPU %u failed after %s of %s, and --fail-fast was asked for; up to then this one had not failed"
 #define SAY_FAILED "the test could not be done (status %d); see the messages"
 
 static const struct kj_format formats[] = {
@@ -115,10 +117,30 @@ static unsigned int count(const struct kj_check *k, enum kj_verdict v)
 
 static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigned int level)
 {
+	__u64 ns = kj_check_window_ns(k, level);
+
 	if (!kj_options_has(k->options, KJ_OPT_QUIET) && isatty(STDERR_FILENO))
 		kj_text_error("level %u, a %s on each CPU, %llu.%llu s and settling ...", level,
-			      kj_check_sampler_word(sampler), k->duration_ns / KJ_SECOND,
-			      k->duration_ns % KJ_SECOND / (KJ_SECOND / 10));
+			      kj_check_sampler_word(sampler), ns / KJ_SECOND,
+			      ns % KJ_SECOND / (KJ_SECOND / 10));
+}
+
+/* Another CPU failed, and that was enough: what was not measured to its end is no pass. */
+static void skip_others(struct kj_check *k)
+{
+	char after[KJ_DURATION_MAX], whole[KJ_DURATION_MAX];
+	struct kj_check_cpu *c;
+	unsigned int i;
+
+	for (i = 0; i < k->nr_cpus; i++) {
+		c = &k->cpus[i];
+		if (c->verdict != KJ_VERDICT_PASS)
+			continue;
+		c->verdict = KJ_VERDICT_SKIP;
+		kj_check_reason(c, "ended-early", SAY_EARLY, k->early->cpu,
+				kj_duration_format(after, k->early_ns),
+				kj_duration_format(whole, k->duration_ns));
+	}
 }
 
 /* Level 1 decides, provisionally where it takes level 2 to tell what counts. */
@@ -129,7 +151,7 @@ static int decide(struct kj_check *k)
 	unsigned int i;
 	int ret;
 
-	for (s = 0; s < KJ_CHECK_WINDOWS; s++) {
+	for (s = 0; s < KJ_CHECK_WINDOWS && !k->early; s++) {
 		if (!wants(k, s))
 			continue;
 		say(k, s, 1);
@@ -145,6 +167,8 @@ static int decide(struct kj_check *k)
 		     kj_check_exceeded(k, c, NULL)))
 			c->verdict = KJ_VERDICT_FAIL;
 	}
+	if (k->early)
+		skip_others(k);
 	return KJ_EXIT_PASS;
 }
 
@@ -208,7 +232,7 @@ static void close_verdicts(struct kj_check *k, int status)
 
 	for (i = 0; i < k->nr_cpus; i++) {
 		if (k->cpus[i].verdict == KJ_VERDICT_FAIL || k->cpus[i].verdict == KJ_VERDICT_PASS)
-			judge(k, &k->cpus[i], !status);
+			judge(k, &k->cpus[i], !status && !k->early);
 		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
 			k->cpus[i].verdict = KJ_VERDICT_ERROR;
 			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",

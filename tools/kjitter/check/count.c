@@ -298,6 +298,36 @@ void kj_counts_end(struct kj_counts *c)
 		end_one(c->count[i]);
 }
 
+static void moved_since(struct kj_count_moved *m, const struct kj_count *then)
+{
+	unsigned int i;
+
+	for (i = 0; i < then->nr_moved; i++)
+		if (then->moved[i].cause == m->cause &&
+		    !strcmp(then->moved[i].line.label, m->line.label))
+			m->line.count -= then->moved[i].line.count;
+}
+
+void kj_count_since(struct kj_count *c, const struct kj_count *then)
+{
+	unsigned int i, nr = c->nr_moved;
+
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		c->count[i] -= then->count[i];
+	c->ns -= then->ns;
+	c->waited_ns -= then->waited_ns;
+	kj_self_since(&c->self, &then->self);
+	/* Those that moved most come first, again. */
+	c->nr_moved = 0;
+	for (i = 0; i < nr; i++) {
+		struct kj_count_moved m = c->moved[i];
+
+		moved_since(&m, then);
+		if (m.line.count)
+			add_moved(c, &m.line, m.cause);
+	}
+}
+
 /* What moved is added up in @count, where whoever asks looks for it. */
 static int tick(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
 {

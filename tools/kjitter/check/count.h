@@ -114,6 +114,13 @@ void kj_counts_begin(struct kj_counts *c);
 void kj_counts_end(struct kj_counts *c);
 
 /**
+ * kj_count_since - take off what was counted before
+ * @c: one CPU, ended
+ * @then: the same CPU at an earlier end since the same begin; or nothing was counted then
+ */
+void kj_count_since(struct kj_count *c, const struct kj_count *then);
+
+/**
  * kj_counts_ticks - local timer interrupts so far
  * @c: all is set
  * @ticks: out: of each CPU

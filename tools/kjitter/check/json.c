@@ -122,6 +122,16 @@ static void json_run(struct kj_json *j, const struct kj_check *k)
 	kj_json_u64(j, "clock_khz", k->query.clock_khz);
 	kj_json_str(j, "clock_rate_from", k->clock_from);
 	kj_json_bool(j, "interrupted", k->interrupted);
+	if (k->early) {
+		kj_json_open(j, "ended_early", '{');
+		kj_json_u64(j, "cpu", k->early->cpu);
+		kj_json_u64(j, "after_ns", k->early_ns);
+		kj_json_str(j, "sampler",
+			    kj_names_sampler(kj_check_sampler_of(k->early_window->sampler)));
+		kj_json_close(j, '}');
+	} else {
+		kj_json_null(j, "ended_early");
+	}
 	kj_json_close(j, '}');
 }
 

@@ -47,12 +47,13 @@ int kj_check_refuse(const struct kj_check *k, bool spin)
 	return KJ_EXIT_ERROR;
 }
 
-/* Is this a window that judges it? */
-static bool judges(const struct kj_budget_limit *l, const struct kj_check_cpu *c,
-		   const struct kj_check_window *w)
+bool kj_check_judges(const struct kj_budget_limit *l, const struct kj_check_cpu *c,
+		     const struct kj_check_window *w)
 {
 	const struct kj_check_window *spin = &c->window[KJ_CHECK_SPIN][0];
 
+	if (!kj_budget_applies(l, c->cpu))
+		return false;
 	if (l->what == KJ_BUDGET_LATENCY)
 		return w->sampler == KJ_CHECK_TIMER;
 	if (w->sampler == KJ_CHECK_TIMER)
@@ -60,6 +61,12 @@ static bool judges(const struct kj_budget_limit *l, const struct kj_check_cpu *c
 	if (l->what == KJ_BUDGET_GAP && l->cause != KJ_BUDGET_ALL)
 		return w->sampler == KJ_CHECK_SPIN ? w->level == 1 : w->level == 2 && !spin->done;
 	return w->level == 1;
+}
+
+bool kj_check_lost_all(const struct kj_budget_limit *l, __u64 gap, __u64 khz, __u64 duration_ns)
+{
+	return (__uint128_t)kj_duration_ns(gap, khz) * KJ_BUDGET_WHOLE_TIME >
+	       (__uint128_t)duration_ns * l->limit;
 }
 
 /* With every record at hand it is known to the gap whether it is kept, else to its bucket. */
@@ -79,7 +86,12 @@ bool kj_check_seen(const struct kj_check *k, const struct kj_check_cpu *c, unsig
 	const struct kj_seen *s = &w->seen;
 
 	*a = (struct kj_check_answer){ .verdict = KJ_VERDICT_SKIP };
-	if (!w->done || !s->known || !kj_budget_applies(l, c->cpu) || !judges(l, c, w))
+	if (!w->done || !s->known || !kj_check_judges(l, c, w))
+		return false;
+	/* What a window of another length would have shown of shares is not known. */
+	if (w->cut &&
+	    (l->what == KJ_BUDGET_QUANTILE ||
+	     (l->what == KJ_BUDGET_LOST && !kj_check_lost_all(l, s->gap, s->khz, k->duration_ns))))
 		return false;
 	a->window = w;
 	a->above = s->above[i];

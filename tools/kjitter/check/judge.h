@@ -24,6 +24,28 @@ struct kj_check_answer {
 };
 
 /**
+ * kj_check_judges - is this a window that judges a limit?
+ * @l: limit
+ * @c: CPU, whose window it is
+ * @w: window, measured or not
+ *
+ * Return: so it is.
+ */
+bool kj_check_judges(const struct kj_budget_limit *l, const struct kj_check_cpu *c,
+		     const struct kj_check_window *w);
+
+/**
+ * kj_check_lost_all - is more time lost than a whole window may lose?
+ * @l: limit of time lost
+ * @gap: time in gaps so far, counts
+ * @khz: counts per millisecond
+ * @duration_ns: length of the window if it went on to its end
+ *
+ * Return: so it is.
+ */
+bool kj_check_lost_all(const struct kj_budget_limit *l, __u64 gap, __u64 khz, __u64 duration_ns);
+
+/**
  * kj_check_seen - what one window saw of a limit
  * @k: check
  * @c: CPU, whose it is

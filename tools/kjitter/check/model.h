@@ -52,6 +52,7 @@ struct kj_check_reason {
 /**
  * struct kj_check_window - one CPU, one sampler, one level
  * @done: it was measured
+ * @cut: not to its end: a CPU failed, and that was enough
  * @sampler: enum kj_check_sampler
  * @level: 1 or 2
  * @count: what the kernel counted
@@ -65,6 +66,7 @@ struct kj_check_reason {
  */
 struct kj_check_window {
 	bool done;
+	bool cut;
 	unsigned int sampler;
 	unsigned int level;
 	struct kj_count count;
@@ -117,6 +119,9 @@ struct kj_check_cpu {
  * @code: why no CPU was tested, a short word; NULL: see the CPUs
  * @detail: the same as a sentence
  * @interrupted: number of the signal that ended it, 0: none
+ * @early: --fail-fast: CPU that failed and ended it, NULL: it went on to its end
+ * @early_window: in this window
+ * @early_ns: so long after its begin
  */
 struct kj_check {
 	const struct kj_options *options;
@@ -135,6 +140,9 @@ struct kj_check {
 	const char *code;
 	const char *detail;
 	int interrupted;
+	const struct kj_check_cpu *early;
+	const struct kj_check_window *early_window;
+	__u64 early_ns;
 };
 
 /**
@@ -165,6 +173,16 @@ void kj_check_reason_too(struct kj_check_cpu *cpu, const char *code, const char 
  */
 int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned int level,
 		    bool failed_only);
+
+/**
+ * kj_check_window_ns - how long a window is
+ * @k: check
+ * @level: 1 or 2
+ *
+ * Level 2 explains, which takes no day, unless it was asked for.
+ * Return: ns.
+ */
+__u64 kj_check_window_ns(const struct kj_check *k, unsigned int level);
 
 /**
  * kj_check_takes_part - is a CPU measured in a window?

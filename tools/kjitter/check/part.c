@@ -8,6 +8,7 @@
 
 #include "device/device.h"
 #include "device/names.h"
+#include "early.h"
 #include "part.h"
 
 #define SAY_STARVED \
@@ -15,7 +16,7 @@
 #define SAY_STARVED_LATER \
 	"the sampler could not run on CPU %u to the end, so this is no test: %s has it; end that task or move it away"
 
-static void accounts(const struct kj_check_part *p, struct kj_accounts *a)
+void kj_check_part_accounts(const struct kj_check_part *p, struct kj_accounts *a)
 {
 	memset(a, 0, sizeof(*a));
 	if (p->w->sampler == KJ_CHECK_USER)
@@ -87,7 +88,7 @@ void kj_check_part_begin(struct kj_check_part *p)
 		memset(p->w->blame, 0, sizeof(*p->w->blame));
 	if (p->w->level == 2)
 		kj_device_tick(p->k->device, p->c->cpu, &p->tick);
-	accounts(p, &p->events);
+	kj_check_part_accounts(p, &p->events);
 	if (p->k->budget.nr)
 		kj_seen_begin(&p->w->seen, &p->events, histogram(p));
 }
@@ -114,13 +115,15 @@ static void tick_since(struct kj_check_part *p)
 		t->holder[i].count -= p->tick.holder[i].count;
 }
 
-/* What the module counts, where /proc tells it of a task of ours alone, or not at all. */
-static void count_by_module(struct kj_check_part *p)
+/* Where /proc tells it of a task of ours alone, or not at all. */
+void kj_check_part_count(struct kj_check_part *p)
 {
 	__u64 *count = p->w->count.count;
 	struct kj_accounts now;
 
-	accounts(p, &now);
+	if (p->w->sampler != KJ_CHECK_SPIN)
+		return;
+	kj_check_part_accounts(p, &now);
 	count[KJ_CAUSE_THREAD] = now.events[KJ_CAUSE_THREAD] - p->events.events[KJ_CAUSE_THREAD];
 	count[KJ_CAUSE_SMI] = now.events[KJ_CAUSE_SMI] - p->events.events[KJ_CAUSE_SMI];
 	p->w->spared = now.spared.count - p->events.spared.count;
@@ -136,7 +139,7 @@ static void end_budget(struct kj_check_part *p)
 
 	if (!p->k->budget.nr)
 		return;
-	accounts(p, &now);
+	kj_check_part_accounts(p, &now);
 	kj_seen_end(&p->w->seen, &p->events, &now, histogram(p));
 	kj_check_part_drain(p);
 }
@@ -163,10 +166,14 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 		return;
 	}
 	tick_since(p);
-	if (p->w->sampler == KJ_CHECK_SPIN)
-		count_by_module(p);
+	kj_check_part_count(p);
+	if (p->loud)
+		kj_count_since(count, &p->stretch);
 	p->w->loud = kj_verdict_classes(count->count, count->ns, limit);
 	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
+	/* Cut short, it may be too short to tell. */
+	if (p->w->cut && count->ns < kj_early_stretch(limit))
+		p->w->loud = 0;
 	/* A line went away: what is known is the least there was, which may be enough. */
 	if (count->error && !p->w->loud) {
 		not_counted(p);
@@ -203,7 +210,7 @@ static void could_not_run(struct kj_check_part *p)
 
 void kj_check_part_stopped(struct kj_check_part *p)
 {
-	accounts(p, &p->w->accounts);
+	kj_check_part_accounts(p, &p->w->accounts);
 	if (p->w->accounts.state == KJ_STREAM_STARVED) {
 		could_not_run(p);
 		return;

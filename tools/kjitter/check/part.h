@@ -21,6 +21,8 @@
  * @events: accounts at the begin
  * @tick: level 2: its tick at the begin
  * @ticks: local timer interrupts at the latest look while settling
+ * @stretch: --fail-fast: what was counted from the begin of the window to that of the stretch
+ * @loud: --fail-fast: classes above the limit in the stretch, which then decides
  */
 struct kj_check_part {
 	struct kj_check *k;
@@ -33,7 +35,15 @@ struct kj_check_part {
 	struct kj_accounts events;
 	struct kj_tick tick;
 	__u64 ticks;
+	struct kj_count stretch;
+	__u64 loud;
 };
+
+/* kj_check_part_accounts - accounts of its sampler now */
+void kj_check_part_accounts(const struct kj_check_part *p, struct kj_accounts *a);
+
+/* kj_check_part_count - what the kernel counted was read just now: add what the module counts */
+void kj_check_part_count(struct kj_check_part *p);
 
 /* kj_check_part_drain - take in what is in its rings */
 void kj_check_part_drain(struct kj_check_part *p);

@@ -162,6 +162,7 @@ static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
 
 void kj_check_text(const struct kj_check *k)
 {
+	char after[KJ_DURATION_MAX], whole[KJ_DURATION_MAX];
 	unsigned int i;
 
 	for (i = 0; i < k->nr_cpus; i++)
@@ -170,6 +171,11 @@ void kj_check_text(const struct kj_check *k)
 		kj_text_wrap(stdout, "", k->detail);
 	if (k->device < 0)
 		puts(SAY_NO_MODULE);
+	if (k->early)
+		printf("ended early (--fail-fast): CPU %u failed after %s of %s (%s)\n",
+		       k->early->cpu, kj_duration_format(after, k->early_ns),
+		       kj_duration_format(whole, k->duration_ns),
+		       kj_check_sampler_word(k->early_window->sampler));
 	if (k->interrupted)
 		puts("interrupted: the windows that were not done are missing");
 	printf("verdict: %s\n", kj_verdict_word(k->verdict));

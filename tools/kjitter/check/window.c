@@ -12,67 +12,21 @@
 #include <string.h>
 
 #include "device/device.h"
+#include "during.h"
 #include "lib/exit.h"
-#include "lib/stop.h"
-#include "lib/sum.h"
 #include "lib/text.h"
-#include "lib/time.h"
-#include "model.h"
-#include "part.h"
 #include "user/why.h"
 
-#define STEP	    (KJ_SECOND / 20)
-#define SETTLE_MIN  KJ_SECOND
-#define SETTLE_MAX  (3 * KJ_SECOND)
-#define SETTLE_LOOK (KJ_SECOND / 2)
-#define PERIOD_NS   1000000
-#define RING	    4096
+#define PERIOD_NS 1000000
+#define RING	  4096
 
-/**
- * struct run - a window that goes on
- * @k: check
- * @sampler: which
- * @level: 1 or 2
- * @device: -1: the module takes no part
- * @config: what the module was told
- * @part: CPUs
- * @users: user sampler: their threads, in the same order, for starting them together
- * @counts: what the kernel counted on them
- * @ticks: local timer interrupts of each at a look while settling
- * @nr: how many
- * @stops: how often this process had been stopped before
- */
-struct run {
-	struct kj_check *k;
-	enum kj_check_sampler sampler;
-	unsigned int level;
-	int device;
-	struct kj_config config;
-	struct kj_check_part *part;
-	struct kj_user **users;
-	struct kj_counts counts;
-	__u64 *ticks;
-	unsigned int nr;
-	unsigned int stops;
-};
-
-/* All waiting is done here, for signals are blocked elsewhere. Return: false if one came. */
-static bool nap(struct kj_check *k, __u64 ns)
-{
-	int number = kj_stop_nap(ns);
-
-	if (number)
-		k->interrupted = number;
-	return !k->interrupted;
-}
-
-static int fail(struct run *r, enum kj_device_op op, int error)
+static int fail(struct kj_check_run *r, enum kj_device_op op, int error)
 {
 	return kj_device_fail(r->k->device, op, error, &r->config);
 }
 
 /* Return: 0 or -errno. */
-static int open_rings(struct run *r, struct kj_check_part *p)
+static int open_rings(struct kj_check_run *r, struct kj_check_part *p)
 {
 	__u32 page_size = r->k->query.page_size;
 	int ret = 0;
@@ -86,7 +40,7 @@ static int open_rings(struct run *r, struct kj_check_part *p)
 	return ret;
 }
 
-static int configure(struct run *r)
+static int configure(struct kj_check_run *r)
 {
 	struct kj_config *c = &r->config;
 	unsigned int i;
@@ -118,7 +72,7 @@ static void user_ring(struct kj_ring *r, struct kj_user *u)
 	r->data = u->data;
 }
 
-static int create_users(struct run *r)
+static int create_users(struct kj_check_run *r)
 {
 	struct kj_user_config c = {
 		.silent = kj_check_silent(r->sampler, r->level),
@@ -144,7 +98,7 @@ static int create_users(struct run *r)
 	return KJ_EXIT_PASS;
 }
 
-static int start_users(struct run *r)
+static int start_users(struct kj_check_run *r)
 {
 	char why[300];
 	unsigned int i;
@@ -162,7 +116,7 @@ static int start_users(struct run *r)
 	return KJ_EXIT_PASS;
 }
 
-static int start(struct run *r)
+static int start(struct kj_check_run *r)
 {
 	int ret = configure(r);
 
@@ -179,70 +133,13 @@ static int start(struct run *r)
 	return r->sampler == KJ_CHECK_USER ? start_users(r) : KJ_EXIT_PASS;
 }
 
-static void drain(struct run *r)
-{
-	unsigned int i;
-
-	for (i = 0; i < r->nr; i++)
-		kj_check_part_drain(&r->part[i]);
-}
-
-/* Return: false if a signal came. */
-static bool wait_for(struct run *r, __u64 ns)
-{
-	__u64 until = kj_sum(kj_time_now(), ns), now;
-
-	do {
-		drain(r);
-		now = kj_time_now();
-		if (now >= until)
-			return true;
-	} while (nap(r->k, until - now < STEP ? until - now : STEP));
-	return false;
-}
-
-/* Do ticks still decay? The tick of a CPU that was busy needs a moment to stop. */
-static bool ticking(struct run *r)
-{
-	bool loud = false;
-	unsigned int i;
-	__u64 now;
-
-	/* Where it cannot be read nothing will be decided either: kj_counts_begin() says why. */
-	if (kj_counts_ticks(&r->counts, r->ticks))
-		return false;
-	for (i = 0; i < r->nr; i++) {
-		now = r->ticks[i];
-		loud |= kj_verdict_loud(now - r->part[i].ticks, SETTLE_LOOK, r->k->max_rate_mhz);
-		r->part[i].ticks = now;
-	}
-	return loud;
-}
-
-static bool settle(struct run *r)
-{
-	__u64 passed;
-
-	/* Its own ticks never decay. */
-	if (r->sampler == KJ_CHECK_TIMER)
-		return wait_for(r, SETTLE_MIN);
-	ticking(r);
-	for (passed = 0; passed < SETTLE_MAX; passed += SETTLE_LOOK) {
-		if (!wait_for(r, SETTLE_LOOK))
-			return false;
-		if (!ticking(r) && passed + SETTLE_LOOK >= SETTLE_MIN)
-			break;
-	}
-	return true;
-}
-
-static void begin(struct run *r)
+static void begin(struct kj_check_run *r)
 {
 	unsigned int i;
 
 	kj_tasks_begin(&r->k->tasks);
 	r->stops = kj_self_stops();
-	drain(r);
+	kj_check_drain(r);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_begin(&r->part[i]);
 	kj_counts_begin(&r->counts);
@@ -250,7 +147,7 @@ static void begin(struct run *r)
 		kj_check_part_begun(&r->part[i]);
 }
 
-static void end(struct run *r)
+static void end(struct kj_check_run *r)
 {
 	unsigned int i;
 
@@ -259,7 +156,7 @@ static void end(struct run *r)
 		kj_check_part_end(&r->part[i], kj_self_stops() - r->stops);
 }
 
-static int stop(struct run *r)
+static int stop(struct kj_check_run *r)
 {
 	unsigned int i;
 	int ret = 0;
@@ -268,19 +165,19 @@ static int stop(struct run *r)
 		kj_user_stop(r->users, r->nr);
 	if (r->device >= 0)
 		ret = kj_device_stop(r->device);
-	drain(r);
+	kj_check_drain(r);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_stopped(&r->part[i]);
 	return ret ? fail(r, KJ_DEVICE_STOP, ret) : KJ_EXIT_PASS;
 }
 
-static int measure(struct run *r)
+static int measure(struct kj_check_run *r)
 {
 	int ret = start(r), stopped;
 
-	if (!ret && settle(r)) {
+	if (!ret && kj_check_settle(r)) {
 		begin(r);
-		if (wait_for(r, r->k->duration_ns))
+		if (kj_check_watch(r))
 			end(r);
 	}
 	if (ret)
@@ -290,7 +187,7 @@ static int measure(struct run *r)
 }
 
 /* Memory of one part. Return: false without. */
-static bool room(const struct run *r, struct kj_check_part *p)
+static bool room(const struct kj_check_run *r, struct kj_check_part *p)
 {
 	bool quantiles = kj_budget_has(&r->k->budget, KJ_BUDGET_QUANTILE, KJ_BUDGET_ALL);
 
@@ -301,7 +198,7 @@ static bool room(const struct run *r, struct kj_check_part *p)
 }
 
 /* Memory of all parts. Return: false without. */
-static bool gather(struct run *r, bool failed_only)
+static bool gather(struct kj_check_run *r, bool failed_only)
 {
 	struct kj_check_cpu *c;
 	struct kj_check_part *p;
@@ -337,7 +234,7 @@ static bool gather(struct run *r, bool failed_only)
 	return true;
 }
 
-static void release(struct run *r)
+static void release(struct kj_check_run *r)
 {
 	unsigned int i;
 
@@ -358,7 +255,7 @@ int kj_check_window(struct kj_check *k, enum kj_check_sampler sampler, unsigned 
 		    bool failed_only)
 {
 	bool alone = kj_check_silent(sampler, level);
-	struct run r = {
+	struct kj_check_run r = {
 		.k = k, .sampler = sampler, .level = level, .device = alone ? -1 : k->device
 	};
 	int ret = KJ_EXIT_ERROR;

@@ -184,6 +184,15 @@ VALUE(BUDGET, const char *, budget, .name = "budget", .type = KJ_VALUE_TEXT,
 		 .help = "limits from a file, a line each: 'max-gap 20us', 'quantile 99.9:2us',\n"
 			 "'max-gap thread=9us cpus 2-7'; # begins a comment" } })
 
+FLAG(FAIL_FAST, .name = "fail-fast",
+     .use = { { CHECK,
+		.help = "end at the first failure: a gap over the budget, or interruptions above the\n"
+			"limit over a running 5 s; CPUs that had not failed are skipped then" } })
+
+FLAG(PROGRESS, .name = "progress",
+     .use = { { CHECK,
+		.help = "windows over 10 s: say how far it is where stderr is no terminal, too" } })
+
 VALUE(CONFIDENCE, double, confidence, .name = "confidence", .type = KJ_VALUE_SHARE, .min = 500000,
       .max = 999999, .takes = "a share from {min} to {max}, such as 99%",
       .use = { { COMPARE, "SHARE", .preset = "99%",

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * early - see early.h.
+ */
+#include "early.h"
+#include "judge.h"
+#include "lib/duration.h"
+#include "lib/time.h"
+
+/* What decides a check of usual length: 25 interruptions in 5 s. */
+#define LEAST_NS (5 * KJ_SECOND)
+#define LEAST	 25
+
+__u64 kj_early_stretch(__u64 max_rate_mhz)
+{
+	__u64 ns = LEAST * KJ_SECOND * 1000 / max_rate_mhz;
+
+	return ns > LEAST_NS ? ns : LEAST_NS;
+}
+
+bool kj_early_gap(const struct kj_check_part *p)
+{
+	const struct kj_budget *b = &p->k->budget;
+	unsigned int i;
+
+	for (i = 0; i < b->nr; i++)
+		if (b->limit[i].what <= KJ_BUDGET_LATENCY && p->w->seen.above[i] &&
+		    kj_check_judges(&b->limit[i], p->c, p->w))
+			return true;
+	return false;
+}
+
+/* More than the whole window may lose. */
+static bool lost(const struct kj_check_part *p)
+{
+	const struct kj_budget *b = &p->k->budget;
+	struct kj_accounts now;
+	unsigned int i;
+
+	if (!kj_budget_has(b, KJ_BUDGET_LOST, KJ_BUDGET_ALL))
+		return false;
+	kj_check_part_accounts(p, &now);
+	for (i = 0; i < b->nr; i++)
+		if (b->limit[i].what == KJ_BUDGET_LOST &&
+		    kj_check_judges(&b->limit[i], p->c, p->w) &&
+		    kj_check_lost_all(&b->limit[i], now.gap - p->events.gap, now.clock_khz,
+				      p->k->duration_ns))
+			return true;
+	return false;
+}
+
+bool kj_early_look(struct kj_check_part *p)
+{
+	__u64 limit = p->k->max_rate_mhz;
+	struct kj_count stretch;
+
+	if (lost(p))
+		return true;
+	/* What could not be read is told at the end. */
+	if (p->w->sampler == KJ_CHECK_TIMER || p->w->count.error || !p->w->count.begun)
+		return false;
+	kj_check_part_count(p);
+	stretch = p->w->count;
+	kj_count_since(&stretch, &p->stretch);
+	if (stretch.ns < kj_early_stretch(limit))
+		return false;
+	p->loud = kj_verdict_classes(stretch.count, stretch.ns, limit) |
+		  kj_verdict_waited(stretch.waited_ns, stretch.ns);
+	if (!p->loud)
+		p->stretch = p->w->count;
+	return p->loud;
+}
