@@ -198,6 +198,7 @@ int main(void)
 	failed |= unit_part();
 	failed |= unit_budget();
 	failed |= unit_early();
+	failed |= unit_junit();
 	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();

@@ -25,6 +25,7 @@ int unit_verdict(void);
 int unit_part(void);
 int unit_budget(void);
 int unit_early(void);
+int unit_junit(void);
 int unit_causes(void);
 int unit_windows(void);
 int unit_compare(void);

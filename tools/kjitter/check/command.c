@@ -23,7 +23,8 @@
 
 #define SAY_EARLY \
 	"not measured to the end: CPU %u failed after %s of %s, and --fail-fast was asked for; up to then this one had not failed"
-#define SAY_FAILED "the test could not be done (status %d); see the messages"
+#define SAY_INTERRUPTED "interrupted by signal %d before it was decided"
+#define SAY_FAILED	"the test could not be done (status %d); see the messages"
 
 static const struct kj_format formats[] = {
 #define FORMAT(name, flag, help) { #name, flag, help },
@@ -41,7 +42,6 @@ static int check_options(struct kj_check *k, const struct kj_options *o)
 {
 	char text[KJ_DURATION_MAX];
 
-	k->options = o;
 	k->duration_ns = o->duration_ns;
 	k->max_rate_mhz = o->max_rate_mhz;
 	if (kj_options_has(o, KJ_OPT_SAMPLER) && o->sampler != KJ_SAMPLER_USER &&
@@ -208,45 +208,52 @@ static int look_closer(struct kj_check *k)
 /* What level 1 found too loud may be what the kernel spares a user task. */
 static void judge(struct kj_check *k, struct kj_check_cpu *c, bool complete)
 {
-	bool failed;
-
-	c->over = kj_check_exceeded(k, c, NULL);
-	failed = c->over || c->verdict == KJ_VERDICT_FAIL;
-	if (failed) {
-		c->told = kj_check_tell(k, c);
+	c->told = kj_check_tell(k, c);
+	if (c->window[KJ_CHECK_USER][0].loud | c->window[KJ_CHECK_SPIN][0].loud)
 		c->verdict = kj_check_judge(c);
-	}
+	else
+		c->verdict = KJ_VERDICT_PASS;
+	c->alone = c->verdict;
+	c->over = kj_check_exceeded(k, c, NULL);
+	/* It may have failed by its budget before anything else could. */
+	if (k->early && c->alone == KJ_VERDICT_PASS)
+		c->alone = KJ_VERDICT_SKIP;
+	if (c->over)
+		c->verdict = KJ_VERDICT_FAIL;
 	if (c->verdict == KJ_VERDICT_FAIL)
 		kj_check_explain(k, c);
 	/* A limit that nobody could judge is not one that was kept. */
 	if (!kj_check_explain_budget(k, c, complete) && c->verdict == KJ_VERDICT_PASS && complete)
 		c->verdict = KJ_VERDICT_SKIP;
-	if (failed)
-		kj_check_explain_spared(k, c);
+	kj_check_explain_spared(k, c);
 }
 
 /* A CPU that was not measured to the end must not look like passed. */
 static void close_verdicts(struct kj_check *k, int status)
 {
+	struct kj_check_cpu *c;
 	unsigned int nr[4], i;
 
 	for (i = 0; i < k->nr_cpus; i++) {
-		if (k->cpus[i].verdict == KJ_VERDICT_FAIL || k->cpus[i].verdict == KJ_VERDICT_PASS)
-			judge(k, &k->cpus[i], !status && !k->early);
-		if (status && k->cpus[i].verdict == KJ_VERDICT_PASS) {
-			k->cpus[i].verdict = KJ_VERDICT_ERROR;
-			kj_check_reason(&k->cpus[i], k->interrupted ? "interrupted" : "failed",
-					k->interrupted ?
-						"interrupted by signal %d before it was decided" :
-						SAY_FAILED,
-					k->interrupted ? k->interrupted : status);
-		}
+		c = &k->cpus[i];
+		c->alone = c->verdict;
+		if (c->verdict == KJ_VERDICT_FAIL || c->verdict == KJ_VERDICT_PASS)
+			judge(k, c, !status && !k->early);
+		if (!status || c->verdict != KJ_VERDICT_PASS)
+			continue;
+		c->verdict = KJ_VERDICT_ERROR;
+		c->alone = KJ_VERDICT_ERROR;
+		if (k->interrupted)
+			kj_check_reason(c, "interrupted", SAY_INTERRUPTED, k->interrupted);
+		else
+			kj_check_reason(c, "failed", SAY_FAILED, status);
 	}
 	for (i = 0; i < 4; i++)
 		nr[i] = count(k, i);
 	k->verdict = kj_verdict_all(nr, kj_options_has(k->options, KJ_OPT_CPUS));
 	if (status)
 		k->verdict = status == KJ_EXIT_UNTESTABLE ? KJ_VERDICT_SKIP : KJ_VERDICT_ERROR;
+	k->closed = true;
 }
 
 static void say_all(const struct kj_check *k)
@@ -292,9 +299,13 @@ static int check_cpus(struct kj_check *k)
 
 static int run(const struct kj_options *o)
 {
-	int status = check_options(&check, o);
+	int status;
 
-	return status ? status : check_cpus(&check);
+	check.options = o;
+	if (!kj_check_junit_open(&check))
+		return KJ_EXIT_ERROR;
+	status = check_options(&check, o);
+	return kj_check_junit_close(&check, status ? status : check_cpus(&check));
 }
 
 const struct kj_command kj_check_command = {

@@ -11,6 +11,7 @@
 #define KJ_CHECK_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "budget.h"
 #include "capture/blame.h"
@@ -88,6 +89,7 @@ struct kj_check_window {
  * @window: by enum kj_check_sampler, then by level - 1
  * @told: what the calls in the kernel thread's window turned out to be
  * @over: the budget is exceeded
+ * @alone: verdict without the budget
  * @about: window that reasons are about which are added now, NULL: none
  */
 struct kj_check_cpu {
@@ -98,6 +100,7 @@ struct kj_check_cpu {
 	struct kj_check_window window[KJ_CHECK_WINDOWS][2];
 	enum kj_told told;
 	bool over;
+	enum kj_verdict alone;
 	const struct kj_check_window *about;
 };
 
@@ -119,6 +122,9 @@ struct kj_check_cpu {
  * @code: why no CPU was tested, a short word; NULL: see the CPUs
  * @detail: the same as a sentence
  * @interrupted: number of the signal that ended it, 0: none
+ * @closed: verdicts of all CPUs are known
+ * @junit: --junit: file, NULL: none
+ * @began_ns: CLOCK_MONOTONIC when it was opened
  * @early: --fail-fast: CPU that failed and ended it, NULL: it went on to its end
  * @early_window: in this window
  * @early_ns: so long after its begin
@@ -140,6 +146,9 @@ struct kj_check {
 	const char *code;
 	const char *detail;
 	int interrupted;
+	bool closed;
+	FILE *junit;
+	__u64 began_ns;
 	const struct kj_check_cpu *early;
 	const struct kj_check_window *early_window;
 	__u64 early_ns;
@@ -355,6 +364,24 @@ bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure);
 /* A function for every format. */
 #define FORMAT(name, flag, help) void kj_check_##name(const struct kj_check *k);
 #include "formats.h"
+
+/**
+ * kj_check_junit_open - empty the file of --junit, before anything is measured
+ * @k: check
+ *
+ * What is wrong is said on stderr.
+ * Return: false then.
+ */
+bool kj_check_junit_open(struct kj_check *k);
+
+/**
+ * kj_check_junit_close - write the file of --junit
+ * @k: check
+ * @status: exit status so far
+ *
+ * Return: @status, or KJ_EXIT_ERROR.
+ */
+int kj_check_junit_close(struct kj_check *k, int status);
 
 /**
  * kj_check_line - what a person is told about one CPU, in one line

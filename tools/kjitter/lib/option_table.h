@@ -208,6 +208,12 @@ FLAG(FORCE, .name = "force", .use = { { COMPARE, .help = "compare what is not co
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
       .use = { { REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" } })
 
+VALUE(JUNIT, const char *, junit, .name = "junit", .type = KJ_VALUE_TEXT,
+      .takes = "the name of a file",
+      .use = { { CHECK, "FILE",
+		 .help = "write JUnit XML as well: a test case for each CPU and for each of its limits;\n"
+			 "also where the check fails or cannot be done" } })
+
 FLAG(BISECT, .name = "bisect",
      .use = { { COMPARE | CHECK,
 		.help = "for 'git bisect run': exit status 125 unless pass (0) or fail (1)" } })

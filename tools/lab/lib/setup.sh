@@ -23,6 +23,7 @@ make make
 perl perl
 python3 python3
 jq jq
+xmllint libxml2-utils
 sparse sparse
 shellcheck shellcheck
 clang-format clang-format
