@@ -36,6 +36,15 @@ compare_words() {
 compare_verdicts() {
 	local j=$TMP/c.json
 	exits "compare: nothing changed: 0" 0 "" "$K" compare "$TMP/c-old.kjr" "$TMP/c-same.kjr"
+	check "compare: and how much of a change would have shown" \
+		grep -qE '^could have seen, with 95 %: CPU 0 tick rate x[12]\.' "$TMP/out"
+	"$K" compare --json "$TMP/c-old.kjr" "$TMP/c-same.kjr" >"$j"
+	query "compare --json: the same, of what was judged" "$j" \
+		'.least_percent == 10 and all(.results[]; if .not_judged == null then .could_have_seen_ratio >= 1.1
+		 else .could_have_seen_ratio == null end) and any(.results[]; .what == "rate" and .not_judged == null)'
+	"$K" compare --json --least 0.1% "$TMP"/c-old?.kjr -- "$TMP"/c-old?.kjr >"$j"
+	query "compare --json: and how many more runs would show less" "$j" \
+		'[.results[] | select(.what == "length" and .more_runs)] | all(.more_runs > 0 and .could_have_seen_ratio > 1.001)'
 	exits "compare: HZ 250 to 1000: 1" 1 "" "$K" compare "$TMP/c-old.kjr" "$TMP/c-hz.kjr"
 	check "compare: one line names class and size" \
 		grep -qE '^WORSE: CPU [01]: tick rate: 1[0-9.]+/s -> 7[0-9.]+/s, x(3\.9|4)' "$TMP/out"

@@ -199,6 +199,7 @@ int main(void)
 	failed |= unit_budget();
 	failed |= unit_early();
 	failed |= unit_junit();
+	failed |= unit_power();
 	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();

@@ -50,6 +50,7 @@ static struct kj_count *fresh(const char *limit)
 	part.user = sampler;
 	part.records.fd = -1;
 	kj_check_part_begin(&part);
+	kj_check_part_begun(&part);
 	w->count.ns = 100 * SECOND;
 	part.stretch.ns = 95 * SECOND;
 	return &w->count;
@@ -130,6 +131,7 @@ static void cut_short(void)
 	sampler->acc.gap = 1000000;
 	sampler->acc.last = SECOND;
 	part.w->cut = true;
+	kj_check_part_ending(&part);
 	kj_check_part_end(&part, 0);
 	check(part.w->done && !kj_check_seen(&k, &cpu, 0, part.w, &a),
 	      "early: a window cut short does not judge shares, however many ppm it shows");

@@ -43,7 +43,7 @@ static bool lost(const struct kj_check_part *p)
 	for (i = 0; i < b->nr; i++)
 		if (b->limit[i].what == KJ_BUDGET_LOST &&
 		    kj_check_judges(&b->limit[i], p->c, p->w) &&
-		    kj_check_lost_all(&b->limit[i], now.gap - p->events.gap, now.clock_khz,
+		    kj_check_lost_all(&b->limit[i], now.gap - p->began.gap, now.clock_khz,
 				      p->k->duration_ns))
 			return true;
 	return false;

@@ -39,8 +39,10 @@ static void json_tick(struct kj_json *j, const struct kj_check_window *w)
 	kj_json_close(j, '}');
 }
 
-static void json_window(struct kj_json *j, const struct kj_check_window *w, unsigned int sampler)
+static void json_window(struct kj_json *j, const struct kj_check *k,
+			const struct kj_check_window *w, unsigned int sampler)
 {
+	__u64 quiet = kj_verdict_quiet(w->count.ns, k->max_rate_mhz);
 	const struct kj_accounts *a = &w->accounts;
 
 	kj_json_open(j, NULL, '{');
@@ -50,6 +52,8 @@ static void json_window(struct kj_json *j, const struct kj_check_window *w, unsi
 	kj_json_real(j, "ticks_per_s", kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));
 	kj_json_counts(j, "events", w->count.count, kj_names_cause, KJ_CAUSE_NR);
 	kj_json_u64(j, "waited_ns", w->count.waited_ns);
+	kj_json_real(j, "shows_per_s", kj_verdict_shows(0, w->count.ns));
+	kj_json_real(j, "fails_per_s", kj_verdict_shows(quiet, w->count.ns));
 	kj_json_words(j, "above_limit", w->loud, kj_names_cause, KJ_CAUSE_NR);
 	if (w->level == 2 && sampler == KJ_CHECK_SPIN)
 		kj_json_u64(j, "spared_calls", w->spared);
@@ -102,7 +106,7 @@ static void json_cpu(struct kj_json *j, const struct kj_check *k, const struct k
 	for (i = 0; i < KJ_CHECK_WINDOWS; i++)
 		for (level = 0; level < 2; level++)
 			if (c->window[i][level].done)
-				json_window(j, &c->window[i][level], i);
+				json_window(j, k, &c->window[i][level], i);
 	kj_json_close(j, ']');
 	kj_json_close(j, '}');
 }

@@ -194,10 +194,11 @@ enum kj_verdict kj_check_budget_line(const struct kj_check *k, const struct kj_c
 
 /* What ran in the longest gap at level 2, by the names of what ran most of that class. */
 static void closer(const struct kj_check *k, const struct kj_check_cpu *c,
-		   const struct kj_check_answer *a, char *text, size_t size)
+		   const struct kj_budget_limit *l, const struct kj_check_answer *a, char *text,
+		   size_t size)
 {
 	const struct kj_check_window *w2 = &c->window[a->window->sampler][1];
-	const struct kj_record *worst = kj_seen_worst(&w2->seen, KJ_BUDGET_ALL);
+	const struct kj_record *worst = kj_seen_worst(&w2->seen, l->cause);
 	char what[300], list[400], length[KJ_DURATION_MAX];
 
 	if (a->window == w2 || !w2->done || !worst)
@@ -230,7 +231,7 @@ static void explain_cause(const struct kj_check *k, const struct kj_check_cpu *c
 	else
 		kj_text_add(text, size, "; its cause: %s",
 			    kj_names_happened(what, sizeof(what), worst));
-	closer(k, c, a, text, size);
+	closer(k, c, l, a, text, size);
 }
 
 static const char *code(unsigned int what)

@@ -89,14 +89,16 @@ void kj_check_part_begin(struct kj_check_part *p)
 	if (p->w->level == 2)
 		kj_device_tick(p->k->device, p->c->cpu, &p->tick);
 	kj_check_part_accounts(p, &p->events);
-	if (p->k->budget.nr)
-		kj_seen_begin(&p->w->seen, &p->events, histogram(p));
 }
 
 void kj_check_part_begun(struct kj_check_part *p)
 {
 	if (p->w->count.error)
 		not_counted(p);
+	if (!p->k->budget.nr)
+		return;
+	kj_check_part_accounts(p, &p->began);
+	kj_seen_begin(&p->w->seen, &p->began, histogram(p));
 }
 
 /* What held the tick since the begin of the window: counts of then are taken off. */
@@ -132,15 +134,15 @@ void kj_check_part_count(struct kj_check_part *p)
 		p->w->spared = count[KJ_CAUSE_CALL];
 }
 
-/* Records of what is in the accounts are there by now; those that come later do not count. */
-static void end_budget(struct kj_check_part *p)
+void kj_check_part_ending(struct kj_check_part *p)
 {
 	struct kj_accounts now;
 
 	if (!p->k->budget.nr)
 		return;
+	/* Records of what is in the accounts are there by now; those that come later do not count. */
 	kj_check_part_accounts(p, &now);
-	kj_seen_end(&p->w->seen, &p->events, &now, histogram(p));
+	kj_seen_end(&p->w->seen, &p->began, &now, histogram(p));
 	kj_check_part_drain(p);
 }
 
@@ -149,7 +151,6 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 	struct kj_count *count = &p->w->count;
 	__u64 limit = p->k->max_rate_mhz;
 
-	end_budget(p);
 	/* The sampler still waits for its CPU; kj_check_part_stopped() will say so. */
 	if (p->events.state == KJ_STREAM_READY)
 		return;

@@ -19,6 +19,7 @@
  * @records: its records, where there is a budget; else not open
  * @hist: room for its histogram, NULL: nobody asks for quantiles
  * @events: accounts at the begin
+ * @began: accounts at the begin of what the budget judges: what the kernel counted is read then
  * @tick: level 2: its tick at the begin
  * @ticks: local timer interrupts at the latest look while settling
  * @stretch: --fail-fast: what was counted from the begin of the window to that of the stretch
@@ -33,6 +34,7 @@ struct kj_check_part {
 	struct kj_ring records;
 	struct kj_histogram *hist;
 	struct kj_accounts events;
+	struct kj_accounts began;
 	struct kj_tick tick;
 	__u64 ticks;
 	struct kj_count stretch;
@@ -56,6 +58,12 @@ void kj_check_part_begin(struct kj_check_part *p);
  * @p: part; if it could not be read, the verdict is an error, and the reason says why
  */
 void kj_check_part_begun(struct kj_check_part *p);
+
+/**
+ * kj_check_part_ending - the window is over, and what the kernel counted is not read yet
+ * @p: part; what reading it does to the CPU is no gap of the window, at its end as at its begin
+ */
+void kj_check_part_ending(struct kj_check_part *p);
 
 /**
  * kj_check_part_end - the window is over, and what the kernel counted was read again

@@ -14,6 +14,9 @@
 #define SAY_NO_MODULE \
 	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
 
+#define SAY_COULD \
+	"in %s of a window, with 95 %%, what comes %.2g times/s (once in %s) or more; the limit of %llu.%llu/s is broken from %llu on, with 95 %% by %.2g/s"
+
 static bool has_reason(const struct kj_check_cpu *c, const char *code)
 {
 	unsigned int i;
@@ -135,7 +138,7 @@ static void text_gaps(const struct kj_check *k, const struct kj_check_window *w,
 	char max[KJ_DURATION_MAX], wall[KJ_DURATION_MAX];
 
 	printf("  gaps, %s: %llu of %s and more in %s, longest %s (%s)\n",
-	       k->budget.nr ? "with those while it settled" : "for information", a->gaps, "1 us",
+	       k->budget.nr ? "with settling" : "for information", a->gaps, "1 us",
 	       kj_duration_format(wall, kj_duration_ns(a->last - a->first, a->clock_khz)),
 	       kj_duration_format(max, kj_duration_ns(a->max, a->clock_khz)),
 	       kj_check_sampler_word(sampler));
@@ -160,6 +163,36 @@ static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
 			text_gaps(k, &c->window[i][0], i);
 }
 
+/* A window of any CPU that decided, NULL: there is none. */
+static const struct kj_check_window *decided(const struct kj_check *k)
+{
+	unsigned int i, s;
+
+	for (i = 0; i < k->nr_cpus; i++)
+		for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
+			if (k->cpus[i].window[s][0].done)
+				return &k->cpus[i].window[s][0];
+	return NULL;
+}
+
+/* How much says it that there was nothing, and what does the limit mean? */
+static void text_could(const struct kj_check *k)
+{
+	const struct kj_check_window *w = decided(k);
+	char line[300], ns[KJ_DURATION_MAX], once[KJ_DURATION_MAX];
+	double shows;
+	__u64 quiet;
+
+	if (!w || !w->count.ns)
+		return;
+	shows = kj_verdict_shows(0, w->count.ns);
+	quiet = kj_verdict_quiet(w->count.ns, k->max_rate_mhz);
+	snprintf(line, sizeof(line), SAY_COULD, kj_duration_format(ns, w->count.ns), shows,
+		 kj_duration_format(once, 1e9 / shows), k->max_rate_mhz / 1000,
+		 k->max_rate_mhz % 1000 / 100, quiet + 1, kj_verdict_shows(quiet, w->count.ns));
+	kj_text_wrap(stdout, "could have seen: ", line);
+}
+
 void kj_check_text(const struct kj_check *k)
 {
 	char after[KJ_DURATION_MAX], whole[KJ_DURATION_MAX];
@@ -178,5 +211,6 @@ void kj_check_text(const struct kj_check *k)
 		       kj_check_sampler_word(k->early_window->sampler));
 	if (k->interrupted)
 		puts("interrupted: the windows that were not done are missing");
+	text_could(k);
 	printf("verdict: %s\n", kj_verdict_word(k->verdict));
 }

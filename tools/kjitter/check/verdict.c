@@ -104,6 +104,21 @@ enum kj_told kj_verdict_told(const struct kj_calls *first, const struct kj_calls
 									 KJ_TOLD_UNKNOWN;
 }
 
+double kj_verdict_shows(__u64 quiet, __u64 ns)
+{
+	/* Poisson as the limit of the binomial: each of @n moments has the chance @mean / @n. */
+	double n = 1e6 * (quiet + 1), low = quiet, high = 3 * (quiet + 1), mid;
+
+	while (high - low > high / 1e6) {
+		mid = (low + high) / 2;
+		if (at_most(quiet, n, mid / n) > KJ_VERDICT_CHANCE)
+			low = mid;
+		else
+			high = mid;
+	}
+	return ns ? high * 1e9 / ns : 0;
+}
+
 bool kj_verdict_differ(const __u64 count[2], const __u64 ns[2])
 {
 	__u64 n = count[0] + count[1];

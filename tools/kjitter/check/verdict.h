@@ -155,6 +155,29 @@ static inline double kj_verdict_rate(__u64 count, __u64 ns)
 }
 
 /**
+ * kj_verdict_shows - what comes how often is seen more than so many times, with 95 %?
+ * @quiet: so many times; 0: it is seen at all
+ * @ns: in how long
+ *
+ * For 0 the rule of three, 3.0 / N (J. A. Hanley and A. Lippman-Hand, JAMA 249 (1983),
+ * 1743-1745); else the Poisson rate of which @quiet events or less have a chance of 5 %.
+ * Return: per second.
+ */
+double kj_verdict_shows(__u64 quiet, __u64 ns);
+
+/**
+ * kj_verdict_quiet - most events of a class that are still quiet
+ * @ns: in how long
+ * @max_rate_mhz: limit
+ *
+ * Return: how many: one more, and kj_verdict_loud() says so.
+ */
+static inline __u64 kj_verdict_quiet(__u64 ns, __u64 max_rate_mhz)
+{
+	return (__uint128_t)max_rate_mhz * ns / 1000000000000ULL;
+}
+
+/**
  * kj_verdict_all - verdict of all CPUs together
  * @nr: how many there are of each enum kj_verdict
  * @named: the user named the CPUs

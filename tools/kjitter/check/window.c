@@ -151,6 +151,8 @@ static void end(struct kj_check_run *r)
 {
 	unsigned int i;
 
+	for (i = 0; i < r->nr; i++)
+		kj_check_part_ending(&r->part[i]);
 	kj_counts_end(&r->counts);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_end(&r->part[i], kj_self_stops() - r->stops);

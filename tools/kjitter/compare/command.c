@@ -120,6 +120,7 @@ static int run(const struct kj_options *o)
 		kj_text_error("compare: not enough memory");
 		return KJ_EXIT_ERROR;
 	}
+	kj_compare_could(&compare);
 	print[o->format](&compare);
 	return kj_compare_exit(&compare);
 }
@@ -142,7 +143,8 @@ const struct kj_command kj_compare_command = {
 		"The spread within each side is the measure: that of stretches of one run; with six runs\n"
 		"or more in all, that of runs. Fewer do not tell how much runs differ: then lengths are\n"
 		"not judged (--json has them), except gaps four times as long as is usual for their\n"
-		"cause; of a guest whose host may interfere, neither those nor unknown and steal.\n",
+		"cause; of a guest whose host may interfere, neither those nor unknown and steal.\n"
+		"Of what did not move it says how small a change could have been seen, with 95 %.\n",
 	.exits = "0 nothing moved for the worse, 1 something did, 2 error, 4 not comparable,\n"
 		 "or\nnothing that could be judged",
 	.run = run,

@@ -64,6 +64,9 @@ static void json_result(struct kj_json *j, const struct kj_compare_result *r)
 	kj_json_real(j, "ratio_low", known ? r->answer.low : NAN);
 	kj_json_real(j, "ratio_high", known ? r->answer.high : NAN);
 	kj_json_real(j, "dispersion", r->answer.dispersion);
+	kj_json_real(j, "could_have_seen_ratio", r->could > 0 ? r->could : NAN);
+	if (r->more)
+		kj_json_u64(j, r->answer.power.runs ? "more_runs" : "times_as_long", r->more);
 	json_chance(j, "minus_log10_p", r->answer.p);
 	json_chance(j, "minus_log10_p_adjusted", r->adjusted);
 	kj_json_close(j, '}');

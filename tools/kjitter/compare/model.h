@@ -99,6 +99,9 @@ enum kj_compare_what {
  * @adjusted: p-value with all comparisons accounted for; 1 if it was left out for having
  *	been without hope
  * @moved: 1 worse, -1 better, 0 no more than chance or too little to matter
+ * @could: smallest change for the worse that would have been called so; 0: not judged
+ * @more: with so many more runs a side, or runs so many times as long, one of kj_compare.least
+ *	would be; 0: it would have been, or it takes too much
  */
 struct kj_compare_result {
 	unsigned int pair;
@@ -115,6 +118,8 @@ struct kj_compare_result {
 	double time[2];
 	struct kj_spread_answer answer;
 	double adjusted;
+	double could;
+	unsigned int more;
 };
 
 /**
@@ -291,6 +296,15 @@ const char *kj_compare_verdict(const struct kj_compare *c);
  * Return: NULL if nothing moved.
  */
 const struct kj_compare_result *kj_compare_strongest(const struct kj_compare *c);
+
+/**
+ * kj_compare_could - how small a change could have been seen, of all that was judged
+ * @c: all results, decided
+ *
+ * As if each alone were compared with what @kj_compare.alpha leaves to each of all comparisons:
+ * what the others show can only make it smaller.
+ */
+void kj_compare_could(struct kj_compare *c);
 
 /* A function for every format. */
 #define FORMAT(name, flag, help) void kj_compare_##name(const struct kj_compare *c);

@@ -99,6 +99,7 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 		.least = kj_chance_min(1, 2 * kj_chance_exp(n * rarer)),
 		.effect = n ? times * (1 - share) / share : 1,
 		.dispersion = 1,
+		.power = { .runs = runs, .n = n, .share = share, .dispersion = 1, .df = NORMAL },
 	};
 	worth = 1;
 	z = n ? (new->total - expected) / sqrt(expected * (1 - share)) : 0;
@@ -111,7 +112,11 @@ void kj_spread_rate(const struct kj_spread *s, double alpha, struct kj_spread_an
 		a->p = kj_chance_max(a->p, kj_chance_t(z / sqrt(phi), df));
 		a->dispersion = kj_chance_max(a->dispersion, phi);
 		limit = kj_chance_t_limit(alpha, df) / normal;
-		worth = kj_chance_max(worth, phi * limit * limit);
+		if (phi * limit * limit < worth)
+			continue;
+		worth = phi * limit * limit;
+		a->power.dispersion = phi;
+		a->power.df = df;
 	}
 	kj_chance_ratio(new->total / worth, n / worth, share, alpha, &a->low, &a->high);
 }
@@ -163,6 +168,14 @@ void kj_spread_mean(const struct kj_spread *s, double alpha, struct kj_spread_an
 	error = sqrt((squares[0] + squares[1]) / df * (1 / runs[0] + 1 / runs[1]) +
 		     s->floor * s->floor);
 	a->known = true;
+	a->power = (struct kj_power){
+		.runs = true,
+		.mean = true,
+		.df = df,
+		.variance = (squares[0] + squares[1]) / df,
+		.units = { runs[0], runs[1] },
+		.floor = s->floor,
+	};
 	a->p = kj_chance_t(a->effect / error, df);
 	error *= kj_chance_t_limit(alpha, df);
 	a->low = a->effect - error;

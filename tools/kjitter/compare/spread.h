@@ -19,6 +19,8 @@
 
 #include <stdbool.h>
 
+#include "power.h"
+
 #define KJ_SPREAD_RUNS	 32U /* a side */
 #define KJ_SPREAD_BLOCKS 32U
 #define KJ_SPREAD_UNITS	 (KJ_SPREAD_RUNS * KJ_SPREAD_BLOCKS)
@@ -60,6 +62,7 @@ struct kj_spread {
  * @low: of its confidence interval
  * @high: and the upper end
  * @dispersion: variance / that of a Poisson process, at least 1; rates alone
+ * @power: for how small a change could have been seen; of what is @known
  */
 struct kj_spread_answer {
 	bool known;
@@ -69,6 +72,7 @@ struct kj_spread_answer {
 	double low;
 	double high;
 	double dispersion;
+	struct kj_power power;
 };
 
 /**

@@ -2,6 +2,7 @@
 /*
  * text - the comparison for people: a sentence, a table, what was left out.
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -167,6 +168,33 @@ static void print_left_out(const struct kj_compare *c)
 	kj_text_wrap(stdout, "not compared: ", text);
 }
 
+/* Rates and lengths that did not move, and how much of a change would have shown. */
+static void print_could(const struct kj_compare *c)
+{
+	const struct kj_compare_result *r;
+	char what[64], text[2000] = "";
+	unsigned int i;
+
+	for (i = 0; i < c->nr && strlen(text) < sizeof(text) - 200; i++) {
+		r = &c->result[i];
+		if (!(r->could > 0) || r->moved || r->what == KJ_COMPARE_TAIL)
+			continue;
+		kj_text_add(text, sizeof(text), "%sCPU %u %s ", *text ? ", " : "", r->cpu,
+			    subject(what, r));
+		if (isinf(r->could))
+			kj_text_add(text, sizeof(text), "nothing");
+		else
+			kj_text_add(text, sizeof(text), "x%.3g", r->could);
+		if (r->more)
+			kj_text_add(text, sizeof(text),
+				    r->answer.power.runs ? " (%u more runs a side for x%.3g)" :
+							   " (runs %u times as long for x%.3g)",
+				    r->more, 1 + c->least);
+	}
+	if (*text)
+		kj_text_wrap(stdout, "could have seen, with 95 %: ", text);
+}
+
 static void print_unjudged(const struct kj_compare *c)
 {
 	const struct kj_compare_result *r;
@@ -243,6 +271,7 @@ void kj_compare_text(const struct kj_compare *c)
 		       c->pair[0].nr[0] + c->pair[0].nr[1] >= KJ_SPREAD_FREEDOM + 2 ?
 			       "run to run" :
 			       "stretches of the runs");
+	print_could(c);
 	print_left_out(c);
 	print_unjudged(c);
 	print_maxima(c);
