@@ -200,6 +200,7 @@ int main(void)
 	failed |= unit_early();
 	failed |= unit_junit();
 	failed |= unit_power();
+	failed |= unit_timeline();
 	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();

@@ -27,6 +27,7 @@ int unit_budget(void);
 int unit_early(void);
 int unit_junit(void);
 int unit_power(void);
+int unit_timeline(void);
 int unit_causes(void);
 int unit_windows(void);
 int unit_compare(void);

@@ -2,6 +2,8 @@
 /*
  * records - see records.h.
  */
+#include <string.h>
+
 #include "batch.h"
 #include "records.h"
 #include "streams.h"
@@ -22,7 +24,8 @@ static void worst_insert(struct kj_summary_stream *t, const struct kj_lying_reco
 /* Return: how many there are up to the first that is not of this stream. */
 static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *first, size_t nr)
 {
-	const struct kj_lying_record *r, *end = first + nr;
+	const struct kj_lying_record *r, *from = first, *end = first + nr;
+	struct kj_timeline_window w = { 0 };
 	__u64 disorder = 0, lost = 0;
 	struct kj_period_index index;
 
@@ -30,6 +33,16 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 	for (r = first; r < end; r++) {
 		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
 			break;
+		if (!kj_timeline_in(&t->timeline, r->is.start)) {
+			w.gaps = r - from;
+			kj_timeline_book(&t->timeline, &w);
+			kj_timeline_move(&t->timeline, r->is.start);
+			memset(&w, 0, sizeof(w));
+			from = r;
+		}
+		w.sum += r->is.len;
+		w.lost += r->is.lost;
+		w.max = r->is.len > w.max ? r->is.len : w.max;
 		/* Without a record before, the latest start is 0, before which nothing starts. */
 		disorder += r->is.start < t->period.last;
 		lost += r->is.lost;
@@ -38,6 +51,8 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 			worst_insert(t, r);
 		kj_period_add(&t->period, &index, r->is.start, r->is.lost);
 	}
+	w.gaps = r - from;
+	kj_timeline_book(&t->timeline, &w);
 	t->disorder += disorder;
 	t->record_lost += lost;
 	return r - first;

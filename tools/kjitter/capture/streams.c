@@ -8,6 +8,8 @@
 #include "streams.h"
 
 #define FIRST_ROOM 16U
+/* Of a clock that counts ns. */
+#define NS_KHZ 1000000
 
 const char *kj_streams_measured(const struct kj_summary *s, __u32 cpu, __u32 nr)
 {
@@ -52,6 +54,10 @@ const char *kj_streams_get(struct kj_summary *s, __u32 cpu, __u32 nr, struct kj_
 			return "there is not enough memory for so many streams";
 		new->cpu = cpu;
 		new->stream = nr;
+		if (kj_names_counts_ns(nr))
+			kj_timeline_begin(&new->timeline, s->query.now_mono_ns, NS_KHZ);
+		else
+			kj_timeline_begin(&new->timeline, s->query.now_cycles, s->query.clock_khz);
 		s->streams[s->nr_streams++] = new;
 		s->number[cpu][nr] = s->nr_streams;
 	}
@@ -90,10 +96,25 @@ static void guess_accounts(const struct kj_summary *s, struct kj_summary_stream 
 {
 	if (t->has_accounts)
 		return;
-	t->accounts.clock_khz = kj_names_counts_ns(t->stream) ? 1000000 : s->query.clock_khz;
+	t->accounts.clock_khz = kj_names_counts_ns(t->stream) ? NS_KHZ : s->query.clock_khz;
 	t->accounts.first = t->first_start;
 	t->accounts.last = t->first_start;
 	t->accounts.state = KJ_STREAM_RUNNING;
+}
+
+/* Windows of all streams are of one length, and reach to the end of the recording. */
+static void align_timelines(struct kj_summary *s)
+{
+	unsigned int i, step = 0;
+	struct kj_timeline *l;
+
+	for (i = 0; i < s->nr_streams; i++) {
+		l = &s->streams[i]->timeline;
+		kj_timeline_reach(l, s->streams[i]->accounts.last);
+		step = l->step > step ? l->step : step;
+	}
+	for (i = 0; i < s->nr_streams; i++)
+		kj_timeline_join(&s->streams[i]->timeline, step);
 }
 
 void kj_streams_finish(struct kj_summary *s)
@@ -108,6 +129,7 @@ void kj_streams_finish(struct kj_summary *s)
 		s->number[t->cpu][t->stream] = i + 1;
 		guess_accounts(s, t);
 	}
+	align_timelines(s);
 	for (i = 0; s->config.level > 1 && i < KJ_MAX_CPUS; i++)
 		if (s->evidence[i])
 			kj_blame_sort(&s->evidence[i]->blame);

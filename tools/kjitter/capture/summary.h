@@ -18,6 +18,7 @@
 #include "lib/environment.h"
 #include "period.h"
 #include "stacks.h"
+#include "timeline.h"
 
 #define KJ_SUMMARY_WORST   10
 #define KJ_SUMMARY_STREAMS (KJ_MAX_CPUS * KJ_STREAM_NR)
@@ -41,6 +42,7 @@
  * @worst: longest gaps, longest first
  * @inside: level 2: what ran in each of @worst; NULL: not looked at
  * @period: distances
+ * @timeline: gaps over the time of the recording
  */
 struct kj_summary_stream {
 	__u32 cpu;
@@ -60,6 +62,7 @@ struct kj_summary_stream {
 	struct kj_record worst[KJ_SUMMARY_WORST];
 	struct kj_inside *inside;
 	struct kj_period period;
+	struct kj_timeline timeline;
 };
 
 /**

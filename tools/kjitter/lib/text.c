@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "exit.h"
@@ -65,6 +66,21 @@ char *kj_text_clean(char *dst, size_t size, const char *src, size_t len)
 	}
 	dst[at] = '\0';
 	return dst;
+}
+
+bool kj_text_utf8(void)
+{
+	static const char *const name[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *s;
+	size_t i;
+
+	/* The first that says anything is the one that holds. */
+	for (i = 0; i < ARRAY_SIZE(name); i++) {
+		s = getenv(name[i]);
+		if (s && *s)
+			return strcasestr(s, "utf-8") || strcasestr(s, "utf8");
+	}
+	return false;
 }
 
 void kj_text_error(const char *fmt, ...)

@@ -27,6 +27,13 @@
 size_t kj_text_rune(const char *s, size_t len, unsigned int *point);
 
 /**
+ * kj_text_utf8 - may more than ASCII be shown?
+ *
+ * Return: true if the locale of the environment is one of UTF-8.
+ */
+bool kj_text_utf8(void);
+
+/**
  * kj_text_clean - copy a foreign string, fit for a terminal
  * @dst: out: NUL-terminated; one line; whatever is not printable became '?'
  * @size: of @dst, at least 1; a string too long is cut at a whole character

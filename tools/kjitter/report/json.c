@@ -245,6 +245,7 @@ void kj_report_json(struct kj_report *r)
 			kj_report_json_cpu(&j, s, kj_report_evidence(r, i));
 		}
 		json_period(&j, &f, s);
+		kj_report_json_axis(&j, s, t);
 		kj_json_open(&j, "worst", '[');
 		for (k = 0; k < t->nr_worst; k++)
 			json_worst(&j, s, t, k);

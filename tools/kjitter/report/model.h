@@ -62,6 +62,11 @@ const char *kj_report_events(char *line, size_t size, const struct kj_accounts *
 #define FORMAT(name, flag, help) void kj_report_##name(struct kj_report *r);
 #include "formats.h"
 
+/* Gaps over the time of the recording; the text only where there is more than one window. */
+void kj_report_text_axis(const struct kj_summary *s, const struct kj_summary_stream *t);
+void kj_report_json_axis(struct kj_json *j, const struct kj_summary *s,
+			 const struct kj_summary_stream *t);
+
 /* Parts of the text and of the JSON that only level 2 has. */
 void kj_report_text_probes(const struct kj_summary *s);
 void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts *a);

@@ -347,6 +347,7 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		       1e9 / f.period_ns, name ? " = " : "", name ? name : "",
 		       t->accounts.lost || t->left_out ? ", as far as records were kept" : "");
 	}
+	kj_report_text_axis(s, t);
 	text_worst(s, t);
 }
 
