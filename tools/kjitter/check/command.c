@@ -209,10 +209,7 @@ static int look_closer(struct kj_check *k)
 static void judge(struct kj_check *k, struct kj_check_cpu *c, bool complete)
 {
 	c->told = kj_check_tell(k, c);
-	if (c->window[KJ_CHECK_USER][0].loud | c->window[KJ_CHECK_SPIN][0].loud)
-		c->verdict = kj_check_judge(c);
-	else
-		c->verdict = KJ_VERDICT_PASS;
+	c->verdict = kj_check_judge(c);
 	c->alone = c->verdict;
 	c->over = kj_check_exceeded(k, c, NULL);
 	/* It may have failed by its budget before anything else could. */
@@ -237,7 +234,7 @@ static void close_verdicts(struct kj_check *k, int status)
 	for (i = 0; i < k->nr_cpus; i++) {
 		c = &k->cpus[i];
 		c->alone = c->verdict;
-		if (c->verdict == KJ_VERDICT_FAIL || c->verdict == KJ_VERDICT_PASS)
+		if (c->verdict == KJ_VERDICT_FAIL || (!status && c->verdict == KJ_VERDICT_PASS))
 			judge(k, c, !status && !k->early);
 		if (!status || c->verdict != KJ_VERDICT_PASS)
 			continue;

@@ -15,7 +15,7 @@
 	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
 
 #define SAY_COULD \
-	"in %s of a window, with 95 %%, what comes %.2g times/s (once in %s) or more; the limit of %llu.%llu/s is broken from %llu on, with 95 %% by %.2g/s"
+	"in %s of a window, with 95 %%, what comes %.2g times/s (once in %.2g s) or more; the limit of %llu.%llu/s is broken from %llu on, with 95 %% by %.2g/s"
 
 static bool has_reason(const struct kj_check_cpu *c, const char *code)
 {
@@ -179,7 +179,7 @@ static const struct kj_check_window *decided(const struct kj_check *k)
 static void text_could(const struct kj_check *k)
 {
 	const struct kj_check_window *w = decided(k);
-	char line[300], ns[KJ_DURATION_MAX], once[KJ_DURATION_MAX];
+	char line[300], ns[KJ_DURATION_MAX];
 	double shows;
 	__u64 quiet;
 
@@ -188,8 +188,8 @@ static void text_could(const struct kj_check *k)
 	shows = kj_verdict_shows(0, w->count.ns);
 	quiet = kj_verdict_quiet(w->count.ns, k->max_rate_mhz);
 	snprintf(line, sizeof(line), SAY_COULD, kj_duration_format(ns, w->count.ns), shows,
-		 kj_duration_format(once, 1e9 / shows), k->max_rate_mhz / 1000,
-		 k->max_rate_mhz % 1000 / 100, quiet + 1, kj_verdict_shows(quiet, w->count.ns));
+		 1 / shows, k->max_rate_mhz / 1000, k->max_rate_mhz % 1000 / 100, quiet + 1,
+		 kj_verdict_shows(quiet, w->count.ns));
 	kj_text_wrap(stdout, "could have seen: ", line);
 }
 
