@@ -2,8 +2,6 @@
 /*
  * records - see records.h.
  */
-#include <string.h>
-
 #include "batch.h"
 #include "records.h"
 #include "streams.h"
@@ -21,12 +19,22 @@ static void worst_insert(struct kj_summary_stream *t, const struct kj_lying_reco
 	t->worst[i] = r->is;
 }
 
+/* Gaps that belong to the window it is in: those from @from up to @to. */
+static void book(struct kj_summary_stream *t, const struct kj_lying_record *from,
+		 const struct kj_lying_record *to, __u64 sum, __u64 max, __u64 lost)
+{
+	const struct kj_timeline_window w = {
+		.gaps = to - from, .sum = sum, .max = max, .lost = lost
+	};
+
+	kj_timeline_book(&t->timeline, &w);
+}
+
 /* Return: how many there are up to the first that is not of this stream. */
 static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *first, size_t nr)
 {
 	const struct kj_lying_record *r, *from = first, *end = first + nr;
-	struct kj_timeline_window w = { 0 };
-	__u64 disorder = 0, lost = 0;
+	__u64 disorder = 0, lost = 0, before = 0, sum = 0, max = 0;
 	struct kj_period_index index;
 
 	kj_period_index(&index, &t->period);
@@ -34,15 +42,15 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
 			break;
 		if (!kj_timeline_in(&t->timeline, r->is.start)) {
-			w.gaps = r - from;
-			kj_timeline_book(&t->timeline, &w);
+			book(t, from, r, sum, max, lost - before);
 			kj_timeline_move(&t->timeline, r->is.start);
-			memset(&w, 0, sizeof(w));
 			from = r;
+			before = lost;
+			sum = 0;
+			max = 0;
 		}
-		w.sum += r->is.len;
-		w.lost += r->is.lost;
-		w.max = r->is.len > w.max ? r->is.len : w.max;
+		sum += r->is.len;
+		max = r->is.len > max ? r->is.len : max;
 		/* Without a record before, the latest start is 0, before which nothing starts. */
 		disorder += r->is.start < t->period.last;
 		lost += r->is.lost;
@@ -51,8 +59,7 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 			worst_insert(t, r);
 		kj_period_add(&t->period, &index, r->is.start, r->is.lost);
 	}
-	w.gaps = r - from;
-	kj_timeline_book(&t->timeline, &w);
+	book(t, from, r, sum, max, lost - before);
 	t->disorder += disorder;
 	t->record_lost += lost;
 	return r - first;
