@@ -60,9 +60,9 @@ static void rates(void)
 {
 	struct kj_count *c;
 
-	check(kj_early_stretch(5000) == 5 * SECOND && kj_early_stretch(50000) == 5 * SECOND,
+	check(kj_verdict_stretch(5000) == 5 * SECOND && kj_verdict_stretch(50000) == 5 * SECOND,
 	      "early: a stretch is 5 s");
-	check(kj_early_stretch(100) == 250 * SECOND, "early: or as long as 25 quiet ones take");
+	check(kj_verdict_stretch(100) == 250 * SECOND, "early: or as long as 25 quiet ones take");
 
 	c = fresh("");
 	c->count[KJ_CAUSE_TICK] = 100000;

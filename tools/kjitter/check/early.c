@@ -4,19 +4,6 @@
  */
 #include "early.h"
 #include "judge.h"
-#include "lib/duration.h"
-#include "lib/time.h"
-
-/* What decides a check of usual length: 25 interruptions in 5 s. */
-#define LEAST_NS (5 * KJ_SECOND)
-#define LEAST	 25
-
-__u64 kj_early_stretch(__u64 max_rate_mhz)
-{
-	__u64 ns = LEAST * KJ_SECOND * 1000 / max_rate_mhz;
-
-	return ns > LEAST_NS ? ns : LEAST_NS;
-}
 
 bool kj_early_gap(const struct kj_check_part *p)
 {
@@ -62,7 +49,7 @@ bool kj_early_look(struct kj_check_part *p)
 	kj_check_part_count(p);
 	stretch = p->w->count;
 	kj_count_since(&stretch, &p->stretch);
-	if (stretch.ns < kj_early_stretch(limit))
+	if (stretch.ns < kj_verdict_stretch(limit))
 		return false;
 	p->loud = kj_verdict_classes(stretch.count, stretch.ns, limit) |
 		  kj_verdict_waited(stretch.waited_ns, stretch.ns);

@@ -16,14 +16,6 @@
 #define KJ_EARLY_LOOK 1000000000ULL
 
 /**
- * kj_early_stretch - how long a stretch is
- * @max_rate_mhz: how many interruptions are quiet, in 1000 seconds
- *
- * Return: ns: 5 s, or as long as 25 quiet ones take.
- */
-__u64 kj_early_stretch(__u64 max_rate_mhz);
-
-/**
  * kj_early_gap - is a gap or latency of this window over its limit?
  * @p: part, the window goes on, and its records are drained
  *

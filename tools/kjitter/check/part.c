@@ -8,7 +8,6 @@
 
 #include "device/device.h"
 #include "device/names.h"
-#include "early.h"
 #include "part.h"
 
 #define SAY_STARVED \
@@ -173,7 +172,7 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 	p->w->loud = kj_verdict_classes(count->count, count->ns, limit);
 	p->w->loud |= kj_verdict_waited(count->waited_ns, count->ns);
 	/* Cut short, it may be too short to tell. */
-	if (p->w->cut && count->ns < kj_early_stretch(limit))
+	if (p->w->cut && count->ns < kj_verdict_stretch(limit))
 		p->w->loud = 0;
 	/* A line went away: what is known is the least there was, which may be enough. */
 	if (count->error && !p->w->loud) {

@@ -9,7 +9,12 @@
 #include "lib/chance.h"
 #include "lib/exit.h"
 #include "uapi/kjitter_cause.h"
+#include "lib/time.h"
 #include "verdict.h"
+
+/* What decides a check of usual length: 25 interruptions in 5 s. */
+#define LEAST_NS (5 * KJ_SECOND)
+#define LEAST	 25
 
 #define DETAIL 200
 
@@ -102,6 +107,13 @@ enum kj_told kj_verdict_told(const struct kj_calls *first, const struct kj_calls
 		return KJ_TOLD_OTHER;
 	return at_most(rest, second->count, share) < KJ_VERDICT_CHANCE ? KJ_TOLD_SPARED :
 									 KJ_TOLD_UNKNOWN;
+}
+
+__u64 kj_verdict_stretch(__u64 max_rate_mhz)
+{
+	__u64 ns = LEAST * KJ_SECOND * 1000 / max_rate_mhz;
+
+	return ns > LEAST_NS ? ns : LEAST_NS;
 }
 
 double kj_verdict_shows(__u64 quiet, __u64 ns)

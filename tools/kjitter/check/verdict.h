@@ -178,6 +178,14 @@ static inline __u64 kj_verdict_quiet(__u64 ns, __u64 max_rate_mhz)
 }
 
 /**
+ * kj_verdict_stretch - --fail-fast: over how long interruptions are judged
+ * @max_rate_mhz: how many are quiet, in 1000 seconds
+ *
+ * Return: ns: 5 s, or as long as 25 quiet ones take.
+ */
+__u64 kj_verdict_stretch(__u64 max_rate_mhz);
+
+/**
  * kj_verdict_all - verdict of all CPUs together
  * @nr: how many there are of each enum kj_verdict
  * @named: the user named the CPUs
