@@ -54,13 +54,18 @@ __u32 kj_crc_portable(__u32 crc, const void *data, size_t len)
 }
 
 #if defined(__x86_64__)
+#include <cpuid.h>
+
 #define TARGET	    __attribute__((target("sse4.2")))
 #define EIGHT(c, v) __builtin_ia32_crc32di(c, v)
 #define ONE(c, v)   __builtin_ia32_crc32qi(c, v)
 
+/* Not __builtin_cpu_supports(): that brings the names of all CPUs there are, 4.6 KB of them. */
 static bool has_instruction(void)
 {
-	return __builtin_cpu_supports("sse4.2");
+	unsigned int eax, ebx, ecx, edx;
+
+	return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && ecx & bit_SSE4_2;
 }
 #elif defined(__aarch64__)
 #include <sys/auxv.h>
