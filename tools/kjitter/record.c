@@ -247,7 +247,7 @@ static bool not_frozen(const struct kj_session *s)
 }
 
 /* The gap that ended it, and what is to be done about it. Return: enum kj_exit. */
-static int stopped(struct kj_session *s, int status)
+static int tell_stop(struct kj_session *s, int status)
 {
 	const struct kj_record *r = &s->last.record;
 	const char *command = s->options->on_stop;
@@ -307,7 +307,7 @@ static int record(struct kj_session *s)
 	if (s->status)
 		return s->status;
 	ret = summary(s, reason);
-	return s->last.came ? stopped(s, ret) : ret;
+	return s->last.came ? tell_stop(s, ret) : ret;
 }
 
 static int run(const struct kj_options *o)

@@ -80,7 +80,7 @@ static void stacks(void)
 	check(!strchr(evil.said, 0x1b), "and none is shown");
 }
 
-static void hole(void)
+static void odd_hole(void)
 {
 	struct kj_capture_left l = { 0, KJ_STREAM_SPIN, 5 };
 
@@ -120,7 +120,7 @@ int hostile_stop(void)
 {
 	left_out();
 	stacks();
-	hole();
+	odd_hole();
 	ended("ended by a gap of CPU 2^32 - 1, limits of 2^64 - 1 ns: survives", ~0U, KJ_REC_STOP);
 	ended("ended by a gap that is not there: survives", 0, 0);
 	return check_failed;

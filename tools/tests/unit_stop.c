@@ -40,13 +40,14 @@ static void good_lengths(void)
 	struct kj_lengths l;
 	char words[128];
 	size_t i;
+	bool ok;
 
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
-		check(!kj_lengths_parse(&l, good[i].text, MAX) &&
-			      l.ns[KJ_CAUSE_THREAD] == good[i].thread &&
-			      l.ns[KJ_CAUSE_TICK] == good[i].all &&
-			      l.ns[KJ_CAUSE_UNKNOWN] == good[i].all && !l.ns[KJ_CAUSE_NR],
-		      "lengths '%s'", good[i].text);
+		ok = !kj_lengths_parse(&l, good[i].text, MAX);
+		ok = ok && l.ns[KJ_CAUSE_THREAD] == good[i].thread && !l.ns[KJ_CAUSE_NR];
+		ok = ok && l.ns[KJ_CAUSE_TICK] == good[i].all;
+		ok = ok && l.ns[KJ_CAUSE_UNKNOWN] == good[i].all;
+		check(ok, "lengths '%s'", good[i].text);
 		check(!strcmp(kj_lengths_words(l.ns, words, sizeof(words)), good[i].words),
 		      "lengths '%s' in words: %s", good[i].text, words);
 	}
@@ -324,6 +325,7 @@ static void stacks_through_a_capture(const char *path)
 	struct kj_stack stack = { .index = 7, .depth = KJ_STACK_DEPTH, .count = 1, .missed = 2 };
 	const struct kj_stack *got;
 	unsigned int i;
+	bool ok;
 
 	for (i = 0; i < KJ_STACK_DEPTH; i++)
 		memset(stack.name[i], 'a' + i, i ? KJ_STACK_NAME - 1 : 5);
@@ -337,9 +339,9 @@ static void stacks_through_a_capture(const char *path)
 		exit(2);
 	kj_summary_read(&summary, &reader);
 	got = kj_stacks_get(&summary.stacks, 7);
-	check(got && got->count == 9 && got->missed == 2 && got->depth == KJ_STACK_DEPTH &&
-		      !memcmp(got->name, stack.name, sizeof(stack.name)),
-	      "stacks: as they were written, the latest");
+	ok = got && got->count == 9 && got->missed == 2 && got->depth == KJ_STACK_DEPTH;
+	ok = ok && !memcmp(got->name, stack.name, sizeof(stack.name));
+	check(ok, "stacks: as they were written, the latest");
 	check(!kj_stacks_get(&summary.stacks, 6) && !kj_stacks_get(&summary.stacks, ~0U),
 	      "stacks: no other one");
 	close(reader.fd);

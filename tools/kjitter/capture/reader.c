@@ -46,7 +46,7 @@ static const struct {
 	[KJ_CAPTURE_SYMBOL] = { sizeof(struct kj_capture_symbol) + 1, 4096 },
 	[KJ_CAPTURE_TICK] = { KJ_CAPTURE_TICK_MIN, 4096 },
 	[KJ_CAPTURE_STACK] = { sizeof(struct kj_capture_stack) + 1,
-			       sizeof(struct kj_capture_stack) + KJ_STACK_DEPTH *KJ_STACK_NAME },
+			       sizeof(struct kj_capture_stack) + KJ_STACKS_NAMES },
 	[KJ_CAPTURE_LEFT] = { sizeof(struct kj_capture_left), 4096 },
 };
 

@@ -62,7 +62,7 @@ void kj_stacks_write(struct kj_capture_writer *w, const struct kj_stack *stack)
 		.count = stack->count,
 		.missed = stack->missed,
 	};
-	char names[KJ_STACK_DEPTH * KJ_STACK_NAME];
+	char names[KJ_STACKS_NAMES];
 	size_t len = 0, n;
 	__u32 i;
 

@@ -15,6 +15,8 @@
 
 /* Numbers from here on have no stack. */
 #define KJ_STACKS_MAX 1024
+/* Bytes of all names of one, at most. */
+#define KJ_STACKS_NAMES (KJ_STACK_DEPTH * KJ_STACK_NAME)
 
 /* What a STACK section begins with. */
 struct kj_capture_stack {

@@ -23,6 +23,9 @@
 #define SAY_DETACHING \
 	"the probes of the measurement before cannot be detached while a real-time task keeps a CPU from another task in an RCU section; end that task, or let it sleep"
 
+#define SAY_OLDER \
+	"the module is older than this tool and does not know all that is asked for; load the one that came with it"
+
 static const struct fault {
 	int op;
 	int error;
@@ -31,8 +34,7 @@ static const struct fault {
 } faults[] = {
 	{ KJ_DEVICE_CONFIG, ERANGE, KJ_EXIT_ERROR,
 	  "--threshold is from 1ns to 10s, --period from 10us to 1s, --slice 10us to 4ms" },
-	{ KJ_DEVICE_CONFIG, E2BIG, KJ_EXIT_ERROR,
-	  "the module is older than this tool and does not know all that is asked for; load the one that came with it" },
+	{ KJ_DEVICE_CONFIG, E2BIG, KJ_EXIT_ERROR, SAY_OLDER },
 	{ KJ_DEVICE_CONFIG, EOPNOTSUPP, KJ_EXIT_UNTESTABLE,
 	  "the module cannot do --level 2 on this kernel; use --level 1" },
 	{ KJ_DEVICE_CONFIG, EINVAL, KJ_EXIT_ERROR,

@@ -119,32 +119,29 @@ VALUE(STOP_AT, struct kj_lengths, stop_at, .name = "stop-at", .type = KJ_VALUE_L
 
 VALUE(ON_STOP, const char *, on_stop, .name = "on-stop", .type = KJ_VALUE_TEXT,
       .takes = "a command for sh",
-      .use = {
-	      { RECORD, "CMD", .otherwise = "nothing",
-		.help = "run by 'sh -c' when --stop-at has ended it and the capture is whole, with\n"
-			"KJ_CPU, KJ_STREAM, KJ_LEN_NS, KJ_START_NS (since the begin), KJ_CAUSE,\n"
-			"KJ_TIME (UTC), KJ_TIME_NS, KJ_CAPTURE" } })
+      .use = { { RECORD, "CMD", .otherwise = "nothing",
+		 .help = "run by 'sh -c' when --stop-at has ended it and the capture is whole,\n"
+			 "with KJ_CPU, KJ_STREAM, KJ_LEN_NS, KJ_START_NS (since the begin),\n"
+			 "KJ_CAUSE, KJ_TIME (UTC), KJ_TIME_NS, KJ_CAPTURE" } })
 
 FLAG(SNAPSHOT, .name = "snapshot",
-     .use = {
-	     { RECORD,
-	       .help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on) at\n"
-		       "the gap, so that whatever events you had on are kept" } })
+     .use = { { RECORD,
+		.help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on)\n"
+			"at the gap, so that whatever events you had on are kept" } })
 
 VALUE(STACK, __u64, stack_ns, .name = "stack", .type = KJ_VALUE_TIME, .min = KJ_THRESHOLD_MIN_NS,
       .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
       .use = {
 	      { RECORD, "TIME", .otherwise = "none",
-		.help = "level 2: the stack of what keeps a CPU for so long, taken in its middle, or\n"
-			"where it lets interrupts come again; timer: also at level 1, where a late\n"
-			"expiry was let in" } })
+		.help = "level 2: the stack of what keeps a CPU for so long, taken in its middle,\n"
+			"or where it lets interrupts come again; timer: also at level 1, where a\n"
+			"late expiry was let in" } })
 
 VALUE(KEEP, unsigned int, keep, .name = "keep", .type = KJ_VALUE_WHOLE, .min = 1, .max = 65536,
       .takes = "a number from 1 to 65536",
-      .use = {
-	      { RECORD, "N", .otherwise = "all records",
-		.help = "of each stream keep the N records before and after each long gap, and the\n"
-			"last N; accounts and histograms are of all" } })
+      .use = { { RECORD, "N", .otherwise = "all records",
+		 .help = "of each stream keep the N records before and after each long gap, and\n"
+			 "the last N; accounts and histograms are of all" } })
 
 VALUE(KEEP_AT, struct kj_lengths, keep_at, .name = "keep-at", .type = KJ_VALUE_LENGTHS,
       .max = KJ_THRESHOLD_MAX_NS,

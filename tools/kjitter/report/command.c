@@ -78,6 +78,8 @@ static int judge_details(const char *path, unsigned int i)
 	return KJ_EXIT_ERROR;
 }
 
+#define SAY_NUMBERS "%llu records + %llu left out + %llu lost, %llu gaps, %llu in the histogram"
+
 /* What is wrong with the numbers of a whole file. */
 static int judge_numbers(const char *path)
 {
@@ -106,9 +108,8 @@ static int judge_numbers(const char *path)
 			continue;
 		kj_text_error("%s: WARNING: CPU %u, %s does not add up; do not trust it", path,
 			      t->cpu, kj_names_stream(t->stream));
-		kj_text_error(
-			"%llu records + %llu left out + %llu lost, %llu gaps, %llu in the histogram",
-			t->records, t->left_out, t->accounts.lost, t->accounts.gaps, t->hist_total);
+		kj_text_error(SAY_NUMBERS, t->records, t->left_out, t->accounts.lost,
+			      t->accounts.gaps, t->hist_total);
 		status = KJ_EXIT_ERROR;
 	}
 	return status;

@@ -72,7 +72,7 @@ void kj_keep_some(struct kj_keep *k, struct kj_capture_writer *w, __u64 number,
 {
 	size_t i, kept = 0;
 
-	/* Those of a gap came into their ring before it came into its own, which was drained before. */
+	/* Those of a gap came into their ring before its record, whose ring was drained before. */
 	if (k->stream == KJ_STREAM_DETAIL && *k->came) {
 		kj_keep_rest(k, w);
 		k->after = k->room;

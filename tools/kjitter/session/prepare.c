@@ -71,6 +71,10 @@ static int in_limits(const struct kj_config *c, const struct kj_cpulist *cpus)
 #define SAY_NO_STACK \
 	"this module cannot take stacks on this kernel; leave --stack out, or load the module that came with this tool"
 
+#define SAY_SHORT_STACK \
+	"record: --stack %s is shorter than the shortest gap that is seen, %s; see --threshold"
+#define SAY_STACK_LEVEL "record: --stack is for --level 2; at level 1 for --sampler timer only"
+
 static int configure_stack(struct kj_session *s)
 {
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
@@ -85,9 +89,8 @@ static int configure_stack(struct kj_session *s)
 	s->config.stack_ns = ns;
 	if (ns >= s->config.threshold_ns)
 		return KJ_EXIT_PASS;
-	kj_text_error(
-		"record: --stack %s is shorter than the shortest gap that is seen, %s; see --threshold",
-		kj_duration_format(a, ns), kj_duration_format(b, s->config.threshold_ns));
+	kj_text_error(SAY_SHORT_STACK, kj_duration_format(a, ns),
+		      kj_duration_format(b, s->config.threshold_ns));
 	return KJ_EXIT_ERROR;
 }
 
@@ -106,6 +109,12 @@ static int tell_module(struct kj_session *s)
 	return ret ? kj_device_fail(s->device, KJ_DEVICE_CONFIG, ret, &c) : KJ_EXIT_PASS;
 }
 
+/* What is made of probes has level 2 alone. */
+static unsigned int level_of(const struct kj_options *o)
+{
+	return kj_sampler_is(o->sampler, KJ_SAMPLER_PROBES) ? 2 : o->level;
+}
+
 static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 {
 	const struct kj_options *o = s->options;
@@ -118,7 +127,7 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 		return KJ_EXIT_UNTESTABLE;
 	}
 	c->sampler = o->sampler;
-	c->level = kj_sampler_is(o->sampler, KJ_SAMPLER_PROBES) ? 2 : o->level;
+	c->level = level_of(o);
 	c->watch_pid = o->pid;
 	snprintf(c->watch_comm, sizeof(c->watch_comm), "%s", o->comm ? o->comm : "");
 	/* What a sampler does not take was refused before, and its usual value is zero. */
@@ -237,9 +246,8 @@ static int check_options(const struct kj_options *o)
 	else if (kj_options_has(o, KJ_OPT_SLICE) && !sampler->slice_ns)
 		kj_text_error("record: --slice is for --sampler %s only",
 			      takers(who, sizeof(who), offsetof(typeof(*sampler), slice_ns)));
-	else if (o->stack_ns && o->level < 2 && o->sampler != KJ_SAMPLER_TIMER)
-		kj_text_error(
-			"record: --stack is for --level 2; at level 1 for --sampler timer only");
+	else if (o->stack_ns && level_of(o) < 2 && o->sampler != KJ_SAMPLER_TIMER)
+		kj_text_error(SAY_STACK_LEVEL);
 	else if (watch_fits(o) && slice_fits(o))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;

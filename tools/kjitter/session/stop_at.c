@@ -29,6 +29,9 @@
 	"WARNING: --snapshot: the kernel's trace is off, so there will be nothing to be kept;" \
 	" echo 1 > %s"
 
+#define SAY_SHORT \
+	"record: --stop-at %s is shorter than the shortest gap that is seen, %s; see --threshold"
+
 static const char *const trace_files[] = {
 	"/sys/kernel/tracing/tracing_on",
 	"/sys/kernel/debug/tracing/tracing_on",
@@ -116,10 +119,8 @@ int kj_stop_at_configure(struct kj_session *s)
 		return KJ_EXIT_ERROR;
 	}
 	if (least < s->config.threshold_ns) {
-		kj_text_error(
-			"record: --stop-at %s is shorter than the shortest gap that is seen, %s; see --threshold",
-			kj_duration_format(a, least),
-			kj_duration_format(b, s->config.threshold_ns));
+		kj_text_error(SAY_SHORT, kj_duration_format(a, least),
+			      kj_duration_format(b, s->config.threshold_ns));
 		return KJ_EXIT_ERROR;
 	}
 	memcpy(s->config.stop_ns, o->stop_at.ns, sizeof(s->config.stop_ns));

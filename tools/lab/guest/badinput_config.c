@@ -125,7 +125,7 @@ static void stack_with(const char *text, int fd, __u32 size, __u32 index, __u32 
 	want(text, call(fd, KJ_IOC_STACK, &s), error);
 }
 
-static void stacks(void)
+static void odd_stacks(void)
 {
 	int fd = open_device();
 	struct kj_config c;
@@ -220,6 +220,10 @@ static void refused_config_changes_nothing(void)
 	close(fd);
 }
 
-void (*const badinput_config[])(void) = {
-	configurations, stop_at, stacks, level_2, cpu_masks, refused_config_changes_nothing, NULL
-};
+void (*const badinput_config[])(void) = { configurations,
+					  stop_at,
+					  odd_stacks,
+					  level_2,
+					  cpu_masks,
+					  refused_config_changes_nothing,
+					  NULL };

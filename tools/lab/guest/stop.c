@@ -94,7 +94,7 @@ static int empty_trace(void)
 	return fd < 0 ? -errno : close(fd);
 }
 
-static const char *begin(struct trial *t)
+static const char *set_up(struct trial *t)
 {
 	struct kj_config c;
 	__u32 stream[KJ_STREAM_NR];
@@ -314,7 +314,7 @@ static void one(unsigned int nr)
 	t.way = &ways[nr % ARRAY_SIZE(ways)];
 	t.cpu = 1 + nr / ARRAY_SIZE(ways) % CPUS;
 	t.fd = open_device();
-	t.wrong = begin(&t);
+	t.wrong = set_up(&t);
 	if (!t.wrong)
 		t.wrong = interrupt(&t);
 	for (i = 0; !t.wrong && i < t.nr; i++)
@@ -341,7 +341,8 @@ int main(int argc, char **argv)
 
 	for (i = 0; i < count; i++)
 		one(i);
-	printf("# at most, after the end of the gap: %llu ns until its event, %llu ns from there until the trace was off; %llu ns that the other CPU went on\n",
-	       worst_event, worst_frozen, worst_other);
+	printf("# at most: event %llu ns after the gap, trace off %llu ns after that\n",
+	       worst_event, worst_frozen);
+	printf("# at most: the other CPU went on for %llu ns\n", worst_other);
 	return check_end();
 }
