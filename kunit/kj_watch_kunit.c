@@ -90,7 +90,8 @@ static void nmi(struct watch_test *t, u64 from, u64 to)
 	kj_nest_nmi_handled(&t->probe->nest, to);
 }
 
-static void switched(struct watch_test *t, u64 now, unsigned int prev, unsigned int next, bool sleeps)
+static void switched(struct watch_test *t, u64 now, unsigned int prev, unsigned int next,
+		     bool sleeps)
 {
 	kj_nest_leave_all(&t->probe->nest, at(t, now));
 	if (!kj_watch_switched(&t->w, now, t->task[prev], t->task[next], sleeps))
@@ -269,7 +270,8 @@ static void nmi_inside(struct kunit *test)
 	nmi(t, 2100, 2300);
 	leave(t, 2600, KJ_DETAIL_VECTOR, false);
 	tick(t, 4000, 4100, false);
-	EXPECT(.clean = 1000 + 1350, .gap = 600, .blind = OWN, .brief = 100, .samples = 2, .gaps = 1);
+	EXPECT(.clean = 1000 + 1350, .gap = 600, .blind = OWN, .brief = 100, .samples = 2,
+	       .gaps = 1);
 	KUNIT_EXPECT_EQ(test, record(t, 0)->net[KJ_NET_NMI], 200U);
 	KUNIT_EXPECT_EQ(test, record(t, 0)->net[KJ_NET_IRQ], 400U);
 }
@@ -451,29 +453,27 @@ static void watch_test_exit(struct kunit *test)
 	kfree(t->probe);
 }
 
-static struct kunit_case watch_cases[] = {
-	KUNIT_CASE(begins_with_the_program),
-	KUNIT_CASE(short_and_long),
-	KUNIT_CASE(joined),
-	KUNIT_CASE(nothing_more_came),
-	KUNIT_CASE(nested_is_one),
-	KUNIT_CASE(preempted),
-	KUNIT_CASE(sleeps),
-	KUNIT_CASE(sleeps_behind_an_interrupt),
-	KUNIT_CASE(nmis),
-	KUNIT_CASE(nmi_inside),
-	KUNIT_CASE(the_next_program),
-	KUNIT_CASE(named),
-	KUNIT_CASE(went_elsewhere),
-	KUNIT_CASE(end_is_not_counted),
-	KUNIT_CASE(ends_while_preempted),
-	KUNIT_CASE(ends_elsewhere),
-	KUNIT_CASE(ends_while_away),
-	KUNIT_CASE(ends_with_one_open),
-	KUNIT_CASE(counter_steps_back),
-	KUNIT_CASE(cost_is_measured),
-	{}
-};
+static struct kunit_case watch_cases[] = { KUNIT_CASE(begins_with_the_program),
+					   KUNIT_CASE(short_and_long),
+					   KUNIT_CASE(joined),
+					   KUNIT_CASE(nothing_more_came),
+					   KUNIT_CASE(nested_is_one),
+					   KUNIT_CASE(preempted),
+					   KUNIT_CASE(sleeps),
+					   KUNIT_CASE(sleeps_behind_an_interrupt),
+					   KUNIT_CASE(nmis),
+					   KUNIT_CASE(nmi_inside),
+					   KUNIT_CASE(the_next_program),
+					   KUNIT_CASE(named),
+					   KUNIT_CASE(went_elsewhere),
+					   KUNIT_CASE(end_is_not_counted),
+					   KUNIT_CASE(ends_while_preempted),
+					   KUNIT_CASE(ends_elsewhere),
+					   KUNIT_CASE(ends_while_away),
+					   KUNIT_CASE(ends_with_one_open),
+					   KUNIT_CASE(counter_steps_back),
+					   KUNIT_CASE(cost_is_measured),
+					   {} };
 
 static struct kunit_suite watch_suite = {
 	.name = "kj_watch",

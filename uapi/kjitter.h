@@ -444,8 +444,8 @@ struct kj_query {
  * or ring outside the limits above, @stop_ns or @stack_ns outside those of the threshold or
  * below it),
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
- * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2, watch without KJ_CAP_WATCH; KJ_STOP_FREEZE, @stack_ns),
- * ESRCH (no task has @watch_pid), ENOMEM (see Memory), EINTR
+ * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2, watch without KJ_CAP_WATCH; KJ_STOP_FREEZE,
+ * @stack_ns), ESRCH (no task has @watch_pid), ENOMEM (see Memory), EINTR
  * (killed while memory was allocated), EBUSY (another file owns the
  * measurement; or rings of an earlier CONFIG are still open), EBADFD (running),
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
@@ -568,8 +568,8 @@ struct kj_cause_account {
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
  * count; watch: @clean (it ran) + @gap + @brief + @away + @blind, and @samples are all
- * interruptions. Sums and counts have 64 bits and are right for years (@events: while no counter of the
- * kernel's moves by 2^32 in 17 minutes). An answer is a consistent
+ * interruptions. Sums and counts have 64 bits and are right for years (@events: while no counter
+ * of the kernel's moves by 2^32 in 17 minutes). An answer is a consistent
  * snapshot. Errors: ENOENT (no such stream in this configuration), EBADFD (not
  * configured).
  */

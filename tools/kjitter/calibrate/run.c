@@ -237,7 +237,8 @@ int kj_calibrate_measure(struct kj_calibrate_run *r, unsigned int level, __u64 t
 	if (ret)
 		goto err;
 	op = KJ_DEVICE_START;
-	ret = class && kj_stream_watches(r->stream) ? kj_victim_start(&r->victim, r->cpu, class) : 0;
+	if (class && kj_stream_watches(r->stream))
+		ret = kj_victim_start(&r->victim, r->cpu, class);
 	if (!ret)
 		ret = kj_device_start(r->device);
 	if (ret)

@@ -40,8 +40,9 @@ static void heading(const struct kj_calibration *c)
 		 kj_environment_get(env, "version"));
 	kj_text_wrap(stdout, "kernel    ", line);
 	kj_text_wrap(stdout, "machine   ", kj_environment_get(env, "cpu_model"));
-	printf("run       sampler %s, CPU %u, %u injections per class and level, up to %llu ns, %llu kHz\n",
-	       kj_names_sampler(c->sampler), c->plan.cpu, c->plan.count, c->plan.max_ns, c->query.clock_khz);
+	printf("run       sampler %s, CPU %u, %u injections per class and level, up to %llu ns, ",
+	       kj_names_sampler(c->sampler), c->plan.cpu, c->plan.count, c->plan.max_ns);
+	printf("%llu kHz\n", c->query.clock_khz);
 }
 
 static void floors(const struct kj_calibration *c)

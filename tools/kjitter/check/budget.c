@@ -65,7 +65,7 @@ static const char *no_class(void)
 	static char say[320];
 	unsigned int i;
 
-	strcpy(say, "a class is ");
+	snprintf(say, sizeof(say), "a class is ");
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		kj_text_join(say, sizeof(say), kj_names_cause(i), i, KJ_CAUSE_NR, "or");
 	return say;

@@ -158,7 +158,7 @@ VALUE(MAX_GAP, const char *, max_gap, .name = "max-gap", .type = KJ_VALUE_TEXT,
       .use = {
 	      { CHECK, "LIST",
 		.help = "fails where a gap is longer, such as 20us; of one class of causes:\n"
-			"thread=20us (needs the module, to know causes); several: 50us,tick=9us" } })
+			"thread=20us (needs the module: causes); several: 50us,tick=9us" } })
 
 VALUE(MAX_LATENCY, const char *, max_latency, .name = "max-latency", .type = KJ_VALUE_TEXT,
       .takes = "a time, such as 50us",
@@ -185,8 +185,8 @@ VALUE(BUDGET, const char *, budget, .name = "budget", .type = KJ_VALUE_TEXT,
 FLAG(FAIL_FAST, .name = "fail-fast",
      .use = {
 	     { CHECK,
-	       .help = "end at the first failure: a gap over the budget, or interruptions above the\n"
-		       "limit over a running 5 s; CPUs that had not failed are skipped then" } })
+	       .help = "end at the first failure: a gap over the budget, or interruptions above\n"
+		       "the limit over a running 5 s; CPUs that had not failed are skipped then" } })
 
 FLAG(PROGRESS, .name = "progress",
      .use = { { CHECK,
@@ -211,8 +211,8 @@ VALUE(JUNIT, const char *, junit, .name = "junit", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
       .use = {
 	      { CHECK, "FILE",
-		.help = "write JUnit XML as well: a test case for each CPU and for each of its limits;\n"
-			"also where the check fails or cannot be done" } })
+		.help = "write JUnit XML as well: a test case for each CPU and each of its\n"
+			"limits; also where the check fails or cannot be done" } })
 
 FLAG(BISECT, .name = "bisect",
      .use = { { COMPARE | CHECK,

@@ -8,8 +8,7 @@ COUNT=60
 
 tracing=/sys/kernel/tracing
 
-# watch NAME [OPTION...]: record for 2 s; what came is /out/NAME.json, and one line of it per
-# figure in /tmp/NAME.
+# watch NAME [OPTION...]: record for 2 s; what came is /out/NAME.json and .text.
 watch()
 {
 	name=$1
@@ -18,7 +17,6 @@ watch()
 	status=$?
 	kjitter report --json "/out/$name.kjr" >"/out/$name.json"
 	kjitter report "/out/$name.kjr" >"/out/$name.text"
-	tr ',{}[]' '\n\n\n\n\n' <"/out/$name.json" >"/tmp/$name"
 	check "$name: recorded (exit $status): $(head -n 1 "/tmp/$name.err")" test $status = 0
 	check "$name: time adds up to the count" grep -q "time adds up" "/tmp/$name.err"
 }
@@ -26,7 +24,7 @@ watch()
 # figure NAME KEY: its first value
 figure()
 {
-	sed -n "s/^ *\"$2\": *\([0-9]*\).*/\1/p" "/tmp/$1" | head -n 1
+	sed -n "s/^ *\"$2\": *\([0-9]*\).*/\1/p" "/out/$1.json" | head -n 1
 }
 
 # above NAME KEY LEAST
