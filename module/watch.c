@@ -221,7 +221,9 @@ static void tell_others(const struct kj_watch *w, const struct task_struct *task
 	struct kj_watch *other;
 	unsigned int cpu;
 
-	for_each_online_cpu(cpu) {
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		if (!cpu_online(cpu))
+			continue;
 		p = READ_ONCE(*per_cpu_ptr(&kj_probe_armed, cpu));
 		other = p ? READ_ONCE(p->watch) : NULL;
 		if (other && other != w && READ_ONCE(other->owner) == task)

@@ -157,9 +157,12 @@ static int make_plan(struct kj_calibration *c, const struct kj_options *o)
 	c->sampler = o->sampler;
 	if (run.sampler == KJ_SAMPLER_WATCH)
 		c->level &= 2;
-	if (!c->level || (run.sampler != KJ_SAMPLER_SPIN && run.sampler != KJ_SAMPLER_WATCH)) {
-		kj_text_error(c->level ? "calibrate: --sampler is spin or watch" :
-					 "calibrate: --sampler watch is level 2: it is made of probes");
+	if (run.sampler != KJ_SAMPLER_SPIN && run.sampler != KJ_SAMPLER_WATCH) {
+		kj_text_error("calibrate: --sampler is spin or watch");
+		return KJ_EXIT_ERROR;
+	}
+	if (!c->level) {
+		kj_text_error("calibrate: --sampler watch is level 2: it is made of probes");
 		return KJ_EXIT_ERROR;
 	}
 	run.stream = run.sampler == KJ_SAMPLER_WATCH ? KJ_STREAM_WATCH : KJ_STREAM_SPIN;

@@ -13,9 +13,10 @@
 #include "lib/text.h"
 #include "uapi/kjitter.h"
 
-#define BLANKS	 " \t\r\n"
-#define LINE_MAX 1024
-#define DECIMALS 9
+#define SAY_QUANTILE "write a share of all loops in percent, below 100, and a length: 99.999:16us"
+#define BLANKS	     " \t\r\n"
+#define LINE_MAX     1024
+#define DECIMALS     9
 
 static const char no_memory[] = "there is not enough memory";
 
@@ -96,7 +97,7 @@ static const char *quantile(struct kj_budget_limit *l, char *s)
 	if (is)
 		*is = '\0';
 	if (!is || !decimal(&l->share, s, KJ_BUDGET_WHOLE / 100, 99) || !l->share)
-		return "write a share of all loops in percent, below 100, and a length: 99.999:16us";
+		return SAY_QUANTILE;
 	return length(&l->limit, is + 1);
 }
 
@@ -233,7 +234,7 @@ static bool read_file(struct kj_budget *b, const char *path)
 
 bool kj_budget_read(struct kj_budget *b, const struct kj_options *o)
 {
-	const char *text[] = { o->max_gap, o->max_latency, o->max_lost_ppm, o->quantile };
+	const char *const text[] = { o->max_gap, o->max_latency, o->max_lost_ppm, o->quantile };
 	struct kj_budget_limit like = { .cause = KJ_BUDGET_ALL };
 	const char *bad;
 	char *s;

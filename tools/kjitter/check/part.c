@@ -139,7 +139,7 @@ void kj_check_part_ending(struct kj_check_part *p)
 
 	if (!p->k->budget.nr)
 		return;
-	/* Records of what is in the accounts are there by now; those that come later do not count. */
+	/* Records of what is in the accounts are there by now; later ones do not count. */
 	kj_check_part_accounts(p, &now);
 	kj_seen_end(&p->w->seen, &p->began, &now, histogram(p));
 	kj_check_part_drain(p);

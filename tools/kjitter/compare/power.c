@@ -26,7 +26,8 @@ static bool mean_shows(const struct kj_power *p, double ratio, double level, dou
 
 bool kj_power_shows(const struct kj_power *p, double ratio, double level, double more)
 {
-	double old = p->n * (1 - p->share) * more, new = p->n * p->share *more *ratio;
+	double all = p->n * more;
+	double old = all * (1 - p->share), new = ratio * all * p->share;
 	double n = old + new, expected = n * p->share, k, z;
 	/* Longer runs have more blocks, more runs more runs. */
 	double df = p->runs ? (p->df + 2) * more - 2 : p->df;

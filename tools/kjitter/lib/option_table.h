@@ -186,7 +186,7 @@ FLAG(FAIL_FAST, .name = "fail-fast",
      .use = {
 	     { CHECK,
 	       .help = "end at the first failure: a gap over the budget, or interruptions above\n"
-		       "the limit over a running 5 s; CPUs that had not failed are skipped then" } })
+		       "the limit over a running 5 s; CPUs that had not failed are skipped" } })
 
 FLAG(PROGRESS, .name = "progress",
      .use = { { CHECK,
