@@ -27,14 +27,14 @@ static bool mean_shows(const struct kj_power *p, double ratio, double level, dou
 bool kj_power_shows(const struct kj_power *p, double ratio, double level, double more)
 {
 	double all = p->n * more;
-	double old = all * (1 - p->share), new = ratio * all * p->share;
-	double n = old + new, expected = n * p->share, k, z;
+	double before = all * (1 - p->share), after = all * p->share * ratio;
+	double n = before + after, expected = n * p->share, k, z;
 	/* Longer runs have more blocks, more runs more runs. */
 	double df = p->runs ? (p->df + 2) * more - 2 : p->df;
 
 	if (p->mean)
 		return mean_shows(p, ratio, level, more);
-	k = new - kj_chance_t_limit(SURE, NORMAL) * sqrt(p->dispersion * new *old / n);
+	k = after - kj_chance_t_limit(SURE, NORMAL) * sqrt(before * after * p->dispersion / n);
 	if (k <= expected)
 		return false;
 	z = (k - expected) / sqrt(expected * (1 - p->share));
