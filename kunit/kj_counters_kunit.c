@@ -64,7 +64,7 @@ static void counters_see_a_call(struct kunit *test)
 		kj_counters_read(cpu, current, &after);
 		if (after.v[KJ_CAUSE_CALL] != before.v[KJ_CAUSE_CALL])
 			break;
-		msleep(1);
+		msleep(20);
 	}
 	KUNIT_EXPECT_GT(test, after.v[KJ_CAUSE_CALL] - before.v[KJ_CAUSE_CALL], 0U);
 }

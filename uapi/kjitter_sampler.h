@@ -46,7 +46,7 @@ struct kj_sampler_facts {
 	X(SPIN, "spin", KJ_CAP_SPIN, KJ_SAMPLER_LOOPS, 1000, 0, 0)            \
 	X(TIMER, "timer", KJ_CAP_TIMER, KJ_SAMPLER_SLEEPS, 10000, 1000000, 0) \
 	X(HW, "hw", KJ_CAP_HW, KJ_SAMPLER_LOOPS, 1000, 4000000, 1000000)      \
-	X(USER, "user", 0, KJ_SAMPLER_LOOPS | KJ_SAMPLER_IN_USER, 1000, 0, 0)   \
+	X(USER, "user", 0, KJ_SAMPLER_LOOPS | KJ_SAMPLER_IN_USER, 1000, 0, 0) \
 	X(WATCH, "watch", KJ_CAP_WATCH, KJ_SAMPLER_PROBES, 1000, 0, 0)
 
 /* How many there are. */

@@ -138,7 +138,7 @@ static void many_streams(void)
 
 int main(int argc, char **argv)
 {
-	struct rlimit as = { 96UL << 20, 96UL << 20 };
+	struct rlimit as = { 128UL << 20, 128UL << 20 };
 	int failed;
 
 	if (argc != 3)

@@ -47,7 +47,7 @@ test_level2_text() {
 	check "level 2: what has no entry of its own is 'other'" grep -q 'other, not kept apart' "$o"
 	gen "$f" level=2 lost=5
 	"$K" report "$f" >"$o"
-	check "level 2: lost details are said" grep -q 'delivered + 5 lost; what was lost' "$o"
+	check "level 2: lost details are said" grep -q 'delivered + 5 lost; what is not here' "$o"
 	gen "$f" level=2 nmis=3
 	"$K" report "$f" >"$o"
 	check "level 2: levels that differ are said, with the reason" \
@@ -107,9 +107,9 @@ test_level2_rows() {
 	gen "$f" level=2 lost=7 cpus=2
 	exits "--records" 0 "" "$K" report "$f" --records
 	check "--records: a row per record" test "$(wc -l <"$o")" = 6001
-	check "--records: 14 columns" csv_columns "$o" 14
+	check "--records: 15 columns" csv_columns "$o" 15
 	check "--records: the first" \
-		bash -c 'sed -n 2p "$1" | grep -qE "^0,spin,10000800[0-9]+,[0-9]+,[0-9]+,[0-9]+,40,(tick|device),,0,0,0,0,7$"' - "$o"
+		bash -c 'sed -n 2p "$1" | grep -qE "^0,spin,10000800[0-9]+,[0-9]+,[0-9]+,[0-9]+,40,(tick|device),,0,0,0,0,7,0$"' - "$o"
 	check "--records: ns are counts * 0.4" \
 		awk -F, 'NR > 1 && ($6 - $5 * 0.4 > 1 || $5 * 0.4 - $6 > 1) { bad = 1 } END { exit bad || NR < 2 }' "$o"
 	exits "--details" 0 "" "$K" report "$f" --details
@@ -122,7 +122,7 @@ test_level2_rows() {
 	check "--details at level 1: the header" test "$(wc -l <"$o")" = 1
 	head -c 300000 "$f" >"$TMP/cut.kjr"
 	exits "--records of a cut file: said, exit 2" 2 "ends early" "$K" report "$TMP/cut.kjr" --records
-	check "--records of a cut file: whole rows" csv_columns "$o" 14
+	check "--records of a cut file: whole rows" csv_columns "$o" 15
 	exits "--records --details: refused" 2 "not both" "$K" report "$f" --records --details
 }
 

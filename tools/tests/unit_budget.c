@@ -64,9 +64,9 @@ static void good_lines(void)
 	check(good && budget.limit[8].share == 50000000000ULL, "budget: shares of all loops");
 	check(!*line("") && !*line("  # nothing\n") && !*line(" \t\n") && budget.nr == 9,
 	      "budget: comments and empty lines limit nothing");
-	check(kj_budget_has(&budget, KJ_BUDGET_GAP, KJ_CAUSE_NMI) &&
-		      !kj_budget_has(&budget, KJ_BUDGET_LOST, KJ_CAUSE_NMI),
-	      "budget: it is known whether a class is limited");
+	good = kj_budget_has(&budget, KJ_BUDGET_GAP, KJ_CAUSE_NMI) &&
+	       !kj_budget_has(&budget, KJ_BUDGET_LOST, KJ_CAUSE_NMI);
+	check(good, "budget: it is known whether a class is limited");
 	kj_budget_free(&budget);
 }
 
@@ -99,16 +99,15 @@ static void bad_lines(void)
 	};
 	const char *why;
 	size_t i;
+	bool good;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		why = line(bad[i].text);
+		good = *why && strstr(why, bad[i].why);
 		if (!strcmp(bad[i].why, "a class is thread"))
-			check(strstr(why, "a class is ") && strstr(why, "thread") &&
-				      strstr(why, "steal"),
-			      "budget: '%s' is refused with the classes there are", bad[i].text);
-		else
-			check(*why && strstr(why, bad[i].why), "budget: '%s' is refused: %s",
-			      bad[i].text, why);
+			good = strstr(why, "a class is ") && strstr(why, "thread") &&
+			       strstr(why, "steal");
+		check(good, "budget: '%s' is refused: %s", bad[i].text, why);
 	}
 	kj_budget_free(&budget);
 }
@@ -148,7 +147,7 @@ static void files(void)
 	check(!read_text("# nothing\n"), "budget: a file without a limit is a mistake");
 	kj_budget_free(&budget);
 	memset(text, ' ', sizeof(text));
-	strcpy(text + sizeof(text) - 20, "max-gap 20us\n");
+	snprintf(text + sizeof(text) - 20, 20, "max-gap 20us\n");
 	check(!read_text(text), "budget: a line that is too long is refused, and not cut");
 	kj_budget_free(&budget);
 }
@@ -276,6 +275,7 @@ static void by_length(void)
 {
 	struct kj_check_window *w;
 	struct kj_record late = { .len = 90 * US };
+	bool good;
 
 	fresh("max-gap 20us");
 	w = window(KJ_CHECK_USER, 1);
@@ -303,9 +303,9 @@ static void by_length(void)
 	check(kj_check_explain_budget(&k, &cpu, true), "budget: all of it could be judged");
 	check(says("max-gap", "longest 25.000 us (user task), limit: gaps at most 20.000 us"),
 	      "budget: figure and limit are told");
-	check(says("max-gap", "2 longer than that, 0.600000 s after the begin") &&
-		      says("max-gap", "not asked in this window [user task, level 1]"),
-	      "budget: how many, when, and why there is no cause");
+	good = says("max-gap", "2 longer than that, 0.600000 s after the begin") &&
+	       says("max-gap", "not asked in this window [user task, level 1]");
+	check(good, "budget: how many, when, and why there is no cause");
 
 	fresh("max-gap 20us cpus 2-7");
 	w = window(KJ_CHECK_USER, 1);
@@ -343,6 +343,7 @@ static void windows(void)
 static void by_class(void)
 {
 	struct kj_check_window *w;
+	bool good;
 
 	fresh("max-gap thread=20us;max-gap 1ms");
 	w = window(KJ_CHECK_USER, 1);
@@ -350,9 +351,9 @@ static void by_class(void)
 	end(w);
 	check(within(0) == KJ_VERDICT_SKIP && within(1) == KJ_VERDICT_PASS,
 	      "budget: a window that asks nobody judges no class");
-	check(!kj_check_explain_budget(&k, &cpu, true) &&
-		      says("not-judged", "gaps of class thread at most 20.000 us: no window"),
-	      "budget: a limit that nobody judged is said");
+	good = !kj_check_explain_budget(&k, &cpu, true) &&
+	       says("not-judged", "gaps of class thread at most 20.000 us: no window");
+	check(good, "budget: a limit that nobody judged is said");
 	cpu.nr_reasons = 0;
 	check(!kj_check_explain_budget(&k, &cpu, false) && !cpu.nr_reasons,
 	      "budget: but not where windows are missing, whose reason is another");
@@ -441,8 +442,8 @@ static void shares(void)
 	      "budget: time lost, without the time before the begin");
 	check(within(5) == KJ_VERDICT_FAIL, "budget: time lost, by a tenth too much");
 	kj_check_explain_budget(&k, &cpu, true);
-	check(says("lost",
-		   "236.0 ppm (user task), limit: gaps at most 235.9 ppm of the time; the longest gap was 100.000 us"),
+	check(says("lost", "236.0 ppm (user task), limit: gaps at most 235.9 ppm of the time; "
+			   "the longest gap was 100.000 us"),
 	      "budget: time lost has its reason");
 	check(says("quantile", "limit: 99.95 % of all loops at most 1.999 us"),
 	      "budget: so has a quantile, and says of what it is");
@@ -452,6 +453,7 @@ static void latencies(void)
 {
 	struct kj_check_window *w;
 	char buf[400];
+	bool good;
 
 	fresh("max-latency 50us;max-gap 9us");
 	w = window(KJ_CHECK_TIMER, 1);
@@ -463,10 +465,9 @@ static void latencies(void)
 	check(within(1) == KJ_VERDICT_SKIP, "budget: which is no gap");
 	kj_check_explain_budget(&k, &cpu, true);
 	check(says("max-latency", "its cause: thread [timer, level 1]"), "budget: with its cause");
-	check(kj_check_budget_line(&k, &cpu, 0, buf, sizeof(buf)) == KJ_VERDICT_FAIL &&
-		      !strcmp(buf,
-			      "wake-up latency at most 50.000 us: longest 51.000 us (timer): fail"),
-	      "budget: a line for people");
+	good = kj_check_budget_line(&k, &cpu, 0, buf, sizeof(buf)) == KJ_VERDICT_FAIL &&
+	       !strcmp(buf, "wake-up latency at most 50.000 us: longest 51.000 us (timer): fail");
+	check(good, "budget: a line for people");
 	kj_check_budget_line(&k, &cpu, 1, buf, sizeof(buf));
 	check(!strcmp(buf, "gaps at most 9.000 us: not measured: skip"),
 	      "budget: what was not measured never looks like passed");
@@ -487,7 +488,7 @@ static void together(void)
 	cpu.verdict = kj_check_judge(&cpu);
 	check(cpu.verdict == KJ_VERDICT_FAIL, "budget: it fails by its gap alone");
 	check(strstr(kj_check_line(&k, &cpu, line_, sizeof(line_)),
-		     "limit 5.0/s; over budget: gaps at most 20.000 us: longest 2.000 ms (user task)"),
+		     "over budget: gaps at most 20.000 us: longest 2.000 ms (user task)"),
 	      "budget: the head line says so");
 	w = window(KJ_CHECK_USER, 2);
 	gap(w, 10, 2100, KJ_CAUSE_THREAD, false);

@@ -126,6 +126,7 @@ static void cut_short(void)
 {
 	struct kj_check_answer a;
 	struct kj_count *c;
+	bool good;
 
 	fresh("max-lost-ppm 10");
 	sampler->acc.gap = 1000000;
@@ -150,9 +151,9 @@ static void cut_short(void)
 	part.stretch.count[KJ_CAUSE_TICK] = 100;
 	part.w->cut = kj_early_look(&part);
 	kj_check_part_end(&part, 0);
-	check(part.w->loud == 1ULL << KJ_CAUSE_TICK && c->ns == 5 * SECOND &&
-		      c->count[KJ_CAUSE_TICK] == 26,
-	      "early: the stretch that was too loud decides, and its figures are told");
+	good = part.w->loud == 1ULL << KJ_CAUSE_TICK && c->ns == 5 * SECOND &&
+	       c->count[KJ_CAUSE_TICK] == 26;
+	check(good, "early: the stretch that was too loud decides, and its figures are told");
 }
 
 static void moved(struct kj_count *c, const char *label, __u64 n)
@@ -167,6 +168,7 @@ static void moved(struct kj_count *c, const char *label, __u64 n)
 static void differences(void)
 {
 	static struct kj_count then, now;
+	bool good;
 
 	moved(&then, "24", 900);
 	moved(&then, "25", 10);
@@ -176,9 +178,9 @@ static void differences(void)
 	now.ns = 7;
 	then.ns = 3;
 	kj_count_since(&now, &then);
-	check(now.ns == 4 && now.nr_moved == 2 && !strcmp(now.moved[0].line.label, "26") &&
-		      now.moved[0].line.count == 40 && now.moved[1].line.count == 10,
-	      "early: what moved most in the stretch comes first");
+	good = now.ns == 4 && now.nr_moved == 2 && !strcmp(now.moved[0].line.label, "26") &&
+	       now.moved[0].line.count == 40 && now.moved[1].line.count == 10;
+	check(good, "early: what moved most in the stretch comes first");
 }
 
 int unit_early(void)

@@ -160,7 +160,7 @@ static void gap(__u64 start, __u64 len)
  * With a budget the records of the window are taken in, from its begin to its end, without what
  * reading counters does to the CPU.
  */
-static void budget(void)
+static void limited(void)
 {
 	static struct kj_record data[16];
 	char limit[] = "max-gap 20us";
@@ -214,7 +214,7 @@ int unit_part(void)
 	begins();
 	ends();
 	stops();
-	budget();
+	limited();
 	free(sampler);
 	return check_failed;
 }

@@ -50,6 +50,8 @@ static bool holds(unsigned int i, __u64 gaps, __u64 sum, __u64 max)
 
 static void places(void)
 {
+	bool good;
+
 	fresh();
 	gap(0.1, 5);
 	gap(0.9, 7);
@@ -58,9 +60,9 @@ static void places(void)
 	check(l.step == 0 && holds(0, 2, 12, 7) && holds(1, 1, 9, 9) && holds(59, 1, 1, 1),
 	      "timeline: windows of a second, each begins with its second");
 	gap(60.0, 3);
-	check(l.step == 1 && kj_timeline_seconds(1) == 2 && holds(0, 3, 21, 9) &&
-		      holds(29, 1, 1, 1) && holds(30, 1, 3, 3),
-	      "timeline: the 61st second makes windows of two");
+	good = l.step == 1 && kj_timeline_seconds(1) == 2 && holds(0, 3, 21, 9) &&
+	       holds(29, 1, 1, 1) && holds(30, 1, 3, 3);
+	check(good, "timeline: the 61st second makes windows of two");
 	gap(1.5, 100);
 	check(holds(0, 4, 121, 100), "timeline: one that comes late goes where it belongs");
 	gap(60.5, 1);
@@ -128,6 +130,7 @@ static void together(void)
 	static struct kj_summary_stream one, two;
 	static struct kj_summary_stream *both[] = { &one, &two };
 	static struct kj_summary s;
+	bool good;
 
 	s.streams = both;
 	s.nr_streams = 2;
@@ -140,9 +143,9 @@ static void together(void)
 	two.cpu = 1;
 	two.accounts.last = ORIGIN + 3600 * SECOND;
 	kj_streams_finish(&s);
-	check(one.timeline.step == two.timeline.step &&
-		      kj_timeline_seconds(two.timeline.step) == 120 &&
-		      one.timeline.window[0].gaps == 1,
+	good = one.timeline.step == two.timeline.step &&
+	       kj_timeline_seconds(two.timeline.step) == 120 && one.timeline.window[0].gaps == 1;
+	check(good,
 	      "timeline: all streams have windows of one length, to the end of the recording");
 }
 
@@ -159,6 +162,7 @@ static void locales(void)
 		{ "en_US.UTF-8", "C", "C", true }, { NULL, NULL, "POSIX", false },
 	};
 	char *old = getenv("LC_ALL");
+	bool good;
 	size_t i;
 
 	old = old ? strdup(old) : NULL;
@@ -172,8 +176,8 @@ static void locales(void)
 			setenv("LC_CTYPE", cases[i].type, 1);
 		if (cases[i].lang)
 			setenv("LANG", cases[i].lang, 1);
-		check(kj_text_utf8() == cases[i].utf8, "locale %zu: %s", i,
-		      cases[i].utf8 ? "UTF-8" : "ASCII");
+		good = kj_text_utf8() == cases[i].utf8;
+		check(good, "locale %zu: %s", i, kj_text_utf8() ? "UTF-8" : "ASCII");
 	}
 	if (old)
 		setenv("LC_ALL", old, 1);

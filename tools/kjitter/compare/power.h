@@ -42,11 +42,12 @@ struct kj_power {
  * @more: so many times as much was measured; with runs as units so many times as many runs
  *
  * With a chance of 95 %, as if what was found of how much runs or stretches vary were the truth:
- * of one run a side, whose stretches tell less of it, 90 % or so. Rates: given their sum the new side's count is binomial, with the
- * variance times the dispersion; what it has at least in 95 of 100 cases (normal approximation)
- * goes into the tests of kj_spread_rate(). Means: the distance is at least the limits of
- * Student's t for @level and for 5 % on one side, added (J. Cohen, Statistical Power Analysis for
- * the Behavioral Sciences, 2nd ed. 1988, 2.4 and 12.1, with t in place of the normal).
+ * of one run a side, whose stretches tell less of it, 90 % or so. Rates: given their sum the new
+ * side's count is binomial, with the variance times the dispersion; what it has at least in 95 of
+ * 100 cases (normal approximation) goes into the tests of kj_spread_rate(). Means: the distance
+ * is at least the limits of Student's t for @level and for 5 % on one side, added (J. Cohen,
+ * Statistical Power Analysis for the Behavioral Sciences, 2nd ed. 1988, 2.4 and 12.1, with t in
+ * place of the normal).
  * Return: so it would.
  */
 bool kj_power_shows(const struct kj_power *p, double ratio, double level, double more);

@@ -14,6 +14,9 @@
 
 #define CPU_DIR "/sys/devices/system/cpu/"
 
+#define SAY_NO_PROCESS "--pid %u: there is no such process"
+#define SAY_NO_CPUS    "--pid %u: on which CPUs it may run cannot be read; name them with --cpus"
+
 /* CPUs a task may run on, those that are there. */
 static int cpus_of(struct kj_cpulist *cpus, unsigned int pid)
 {
@@ -29,9 +32,7 @@ static int cpus_of(struct kj_cpulist *cpus, unsigned int pid)
 		list[strcspn(list, "\n")] = '\0';
 	}
 	if (!list || kj_cpulist_parse(cpus, list)) {
-		kj_text_error(n < 0 ? "--pid %u: there is no such process" :
-				      "--pid %u: on which CPUs it may run cannot be read; name them with --cpus",
-			      pid);
+		kj_text_error(n < 0 ? SAY_NO_PROCESS : SAY_NO_CPUS, pid);
 		return KJ_EXIT_ERROR;
 	}
 	off = *cpus;

@@ -155,10 +155,9 @@ VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
 
 VALUE(MAX_GAP, const char *, max_gap, .name = "max-gap", .type = KJ_VALUE_TEXT,
       .takes = "a time, such as 20us; of one class alone: thread=20us",
-      .use = {
-	      { CHECK, "LIST",
-		.help = "fails where a gap is longer, such as 20us; of one class of causes:\n"
-			"thread=20us (needs the module: causes); several: 50us,tick=9us" } })
+      .use = { { CHECK, "LIST",
+		 .help = "fails where a gap is longer, such as 20us; of one class of causes:\n"
+			 "thread=20us (needs the module: causes); several: 50us,tick=9us" } })
 
 VALUE(MAX_LATENCY, const char *, max_latency, .name = "max-latency", .type = KJ_VALUE_TEXT,
       .takes = "a time, such as 50us",
@@ -183,10 +182,9 @@ VALUE(BUDGET, const char *, budget, .name = "budget", .type = KJ_VALUE_TEXT,
 			 "'max-gap thread=9us cpus 2-7'; # begins a comment" } })
 
 FLAG(FAIL_FAST, .name = "fail-fast",
-     .use = {
-	     { CHECK,
-	       .help = "end at the first failure: a gap over the budget, or interruptions above\n"
-		       "the limit over a running 5 s; CPUs that had not failed are skipped" } })
+     .use = { { CHECK,
+		.help = "end at the first failure: a gap over the budget, or interruptions above\n"
+			"the limit over a running 5 s; CPUs that had not failed are skipped" } })
 
 FLAG(PROGRESS, .name = "progress",
      .use = { { CHECK,
@@ -209,10 +207,9 @@ VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
 
 VALUE(JUNIT, const char *, junit, .name = "junit", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
-      .use = {
-	      { CHECK, "FILE",
-		.help = "write JUnit XML as well: a test case for each CPU and each of its\n"
-			"limits; also where the check fails or cannot be done" } })
+      .use = { { CHECK, "FILE",
+		 .help = "write JUnit XML as well: a test case for each CPU and each of its\n"
+			 "limits; also where the check fails or cannot be done" } })
 
 FLAG(BISECT, .name = "bisect",
      .use = { { COMPARE | CHECK,

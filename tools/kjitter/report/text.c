@@ -125,7 +125,8 @@ static void text_header(const struct kj_report *r)
 
 static void text_table(struct kj_report *r)
 {
-	bool timer = !kj_sampler_is(r->summary->config.sampler, KJ_SAMPLER_LOOPS | KJ_SAMPLER_PROBES);
+	const __u32 of_gaps = KJ_SAMPLER_LOOPS | KJ_SAMPLER_PROBES;
+	bool timer = !kj_sampler_is(r->summary->config.sampler, of_gaps);
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX], c[3][KJ_DURATION_MAX], m[KJ_DURATION_MAX];
 	const struct kj_summary_stream *t;
 	char gaps[24];
@@ -199,8 +200,8 @@ static void text_watched(const struct kj_accounts *a)
 {
 	char cost[KJ_DURATION_MAX];
 
-	printf(", %llu of them at or above the threshold; the probes add %s to one interrupt", a->gaps,
-	       kj_duration_format(cost, counts_ns(a, a->probe_cost)));
+	printf(", %llu of them at or above the threshold; the probes add %s to one interrupt",
+	       a->gaps, kj_duration_format(cost, counts_ns(a, a->probe_cost)));
 	printf("\n  own      went to sleep %llu times, %llu page faults", a->aways, a->faults);
 }
 

@@ -11,7 +11,7 @@
 #define NEVER KJ_THRESHOLD_MAX_NS /* no gap is that long */
 
 extern void *volatile nowhere;
-extern bool can_unplug, can_charge;
+extern bool can_unplug, can_charge, unplugged;
 
 void measure_now(const char *after);
 void good(bool is, const char *text);

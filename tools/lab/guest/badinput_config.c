@@ -192,6 +192,7 @@ static void cpu_masks(void)
 	} else if (cpu_online(1, false)) {
 		result(false, "CPU 1 cannot go offline");
 	} else {
+		unplugged = true;
 		want("CONFIG with a CPU that is offline", config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16),
 		     ENODEV);
 		config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
@@ -201,6 +202,7 @@ static void cpu_masks(void)
 		want("CONFIG with the CPU that is left", config(fd, KJ_SAMPLER_SPIN, 0, 1000, 16),
 		     0);
 		cpu_online(1, true);
+		unplugged = false;
 	}
 	want("CONFIG with that CPU back", config(fd, KJ_SAMPLER_SPIN, 1, 1000, 16), 0);
 	close(fd);

@@ -178,21 +178,23 @@ static void between(__u32 sampler)
 }
 
 /* Nothing of ours is there to see that the CPU went: STOP finds out. */
-static void watched(void)
+static void by_probes(void)
 {
 	int fd = open_device();
 	struct kj_accounts a;
+	bool good;
 
-	result(!config(fd, KJ_SAMPLER_WATCH, 1, 1000, 1024) && !start(fd), "watch: CPU 1 is watched");
+	result(!config(fd, KJ_SAMPLER_WATCH, 1, 1000, 1024) && !start(fd),
+	       "watch: CPU 1 is watched");
 	result(!cpu_online(1, false), "watch: CPU 1 can go offline");
 	result(!stop(fd), "watch: STOP works");
-	result(!accounts(fd, 1, KJ_STREAM_WATCH, &a) && a.state == KJ_STREAM_OFFLINE &&
-		       kj_account_time(&a) == a.last - a.first,
-	       "watch: its stream says so, and its time adds up");
+	good = !accounts(fd, 1, KJ_STREAM_WATCH, &a) && a.state == KJ_STREAM_OFFLINE &&
+	       kj_account_time(&a) == a.last - a.first;
+	result(good, "watch: its stream says so, and its time adds up");
 	result(!cpu_online(1, true), "watch: CPU 1 can come back");
-	result(!config(fd, KJ_SAMPLER_WATCH, 1, 1000, 1024) && !start(fd) && !stop(fd) &&
-		       !accounts(fd, 1, KJ_STREAM_WATCH, &a) && a.state == KJ_STREAM_DONE,
-	       "watch: and be watched again");
+	good = !config(fd, KJ_SAMPLER_WATCH, 1, 1000, 1024) && !start(fd) && !stop(fd) &&
+	       !accounts(fd, 1, KJ_STREAM_WATCH, &a) && a.state == KJ_STREAM_DONE;
+	result(good, "watch: and be watched again");
 	close(fd);
 	between(KJ_SAMPLER_WATCH);
 }
@@ -208,6 +210,6 @@ int main(void)
 			one(sampler, level);
 		between(sampler);
 	}
-	watched();
+	by_probes();
 	return check_end();
 }

@@ -65,7 +65,7 @@ record 2 "--threshold" --cpus 1 --threshold 11s
 record 2 "negative" --cpus 1 --threshold -1ns
 record 2 "584 years" --cpus 1 --threshold 99999999999999999999s
 record 2 "unit is not known" --cpus 1 --threshold 1week
-record 2 "spin, timer, hw or user" --cpus 1 --sampler spni
+record 2 "spin, timer, hw, user or watch" --cpus 1 --sampler spni
 record 2 "1 or 2" --cpus 1 --level 3
 record 2 "power of two" --cpus 1 --ring 17
 record 2 "power of two" --cpus 1 --ring 8

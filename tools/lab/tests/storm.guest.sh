@@ -7,10 +7,11 @@
 # shellcheck source=tools/lab/tests/contract.guest.sh
 . /lab/contract.sh
 
-# json_sum FIELD FILE: sum of a field over the streams of a report.
+# json_sum FIELD FILE: sum of a field over the streams of a report, whose time axes have such
+# fields, too, further in.
 json_sum()
 {
-	grep -o "\"$1\": *[0-9]*" "$2" | awk -F: '{ sum += $2 } END { printf "%.0f\n", sum }'
+	grep -o "^   \"$1\": *[0-9]*" "$2" | awk -F: '{ sum += $2 } END { printf "%.0f\n", sum }'
 }
 
 # total FIELD FILE: the same over kjrcheck's totals.

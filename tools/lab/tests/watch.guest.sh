@@ -50,11 +50,12 @@ echo -1 >/proc/sys/kernel/sched_rt_runtime_us
 load
 check "insmod kjitter_inject" insmod /lab/kjitter_inject.ko
 
-# Beside a real-time loop that never sleeps, with the kernel's own events on as a witness.
+# Beside a real-time loop that never sleeps, with the kernel's own events on as a witness: from
+# before, for the kernel makes room for them by a work item on each CPU, which would not come to run.
+echo 1 >$tracing/events/sched/sched_switch/enable
 /bin/siblings 1 5000 fifo &
 program=$!
 sleep 1
-echo 1 >$tracing/events/sched/sched_switch/enable
 : >$tracing/trace
 watch siblings --cpus 1 --threshold 100ns
 grep '\[001\]' $tracing/trace >/out/trace
