@@ -276,6 +276,20 @@ static void nmi_inside(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record(t, 0)->net[KJ_NET_IRQ], 400U);
 }
 
+/* One that comes while the accounts are being changed changes nothing. */
+static void nmi_while_booking(struct kunit *test)
+{
+	struct watch_test *t = test->priv;
+
+	nmi(t, 2000, 2600);
+	t->w.busy = true;
+	nmi(t, 4000, 4700);
+	EXPECT(.clean = 0);
+	t->w.busy = false;
+	nmi(t, 6000, 6100);
+	EXPECT(.clean = 3000, .gap = 700, .samples = 1, .gaps = 1);
+}
+
 /* Where nobody is named the CPU is the first program's, until that ends. */
 static void the_next_program(struct kunit *test)
 {
@@ -388,8 +402,7 @@ static void counter_steps_back(struct kunit *test)
 static void cost_is_measured(struct kunit *test)
 {
 	struct watch_test *t = test->priv;
-	struct kj_target target = { .cpu = t->stream.acc.cpu };
-	u64 cost = probe_cost(&target);
+	u64 cost = probe_cost(t->stream.acc.cpu);
 
 	KUNIT_EXPECT_GT(test, cost, 0ULL);
 	KUNIT_EXPECT_LT(test, cost, kj_clock_khz()); /* a millisecond */
@@ -438,7 +451,7 @@ static int watch_test_init(struct kunit *test)
 	local_irq_disable();
 	kj_watch_begin(&t->w, 1000);
 	local_irq_enable();
-	own(&t->w, t->task[PROGRAM]);
+	adopt(&t->w, t->task[PROGRAM]);
 	return 0;
 }
 
@@ -463,6 +476,7 @@ static struct kunit_case watch_cases[] = { KUNIT_CASE(begins_with_the_program),
 					   KUNIT_CASE(sleeps_behind_an_interrupt),
 					   KUNIT_CASE(nmis),
 					   KUNIT_CASE(nmi_inside),
+					   KUNIT_CASE(nmi_while_booking),
 					   KUNIT_CASE(the_next_program),
 					   KUNIT_CASE(named),
 					   KUNIT_CASE(went_elsewhere),

@@ -46,6 +46,21 @@ static unsigned long page_faults(const struct task_struct *task)
 	return READ_ONCE(task->min_flt) + READ_ONCE(task->maj_flt);
 }
 
+/* The accounts change between these two; an NMI that comes then leaves the watch alone. */
+static void acc_begin(struct kj_watch *w)
+{
+	w->busy = true;
+	barrier(); /* the NMI is on this CPU: it sees that before anything changes */
+	kj_stream_begin(w->stream);
+}
+
+static void acc_end(struct kj_watch *w)
+{
+	kj_stream_end(w->stream);
+	barrier();
+	w->busy = false;
+}
+
 /*
  * A gap that makes a record. What that takes is blind time where the task goes on next; else
  * something interrupts it already, and has as much more of it. Interrupts are off, accounts begun.
@@ -89,9 +104,7 @@ static void book(struct kj_watch *w, u64 start, u64 end, bool late)
 		end = kj_went_back(end, start) ? start : end;
 		acc->backwards++;
 	}
-	w->busy = true;
-	barrier(); /* an NMI sees it before anything changes; it is on this CPU */
-	kj_stream_begin(w->stream);
+	acc_begin(w);
 	acc->samples++;
 	acc->clean += start - w->since;
 	w->since = end;
@@ -100,9 +113,7 @@ static void book(struct kj_watch *w, u64 start, u64 end, bool late)
 	else
 		acc->brief += end - start;
 	acc->last = w->since;
-	kj_stream_end(w->stream);
-	barrier();
-	w->busy = false;
+	acc_end(w);
 }
 
 /*
@@ -187,13 +198,13 @@ static void book_away(struct kj_watch *w, u64 from, u64 now)
 
 	if (unlikely(over(w)))
 		return;
-	kj_stream_begin(w->stream);
+	acc_begin(w);
 	acc->clean += kj_elapsed(from, w->since);
 	acc->away += kj_elapsed(now, kj_went_back(from, w->since) ? w->since : from);
 	if (!kj_went_back(now, w->since))
 		w->since = now;
 	acc->last = w->since;
-	kj_stream_end(w->stream);
+	acc_end(w);
 }
 
 /* Page faults of @task since it was looked at last: the program's own. */
@@ -201,13 +212,13 @@ static void count_faults(struct kj_watch *w, const struct task_struct *task)
 {
 	unsigned long faults = page_faults(task);
 
-	kj_stream_begin(w->stream);
+	acc_begin(w);
 	w->stream->acc.faults += faults - w->faults;
-	kj_stream_end(w->stream);
+	acc_end(w);
 	w->faults = faults;
 }
 
-static void own(struct kj_watch *w, const struct task_struct *task)
+static void adopt(struct kj_watch *w, const struct task_struct *task)
 {
 	WRITE_ONCE(w->owner, task); /* others look, see tell_others() */
 	w->pid = task->pid;
@@ -242,7 +253,7 @@ static void came(struct kj_watch *w, u64 now, const struct task_struct *task)
 	w->place = KJ_WATCH_RUNS;
 	if (task == w->owner)
 		return;
-	own(w, task);
+	adopt(w, task);
 	/* Who is not named belongs to one CPU. */
 	if (w->who.pid || w->who.comm[0])
 		tell_others(w, task);
@@ -256,9 +267,9 @@ static void goes(struct kj_watch *w, u64 now, const struct task_struct *task)
 		close_at(w, now, true);
 	take_nmi(w, now);
 	book_away(w, now, now);
-	kj_stream_begin(w->stream);
+	acc_begin(w);
 	w->stream->acc.aways++;
-	kj_stream_end(w->stream);
+	acc_end(w);
 	count_faults(w, task);
 	w->place = KJ_WATCH_AWAY;
 }
@@ -293,7 +304,7 @@ bool kj_watch_switched(struct kj_watch *w, u64 now, const struct task_struct *pr
 		came(w, now, next);
 	} else if (is) {
 		count_faults(w, prev);
-		own(w, next);
+		adopt(w, next);
 	} else if (w->place == KJ_WATCH_RUNS) {
 		interrupted(w, now);
 	}
@@ -331,7 +342,7 @@ void kj_watch_begin(struct kj_watch *w, u64 now)
 	w->join = kj_clock_from_ns(JOIN_NS, w->stream->acc.clock_khz);
 	w->place = KJ_WATCH_AWAY;
 	if (wants(w, current)) {
-		own(w, current);
+		adopt(w, current);
 		w->place = KJ_WATCH_RUNS;
 		p->sampler = current;
 	} else {

@@ -59,7 +59,7 @@ struct kj_watch_who {
  * @threshold: shortest interruption that makes a record, counts
  * @join: whatever an interrupt asked for comes within this, or not at all; counts
  * @faults: page faults of @owner when it came to the CPU
- * @busy: a gap is being booked; an NMI looks
+ * @busy: the accounts are being changed; an NMI looks
  * @went: @owner was seen on another CPU, whose probe says so
  */
 struct kj_watch {

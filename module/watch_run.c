@@ -46,16 +46,16 @@ int kj_watch_who_set(struct kj_watch_who *who, const struct kj_config *cfg)
 	return who->pid ? 0 : -ESRCH;
 }
 
-/* What the probes of one interrupt take, on this CPU, which is any. */
-static u64 probe_cost(const struct kj_target *t)
+/* What the probes of one interrupt take, on this CPU, which is any; 0: not known, no memory. */
+static u64 probe_cost(unsigned int cpu)
 {
 	struct kj_stream *stream = kzalloc(sizeof(*stream), GFP_KERNEL);
-	struct kj_probe_cpu *p = kj_probe_alloc(t->cpu);
+	struct kj_probe_cpu *p = kj_probe_alloc(cpu);
 	/* No record is ever written. */
 	struct kj_watch w = {
 		.stream = stream, .probe = p, .place = KJ_WATCH_RUNS, .threshold = ~0ULL
 	};
-	u64 least = ~0ULL;
+	u64 least = 0;
 	unsigned int i;
 
 	if (!stream || !p)
@@ -64,7 +64,8 @@ static u64 probe_cost(const struct kj_target *t)
 	stream->acc.clock_khz = kj_clock_khz();
 	p->watch = &w;
 	w.since = kj_clock_read();
-	for (i = 0; i < ROUNDS; i++)
+	least = kj_probe_vector_cost(p);
+	for (i = 1; i < ROUNDS; i++)
 		least = min(least, kj_probe_vector_cost(p));
 out:
 	kfree(stream);
@@ -105,13 +106,14 @@ static void end_here(void *target)
  */
 int kj_watch_start(struct kj_session *s)
 {
+	u64 cost = probe_cost(s->targets->cpu);
 	struct kj_target *t;
 
 	for (t = s->targets; t < s->targets + s->nr_targets; t++) {
 		t->watch.stream = &t->streams[0];
 		t->watch.probe = t->probe;
 		t->watch.who = s->who;
-		t->streams[0].acc.probe_cost = probe_cost(t);
+		t->streams[0].acc.probe_cost = cost;
 		if (smp_call_function_single(t->cpu, begin_here, t, 1))
 			return -ENODEV;
 	}

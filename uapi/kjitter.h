@@ -564,7 +564,7 @@ struct kj_cause_account {
  * @brief: watch: time in interruptions shorter than the threshold
  * @faults: watch: page faults of the task's own
  * @probe_cost: watch: what the probes add to one interrupt, counts; measured at START, on the
- *	CPU of the caller
+ *	CPU of the caller; 0: not known
  *
  * Spin and hw: @clean + @gap + @blind = @last - @first in every answer, to the
  * count; watch: @clean (it ran) + @gap + @brief + @away + @blind, and @samples are all

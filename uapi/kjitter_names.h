@@ -58,6 +58,7 @@ struct kj_flag_word {
 	X(KJ_CAP_NOHZ_FULL_BUILT, "nohz_full_built") \
 	X(KJ_CAP_HYPERVISOR, "hypervisor")           \
 	X(KJ_CAP_TICK, "tick")                       \
+	X(KJ_CAP_WATCH, "watch")                     \
 	X(KJ_CAP_STOP_AT, "stop_at")                 \
 	X(KJ_CAP_FREEZE, "freeze")                   \
 	X(KJ_CAP_STACK, "stack")

@@ -201,7 +201,9 @@ static void text_watched(const struct kj_accounts *a)
 	char cost[KJ_DURATION_MAX];
 
 	printf(", %llu of them at or above the threshold; the probes add %s to one interrupt",
-	       a->gaps, kj_duration_format(cost, counts_ns(a, a->probe_cost)));
+	       a->gaps,
+	       a->probe_cost ? kj_duration_format(cost, counts_ns(a, a->probe_cost)) :
+			       "what is not known");
 	printf("\n  own      went to sleep %llu times, %llu page faults", a->aways, a->faults);
 }
 

@@ -159,6 +159,36 @@ static void odd_stacks(void)
 	measure_now("stacks");
 }
 
+static void watch(void)
+{
+	int fd = open_device();
+	struct kj_config c;
+
+	config_fill(&c, KJ_SAMPLER_WATCH, 1, 1000, 16);
+	want("CONFIG that watches", call(fd, KJ_IOC_CONFIG, &c), 0);
+	c.watch_pid = getpid();
+	want("CONFIG that watches a process", call(fd, KJ_IOC_CONFIG, &c), 0);
+	c.watch_pid = 4000000;
+	want("CONFIG that watches a process there is not", call(fd, KJ_IOC_CONFIG, &c), ESRCH);
+	memset(c.watch_comm, 'x', 1);
+	want("CONFIG that watches by number and by name", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.watch_pid = 0;
+	want("CONFIG that watches by name", call(fd, KJ_IOC_CONFIG, &c), 0);
+	c.watch_reserved = 1;
+	want("CONFIG with the watch's reserved field", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.watch_reserved = 0;
+	memset(c.watch_comm, 'x', sizeof(c.watch_comm));
+	want("CONFIG with a name that does not end", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	config_fill(&c, KJ_SAMPLER_WATCH, 1, 1000, 16);
+	c.level = 1;
+	want("CONFIG that watches at level 1", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	c.watch_pid = getpid();
+	want("CONFIG of spin with a process", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	close(fd);
+	measure_now("a watch");
+}
+
 static void level_2(void)
 {
 	int fd = open_device(), ret;
@@ -225,6 +255,7 @@ static void refused_config_changes_nothing(void)
 void (*const badinput_config[])(void) = { configurations,
 					  stop_at,
 					  odd_stacks,
+					  watch,
 					  level_2,
 					  cpu_masks,
 					  refused_config_changes_nothing,
