@@ -197,6 +197,7 @@ int main(void)
 	failed |= unit_verdict();
 	failed |= unit_part();
 	failed |= unit_budget();
+	failed |= unit_judge();
 	failed |= unit_early();
 	failed |= unit_junit();
 	failed |= unit_power();

@@ -6,10 +6,20 @@
 #define KJ_TEST_UNIT_H
 
 #include <stdbool.h>
+#include <linux/types.h>
 #include <stddef.h>
+
+struct kj_check_cpu;
 
 /* An empty file of a name that nobody has; false: there is none. Whoever asked removes it. */
 bool unit_file(char *path, size_t size);
+
+/* Random numbers of a seed: above 0 and below 1; events of a mean, Poisson's. */
+double unit_uniform(__u64 *seed);
+unsigned int unit_poisson(__u64 *seed, double mean);
+
+/* What a CPU's reason of this code says; empty: it has none. */
+const char *unit_reason(const struct kj_check_cpu *c, const char *code);
 
 int unit_words(void);
 int unit_options(void);
@@ -24,6 +34,7 @@ int unit_isolation(void);
 int unit_verdict(void);
 int unit_part(void);
 int unit_budget(void);
+int unit_judge(void);
 int unit_early(void);
 int unit_junit(void);
 int unit_power(void);

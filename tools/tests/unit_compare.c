@@ -44,18 +44,18 @@ static void distributions(void)
 	check(near(kj_chance_exp(0.7), exp(0.7)), "exponential agrees with libm");
 }
 
-static double uniform(__u64 *seed)
+double unit_uniform(__u64 *seed)
 {
 	return ((sample_random(seed) >> 11) + 0.5) / 9007199254740992.0;
 }
 
 /* Poisson by multiplication (Knuth, The Art of Computer Programming 2, 3.4.1). */
-static unsigned int poisson(__u64 *seed, double mean)
+unsigned int unit_poisson(__u64 *seed, double mean)
 {
 	double p = exp(-mean);
 	unsigned int n = 0;
 
-	while ((p /= uniform(seed)) < 1)
+	while ((p /= unit_uniform(seed)) < 1)
 		n++;
 	return n;
 }
@@ -70,29 +70,29 @@ static void one_side(struct kj_spread_side *d, unsigned int runs, enum noise noi
 		     __u64 *seed)
 {
 	unsigned int i, at, n;
-	double phase = uniform(seed), own = rate;
+	double phase = unit_uniform(seed), own = rate;
 
 	memset(d, 0, sizeof(*d));
 	d->runs = runs;
 	for (i = 0; i < runs * KJ_SPREAD_BLOCKS; i++) {
 		d->time[i / KJ_SPREAD_BLOCKS] = 1;
 		if (noise == DRIFT && i % KJ_SPREAD_BLOCKS == 0)
-			own = rate * (0.5 + uniform(seed));
+			own = rate * (0.5 + unit_uniform(seed));
 		if (noise == BURSTS) {
-			for (n = 10 * poisson(seed, rate / 10); n; n--) {
+			for (n = 10 * unit_poisson(seed, rate / 10); n; n--) {
 				at = i + sample_random(seed) % 3;
 				d->count[at < runs * KJ_SPREAD_BLOCKS ? at : i]++;
 			}
 		} else if (noise == PERIODIC) {
 			d->count[i] = floor(phase + rate * (i + 1)) - floor(phase + rate * i);
 		} else {
-			d->count[i] = poisson(seed, own);
+			d->count[i] = unit_poisson(seed, own);
 		}
 	}
 	for (i = 0; i < runs * KJ_SPREAD_BLOCKS; i++) {
 		d->total += d->count[i];
 		for (n = d->count[i]; n; n--)
-			d->sum[i] -= log(uniform(seed)); /* long tail once exp() is taken */
+			d->sum[i] -= log(unit_uniform(seed)); /* long tail once exp() is taken */
 	}
 }
 

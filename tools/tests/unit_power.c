@@ -19,22 +19,6 @@
 /* A billionth. */
 #define NEARLY_NEVER (1 / 1e9)
 
-static double uniform(__u64 *seed)
-{
-	return ((sample_random(seed) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-/* Poisson by multiplication (Knuth, The Art of Computer Programming 2, 3.4.1). */
-static unsigned int poisson(__u64 *seed, double mean)
-{
-	double p = exp(-mean);
-	unsigned int n = 0;
-
-	while ((p /= uniform(seed)) < 1)
-		n++;
-	return n;
-}
-
 /* Normal, by adding twelve. */
 static double normal(__u64 *seed)
 {
@@ -42,7 +26,7 @@ static double normal(__u64 *seed)
 	int i;
 
 	for (i = 0; i < 12; i++)
-		sum += uniform(seed);
+		sum += unit_uniform(seed);
 	return sum;
 }
 
@@ -60,7 +44,7 @@ static void fill(struct kj_spread_side *d, unsigned int runs, double rate, doubl
 		d->time[run] = 1;
 		for (i = 0; i < KJ_SPREAD_BLOCKS; i++) {
 			at = run * KJ_SPREAD_BLOCKS + i;
-			d->count[at] = poisson(seed, rate);
+			d->count[at] = unit_poisson(seed, rate);
 			d->sum[at] = own * d->count[at];
 			d->total += d->count[at];
 		}

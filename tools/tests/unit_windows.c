@@ -94,14 +94,19 @@ static enum kj_verdict judge(void)
 	return cpu.verdict;
 }
 
-static const char *reason(const char *code)
+const char *unit_reason(const struct kj_check_cpu *c, const char *code)
 {
 	unsigned int i;
 
-	for (i = 0; i < cpu.nr_reasons; i++)
-		if (!strcmp(cpu.reasons[i].code, code))
-			return cpu.reasons[i].detail;
+	for (i = 0; i < c->nr_reasons; i++)
+		if (!strcmp(c->reasons[i].code, code))
+			return c->reasons[i].detail;
 	return "";
+}
+
+static const char *reason(const char *code)
+{
+	return unit_reason(&cpu, code);
 }
 
 static bool says(const char *code, const char *what)
