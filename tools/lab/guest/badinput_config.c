@@ -159,7 +159,7 @@ static void odd_stacks(void)
 	measure_now("stacks");
 }
 
-static void watch(void)
+static void programs(void)
 {
 	int fd = open_device();
 	struct kj_config c;
@@ -255,7 +255,7 @@ static void refused_config_changes_nothing(void)
 void (*const badinput_config[])(void) = { configurations,
 					  stop_at,
 					  odd_stacks,
-					  watch,
+					  programs,
 					  level_2,
 					  cpu_masks,
 					  refused_config_changes_nothing,
