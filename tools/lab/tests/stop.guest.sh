@@ -31,8 +31,8 @@ json()
 	sed -n "s/^ *\"$1\": *\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" /tmp/report.json | head -n 1
 }
 
-# record_and CLASS OPTION...: a recording of CPUs 1 and 2 that an interruption of 400 us ends.
-record_and()
+# record_once CLASS OPTION...: a recording of CPUs 1 and 2 that an interruption of 400 us ends.
+record_once()
 {
 	class=$1
 	shift
@@ -47,8 +47,23 @@ record_and()
 	kjitter report --json /tmp/stop.kjr >/tmp/report.json
 }
 
+# record_and CAUSE CLASS OPTION...: the same, again where another gap was the first: the emulator
+# gives each CPU its turns, and a tick may come in one that the other CPUs had.
+record_and()
+{
+	cause=$1
+	shift
+	for _ in 1 2 3 4 5; do
+		record_once "$@"
+		if said "stopped at a gap of .*: CPU 2 .*, $cause"; then
+			return
+		fi
+		cat /tmp/err
+	done
+}
+
 # shellcheck disable=SC2016 # for the shell of the command
-record_and hrtimer --sampler spin --stop-at tick=200us --snapshot \
+record_and tick hrtimer --sampler spin --stop-at tick=200us --snapshot \
 	--on-stop 'env | grep ^KJ_ >/tmp/told; kjitter report $KJ_CAPTURE >/tmp/reported'
 check "record --stop-at: exit 0 (is $status)" test $status = 0
 check "record --stop-at: says what ended it" said "stopped at a gap of .*: CPU 2 spin, tick"
@@ -63,7 +78,7 @@ check "--on-stop: length ($len)" test "$len" -ge 400000
 check "--on-stop: time of day" grep -qE '^KJ_TIME=2026-01-01T00:[0-9:.]+Z$' /tmp/told
 check "--on-stop: the capture was whole" grep -q "^end .*as long as --stop-at" /tmp/reported
 
-record_and nmi --sampler user --stop-at nmi=200us --snapshot --on-stop 'exit 7'
+record_and nmi nmi --sampler user --stop-at nmi=200us --snapshot --on-stop 'exit 7'
 check "user: the command's failure is said, exit 2 (is $status)" test $status = 2
 check "user: says so" said "the command ended with status 7"
 check "user: ended by a gap" test "$(json ended_by)" = "long gap"
