@@ -20,6 +20,7 @@
 #include "lib/time.h"
 #include "model.h"
 #include "user/clock.h"
+#include "watched.h"
 
 #define SAY_EARLY \
 	"not measured to the end: CPU %u failed after %s of %s, and --fail-fast was asked for; up to then this one had not failed"
@@ -45,12 +46,12 @@ static int check_options(struct kj_check *k, const struct kj_options *o)
 	k->duration_ns = o->duration_ns;
 	k->max_rate_mhz = o->max_rate_mhz;
 	if (kj_options_has(o, KJ_OPT_SAMPLER) && o->sampler != KJ_SAMPLER_USER &&
-	    o->sampler != KJ_SAMPLER_SPIN)
-		kj_text_error("check: --sampler is user or spin");
+	    o->sampler != KJ_SAMPLER_SPIN && o->sampler != KJ_SAMPLER_WATCH)
+		kj_text_error("check: --sampler is user, spin or watch");
 	else if (k->duration_ns < KJ_SECOND)
 		kj_text_error("check: --duration %s: it is at least 1s: rates need some time",
 			      kj_duration_format(text, k->duration_ns));
-	else if (kj_budget_read(&k->budget, o))
+	else if (kj_budget_read(&k->budget, o) && kj_watched_options(k))
 		return KJ_EXIT_PASS;
 	return KJ_EXIT_ERROR;
 }
@@ -60,7 +61,7 @@ static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 	if (sampler == KJ_CHECK_TIMER)
 		return kj_budget_has(&k->budget, KJ_BUDGET_LATENCY, KJ_BUDGET_ALL);
 	if (!kj_options_has(k->options, KJ_OPT_SAMPLER))
-		return sampler == KJ_CHECK_USER || k->device >= 0;
+		return sampler == KJ_CHECK_USER || (sampler == KJ_CHECK_SPIN && k->device >= 0);
 	return k->options->sampler == kj_check_sampler_of(sampler);
 }
 
@@ -76,7 +77,7 @@ static int open_device(struct kj_check *k)
 	if (!ret && k->device < 0)
 		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
 	if (ret && k->device == -ENOENT && !kj_options_has(k->options, KJ_OPT_LEVEL))
-		kj_text_error("--sampler user needs no module");
+		kj_text_error("--sampler user and watch need no module");
 	return ret;
 }
 
@@ -143,6 +144,16 @@ static void skip_others(struct kj_check *k)
 	}
 }
 
+static bool loud(const struct kj_check_cpu *c)
+{
+	unsigned int s;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
+		if (c->window[s][0].loud)
+			return true;
+	return false;
+}
+
 /* Level 1 decides, provisionally where it takes level 2 to tell what counts. */
 static int decide(struct kj_check *k)
 {
@@ -163,8 +174,7 @@ static int decide(struct kj_check *k)
 	for (i = 0; i < k->nr_cpus; i++) {
 		c = &k->cpus[i];
 		if (c->verdict == KJ_VERDICT_PASS &&
-		    (c->window[KJ_CHECK_USER][0].loud | c->window[KJ_CHECK_SPIN][0].loud ||
-		     kj_check_exceeded(k, c, NULL)))
+		    (loud(c) || kj_check_exceeded(k, c, NULL)))
 			c->verdict = KJ_VERDICT_FAIL;
 	}
 	if (k->early)
@@ -187,12 +197,14 @@ static bool failed(const struct kj_check *k, enum kj_check_sampler s)
 /* Measure once more at level 2, which explains what level 1 found. */
 static int look_closer(struct kj_check *k)
 {
-	bool asked = kj_options_has(k->options, KJ_OPT_LEVEL),
-	     all = asked && k->options->level == 2;
+	bool asked = kj_options_has(k->options, KJ_OPT_LEVEL);
+	/* The gaps of a watched task are seen at level 2 alone. */
+	bool all = (asked && k->options->level == 2) || (wants(k, KJ_CHECK_WATCH) && k->budget.nr);
 	enum kj_check_sampler s;
 	int ret;
 
-	if (k->device < 0 || (asked && !all) || (!all && !(k->query.caps & KJ_CAP_LEVEL2)))
+	if (k->device < 0 || (asked && !all) || (!all && !(k->query.caps & KJ_CAP_LEVEL2)) ||
+	    (wants(k, KJ_CHECK_WATCH) && !(k->query.caps & KJ_CAP_WATCH)))
 		return KJ_EXIT_PASS;
 	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
 		if (!wants(k, s) || (!all && !failed(k, s)))
@@ -322,6 +334,8 @@ const struct kj_command kj_check_command = {
 		"shown, but decide nothing unless they have a budget: --max-gap and what follows it,\n"
 		"each a limit by itself, in all windows at level 1. If it fails, the module's level 2\n"
 		"finds out why: which task, timer, event, device or function.\n"
+		"With --sampler watch nothing of ours runs on the CPU: the program that is there anyway\n"
+		"decides, from the kernel's counters first, and the probes of level 2 tell why.\n"
 		"Needs root for the module; without it causes are what /proc shows. Times need a unit:\n"
 		"ns us ms s m h.\n",
 	.exits =

@@ -88,7 +88,7 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 	bool others = kj_check_tasks(k, c, w, 0, who, sizeof(who));
 
 	/* It was throttled, or a rule lets others run in spite of its real-time priority. */
-	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) || kj_check_realtime(sampler))
+	if (kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0) || kj_check_realtime(w))
 		if (kj_check_explain_sched(k, c, sampler, w, false))
 			return;
 	/* A quota may be spent so seldom that level 2 saw nothing of it. */
@@ -97,7 +97,8 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	kj_check_reason(c, "thread",
-			"the sampler on CPU %u had to give way %.1f times/s, to: %s%s%s", c->cpu,
+			"the %s on CPU %u had to give way %.1f times/s, to: %s%s%s",
+			sampler == KJ_CHECK_WATCH ? "watched task" : "sampler", c->cpu,
 			kj_verdict_rate(w->count.count[KJ_CAUSE_THREAD], w->count.ns),
 			others ? who : "nobody that was seen", work[0] ? "; work: " : "", work);
 }

@@ -47,6 +47,11 @@ static void json_window(struct kj_json *j, const struct kj_check *k,
 
 	kj_json_open(j, NULL, '{');
 	kj_json_str(j, "sampler", kj_names_sampler(kj_check_sampler_of(sampler)));
+	if (sampler == KJ_CHECK_WATCH) {
+		kj_json_str(j, "watched", w->watched);
+		kj_json_u64(j, "pid", w->count.tid);
+		kj_json_real(j, "ran_percent", w->ran);
+	}
 	kj_json_u64(j, "level", w->level);
 	kj_json_u64(j, "duration_ns", w->count.ns);
 	kj_json_real(j, "ticks_per_s", kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns));

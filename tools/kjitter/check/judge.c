@@ -6,7 +6,7 @@
  * class of gaps takes a window that knows their causes: that of the kernel thread; without it,
  * that of the user task at level 2. All other limits are judged by length, in the window of the
  * user task that asks nobody, too: what a gap is due to, stolen time and what nobody counted
- * among it, does not matter.
+ * among it, does not matter. Gaps of a watched task are those that the probes tell of.
  */
 #include <stdio.h>
 
@@ -26,8 +26,13 @@
 #define SAY_TIMER_MISSING \
 	"--max-latency: this kernel lacks what the timer sampler needs; see 'kjitter status'"
 
+#define SAY_UNSEEN \
+	"the gaps of a watched task are seen by the probes of the module alone (insmod kjitter.ko)"
+
 int kj_check_refuse(const struct kj_check *k, bool spin)
 {
+	bool watch = kj_options_has(k->options, KJ_OPT_SAMPLER) &&
+		     k->options->sampler == KJ_SAMPLER_WATCH;
 	bool deep = kj_options_has(k->options, KJ_OPT_LEVEL) && k->options->level == 2;
 	bool latency = kj_budget_has(&k->budget, KJ_BUDGET_LATENCY, KJ_BUDGET_ALL);
 	bool classes = kj_budget_has(&k->budget, KJ_BUDGET_GAP, KJ_CAUSE_UNKNOWN);
@@ -38,9 +43,11 @@ int kj_check_refuse(const struct kj_check *k, bool spin)
 	}
 	if (latency && k->device < 0)
 		kj_text_error("check: %s", SAY_NO_TIMER);
+	else if (watch && k->budget.nr && k->device < 0)
+		kj_text_error("check: %s", SAY_UNSEEN);
 	else if (classes && k->device < 0)
 		kj_text_error("check: %s", SAY_NO_CAUSES);
-	else if (classes && !spin && !deep)
+	else if (classes && !spin && !deep && !watch)
 		kj_text_error("check: %s", SAY_SILENT);
 	else
 		return KJ_EXIT_PASS;
@@ -58,6 +65,9 @@ bool kj_check_judges(const struct kj_budget_limit *l, const struct kj_check_cpu 
 		return w->sampler == KJ_CHECK_TIMER;
 	if (w->sampler == KJ_CHECK_TIMER)
 		return false;
+	/* Without probes nobody sees its gaps. */
+	if (w->sampler == KJ_CHECK_WATCH)
+		return w->level == 2;
 	if (l->what == KJ_BUDGET_GAP && l->cause != KJ_BUDGET_ALL)
 		return w->sampler == KJ_CHECK_SPIN ? w->level == 1 : w->level == 2 && !spin->done;
 	return w->level == 1;

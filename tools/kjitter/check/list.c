@@ -73,6 +73,12 @@ char *kj_check_list(const struct kj_check *k, const struct kj_check_window *w, _
 	return buf;
 }
 
+/* The task that is watched is nobody else. */
+static __u32 watched(const struct kj_check_window *w)
+{
+	return w->sampler == KJ_CHECK_WATCH ? w->count.tid : 0;
+}
+
 /* Level 2: tasks by net time. */
 static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
 {
@@ -84,7 +90,7 @@ static bool tasks_seen(const struct kj_check_window *w, char *buf, size_t size)
 
 	for (i = 0; i < w->blame->nr && n < TOP && len < size; i++) {
 		e = &w->blame->entry[i];
-		if (e->key.kind != KJ_DETAIL_TASK || !e->key.id)
+		if (e->key.kind != KJ_DETAIL_TASK || !e->key.id || e->key.id == watched(w))
 			continue;
 		share = 100.0 * kj_duration_ns(e->net, w->accounts.clock_khz) / w->count.ns;
 		/* What ran when counting began was there before: it counts as a whole. */
@@ -111,7 +117,8 @@ bool kj_check_tasks(struct kj_check *k, const struct kj_check_cpu *c,
 	top = kj_tasks_others(&k->tasks, c->cpu);
 	for (i = 0; i < top->nr && len < size; i++) {
 		s = &top->share[i];
-		if (s->percent < least && s->task.state != 'R')
+		if ((s->percent < least && s->task.state != 'R') ||
+		    (__u32)s->task.tid == watched(w))
 			continue;
 		len += snprintf(buf + len, size - len, "%s%s (pid %d), ", named++ ? "; " : "",
 				s->task.comm, s->task.tid);

@@ -29,12 +29,14 @@
 #define KJ_CHECK_REASONS 24
 
 /*
- * Samplers that check has; index of kj_check_cpu.window. What interrupts the first two decides;
- * the timer, which interrupts its CPU itself, is there for the budget of latencies alone.
+ * Samplers that check has; index of kj_check_cpu.window. What interrupts the first three decides;
+ * the timer, which interrupts its CPU itself, is there for the budget of latencies alone. With
+ * KJ_CHECK_WATCH nothing of ours runs on the CPU, but the program that is there anyway.
  */
 enum kj_check_sampler {
 	KJ_CHECK_USER,
 	KJ_CHECK_SPIN,
+	KJ_CHECK_WATCH,
 	KJ_CHECK_SAMPLERS,
 	KJ_CHECK_TIMER = KJ_CHECK_SAMPLERS,
 	KJ_CHECK_WINDOWS,
@@ -64,6 +66,8 @@ struct kj_check_reason {
  * @seen: its gaps, where there is a budget
  * @tick: level 2: what held the tick, settling left out
  * @blame: level 2: what ran, settling left out; NULL at level 1
+ * @watched: KJ_CHECK_WATCH: name of the task whose number is @count.tid; foreign
+ * @ran: KJ_CHECK_WATCH: it had so much of the time, percent
  */
 struct kj_check_window {
 	bool done;
@@ -78,6 +82,8 @@ struct kj_check_window {
 	struct kj_seen seen;
 	struct kj_tick tick;
 	struct kj_blame *blame;
+	char watched[32];
+	double ran;
 };
 
 /**
@@ -204,7 +210,7 @@ static inline bool kj_check_takes_part(const struct kj_check_cpu *c, bool failed
 	return c->verdict == KJ_VERDICT_FAIL || (!failed_only && c->verdict == KJ_VERDICT_PASS);
 }
 
-/* The words for a sampler: "user task", "kernel thread", "timer". */
+/* The words for a sampler: "user task", "kernel thread", "watched task", "timer". */
 const char *kj_check_sampler_word(unsigned int sampler);
 
 /**
@@ -215,7 +221,9 @@ const char *kj_check_sampler_word(unsigned int sampler);
  */
 static inline unsigned int kj_check_stream(enum kj_check_sampler sampler)
 {
-	return sampler == KJ_CHECK_TIMER ? KJ_STREAM_TIMER_THREAD : KJ_STREAM_SPIN;
+	return sampler == KJ_CHECK_TIMER ? KJ_STREAM_TIMER_THREAD :
+	       sampler == KJ_CHECK_WATCH ? KJ_STREAM_WATCH :
+					   KJ_STREAM_SPIN;
 }
 
 /**
@@ -229,6 +237,7 @@ static inline unsigned int kj_check_sampler_of(enum kj_check_sampler sampler)
 	static const unsigned char of[] = {
 		[KJ_CHECK_USER] = KJ_SAMPLER_USER,
 		[KJ_CHECK_SPIN] = KJ_SAMPLER_SPIN,
+		[KJ_CHECK_WATCH] = KJ_SAMPLER_WATCH,
 		[KJ_CHECK_TIMER] = KJ_SAMPLER_TIMER,
 	};
 
@@ -236,16 +245,17 @@ static inline unsigned int kj_check_sampler_of(enum kj_check_sampler sampler)
 }
 
 /**
- * kj_check_silent - does the user task of a window ask nobody what a gap was?
+ * kj_check_silent - does a window go without the module?
  * @sampler: enum kj_check_sampler
  * @level: 1 or 2
  *
- * Where it decides: its gaps have no cause there.
+ * Where a user task decides: it asks nobody what a gap was, so its gaps have no cause there. And a
+ * watched task has none at all that anybody sees.
  * Return: so it does.
  */
 static inline bool kj_check_silent(unsigned int sampler, unsigned int level)
 {
-	return sampler == KJ_CHECK_USER && level == 1;
+	return (sampler == KJ_CHECK_USER || sampler == KJ_CHECK_WATCH) && level == 1;
 }
 
 /* What the calls in the kernel thread's window turn out to be; the windows are done. */
@@ -334,8 +344,8 @@ __u64 kj_check_ran(const struct kj_check *k, const struct kj_check_window *w, un
 void kj_check_self(struct kj_check_cpu *c, const struct kj_count *count, unsigned int stops,
 		   __u64 max_rate_mhz);
 
-/* Does this sampler run as a real-time task? */
-bool kj_check_realtime(enum kj_check_sampler sampler);
+/* Is the user task of a window a real-time one? */
+bool kj_check_realtime(const struct kj_check_window *w);
 
 /* The tick runs in window @w: why. Adds at least one reason. */
 void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c,

@@ -9,6 +9,7 @@
 #include "device/device.h"
 #include "device/names.h"
 #include "part.h"
+#include "watched.h"
 
 #define SAY_STARVED \
 	"the sampler could not run on CPU %u, so nothing was tested: %s has it; end that task or move it away"
@@ -18,7 +19,10 @@
 void kj_check_part_accounts(const struct kj_check_part *p, struct kj_accounts *a)
 {
 	memset(a, 0, sizeof(*a));
-	if (p->w->sampler == KJ_CHECK_USER)
+	/* Nobody sees the gaps of a watched task; it is there. */
+	if (p->w->sampler == KJ_CHECK_WATCH && p->w->level == 1)
+		a->state = KJ_STREAM_RUNNING;
+	else if (p->w->sampler == KJ_CHECK_USER)
 		kj_user_accounts(p->user, a);
 	else
 		kj_device_accounts(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler), a);
@@ -92,7 +96,7 @@ void kj_check_part_begin(struct kj_check_part *p)
 
 void kj_check_part_begun(struct kj_check_part *p)
 {
-	if (p->w->count.error)
+	if (p->w->count.error && p->c->verdict != KJ_VERDICT_SKIP)
 		not_counted(p);
 	if (!p->k->budget.nr)
 		return;
@@ -154,7 +158,7 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 	if (p->events.state == KJ_STREAM_READY)
 		return;
 	/* Without a begin there is nothing that an end could be compared with. */
-	if (!count->begun)
+	if (!count->begun || p->c->verdict == KJ_VERDICT_SKIP)
 		return;
 	if (count->error && count->error != ENOENT) {
 		not_counted(p);
@@ -182,6 +186,8 @@ void kj_check_part_end(struct kj_check_part *p, unsigned int stops)
 	p->w->done = true;
 	if (p->w->sampler == KJ_CHECK_USER)
 		kj_check_self(p->c, count, stops, limit);
+	else if (p->w->sampler == KJ_CHECK_WATCH)
+		kj_watched_judge(p->k, p->c, p->w);
 }
 
 static void learn_symbols(struct kj_check *k, const struct kj_blame *b)

@@ -12,9 +12,10 @@
 
 const char *kj_check_sampler_word(unsigned int sampler)
 {
-	return sampler == KJ_CHECK_USER ? "user task" :
-	       sampler == KJ_CHECK_SPIN ? "kernel thread" :
-					  kj_names_sampler(KJ_SAMPLER_TIMER);
+	return sampler == KJ_CHECK_USER	 ? "user task" :
+	       sampler == KJ_CHECK_SPIN	 ? "kernel thread" :
+	       sampler == KJ_CHECK_WATCH ? "watched task" :
+					   kj_names_sampler(KJ_SAMPLER_TIMER);
 }
 
 static void add_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, va_list args)

@@ -15,19 +15,22 @@
 #define PER_KIND(k) (1U << (k))
 
 #define SAY_SERVER \
-	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and the kernel's deadline server gives them a share; while it is active the tick runs; move them away, or write 0 to /sys/kernel/debug/sched/fair_server/cpu%u/runtime"
+	"what spins there is a real-time task, ordinary tasks want CPU %u too (%s), and the kernel's deadline server gives them a share; while it is active the tick runs; move them away, or write 0 to /sys/kernel/debug/sched/fair_server/cpu%u/runtime"
 #define SAY_THROTTLED \
-	"this sampler is a real-time task, ordinary tasks want CPU %u too (%s), and real-time throttling stops it for them (sched_rt_runtime_us is %s us); move them away, or set sched_rt_runtime_us to -1"
+	"what spins there is a real-time task, ordinary tasks want CPU %u too (%s), and real-time throttling stops it for them (sched_rt_runtime_us is %s us); move them away, or set sched_rt_runtime_us to -1"
 #define SAY_TASKS \
 	"more than one task wants CPU %u, and the scheduler needs the tick to share it: %s%s%s; move it to another CPU"
 #define SAY_NOBODY \
 	"the scheduler needs the tick on CPU %u, though no other task was seen to run or wait there: a deadline task or a deadline server may be active there, or a sched_ext scheduler be loaded (see /sys/kernel/debug/sched/fair_server and /sys/kernel/sched_ext)"
 
-bool kj_check_realtime(enum kj_check_sampler sampler)
+bool kj_check_realtime(const struct kj_check_window *w)
 {
-	int policy = sched_getscheduler(0);
+	int policy;
 
-	return sampler == KJ_CHECK_USER && (policy == SCHED_FIFO || policy == SCHED_RR);
+	if (w->sampler != KJ_CHECK_USER && w->sampler != KJ_CHECK_WATCH)
+		return false;
+	policy = sched_getscheduler(w->sampler == KJ_CHECK_WATCH ? w->count.tid : 0);
+	return policy == SCHED_FIFO || policy == SCHED_RR;
 }
 
 /* A real-time sampler, and ordinary tasks got the CPU all the same: by which rule? */
@@ -69,7 +72,7 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 	bool others = kj_check_tasks(k, c, w, sure ? 0 : WAITS_TOO, who, sizeof(who));
 	bool idle = kj_check_ran(k, w, KJ_DETAIL_TASK, "", 0);
 
-	if (kj_check_realtime(sampler) && others && by_rule(k, c, w, who))
+	if (kj_check_realtime(w) && others && by_rule(k, c, w, who))
 		return true;
 	if (sampler == KJ_CHECK_USER && (!others || idle) && kj_check_bandwidth(c))
 		return true;
@@ -77,7 +80,7 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 		by_tasks(k, c, w, who);
 		return true;
 	}
-	if (idle && kj_check_realtime(sampler) && by_rule(k, c, w, "none was seen"))
+	if (idle && kj_check_realtime(w) && by_rule(k, c, w, "none was seen"))
 		return true;
 	if (!sure)
 		return false;

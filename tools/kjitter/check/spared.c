@@ -54,8 +54,11 @@ __u64 kj_check_counts(const struct kj_check_cpu *c, enum kj_check_sampler sample
 
 enum kj_verdict kj_check_judge(const struct kj_check_cpu *c)
 {
-	if (c->over || kj_check_counts(c, KJ_CHECK_USER) | kj_check_counts(c, KJ_CHECK_SPIN))
-		return KJ_VERDICT_FAIL;
+	unsigned int s;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
+		if (c->over || kj_check_counts(c, s))
+			return KJ_VERDICT_FAIL;
 	if (c->told == KJ_TOLD_UNKNOWN && !c->window[KJ_CHECK_USER][0].done)
 		return KJ_VERDICT_SKIP;
 	return KJ_VERDICT_PASS;

@@ -146,6 +146,7 @@ static void text_gaps(const struct kj_check *k, const struct kj_check_window *w,
 
 static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
 {
+	const struct kj_check_window *w = &c->window[KJ_CHECK_WATCH][0];
 	char line[1000], label[48];
 	unsigned int i;
 
@@ -153,14 +154,19 @@ static void text_cpu(const struct kj_check *k, const struct kj_check_cpu *c)
 	kj_text_wrap(stdout, label, kj_check_line(k, c, line, sizeof(line)));
 	if (c->verdict == KJ_VERDICT_SKIP || c->verdict == KJ_VERDICT_ERROR)
 		return;
+	if (w->done)
+		printf("  watched: %s (pid %d), which ran %.1f %% of the time\n", w->watched,
+		       w->count.tid, w->ran);
 	for (i = 0; i < c->nr_reasons; i++) {
 		snprintf(label, sizeof(label), "  %s: ", c->reasons[i].code);
 		kj_text_wrap(stdout, label, c->reasons[i].detail);
 	}
 	text_budget(k, c);
-	for (i = 0; i < KJ_CHECK_SAMPLERS; i++)
-		if (c->window[i][0].done)
-			text_gaps(k, &c->window[i][0], i);
+	for (i = 0; i < KJ_CHECK_SAMPLERS; i++) {
+		w = &c->window[i][i == KJ_CHECK_WATCH];
+		if (w->done)
+			text_gaps(k, w, i);
+	}
 }
 
 /* A window of any CPU that decided, NULL: there is none. */

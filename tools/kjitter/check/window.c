@@ -16,6 +16,7 @@
 #include "lib/exit.h"
 #include "lib/text.h"
 #include "user/why.h"
+#include "watched.h"
 
 #define PERIOD_NS 1000000
 #define RING	  4096
@@ -53,6 +54,11 @@ static int configure(struct kj_check_run *r)
 	c->threshold_ns = KJ_BUDGET_THRESHOLD_NS;
 	c->ring_records = RING;
 	c->period_ns = r->sampler == KJ_CHECK_TIMER ? PERIOD_NS : 0;
+	if (r->sampler == KJ_CHECK_WATCH) {
+		c->watch_pid = r->k->options->pid;
+		snprintf(c->watch_comm, sizeof(c->watch_comm), "%s",
+			 r->k->options->comm ? r->k->options->comm : "");
+	}
 	for (i = 0; i < r->nr; i++)
 		c->cpus[r->part[i].c->cpu / 64] |= 1ULL << r->part[i].c->cpu % 64;
 	ret = kj_device_config(r->device, c);
@@ -177,7 +183,10 @@ static int measure(struct kj_check_run *r)
 {
 	int ret = start(r), stopped;
 
+	kj_tasks_begin(&r->k->tasks);
 	if (!ret && kj_check_settle(r)) {
+		if (r->sampler == KJ_CHECK_WATCH)
+			kj_watched_find(r);
 		begin(r);
 		if (kj_check_watch(r))
 			end(r);

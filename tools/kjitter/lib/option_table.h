@@ -52,7 +52,8 @@ VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
 			 "       without the module, causes are then from /proc\n"
 			 "watch  none: what interrupts the program that has the CPU, at level 2;\n"
 			 "       see --pid and --comm" },
-	       { CHECK, "NAME", .otherwise = "both", .help = "only user or only spin" },
+	       { CHECK, "NAME", .otherwise = "both", .help = "only user, or only spin;\n"
+			 "watch  none of these: the program that has the CPU anyway" },
 	       { CALIBRATE, "NAME", .preset = "spin",
 		 .help = "spin, or watch: of a task that this program has spin there" } })
 
@@ -83,11 +84,14 @@ VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .
       .takes = "the number of a process or thread",
       .use = { { RECORD, "N", .otherwise = "the user task that has the CPU",
 		 .help = "watch: this thread, or all threads of this process; without --cpus on\n"
-			 "the CPUs it may run on" } })
+			 "the CPUs it may run on" },
+	       { CHECK, "N", .otherwise = "the program that has the CPU",
+		 .help = "watch: this thread, or the thread of this process that is there" } })
 
 VALUE(COMM, const char *, comm, .name = "comm", .type = KJ_VALUE_TEXT,
       .takes = "the name of a task, at most 15 characters",
-      .use = { { RECORD, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" } })
+      .use = { { RECORD, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" },
+	       { CHECK, "NAME", .otherwise = "as --pid", .help = "watch: the task of this name" } })
 
 VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
       .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,

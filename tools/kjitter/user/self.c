@@ -76,7 +76,7 @@ static ssize_t read_of(pid_t tid, const char *name, char *text, size_t size)
 	ssize_t n;
 
 	if (tid)
-		snprintf(path, sizeof(path), "/proc/self/task/%d/%s", tid, name);
+		snprintf(path, sizeof(path), "/proc/%d/%s", tid, name);
 	else
 		snprintf(path, sizeof(path), "/proc/thread-self/%s", name);
 	n = kj_environment_read(path, text, size);

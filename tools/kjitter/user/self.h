@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * self - what a thread of ours did of its own accord: page faults, sleep, being stopped.
+ * self - what a thread did of its own accord: page faults, sleep, being stopped.
  *
  * Nobody else had the CPU because of these, so they are no other task. But while a sampler
  * sleeps, it measures nothing.
@@ -39,7 +39,7 @@ struct kj_self {
 };
 
 /**
- * kj_self_read - where a thread of this process stands, from /proc
+ * kj_self_read - where a thread stands, from /proc
  * @tid: thread, 0: the one that asks
  * @s: out; zero where /proc tells nothing
  *

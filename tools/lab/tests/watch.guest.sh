@@ -107,6 +107,55 @@ above sleeper own_sleeps 20
 check "sleeper: its sleep is away, and no gap" test "$(figure sleeper away_ns)" -gt 1000000000
 end $program
 
+# The verdict for a CPU whose program may not be stopped. check NAME OPTION...: /out/NAME.json, .text.
+judge()
+{
+	name=check-$1
+	shift
+	kjitter check --sampler watch --cpus 1 --duration 2s "$@" >"/out/$name.text" 2>&1
+	status=$?
+	kjitter check --sampler watch --cpus 1 --duration 2s --json "$@" >"/out/$name.json" 2>/dev/null
+}
+
+judge idle
+check "check: nobody runs there: exit $status, not 0" test $status = 4
+said check-idle "so there is nothing to watch"
+/bin/spinner 1 &
+program=$!
+sleep 2
+judge quiet
+check "check: a program alone: exit $status" test $status = 0
+said check-quiet "watched: spinner \(pid $program\), which ran (9[5-9]|100)"
+check "check: and it is in JSON" grep -q '"watched": "spinner"' /out/check-quiet.json
+judge budget --max-gap 2ms
+check "check: within its budget: exit $status" test $status = 0
+said check-budget "gaps at most 2.000 ms: .*watched task.*pass"
+echo "class=hrtimer cpu=1 count=700 min=3000000 max=3000000 spacing=20000000" \
+	>/sys/kernel/debug/kjitter_inject/control &
+judge over --max-gap 2ms
+check "check: over its budget: exit $status" test $status = 1
+said check-over "max-gap: CPU 1: longest [0-9.]+ ms .watched task"
+wait %2 2>/dev/null
+judge latency --max-latency 1ms
+check "check: a latency cannot be asked for: exit $status" test $status = 2
+judge named --comm nobody
+check "check: nobody of that name: exit $status" test $status = 4
+end $program
+/bin/spinner 1 &
+program=$!
+sleep 1
+taskset 2 sh -c 'while :; do :; done' &
+other=$!
+sleep 2
+judge shared --pid $program
+check "check: another task there: exit $status" test $status = 1
+said check-shared "tick-sched: more than one task wants CPU 1"
+said check-shared "sh .pid $other"
+check "check: at level 2, too" grep -q '"level": 2' /out/check-shared.json
+kill $other
+wait $other 2>/dev/null
+end $program
+
 # Ground truth: every class the injector can do that a probe can see.
 truth()
 {
