@@ -56,7 +56,7 @@ qemu_options()
 {
 	if (($1)); then
 		# Instruction counting: a boot is a function of its inputs.
-		printf '%s\n' -accel tcg,thread=single -icount shift=0,sleep=off \
+		printf '%s\n' -accel tcg,thread=single -icount "shift=${KJ_ICOUNT_SHIFT:-0},sleep=off" \
 			-cpu "$2,-rdrand,-rdseed" \
 			-rtc base=2026-01-01,clock=vm -seed 1
 	else

@@ -65,7 +65,7 @@ record_and()
 # shellcheck disable=SC2016 # for the shell of the command
 record_and tick hrtimer --sampler spin --stop-at tick=200us --snapshot \
 	--on-stop 'env | grep ^KJ_ >/tmp/told; kjitter report $KJ_CAPTURE >/tmp/reported'
-check "record --stop-at: exit 0 (is $status)" test $status = 0
+check "record --stop-at: exit 0 (is $status)" test "$status" = 0
 check "record --stop-at: says what ended it" said "stopped at a gap of .*: CPU 2 spin, tick"
 check "record --snapshot: the trace is off" grep -q 0 $tracing/tracing_on
 check "record --snapshot: says how to go on" said "echo 1 >"
@@ -79,7 +79,7 @@ check "--on-stop: time of day" grep -qE '^KJ_TIME=2026-01-01T00:[0-9:.]+Z$' /tmp
 check "--on-stop: the capture was whole" grep -q "^end .*as long as --stop-at" /tmp/reported
 
 record_and nmi nmi --sampler user --stop-at nmi=200us --snapshot --on-stop 'exit 7'
-check "user: the command's failure is said, exit 2 (is $status)" test $status = 2
+check "user: the command's failure is said, exit 2 (is $status)" test "$status" = 2
 check "user: says so" said "the command ended with status 7"
 check "user: ended by a gap" test "$(json ended_by)" = "long gap"
 check "user: both threads ended so" test "$(grep -c '"state": "stop-at"' /tmp/report.json)" = 2
