@@ -101,7 +101,7 @@ static void be_watched(struct watched *w)
 	/* Whatever runs here meanwhile is not us. */
 	msleep(50);
 	local_irq_save(flags);
-	kj_probe_attribute(w->p, &w->taken, from, kj_clock_read(), &w->details, &w->sums);
+	kj_probe_attribute(w->p, &w->taken, from, kj_clock_read(), &w->details, &w->sums, NULL);
 	local_irq_restore(flags);
 }
 
@@ -206,7 +206,7 @@ static u64 explained(struct watched *w, u64 from, u64 to)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	kj_probe_attribute(w->p, &w->taken, from, to, &w->details, &w->sums);
+	kj_probe_attribute(w->p, &w->taken, from, to, &w->details, &w->sums, NULL);
 	local_irq_restore(flags);
 	return w->sums.all;
 }

@@ -67,6 +67,65 @@ void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_r
 	rec->reserved = 0;
 }
 
+/* Counts of the cycle counter, which the probes read, as those of a stream's clock. */
+static u64 counts(const struct kj_attribution *a, u64 cycles)
+{
+	return likely(!a->khz) ? cycles : kj_clock_to_ns(cycles, kj_clock_khz());
+}
+
+static struct kj_cause_account account(const struct kj_attribution *a,
+				       const struct kj_cause_account *from)
+{
+	return (struct kj_cause_account){
+		.count = from->count,
+		.sum = counts(a, from->sum),
+		.max = counts(a, from->max),
+	};
+}
+
+/**
+ * kj_attribution_probed - all that the probes saw so far, for the accounts
+ * @a: with probes
+ * @acc: @probed and @spared are filled in
+ *
+ * Context: any; a copy of what is being written may be torn between two causes.
+ */
+void kj_attribution_probed(const struct kj_attribution *a, struct kj_accounts *acc)
+{
+	const struct kj_nest *n = &a->probe->nest;
+	unsigned int i;
+
+	for (i = 0; i < KJ_CAUSE_ROOM; i++)
+		acc->probed[i] = account(a, &n->probed[i]);
+	acc->spared = account(a, &n->spared);
+}
+
+/* All times of the sums, so that they can be compared with the gap. */
+static void convert(const struct kj_attribution *a, struct kj_nest_sums *sums)
+{
+	unsigned int i;
+
+	sums->all = 0;
+	for (i = 0; i < KJ_CAUSE_NR; i++) {
+		sums->cause[i] = counts(a, sums->cause[i]);
+		sums->all += sums->cause[i];
+	}
+}
+
+/* From begin to end of the timer's interrupt and its thread; see split.h. */
+static void split_up(const struct kj_attribution *a, struct kj_split *split, struct kj_record *rec)
+{
+	unsigned int i;
+	u64 before;
+
+	rec->masked = min_t(u64, counts(a, kj_split_end(split)), U32_MAX);
+	for (i = 0; i < KJ_NET_NR; i++) {
+		before = counts(a, split->before[i]);
+		if (rec->net[i] != U32_MAX)
+			rec->net[i] -= min_t(u64, before, rec->net[i]);
+	}
+}
+
 /**
  * kj_attribute_probed - what the probes of level 2 saw during a gap
  * @a: begun, with probes
@@ -79,9 +138,17 @@ void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_r
 u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_record *rec)
 {
 	struct kj_nest_sums sums;
+	struct kj_split split;
 
-	kj_probe_attribute(a->probe, &a->taken, w.from, w.to, a->details, &sums);
+	if (unlikely(w.entered))
+		kj_split_begin(&split, w.from, w.entered);
+	kj_probe_attribute(a->probe, &a->taken, w.from, w.to, a->details, &sums,
+			   w.entered ? &split : NULL);
+	if (unlikely(a->khz))
+		convert(a, &sums);
 	kj_nest_classes(&sums, rec->net);
+	if (unlikely(w.entered))
+		split_up(a, &split, rec);
 	rec->stack = kj_culprit_take(&a->probe->culprit, w.from, w.to);
 	if (!a->task)
 		kj_nest_counts(&sums, rec->count);

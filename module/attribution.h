@@ -21,11 +21,13 @@ struct task_struct;
  * @to: cycle counter at the end of the gap
  * @nmis: NMIs counted by then: the one that came after, before the other counters
  *	were read, is the next gap's. NULL: all there are
+ * @entered: a wake-up latency: cycle counter when the timer's interrupt began; else zero
  */
 struct kj_window {
 	u64 from;
 	u64 to;
 	const u32 *nmis;
+	u64 entered;
 };
 
 /**
@@ -36,6 +38,7 @@ struct kj_window {
  * @taken: level 2: events of @probe that this stream's gaps have had; the sampler's
  * @probe: level 2: what the probes know of the CPU; else NULL. Constant
  * @details: level 2: where details go; constant
+ * @khz: rate of the clock that lengths of this stream are counts of; constant. 0: the cycle counter
  */
 struct kj_attribution {
 	unsigned int cpu;
@@ -44,11 +47,13 @@ struct kj_attribution {
 	unsigned long taken;
 	struct kj_probe_cpu *probe;
 	struct kj_stream *details;
+	u64 khz;
 };
 
 void kj_attribution_begin(struct kj_attribution *a);
 void kj_attribution_end(struct kj_attribution *a);
 void kj_attribute_counted(struct kj_attribution *a, const u32 *nmis, struct kj_record *rec);
+void kj_attribution_probed(const struct kj_attribution *a, struct kj_accounts *acc);
 u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_record *rec);
 
 #endif /* KJ_ATTRIBUTION_H */

@@ -35,6 +35,7 @@ int kj_stream_init(struct kj_stream *stream, unsigned int cpu, enum kj_stream_id
 {
 	seqcount_init(&stream->seq);
 	stream->att.cpu = cpu;
+	stream->att.khz = khz == kj_clock_khz() ? 0 : khz;
 	stream->acc.size = sizeof(stream->acc);
 	stream->acc.cpu = cpu;
 	stream->acc.stream = id;
@@ -135,9 +136,7 @@ void kj_stream_finish(struct kj_stream *stream, bool moved, u64 raw_ns)
 							 KJ_STREAM_OFFLINE;
 	stream->acc.raw_ns = raw_ns;
 	if (stream->att.probe) {
-		memcpy(stream->acc.probed, stream->att.probe->nest.probed,
-		       sizeof(stream->acc.probed));
-		stream->acc.spared = stream->att.probe->nest.spared;
+		kj_attribution_probed(&stream->att, &stream->acc);
 		kj_attribution_end(&stream->att);
 	}
 	kj_stream_end(stream);
@@ -283,10 +282,8 @@ void kj_stream_snapshot(const struct kj_stream *stream, struct kj_accounts *out)
 		read_elsewhere(stream, &now);
 	else
 		now = counted.at;
-	if (stream->att.probe && out->state == KJ_STREAM_RUNNING) {
-		memcpy(out->probed, stream->att.probe->nest.probed, sizeof(out->probed));
-		out->spared = stream->att.probe->nest.spared;
-	}
+	if (stream->att.probe && out->state == KJ_STREAM_RUNNING)
+		kj_attribution_probed(&stream->att, out);
 	kj_counted_read(&counted, &now, out->events);
 	kj_cause_one_ipi(out->events);
 }

@@ -33,9 +33,12 @@
 /* Sums of events are brought up to date with every so many: 256 s at the longest period. */
 #define COUNT_SAMPLES 256
 
-/* Context: the stream's producer, interrupts off. stream->att.seen is the gap's begin. */
-static void timer_sample(struct kj_stream *stream, ktime_t expected, ktime_t now, u64 missed,
-			 u8 flags, u32 stack)
+/*
+ * @woken: it is the thread's latency, and the interrupt's is known; else NULL. Context: the stream's
+ * producer, interrupts off. stream->att.seen is the gap's begin.
+ */
+static void timer_sample(struct kj_stream *stream, const struct kj_timer *woken, ktime_t expected,
+			 ktime_t now, u64 missed, u8 flags, u32 stack)
 {
 	struct kj_accounts *acc = &stream->acc;
 	s64 latency = ktime_sub(now, expected);
@@ -58,12 +61,18 @@ static void timer_sample(struct kj_stream *stream, ktime_t expected, ktime_t now
 	WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
 	if (latency >= acc->threshold) {
 		u64 to = kj_clock_read();
-		struct kj_window w = { to - kj_clock_from_ns(latency, kj_clock_khz()), to };
+		struct kj_window w = {
+			.from = to - kj_clock_from_ns(latency, kj_clock_khz()),
+			.to = to,
+			.entered = woken ? woken->entered : 0,
+		};
 		struct kj_record *rec =
 			kj_stream_gap(stream, w, ktime_to_ns(expected), latency, flags);
 
 		if (rec && stack)
 			rec->stack = stack;
+		if (rec && woken && !woken->entered)
+			rec->masked = woken->masked;
 		if (rec)
 			kj_ring_commit(stream->ring);
 	}
@@ -85,6 +94,20 @@ static enum hrtimer_restart timer_ends(struct kj_timer *t)
 	return HRTIMER_NORESTART;
 }
 
+/*
+ * The thread waits from this expiry on. While it does, further ones are only counted: its latency
+ * is that of the first, however many periods long.
+ */
+static void timer_pends(struct kj_timer *t, ktime_t expected, ktime_t now)
+{
+	const struct kj_probe_cpu *p = t->irq->att.probe;
+
+	t->entered = p ? kj_probe_entered(p, kj_clock_read()) : 0;
+	t->masked = clamp_t(s64, ktime_sub(now, expected), 0, U32_MAX);
+	t->expected = expected;
+	t->pending = true;
+}
+
 static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 {
 	struct kj_timer *t = container_of(timer, struct kj_timer, timer);
@@ -98,7 +121,8 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	if (unlikely(kj_stop_came(t->came)))
 		return timer_ends(t);
 	kj_counters_read(t->irq->acc.cpu, t->task, &t->irq->att.seen);
-	t->thread->att.seen = t->irq->att.seen;
+	if (likely(!t->pending))
+		t->thread->att.seen = t->irq->att.seen;
 	/*
 	 * The next expiry on the grid that leaves half a period for the rest of the
 	 * system: a period that this machine cannot keep costs expiries, not the CPU.
@@ -106,19 +130,19 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 	 */
 	later = ktime_add_ns(ktime_get(), ktime_to_ns(t->period) / 2);
 	steps = hrtimer_forward(timer, later, t->period);
-	timer_sample(t->irq, expected, now, steps ? steps - 1 : 0, 0,
+	timer_sample(t->irq, NULL, expected, now, steps ? steps - 1 : 0, 0,
 		     timer_stack(t, ktime_sub(now, expected)));
 	/* What the thread would find is no record any more. */
 	if (unlikely(t->irq->stopped))
 		return timer_ends(t);
 
-	if (t->pending) {
+	if (unlikely(t->pending)) {
 		kj_stream_begin(t->thread);
 		t->thread->acc.missed++;
 		kj_stream_end(t->thread);
+	} else {
+		timer_pends(t, expected, now);
 	}
-	t->expected = expected;
-	t->pending = true;
 	wake_up_process(t->task);
 	return HRTIMER_RESTART;
 }
@@ -134,7 +158,7 @@ static void timer_aside(struct kj_timer *t)
 	u64 steps;
 
 	hrtimer_cancel(&t->timer);
-	due = hrtimer_get_expires(&t->timer);
+	due = t->pending ? t->expected : hrtimer_get_expires(&t->timer);
 	kj_aside(&t->aside);
 	local_irq_disable();
 	if (raw_smp_processor_id() != t->irq->acc.cpu) {
@@ -149,7 +173,8 @@ static void timer_aside(struct kj_timer *t)
 	t->irq->acc.missed += steps;
 	kj_stream_end(t->irq);
 	if (ktime_after(now, due))
-		timer_sample(t->thread, due, now, t->pending, KJ_REC_FROZEN | KJ_REC_YIELD, 0);
+		timer_sample(t->thread, NULL, due, now, t->pending, KJ_REC_FROZEN | KJ_REC_YIELD,
+			     0);
 	t->pending = false;
 	local_irq_enable();
 	hrtimer_start_expires(&t->timer, HRTIMER_MODE_ABS_PINNED_HARD);
@@ -172,7 +197,7 @@ static void timer_loop(const struct kj_target *cpu, struct kj_timer *t)
 		if (t->pending) {
 			now = ktime_get();
 			t->pending = false;
-			timer_sample(t->thread, t->expected, now, 0, 0, 0);
+			timer_sample(t->thread, t, t->expected, now, 0, 0, 0);
 			local_irq_enable();
 			continue;
 		}

@@ -17,13 +17,15 @@
  * @irq: stream of the interrupt
  * @thread: stream of the thread
  * @period: distance of two expiries
- * @expected: expiry the thread is to look at; interrupt writes, thread reads
+ * @expected: first expiry that the thread has not seen; interrupt writes, thread reads
  *	with interrupts off
  * @pending: @expected is news; as @expected
  * @moved: fired on another CPU; as @expected
  * @came: as kj_target.came
  * @stacks: where the stack goes that a late expiry has hit; NULL: none is taken
  * @late: how late it has to be, ns
+ * @entered: cycle counter when the interrupt of @expected began; as @expected
+ * @masked: its latency, ns; as @expected
  * @aside: when the thread stands aside; the thread's
  */
 struct kj_timer {
@@ -38,6 +40,8 @@ struct kj_timer {
 	const struct kj_stop *came;
 	struct kj_stacks *stacks;
 	u64 late;
+	u64 entered;
+	u32 masked;
 	struct kj_aside aside;
 };
 

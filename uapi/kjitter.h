@@ -665,6 +665,9 @@ struct kj_histogram {
  * @blind: own work directly after this gap, saturating at 2^32 - 1; the way back into
  *	the loop, which follows, is in the accounts only
  * @pid: zero; room for the task that was interrupted
+ * @masked: timer's wake-up latencies have it instead of @pid: time in which interrupts were off,
+ *	so that the timer's could not come, counts; other interrupts of then are left out. Level 1:
+ *	until the timer's came, whatever was the reason
  * @stack: number of the stack of whoever kept the CPU, see kj_config.stack_ns; 0: none
  * @coincidence: zero; room for the number of an event that several CPUs saw
  * @cpu: which CPU
@@ -675,14 +678,18 @@ struct kj_histogram {
  * @count: by enum kj_cause: events during the gap, saturating at 255;
  *	@count[KJ_CAUSE_UNKNOWN] is zero
  * @net: level 2: net time of nmi, irq, softirq, thread, counts, saturating: time in
- *	that class without whatever interrupted it. Level 1: zero
+ *	that class without whatever interrupted it. Level 1: zero. Timer's wake-up latencies:
+ *	softirq and thread from the timer's interrupt on, for @masked has what was before
  */
 struct kj_record {
 	__u64 start;
 	__u64 len;
 	__u64 lost;
 	__u32 blind;
-	__u32 pid;
+	union {
+		__u32 pid;
+		__u32 masked;
+	};
 	__u32 stack;
 	__u32 coincidence;
 	__u16 cpu;

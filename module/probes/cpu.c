@@ -85,6 +85,7 @@ unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *s
  * @to: at its end
  * @details: where details go
  * @sums: filled in
+ * @split: begun, to be told of each event; NULL: nobody asks
  *
  * Events before @from are forgotten: they lie in no gap of this stream. Those after @to (an
  * NMI in the sampler's own work) wait for the next call, but for those of a time that has
@@ -93,7 +94,8 @@ unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *s
  * sampler on its CPU, interrupts off.
  */
 void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
-			struct kj_stream *details, struct kj_nest_sums *sums)
+			struct kj_stream *details, struct kj_nest_sums *sums,
+			struct kj_split *split)
 {
 	unsigned long nr = *taken, end;
 	struct kj_detail d;
@@ -117,7 +119,15 @@ void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, 
 			continue;
 		}
 		d.cpu = details->acc.cpu;
+		/*
+		 * Of what began before the gap only the time in the gap counts; all that ended
+		 * before it and lies in the gap ran inside of it.
+		 */
+		if (d.flags & KJ_DETAIL_CUT)
+			d.net = d.len > sums->all ? min_t(u64, d.net, d.len - sums->all) : 0;
 		kj_nest_sum(sums, &d);
+		if (unlikely(split))
+			kj_split_add(split, &d, p->nest.end[nr % KJ_NEST_EVENTS]);
 		if ((long)(nr - p->told) < 0)
 			continue;
 		kj_stream_detail(details, &d);
@@ -125,4 +135,22 @@ void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, 
 	}
 	kj_stream_end(details);
 	*taken = nr;
+}
+
+/**
+ * kj_probe_entered - when did the interrupt begin that runs now?
+ * @p: this CPU's
+ * @now: cycle counter
+ *
+ * Context: hardirq on the CPU.
+ * Return: cycle counter; @now where no probe has seen it.
+ */
+u64 kj_probe_entered(const struct kj_probe_cpu *p, u64 now)
+{
+	unsigned int i = min(p->nest.depth, (unsigned int)KJ_NEST_DEPTH);
+
+	while (i--)
+		if (p->nest.frame[i].what.kind == KJ_DETAIL_VECTOR)
+			return p->nest.frame[i].what.start;
+	return now;
 }

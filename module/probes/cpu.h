@@ -9,6 +9,7 @@
 #include "culprit.h"
 #include "nest.h"
 #include "sender.h"
+#include "split.h"
 
 struct kj_stream;
 struct kj_watch;
@@ -44,6 +45,8 @@ struct kj_probe_cpu *kj_probe_alloc(unsigned int cpu);
 void kj_probe_arm(unsigned int cpu, struct kj_probe_cpu *p);
 unsigned long kj_probe_begin(struct kj_probe_cpu *p, const struct task_struct *sampler, u64 now);
 void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, u64 to,
-			struct kj_stream *details, struct kj_nest_sums *sums);
+			struct kj_stream *details, struct kj_nest_sums *sums,
+			struct kj_split *split);
+u64 kj_probe_entered(const struct kj_probe_cpu *p, u64 now);
 
 #endif /* KJ_PROBE_CPU_H */

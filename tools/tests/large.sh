@@ -25,7 +25,7 @@ large() {
 busy() {
 	local TIMEFORMAT='%3U %3S' run
 
-	for run in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		{ time "$@" >/dev/null 2>&1; } 2>&1
 	done | awk '{ t = ($1 + $2) * 1000; if (NR == 1 || t < least) least = t } END { print int(least) }'
 }

@@ -11,6 +11,7 @@
 #include "../kjitter/lib/crc.h"
 #include "../kjitter/report/figures.h"
 #include "../kjitter/capture/period.h"
+#include "../kjitter/capture/split.h"
 #include "../kjitter/lib/quantile.h"
 #include "check.h"
 #include "sample.h"
@@ -249,6 +250,40 @@ static void names_of_periods(void)
 	free(s);
 }
 
+static void latencies(void)
+{
+	struct kj_record rec = {
+		.stream = KJ_STREAM_TIMER_THREAD,
+		.len = 1000,
+		.masked = 400,
+		.net = { 100, 200, 50, 150 },
+	};
+	struct kj_latency_split s = {};
+	bool good;
+
+	kj_latency_split_add(&s, &rec);
+	rec.masked = 0;
+	kj_latency_split_add(&s, &rec);
+	good = s.records == 2 && s.len == 2000 && s.off == 400 && s.net[KJ_NET_NMI] == 200 &&
+	       s.net[KJ_NET_THREAD] == 300;
+	check(good, "latencies: parts are summed");
+	check(s.rest == 600, "latencies: what is left is the rest");
+	rec.masked = 501;
+	kj_latency_split_add(&s, &rec);
+	rec.masked = 0xffffffff;
+	rec.len = 1ULL << 40;
+	kj_latency_split_add(&s, &rec);
+	check(s.records == 4 && s.odd == 2 && s.len == 2000,
+	      "latencies: parts that are more than the whole, or cut off, are told and not summed");
+	rec.masked = 0;
+	rec.flags = KJ_REC_FROZEN;
+	kj_latency_split_add(&s, &rec);
+	rec.flags = 0;
+	rec.stream = KJ_STREAM_TIMER_IRQ;
+	kj_latency_split_add(&s, &rec);
+	check(s.records == 4, "latencies: what is none, or was frozen, is left out");
+}
+
 /* A ring in plain memory, filled as the module would. */
 int unit_figures(void)
 {
@@ -257,5 +292,6 @@ int unit_figures(void)
 	periods();
 	conservation();
 	names_of_periods();
+	latencies();
 	return check_failed;
 }

@@ -4,6 +4,7 @@
  */
 #include "batch.h"
 #include "records.h"
+#include "split.h"
 #include "streams.h"
 
 static void worst_insert(struct kj_summary_stream *t, const struct kj_lying_record *r)
@@ -65,6 +66,16 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 	return r - first;
 }
 
+static void split(struct kj_latency_split *s, const struct kj_lying_record *r, size_t nr)
+{
+	struct kj_record rec;
+
+	while (nr--) {
+		rec = (r++)->is;
+		kj_latency_split_add(s, &rec);
+	}
+}
+
 const char *kj_records_read(struct kj_summary *s, const struct kj_capture_reader *r)
 {
 	struct kj_summary_stream *t;
@@ -83,6 +94,8 @@ const char *kj_records_read(struct kj_summary *s, const struct kj_capture_reader
 	if (b.head.first > t->next)
 		t->period.have = false;
 	n = add_up(t, b.record, b.nr);
+	if (t->stream == KJ_STREAM_TIMER_THREAD)
+		split(&t->split, b.record, n);
 	if (!t->records && n)
 		t->first_start = b.record->is.start;
 	t->records += n;

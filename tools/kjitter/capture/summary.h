@@ -17,6 +17,7 @@
 #include "format.h"
 #include "lib/environment.h"
 #include "period.h"
+#include "split.h"
 #include "stacks.h"
 #include "timeline.h"
 
@@ -63,6 +64,7 @@ struct kj_summary_stream {
 	struct kj_inside *inside;
 	struct kj_period period;
 	struct kj_timeline timeline;
+	struct kj_latency_split split;
 };
 
 /**

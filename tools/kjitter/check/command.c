@@ -173,8 +173,7 @@ static int decide(struct kj_check *k)
 	}
 	for (i = 0; i < k->nr_cpus; i++) {
 		c = &k->cpus[i];
-		if (c->verdict == KJ_VERDICT_PASS &&
-		    (loud(c) || kj_check_exceeded(k, c, NULL)))
+		if (c->verdict == KJ_VERDICT_PASS && (loud(c) || kj_check_exceeded(k, c, NULL)))
 			c->verdict = KJ_VERDICT_FAIL;
 	}
 	if (k->early)

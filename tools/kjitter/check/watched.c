@@ -12,6 +12,8 @@
 /* Percent of the time: less, and what comes there mostly meets nobody. */
 #define MOST 50.0
 
+#define SAY_NO_LOOPS \
+	"a watched task has no loops and no timer of ours; with --sampler watch the budget is --max-gap and --max-lost-ppm"
 #define SAY_NOBODY \
 	"no %s was busy on CPU %u for half of the time, so there is nothing to watch; start the program, or leave out --sampler watch on a CPU that has none"
 #define SAY_AWAY \
@@ -29,8 +31,7 @@ bool kj_watched_options(const struct kj_check *k)
 	else if (o->sampler == KJ_SAMPLER_WATCH && kj_options_has(o, KJ_OPT_SAMPLER) &&
 		 (kj_budget_has(&k->budget, KJ_BUDGET_LATENCY, KJ_BUDGET_ALL) ||
 		  kj_budget_has(&k->budget, KJ_BUDGET_QUANTILE, KJ_BUDGET_ALL)))
-		kj_text_error(
-			"check: a watched task has no loops and no timer of ours; with --sampler watch the budget is --max-gap and --max-lost-ppm");
+		kj_text_error("check: %s", SAY_NO_LOOPS);
 	else
 		return true;
 	return false;

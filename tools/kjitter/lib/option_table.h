@@ -52,7 +52,8 @@ VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
 			 "       without the module, causes are then from /proc\n"
 			 "watch  none: what interrupts the program that has the CPU, at level 2;\n"
 			 "       see --pid and --comm" },
-	       { CHECK, "NAME", .otherwise = "both", .help = "only user, or only spin;\n"
+	       { CHECK, "NAME", .otherwise = "both",
+		 .help = "only user, or only spin;\n"
 			 "watch  none of these: the program that has the CPU anyway" },
 	       { CALIBRATE, "NAME", .preset = "spin",
 		 .help = "spin, or watch: of a task that this program has spin there" } })

@@ -112,14 +112,38 @@ static void json_causes(struct kj_json *j, const struct kj_accounts *a)
 	kj_json_counts(j, "events", a->events, kj_names_cause, KJ_CAUSE_ROOM);
 }
 
+/* Of wake-up latencies alone. */
+static void json_split(struct kj_json *j, const struct kj_latency_split *p)
+{
+	unsigned int i;
+
+	if (!p->records) {
+		kj_json_null(j, "spent_on");
+		return;
+	}
+	kj_json_open(j, "spent_on", '{');
+	kj_json_u64(j, "latencies", p->records - p->odd);
+	kj_json_u64(j, "odd", p->odd);
+	kj_json_u64(j, "latency_ns", p->len);
+	kj_json_u64(j, "interrupts_off_ns", p->off);
+	kj_json_open(j, "net_ns", '{');
+	for (i = 0; i < KJ_NET_NR; i++)
+		kj_json_u64(j, kj_names_net(i), p->net[i]);
+	kj_json_close(j, '}');
+	kj_json_u64(j, "rest_ns", p->rest);
+	kj_json_close(j, '}');
+}
+
 static void json_worst(struct kj_json *j, const struct kj_summary *s,
 		       const struct kj_summary_stream *t, unsigned int k)
 {
 	const struct kj_record *rec = &t->worst[k];
 	const struct kj_accounts *a = &t->accounts;
+	struct kj_latency_split split = {};
 	bool full = false;
 	unsigned int i;
 
+	kj_latency_split_add(&split, rec);
 	kj_json_open(j, NULL, '{');
 	kj_json_u64(j, "start_ns", kj_duration_ns(kj_elapsed(rec->start, a->first), a->clock_khz));
 	kj_json_u64(j, "len_ns", kj_duration_ns(rec->len, a->clock_khz));
@@ -138,6 +162,7 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	}
 	kj_json_close(j, '}');
 	kj_json_bool(j, "net_at_least", full);
+	json_split(j, &split);
 	if (rec->stack)
 		kj_json_u64(j, "stack", rec->stack);
 	else
@@ -245,6 +270,7 @@ void kj_report_json(struct kj_report *r)
 			kj_report_json_cpu(&j, s, kj_report_evidence(r, i));
 		}
 		json_period(&j, &f, s);
+		json_split(&j, &t->split);
 		kj_report_json_axis(&j, s, t);
 		kj_json_open(&j, "worst", '[');
 		for (k = 0; k < t->nr_worst; k++)

@@ -274,7 +274,8 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 		"all that ran in it hits kernel threads only",
 		"it ended the measurement",
 	};
-	char line[512], len[KJ_DURATION_MAX];
+	char line[512], len[KJ_DURATION_MAX], rest[KJ_DURATION_MAX];
+	struct kj_latency_split split = {};
 	double offset = (__s64)(rec->start - a->first);
 	unsigned int i;
 	char label[64];
@@ -285,6 +286,11 @@ static void text_gap(const struct kj_record *rec, const struct kj_accounts *a)
 			kj_text_add(line, sizeof(line), "; %s %s%s net", kj_names_net(i),
 				    rec->net[i] == KJ_DETAIL_FULL ? "at least " : "",
 				    kj_duration_format(len, counts_ns(a, rec->net[i])));
+	kj_latency_split_add(&split, rec);
+	if (split.len)
+		kj_text_add(line, sizeof(line), "; interrupts off %s; rest %s",
+			    kj_duration_format(len, split.off),
+			    kj_duration_format(rest, split.rest));
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		if (rec->flags >> i & 1 && flags[i])
 			kj_text_add(line, sizeof(line), "; %s", flags[i]);
@@ -309,6 +315,33 @@ static void text_worst(const struct kj_summary *s, const struct kj_summary_strea
 		if (t->inside)
 			kj_report_text_inside(s, &t->inside[k]);
 	}
+}
+
+static double percent(__u64 part, __u64 whole)
+{
+	return 100.0 * part / whole;
+}
+
+/* What wake-up latencies that have a record were spent on. */
+static void text_split(const struct kj_summary *s, const struct kj_latency_split *p)
+{
+	char line[400], len[KJ_DURATION_MAX];
+	unsigned int i;
+
+	if (!p->len)
+		return;
+	snprintf(line, sizeof(line), "%llu latencies, %s in all: interrupts off%s %.1f %%",
+		 p->records - p->odd, kj_duration_format(len, p->len),
+		 s->config.level > 1 ? "" : " or others handled", percent(p->off, p->len));
+	for (i = 0; s->config.level > 1 && i < KJ_NET_NR; i++)
+		kj_text_add(line, sizeof(line), ", %s %.1f %%", kj_names_net(i),
+			    percent(p->net[i], p->len));
+	kj_text_add(line, sizeof(line), ", %s %.1f %%",
+		    s->config.level > 1 ? "rest (scheduler)" : "from then on to the thread",
+		    percent(p->rest, p->len));
+	if (p->odd)
+		kj_text_add(line, sizeof(line), "; of %llu more the parts do not add up", p->odd);
+	kj_text_wrap(stdout, "  spent on ", line);
 }
 
 static void text_stream(struct kj_report *r, unsigned int i)
@@ -350,6 +383,7 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		       1e9 / f.period_ns, name ? " = " : "", name ? name : "",
 		       t->accounts.lost || t->left_out ? ", as far as records were kept" : "");
 	}
+	text_split(s, &t->split);
 	kj_report_text_axis(s, t);
 	text_worst(s, t);
 }

@@ -13,7 +13,8 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --deterministic      instruction counting: same inputs, same bytes out, and no crash of the
                        emulator's own; the default is the multi-threaded emulator,
                        which is sooner done and now and then crashes a kernel that
-                       patches its text (Oops: int3)
+                       patches its text (Oops: int3). KJ_ICOUNT_SHIFT=N in the environment:
+                       an instruction takes 2^N ns of the guest's time (0), for long ones
   --smp N              CPUs (2); CPU 1 is the isolated one
   --memory MB          memory (1024)
   --nodes N            NUMA nodes (1); CPU n is on node n modulo N, each has its share of memory

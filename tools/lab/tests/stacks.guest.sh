@@ -13,13 +13,16 @@ check "insmod kjitter" insmod /lab/kjitter.ko
 check "insmod kjitter_inject" insmod /lab/kjitter_inject.ko
 check "insmod kjitter_witness" insmod /lab/kjitter_witness.ko
 
+# Of what is injected, ns.
+LENGTH=300000
+
 # provoke WHAT: twenty times.
 provoke()
 {
 	for _ in $(seq 20); do
 		case $1 in
 		irqs_off|flood) cat $witness/"$1" ;;
-		*) echo "class=$1 cpu=1 count=1 min=300000 max=300000 spacing=1000000" >$control ;;
+		*) echo "class=$1 cpu=1 count=1 min=$LENGTH max=$LENGTH spacing=1000000" >$control ;;
 		esac
 		# Until it is over: two floods at once are one.
 		usleep 20000
@@ -76,6 +79,41 @@ check "work: the work queue is in it" grep -q process_one_work /out/work.json
 stacks_of timer irqs_off --level 1 --sampler timer --period 100us --stack 50us
 nr=$(taken timer witness_irqs_off)
 check "timer, level 1: $nr stacks of late expiries name witness_irqs_off" test "$nr" -ge 20
+
+# What a wake-up latency was spent on. parts FILE: of the sum, then of each of the longest, in a line:
+# latencies, of which are odd, ns in all, then by part: off nmi irq softirq thread rest.
+parts()
+{
+	awk '
+		function value() { sub(/.*: /, ""); return $0 + 0 }
+		/"spent_on": \{/ { on = 1; n = 0 }
+		on && /": [0-9]/ { v[++n] = value() }
+		on && /"rest_ns"/ || n == 9 { print v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]; on = n = 0 }' "$1"
+}
+
+# split WHAT PART LENGTH [LEAST]: most of the longest latencies is in that column.
+split()
+{
+	stacks_of split-"$1" "$1" --level 2 --sampler timer --period 500us
+	parts /out/split-"$1".json >/out/split-"$1".parts
+	check "split, $1: $(head -n 1 /out/split-"$1".parts): every latency has its parts, which add up" awk '
+		{ sum = $4 + $5 + $6 + $7 + $8 + $9 }
+		NR == 1 && ($1 < 5000 || $2) || sum != $3 { exit bad = 1 }
+		END { exit bad || NR < 11 }' /out/split-"$1".parts
+	nr=$(awk -v part="$2" -v length_="$3" 'NR > 1 && $3 > length_ / 2 && $part > $3 * 0.8' /out/split-"$1".parts | wc -l)
+	check "split, $1: $nr of the ten longest were spent on it" test "$nr" -ge "${4:-8}"
+}
+
+split irqs_off 4 500000
+# Longer than a turn that the emulator gives another CPU, in which no interrupt comes either.
+LENGTH=2500000
+split hrtimer 6 $LENGTH
+split softirq 7 $LENGTH
+# As long as they may be.
+LENGTH=900000
+split nmi 5 $LENGTH 5
+LENGTH=300000
+check "split: text says so" grep -qE "^  spent on [0-9]+ latencies, .* in all: interrupts off" /out/split-irqs_off.txt
 
 stacks_of off irqs_off --level 2
 check "without --stack: no stack" grep -q '"stacks": \[\]' /out/off.json
