@@ -11,7 +11,7 @@
 
 #define DUE 1000U
 
-/* Events as the probes tell them: cause, begin, end, net time; the timer's interrupt began at 1500. */
+/* Events as the probes tell them: cause, begin, end, net time. */
 struct event {
 	u8 cause;
 	u64 start;

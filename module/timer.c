@@ -34,8 +34,8 @@
 #define COUNT_SAMPLES 256
 
 /*
- * @woken: it is the thread's latency, and the interrupt's is known; else NULL. Context: the stream's
- * producer, interrupts off. stream->att.seen is the gap's begin.
+ * @woken: it is the thread's latency, and the interrupt's is known; else NULL. Context: the
+ * stream's producer, interrupts off. stream->att.seen is the gap's begin.
  */
 static void timer_sample(struct kj_stream *stream, const struct kj_timer *woken, ktime_t expected,
 			 ktime_t now, u64 missed, u8 flags, u32 stack)

@@ -147,7 +147,7 @@ void kj_probe_attribute(struct kj_probe_cpu *p, unsigned long *taken, u64 from, 
  */
 u64 kj_probe_entered(const struct kj_probe_cpu *p, u64 now)
 {
-	unsigned int i = min(p->nest.depth, (unsigned int)KJ_NEST_DEPTH);
+	unsigned int i = min_t(unsigned int, p->nest.depth, KJ_NEST_DEPTH);
 
 	while (i--)
 		if (p->nest.frame[i].what.kind == KJ_DETAIL_VECTOR)

@@ -23,7 +23,7 @@ large() {
 
 # busy COMMAND...: the least CPU time of five runs, in ms.
 busy() {
-	local TIMEFORMAT='%3U %3S' run
+	local TIMEFORMAT='%3U %3S'
 
 	for _ in 1 2 3 4 5; do
 		{ time "$@" >/dev/null 2>&1; } 2>&1

@@ -250,7 +250,7 @@ static void names_of_periods(void)
 	free(s);
 }
 
-static void latencies(void)
+static void spent_on(void)
 {
 	struct kj_record rec = {
 		.stream = KJ_STREAM_TIMER_THREAD,
@@ -292,6 +292,6 @@ int unit_figures(void)
 	periods();
 	conservation();
 	names_of_periods();
-	latencies();
+	spent_on();
 	return check_failed;
 }

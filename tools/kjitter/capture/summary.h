@@ -44,6 +44,7 @@
  * @inside: level 2: what ran in each of @worst; NULL: not looked at
  * @period: distances
  * @timeline: gaps over the time of the recording
+ * @split: the timer's wake-up latencies: what they were spent on
  */
 struct kj_summary_stream {
 	__u32 cpu;
