@@ -9,6 +9,7 @@
 
 #include "lib/tasks.h"
 #include "command.h"
+#include "device/conditions.h"
 #include "device/device.h"
 #include "lib/duration.h"
 #include "lib/environment.h"
@@ -191,6 +192,7 @@ static void collect(const struct kj_session *s)
 	char words[400];
 
 	kj_environment_collect(&environment, s->device >= 0 ? &s->query : NULL);
+	kj_conditions_add(&environment, s->options);
 	if (kj_stop_at_told(s, words, sizeof(words)))
 		kj_environment_add(&environment, "keep", words);
 	if (!s->nr_users)

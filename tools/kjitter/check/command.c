@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "device/conditions.h"
 #include "device/connect.h"
 #include "device/place.h"
 #include "gate.h"
@@ -276,13 +277,16 @@ static int check_cpus(struct kj_check *k)
 	int status;
 
 	kj_self_watch();
-	status = open_device(k);
+	status = kj_conditions_set(k->options);
+	if (!status)
+		status = open_device(k);
 	if (status)
 		return status;
 	status = kj_check_refuse(k, wants(k, KJ_CHECK_SPIN));
 	if (status)
 		return status;
 	kj_environment_collect(&k->environment, k->device < 0 ? NULL : &k->query);
+	kj_conditions_add(&k->environment, k->options);
 	if (kj_check_gate_nobody(k)) {
 		say_all(k);
 		return kj_verdict_exit(k->verdict);

@@ -96,8 +96,8 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		return;
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
-	kj_check_reason(c, "thread", "the %s on CPU %u had to give way %.1f times/s, to: %s%s%s",
-			sampler == KJ_CHECK_WATCH ? "watched task" : "task of ours", c->cpu,
+	kj_check_reason(c, "thread", "%s on CPU %u had to give way %.1f times/s, to: %s%s%s",
+			sampler == KJ_CHECK_WATCH ? "the watched task" : "the sampler", c->cpu,
 			kj_verdict_rate(w->count.count[KJ_CAUSE_THREAD], w->count.ns),
 			others ? who : "nobody that was seen", work[0] ? "; work: " : "", work);
 }

@@ -111,6 +111,8 @@ unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_com
 	compare_words(&d, "machine", machine_of(a), machine_of(b));
 	compare_words(&d, "emulation", kj_environment_get(a->env, "emulation"),
 		      kj_environment_get(b->env, "emulation"));
+	compare_words(&d, "conditions", kj_environment_get(a->env, "conditions"),
+		      kj_environment_get(b->env, "conditions"));
 	compare_numbers(&d, "clock rate", a->query.clock_khz, b->query.clock_khz, CLOCK_TOLERANCE,
 			"kHz");
 	compare_roles(&d, a, b);

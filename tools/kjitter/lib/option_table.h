@@ -81,6 +81,19 @@ VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_
       .max = KJ_SLICE_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(slice_ns),
       .use = { { RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" } })
 
+VALUE(POLICY, unsigned int, policy, .name = "policy", .type = KJ_VALUE_WORD, .word = policy_word,
+      .use = { { RECORD, "NAME", .otherwise = "that of this program",
+		 .help = "user: the sampler is a real-time task, fifo or rr" } })
+
+VALUE(PRIORITY, unsigned int, priority, .name = "priority", .type = KJ_VALUE_WHOLE, .min = 1,
+      .max = 99, .takes = "a priority from {min} to {max}",
+      .use = { { RECORD, "N", .preset = "50", .help = "of --policy" } })
+
+VALUE(DMA_LATENCY, __u64, dma_latency_ns, .name = "dma-latency", .type = KJ_VALUE_TIME,
+      .zero = true, .max = 2000000000000ULL, .takes = "a time up to {max}",
+      .use = { { RECORD | CHECK, "TIME", .otherwise = "as the machine is set",
+		 .help = "no idle state on any CPU that takes longer to leave, until it ends" } })
+
 VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .max = 4194304,
       .takes = "the number of a process or thread",
       .use = { { RECORD, "N", .otherwise = "the user task that has the CPU",

@@ -137,7 +137,7 @@ static const char *time(__u64 *ns, const char *s, const struct kj_option *opt,
 	if (bad)
 		return bad;
 	if (!*ns)
-		return "it must be longer than nothing";
+		return opt->zero ? NULL : "it must be longer than nothing";
 	return *ns < opt->min || (opt->max && *ns > opt->max) ? wrong(opt, c) : NULL;
 }
 

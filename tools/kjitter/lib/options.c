@@ -26,6 +26,14 @@ static const char *level_word(unsigned int i)
 	return i < ARRAY_SIZE(words) ? words[i] : NULL;
 }
 
+/* In the order of SCHED_FIFO and SCHED_RR, from 1. */
+static const char *policy_word(unsigned int i)
+{
+	static const char *const words[] = { "fifo", "rr" };
+
+	return i < ARRAY_SIZE(words) ? words[i] : NULL;
+}
+
 static const char *drain_word(unsigned int i)
 {
 	static const char *const words[] = { "mmap", "read" };

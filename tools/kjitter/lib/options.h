@@ -74,6 +74,7 @@ struct kj_option_use {
  * @usual: where samplers have a usual value of it, in struct kj_sampler_facts; 0: nowhere
  * @min: limit of the value, 0: none
  * @max: limit of the value, 0: none
+ * @zero: a time may be 0, too
  * @takes: what to write, see kj_option_takes()
  * @word: KJ_VALUE_WORD: its words, from 0 up to a NULL
  * @use: who has it, and what it is to them
@@ -86,6 +87,7 @@ struct kj_option {
 	unsigned short usual;
 	__u64 min;
 	__u64 max;
+	bool zero;
 	const char *takes;
 	const char *(*word)(unsigned int i);
 	struct kj_option_use use[KJ_OPTION_USES];

@@ -49,6 +49,7 @@ static __u64 whole_ns(double ns)
 
 static void text_run(const struct kj_report *r)
 {
+	const char *conditions = kj_environment_get(&r->summary->env, "conditions");
 	const struct kj_config *c = &r->summary->config;
 	char list[256], line[640], a[KJ_DURATION_MAX];
 
@@ -63,6 +64,8 @@ static void text_run(const struct kj_report *r)
 	if (r->summary->run.duration_ns)
 		kj_text_add(line, sizeof(line), ", %s asked for",
 			    kj_duration_format(a, r->summary->run.duration_ns));
+	if (strcmp(conditions, "unknown"))
+		kj_text_add(line, sizeof(line), "; %s", conditions);
 	kj_text_wrap(stdout, "run      ", line);
 	if (c->level > 1)
 		kj_report_text_probes(r->summary);

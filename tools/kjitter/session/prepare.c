@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "device/conditions.h"
 #include "device/connect.h"
 #include "device/device.h"
 #include "device/place.h"
@@ -261,6 +262,8 @@ int kj_session_prepare(struct kj_session *s)
 	status = check_options(s->options);
 	if (!status)
 		status = kj_stop_at_check(s->options);
+	if (!status)
+		status = kj_conditions_set(s->options);
 	if (!status)
 		status = kj_place_choose(&cpus, s->options);
 	if (!status)

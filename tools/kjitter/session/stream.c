@@ -77,6 +77,8 @@ int kj_stream_user(struct kj_session *s, struct kj_source *r)
 		.clock_khz = s->query.clock_khz,
 		.threshold_ns = s->config.threshold_ns,
 		.ring_records = s->config.ring_records,
+		.policy = s->options->policy,
+		.priority = s->options->priority,
 		.end = kj_lengths_least(s->config.stop_ns) ? &s->end : NULL,
 	};
 

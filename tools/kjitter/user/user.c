@@ -78,6 +78,8 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->hist.size = sizeof(u->hist);
 	u->hist.cpu = cpu;
 	u->hist.stream = KJ_STREAM_USER;
+	u->policy = c->policy;
+	u->priority = c->priority;
 	u->causes.silent = c->silent;
 	u->causes.level = c->level;
 	u->causes.cpu = cpu;
@@ -100,6 +102,7 @@ void kj_user_free(struct kj_user *u)
 /* Signals are for the thread that drains: samplers take none. */
 static int start_one(struct kj_user *u)
 {
+	struct sched_param param = { .sched_priority = u->priority };
 	sigset_t all, before;
 	pthread_attr_t attr;
 	int ret;
@@ -107,6 +110,11 @@ static int start_one(struct kj_user *u)
 	sigfillset(&all);
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK);
+	if (u->policy) {
+		pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
+		pthread_attr_setschedpolicy(&attr, u->policy);
+		pthread_attr_setschedparam(&attr, &param);
+	}
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	ret = pthread_create(&u->thread, &attr, kj_user_thread, u);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -54,6 +54,8 @@ struct kj_user_end {
  * @clock_khz: rate of the cycle counter
  * @threshold_ns: shortest gap that makes a record
  * @ring_records: power of two
+ * @policy: SCHED_FIFO or SCHED_RR; 0: as this process has it
+ * @priority: of @policy
  * @end: where one thread says that a gap came which ends it all, and the others see it; NULL:
  *	none does
  */
@@ -64,6 +66,8 @@ struct kj_user_config {
 	__u64 clock_khz;
 	__u64 threshold_ns;
 	__u32 ring_records;
+	int policy;
+	int priority;
 	struct kj_user_end *end;
 };
 
@@ -73,6 +77,8 @@ struct kj_user_config {
  * @error: errno of why it never began, 0: it did
  * @tid: its thread id; 0 until it is ready to begin; atomic
  * @thread: to join
+ * @policy: as configured
+ * @priority: as configured
  * @housekeeping: distance of two looks at @stop, counts
  * @loop: the arithmetic of its loop; the thread's
  * @began: all clocks at the begin; the thread's
@@ -100,6 +106,8 @@ struct kj_user {
 	int error;
 	pid_t tid;
 	pthread_t thread;
+	int policy;
+	int priority;
 	__u64 housekeeping;
 	struct kj_loop loop;
 	struct kj_query began;
