@@ -36,6 +36,7 @@ int unit_part(void);
 int unit_budget(void);
 int unit_judge(void);
 int unit_early(void);
+int unit_events(void);
 int unit_junit(void);
 int unit_power(void);
 int unit_timeline(void);

@@ -12,6 +12,7 @@
 #include "device/conditions.h"
 #include "device/connect.h"
 #include "device/place.h"
+#include "events.h"
 #include "gate.h"
 #include "judge.h"
 #include "lib/duration.h"
@@ -69,14 +70,18 @@ static bool wants(const struct kj_check *k, enum kj_check_sampler sampler)
 /* The module is optional, unless the kernel's sampler or level 2 is asked for. */
 static int open_device(struct kj_check *k)
 {
-	bool needed = (kj_options_has(k->options, KJ_OPT_SAMPLER) &&
-		       k->options->sampler == KJ_SAMPLER_SPIN) ||
-		      (kj_options_has(k->options, KJ_OPT_LEVEL) && k->options->level == 2);
+	bool deep = kj_options_has(k->options, KJ_OPT_LEVEL) && k->options->level == 2;
+	bool needed = kj_options_has(k->options, KJ_OPT_SAMPLER) &&
+		      (k->options->sampler == KJ_SAMPLER_SPIN ||
+		       (deep && k->options->sampler == KJ_SAMPLER_WATCH));
 	int ret = kj_connect(&k->device, &k->query, !needed);
 
 	k->clock_from = "module";
 	if (!ret && k->device < 0)
 		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
+	k->events = !ret && k->device < 0 && deep;
+	if (k->events && !kj_events_can())
+		return KJ_EXIT_ERROR;
 	if (ret && k->device == -ENOENT && !kj_options_has(k->options, KJ_OPT_LEVEL))
 		kj_text_error("--sampler user and watch need no module");
 	return ret;
@@ -203,9 +208,12 @@ static int look_closer(struct kj_check *k)
 	enum kj_check_sampler s;
 	int ret;
 
-	if (k->device < 0 || (asked && !all) || (!all && !(k->query.caps & KJ_CAP_LEVEL2)) ||
+	if ((k->device < 0 && !k->events) || (asked && !all) ||
+	    (!all && !(k->query.caps & KJ_CAP_LEVEL2)) ||
 	    (wants(k, KJ_CHECK_WATCH) && !(k->query.caps & KJ_CAP_WATCH)))
 		return KJ_EXIT_PASS;
+	if (k->events && !kj_events_open(k))
+		return KJ_EXIT_ERROR;
 	for (s = 0; s < KJ_CHECK_SAMPLERS; s++) {
 		if (!wants(k, s) || (!all && !failed(k, s)))
 			continue;

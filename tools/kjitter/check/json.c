@@ -162,7 +162,7 @@ void kj_check_json(const struct kj_check *k)
 	}
 	kj_json_close(&j, ']');
 	kj_json_bool(&j, "module", k->device >= 0);
-	kj_json_str(&j, "causes", k->device >= 0 ? "module" : "proc");
+	kj_json_str(&j, "causes", k->device >= 0 ? "module" : k->events ? "events" : "proc");
 	json_run(&j, k);
 	kj_environment_json(&k->environment, &j);
 	kj_json_open(&j, "cpus", '[');

@@ -118,6 +118,7 @@ struct kj_check_cpu {
  * @budget: what gaps and latencies may be
  * @device: the module, -1 without
  * @query: what the module says; without it, the clock
+ * @events: level 2 is made of the kernel's trace events, see events.h
  * @clock_from: how the rate of the clock was found
  * @environment: kernel and machine
  * @cpus: CPUs, ascending
@@ -142,6 +143,7 @@ struct kj_check {
 	struct kj_budget budget;
 	int device;
 	struct kj_query query;
+	bool events;
 	const char *clock_from;
 	struct kj_environment environment;
 	struct kj_check_cpu *cpus;

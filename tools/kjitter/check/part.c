@@ -64,7 +64,7 @@ static int add_records(void *data, const struct kj_record *first, size_t n)
 
 void kj_check_part_drain(struct kj_check_part *p)
 {
-	if (p->w->level == 2 && p->w->blame)
+	if (p->details.nr_records && p->w->blame)
 		kj_ring_drain(&p->details, add_details, p);
 	if (p->records.nr_records)
 		kj_ring_drain(&p->records, add_records, p);
@@ -89,7 +89,7 @@ void kj_check_part_begin(struct kj_check_part *p)
 {
 	if (p->w->blame)
 		memset(p->w->blame, 0, sizeof(*p->w->blame));
-	if (p->w->level == 2)
+	if (p->w->level == 2 && p->k->device >= 0)
 		kj_device_tick(p->k->device, p->c->cpu, &p->tick);
 	kj_check_part_accounts(p, &p->events);
 }
@@ -110,7 +110,7 @@ static void tick_since(struct kj_check_part *p)
 	struct kj_tick *t = &p->w->tick;
 	unsigned int i;
 
-	if (p->w->level != 2 || kj_device_tick(p->k->device, p->c->cpu, t))
+	if (p->w->level != 2 || p->k->device < 0 || kj_device_tick(p->k->device, p->c->cpu, t))
 		return;
 	t->stopped -= p->tick.stopped;
 	t->stops -= p->tick.stops;
@@ -194,7 +194,7 @@ static void learn_symbols(struct kj_check *k, const struct kj_blame *b)
 {
 	unsigned int i;
 
-	for (i = 0; b && i < b->nr; i++) {
+	for (i = 0; b && k->device >= 0 && i < b->nr; i++) {
 		if (b->entry[i].key.kind >= KJ_DETAIL_HRTIMER)
 			kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.id);
 		kj_symbols_fetch(&k->symbols, k->device, b->entry[i].key.by_symbol);

@@ -14,6 +14,9 @@
 #define SAY_NO_MODULE \
 	"the module is not loaded: no kernel thread was tried, and causes are only what /proc shows"
 
+#define SAY_EVENTS \
+	"the module is not loaded: no kernel thread was tried, and level 2 is the kernel's own trace events"
+
 #define SAY_COULD \
 	"in %s of a window, with 95 %%, what comes %.2g times/s (once in %.2g s) or more; the limit of %llu.%llu/s is broken from %llu on, with 95 %% by %.2g/s"
 
@@ -209,7 +212,7 @@ void kj_check_text(const struct kj_check *k)
 	if (k->detail)
 		kj_text_wrap(stdout, "", k->detail);
 	if (k->device < 0)
-		puts(SAY_NO_MODULE);
+		puts(k->events ? SAY_EVENTS : SAY_NO_MODULE);
 	if (k->early)
 		printf("ended early (--fail-fast): CPU %u failed after %s of %s (%s)\n",
 		       k->early->cpu, kj_duration_format(after, k->early_ns),

@@ -13,6 +13,7 @@
 
 #include "device/device.h"
 #include "during.h"
+#include "events.h"
 #include "lib/exit.h"
 #include "lib/text.h"
 #include "user/why.h"
@@ -81,9 +82,10 @@ static void user_ring(struct kj_ring *r, struct kj_user *u)
 static int create_users(struct kj_check_run *r)
 {
 	struct kj_user_config c = {
-		.silent = kj_check_silent(r->sampler, r->level),
+		/* With the kernel's events a thread asks nobody, either. */
+		.silent = r->device < 0,
 		.device = r->device,
-		.level = r->level,
+		.level = r->device < 0 ? 1 : r->level,
 		.clock_khz = r->k->query.clock_khz,
 		.threshold_ns = KJ_BUDGET_THRESHOLD_NS,
 		.ring_records = RING,
@@ -148,6 +150,8 @@ static void begin(struct kj_check_run *r)
 	kj_check_drain(r);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_begin(&r->part[i]);
+	if (r->k->events && r->level == 2)
+		kj_events_begin(r);
 	kj_counts_begin(&r->counts);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_begun(&r->part[i]);
@@ -160,6 +164,8 @@ static void end(struct kj_check_run *r)
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_ending(&r->part[i]);
 	kj_counts_end(&r->counts);
+	if (r->k->events && r->level == 2)
+		kj_events_end(r);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_end(&r->part[i], kj_self_stops() - r->stops);
 }

@@ -6,242 +6,240 @@
  * that the row names, and asks kj_options_has() whether it was given. VALUE() has a value of
  * a C type in a field of kj_options, FLAG() has none; the rest fills a struct kj_option.
  * .takes says what to write, with {min} and {max} for the limits.
- * .use says what it is to which commands: {commands, word for the argument, .preset or
+ * USES() says what it is to which commands: {commands, word for the argument, .preset or
  * .otherwise, .help}. Rows stand in the order of --help. Included by options.h and options.c
  * with VALUE() and FLAG() defined as they need them; no guard, for that reason.
  */
 
 VALUE(CPUS, struct kj_cpulist, cpus, .name = "cpus", .type = KJ_VALUE_CPUS,
-      .use = { { RECORD, "LIST", .otherwise = CPUS_OTHERWISE,
-		 .help = "CPUs to measure, " CPUS_LIST },
-	       { CHECK, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to check, " CPUS_LIST },
-	       { CALIBRATE, "N", .otherwise = "the first that is nohz_full, else isolated",
-		 .help = "the CPU" } })
+      USES({ RECORD, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to measure, " CPUS_LIST },
+	   { CHECK, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to check, " CPUS_LIST },
+	   { CALIBRATE, "N", .otherwise = "the first that is nohz_full, else isolated",
+	     .help = "the CPU" }))
 
 VALUE(DURATION, __u64, duration_ns, .name = "duration", .type = KJ_VALUE_TIME,
-      .use = { { RECORD, "TIME", .otherwise = "until Ctrl-C", .help = "how long" },
-	       { CHECK, "TIME", .preset = "5s",
-		 .help = "length of each window, at least 1s; settling comes on top" } })
+      USES({ RECORD, "TIME", .otherwise = "until Ctrl-C", .help = "how long" },
+	   { CHECK, "TIME", .preset = "5s",
+	     .help = "length of each window, at least 1s; settling comes on top" }))
 
 VALUE(COUNT, unsigned int, count, .name = "count", .type = KJ_VALUE_WHOLE, .min = 1, .max = 100000,
       .takes = "a number up to {max}",
-      .use = { { CALIBRATE, "N", .preset = "1000", .help = "injections per class and level" } })
+      USES({ CALIBRATE, "N", .preset = "1000", .help = "injections per class and level" }))
 
 VALUE(MIN, __u64, min_ns, .name = "min", .type = KJ_VALUE_TIME,
-      .use = { { CALIBRATE, "TIME", .otherwise = "the floor, at least 100ns",
-		 .help = "shortest injection, from 100ns up to --max" } })
+      USES({ CALIBRATE, "TIME", .otherwise = "the floor, at least 100ns",
+	     .help = "shortest injection, from 100ns up to --max" }))
 
 VALUE(MAX, __u64, max_ns, .name = "max", .type = KJ_VALUE_TIME,
-      .use = { { CALIBRATE, "TIME", .preset = "1ms",
-		 .help = "longest injection, up to 10ms; a class that cannot do it does 0.9\n"
-			 "of it, and so on" } })
+      USES({ CALIBRATE, "TIME", .preset = "1ms",
+	     .help = "longest injection, up to 10ms; a class that cannot do it does 0.9\n"
+		     "of it, and so on" }))
 
 VALUE(CLASSES, const char *, classes, .name = "classes", .type = KJ_VALUE_TEXT,
       .takes = "names of classes, such as hrtimer,nmi",
-      .use = { { CALIBRATE, "LIST", .otherwise = "all this kernel can do",
-		 .help = "only these, such as hrtimer,nmi" } })
+      USES({ CALIBRATE, "LIST", .otherwise = "all this kernel can do",
+	     .help = "only these, such as hrtimer,nmi" }))
 
 VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
       .word = sampler_word,
-      .use = { { RECORD, "NAME", .preset = "spin",
-		 .help = "spin   busy loop in the kernel: every gap it sees\n"
-			 "timer  periodic timer: expiry latency, then thread wake-up latency\n"
-			 "hw     busy loop with interrupts off, in slices: NMI, SMI, hypervisor,\n"
-			 "       hardware\n"
-			 "user   busy loop in this program, as a task of yours would be; also\n"
-			 "       without the module, causes are then from /proc\n"
-			 "watch  none: what interrupts the program that has the CPU, at level 2;\n"
-			 "       see --pid and --comm" },
-	       { CHECK, "NAME", .otherwise = "both",
-		 .help = "only user, or only spin;\n"
-			 "watch  none of these: the program that has the CPU anyway" },
-	       { CALIBRATE, "NAME", .preset = "spin",
-		 .help = "spin, or watch: of a task that this program has spin there" } })
+      USES({ RECORD, "NAME", .preset = "spin",
+	     .help = "spin   busy loop in the kernel: every gap it sees\n"
+		     "timer  periodic timer: expiry latency, then thread wake-up latency\n"
+		     "hw     busy loop with interrupts off, in slices: NMI, SMI, hypervisor,\n"
+		     "       hardware\n"
+		     "user   busy loop in this program, as a task of yours would be; also\n"
+		     "       without the module, causes are then from /proc\n"
+		     "watch  none: what interrupts the program that has the CPU, at level 2;\n"
+		     "       see --pid and --comm" },
+	   { CHECK, "NAME", .otherwise = "both",
+	     .help = "only user, or only spin;\n"
+		     "watch  none of these: the program that has the CPU anyway" },
+	   { CALIBRATE, "NAME", .preset = "spin",
+	     .help = "spin, or watch: of a task that this program has spin there" }))
 
 VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME,
       .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from {min} to {max}",
       .usual = USUAL(threshold_ns),
-      .use = { { RECORD, "TIME", .help = "shortest gap that makes a record" } })
+      USES({ RECORD, "TIME", .help = "shortest gap that makes a record" }))
 
 VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word = level_word,
-      .use = { { RECORD, "N", .preset = "1",
-		 .help = "1  counters the kernel keeps anyway\n"
-			 "2  tracepoint probes as well: net times, names, the tick" },
-	       { CHECK, "N", .otherwise = "level 2 if a CPU failed",
-		 .help = "1  do not go on to level 2\n"
-			 "2  level 2 also for CPUs that pass" },
-	       { CALIBRATE, "N", .otherwise = "both",
-		 .help = "only level 1 (counters) or only 2 (probes)" } })
+      USES({ RECORD, "N", .preset = "1",
+	     .help = "1  counters the kernel keeps anyway\n"
+		     "2  tracepoint probes as well: net times, names, the tick" },
+	   { CHECK, "N", .otherwise = "level 2 if a CPU failed",
+	     .help = "1  do not go on to level 2\n"
+		     "2  level 2 also for CPUs that pass; without the module from the\n"
+		     "   kernel's own trace events" },
+	   { CALIBRATE, "N", .otherwise = "both",
+	     .help = "only level 1 (counters) or only 2 (probes)" }))
 
 VALUE(PERIOD, __u64, period_ns, .name = "period", .type = KJ_VALUE_TIME, .min = KJ_PERIOD_MIN_NS,
       .max = KJ_PERIOD_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(period_ns),
-      .use = { { RECORD, "TIME", .help = "timer: distance of expiries; hw: distance of slices" } })
+      USES({ RECORD, "TIME", .help = "timer: distance of expiries; hw: distance of slices" }))
 
 VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_SLICE_MIN_NS,
       .max = KJ_SLICE_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(slice_ns),
-      .use = { { RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" } })
+      USES({ RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" }))
 
 VALUE(POLICY, unsigned int, policy, .name = "policy", .type = KJ_VALUE_WORD, .word = policy_word,
-      .use = { { RECORD, "NAME", .otherwise = "that of this program",
-		 .help = "user: the sampler is a real-time task, fifo or rr" } })
+      USES({ RECORD, "NAME", .otherwise = "that of this program",
+	     .help = "user: the sampler is a real-time task, fifo or rr" }))
 
 VALUE(PRIORITY, unsigned int, priority, .name = "priority", .type = KJ_VALUE_WHOLE, .min = 1,
       .max = 99, .takes = "a priority from {min} to {max}",
-      .use = { { RECORD, "N", .preset = "50", .help = "of --policy" } })
+      USES({ RECORD, "N", .preset = "50", .help = "of --policy" }))
 
 VALUE(DMA_LATENCY, __u64, dma_latency_ns, .name = "dma-latency", .type = KJ_VALUE_TIME,
       .zero = true, .max = 2000000000000ULL, .takes = "a time up to {max}",
-      .use = { { RECORD | CHECK, "TIME", .otherwise = "as the machine is set",
-		 .help = "no idle state on any CPU that takes longer to leave, until it ends" } })
+      USES({ RECORD | CHECK, "TIME", .otherwise = "as the machine is set",
+	     .help = "no idle state on any CPU that takes longer to leave, until it ends" }))
 
 VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .max = 4194304,
       .takes = "the number of a process or thread",
-      .use = { { RECORD, "N", .otherwise = "the user task that has the CPU",
-		 .help = "watch: this thread, or all threads of this process; without --cpus on\n"
-			 "the CPUs it may run on" },
-	       { CHECK, "N", .otherwise = "the program that has the CPU",
-		 .help = "watch: this thread, or the thread of this process that is there" } })
+      USES({ RECORD, "N", .otherwise = "the user task that has the CPU",
+	     .help = "watch: this thread, or all threads of this process; without --cpus on\n"
+		     "the CPUs it may run on" },
+	   { CHECK, "N", .otherwise = "the program that has the CPU",
+	     .help = "watch: this thread, or the thread of this process that is there" }))
 
 VALUE(COMM, const char *, comm, .name = "comm", .type = KJ_VALUE_TEXT,
       .takes = "the name of a task, at most 15 characters",
-      .use = { { RECORD, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" },
-	       { CHECK, "NAME", .otherwise = "as --pid", .help = "watch: the task of this name" } })
+      USES({ RECORD, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" },
+	   { CHECK, "NAME", .otherwise = "as --pid", .help = "watch: the task of this name" }))
 
 VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
       .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,
       .takes = "how many records a ring holds: a power of two from {min} to {max}",
-      .use = { { RECORD, "N", .preset = "4096" } })
+      USES({ RECORD, "N", .preset = "4096" }))
 
 VALUE(DRAIN, unsigned int, drain, .name = "drain", .type = KJ_VALUE_WORD, .word = drain_word,
-      .use = { { RECORD, "HOW", .preset = "mmap",
-		 .help = "how records leave a ring: mmap, as shared memory; read, by system\n"
-			 "calls" } })
+      USES({ RECORD, "HOW", .preset = "mmap",
+	     .help = "how records leave a ring: mmap, as shared memory; read, by system\n"
+		     "calls" }))
 
 VALUE(READER_CPU, unsigned int, reader_cpu, .name = "reader-cpu", .type = KJ_VALUE_WHOLE,
       .max = KJ_MAX_CPUS - 1, .takes = "the number of one CPU",
-      .use = { { RECORD, "N", .otherwise = "off the measured CPUs",
-		 .help = "where this recorder runs" } })
+      USES({ RECORD, "N", .otherwise = "off the measured CPUs",
+	     .help = "where this recorder runs" }))
 
 VALUE(OUTPUT, const char *, output, .name = "output", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
-      .use = { { RECORD, "FILE", .preset = "kjitter.kjr",
-		 .help = "capture to write; replaces an earlier capture or an empty file,\n"
-			 "nothing else" } })
+      USES({ RECORD, "FILE", .preset = "kjitter.kjr",
+	     .help = "capture to write; replaces an earlier capture or an empty file,\n"
+		     "nothing else" }))
 
 VALUE(STOP_AT, struct kj_lengths, stop_at, .name = "stop-at", .type = KJ_VALUE_LENGTHS,
       .max = KJ_THRESHOLD_MAX_NS,
-      .use = { { RECORD, "LIST", .otherwise = "no gap ends it",
-		 .help = "end on all CPUs at the first gap of that length, which is the last\n"
-			 "record of its CPU: 50us; of a class of its own: thread=20us; or both:\n"
-			 "50us,thread=20us" } })
+      USES({ RECORD, "LIST", .otherwise = "no gap ends it",
+	     .help = "end on all CPUs at the first gap of that length, which is the last\n"
+		     "record of its CPU: 50us; of a class of its own: thread=20us; or both:\n"
+		     "50us,thread=20us" }))
 
 VALUE(ON_STOP, const char *, on_stop, .name = "on-stop", .type = KJ_VALUE_TEXT,
       .takes = "a command for sh",
-      .use = { { RECORD, "CMD", .otherwise = "nothing",
-		 .help = "run by 'sh -c' when --stop-at has ended it and the capture is whole,\n"
-			 "with KJ_CPU, KJ_STREAM, KJ_LEN_NS, KJ_START_NS (since the begin),\n"
-			 "KJ_CAUSE, KJ_TIME (UTC), KJ_TIME_NS, KJ_CAPTURE" } })
+      USES({ RECORD, "CMD", .otherwise = "nothing",
+	     .help = "run by 'sh -c' when --stop-at has ended it and the capture is whole,\n"
+		     "with KJ_CPU, KJ_STREAM, KJ_LEN_NS, KJ_START_NS (since the begin),\n"
+		     "KJ_CAUSE, KJ_TIME (UTC), KJ_TIME_NS, KJ_CAPTURE" }))
 
 FLAG(SNAPSHOT, .name = "snapshot",
-     .use = { { RECORD,
-		.help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on)\n"
-			"at the gap, so that whatever events you had on are kept" } })
+     USES({ RECORD,
+	    .help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on)\n"
+		    "at the gap, so that whatever events you had on are kept" }))
 
 VALUE(STACK, __u64, stack_ns, .name = "stack", .type = KJ_VALUE_TIME, .min = KJ_THRESHOLD_MIN_NS,
       .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
-      .use = {
-	      { RECORD, "TIME", .otherwise = "none",
-		.help = "level 2: the stack of what keeps a CPU for so long, taken in its middle,\n"
-			"or where it lets interrupts come again; timer: also at level 1, where a\n"
-			"late expiry was let in" } })
+      USES({ RECORD, "TIME", .otherwise = "none",
+	     .help = "level 2: the stack of what keeps a CPU for so long, taken in its middle,\n"
+		     "or where it lets interrupts come again; timer: also at level 1, where a\n"
+		     "late expiry was let in" }))
 
 VALUE(KEEP, unsigned int, keep, .name = "keep", .type = KJ_VALUE_WHOLE, .min = 1, .max = 65536,
       .takes = "a number from 1 to 65536",
-      .use = { { RECORD, "N", .otherwise = "all records",
-		 .help = "of each stream keep the N records before and after each long gap, and\n"
-			 "the last N; accounts and histograms are of all" } })
+      USES({ RECORD, "N", .otherwise = "all records",
+	     .help = "of each stream keep the N records before and after each long gap, and\n"
+		     "the last N; accounts and histograms are of all" }))
 
 VALUE(KEEP_AT, struct kj_lengths, keep_at, .name = "keep-at", .type = KJ_VALUE_LENGTHS,
       .max = KJ_THRESHOLD_MAX_NS,
-      .use = { { RECORD, "LIST", .otherwise = "as --stop-at",
-		 .help = "--keep: how long a long gap is" } })
+      USES({ RECORD, "LIST", .otherwise = "as --stop-at",
+	     .help = "--keep: how long a long gap is" }))
 
 VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
       .takes = "a rate with its unit, such as 5/s or 0.5/s",
-      .use = { { CHECK, "N/s", .preset = "5/s",
-		 .help = "interruptions of one class that are still quiet" } })
+      USES({ CHECK, "N/s", .preset = "5/s",
+	     .help = "interruptions of one class that are still quiet" }))
 
 VALUE(MAX_GAP, const char *, max_gap, .name = "max-gap", .type = KJ_VALUE_TEXT,
       .takes = "a time, such as 20us; of one class alone: thread=20us",
-      .use = { { CHECK, "LIST",
-		 .help = "fails where a gap is longer, such as 20us; of one class of causes:\n"
-			 "thread=20us (needs the module: causes); several: 50us,tick=9us" } })
+      USES({ CHECK, "LIST",
+	     .help = "fails where a gap is longer, such as 20us; of one class of causes:\n"
+		     "thread=20us (needs the module: causes); several: 50us,tick=9us" }))
 
 VALUE(MAX_LATENCY, const char *, max_latency, .name = "max-latency", .type = KJ_VALUE_TEXT,
       .takes = "a time, such as 50us",
-      .use = { { CHECK, "TIME",
-		 .help = "one more window: fails where a timer's thread woke up later, such as\n"
-			 "50us; needs the module" } })
+      USES({ CHECK, "TIME",
+	     .help = "one more window: fails where a timer's thread woke up later, such as\n"
+		     "50us; needs the module" }))
 
 VALUE(MAX_LOST_PPM, const char *, max_lost_ppm, .name = "max-lost-ppm", .type = KJ_VALUE_TEXT,
       .takes = "parts per million, such as 20",
-      .use = { { CHECK, "N", .help = "fails where gaps took more than N ppm of the time" } })
+      USES({ CHECK, "N", .help = "fails where gaps took more than N ppm of the time" }))
 
 VALUE(QUANTILE, const char *, quantile, .name = "quantile", .type = KJ_VALUE_TEXT,
       .takes = "a share in percent and a time, such as 99.999:16us",
-      .use = { { CHECK, "LIST",
-		 .help = "fails where a share of all loops, those without a gap among them, took\n"
-			 "longer, such as 99.999:16us; several: 99.9:2us,99.999:16us" } })
+      USES({ CHECK, "LIST",
+	     .help = "fails where a share of all loops, those without a gap among them, took\n"
+		     "longer, such as 99.999:16us; several: 99.9:2us,99.999:16us" }))
 
 VALUE(BUDGET, const char *, budget, .name = "budget", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
-      .use = { { CHECK, "FILE",
-		 .help = "limits from a file, a line each: 'max-gap 20us', 'quantile 99.9:2us',\n"
-			 "'max-gap thread=9us cpus 2-7'; # begins a comment" } })
+      USES({ CHECK, "FILE",
+	     .help = "limits from a file, a line each: 'max-gap 20us', 'quantile 99.9:2us',\n"
+		     "'max-gap thread=9us cpus 2-7'; # begins a comment" }))
 
 FLAG(FAIL_FAST, .name = "fail-fast",
-     .use = { { CHECK,
-		.help = "end at the first failure: a gap over the budget, or interruptions above\n"
-			"the limit over a running 5 s; CPUs that had not failed are skipped" } })
+     USES({ CHECK,
+	    .help = "end at the first failure: a gap over the budget, or interruptions above\n"
+		    "the limit over a running 5 s; CPUs that had not failed are skipped" }))
 
 FLAG(PROGRESS, .name = "progress",
-     .use = { { CHECK,
-		.help = "windows over 10 s: say how far it is where stderr is no terminal, too" } })
+     USES({ CHECK,
+	    .help = "windows over 10 s: say how far it is where stderr is no terminal, too" }))
 
 VALUE(CONFIDENCE, double, confidence, .name = "confidence", .type = KJ_VALUE_SHARE, .min = 500000,
       .max = 999999, .takes = "a share from {min} to {max}, such as 99%",
-      .use = { { COMPARE, "SHARE", .preset = "99%",
-		 .help = "of calling nothing moved when nothing did, all comparisons together\n"
-			 "(Holm); and of each interval" } })
+      USES({ COMPARE, "SHARE", .preset = "99%",
+	     .help = "of calling nothing moved when nothing did, all comparisons together\n"
+		     "(Holm); and of each interval" }))
 
 VALUE(LEAST, double, least, .name = "least", .type = KJ_VALUE_SHARE, .max = 10000000,
       .takes = "a share up to {max}, such as 10%",
-      .use = { { COMPARE, "SHARE", .preset = "10%", .help = "changes by less do not count" } })
+      USES({ COMPARE, "SHARE", .preset = "10%", .help = "changes by less do not count" }))
 
-FLAG(FORCE, .name = "force", .use = { { COMPARE, .help = "compare what is not comparable" } })
+FLAG(FORCE, .name = "force", USES({ COMPARE, .help = "compare what is not comparable" }))
 
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
-      .use = { { REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" } })
+      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" }))
 
 VALUE(JUNIT, const char *, junit, .name = "junit", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
-      .use = { { CHECK, "FILE",
-		 .help = "write JUnit XML as well: a test case for each CPU and each of its\n"
-			 "limits; also where the check fails or cannot be done" } })
+      USES({ CHECK, "FILE",
+	     .help = "write JUnit XML as well: a test case for each CPU and each of its\n"
+		     "limits; also where the check fails or cannot be done" }))
 
 FLAG(BISECT, .name = "bisect",
-     .use = { { COMPARE | CHECK,
-		.help = "for 'git bisect run': exit status 125 unless pass (0) or fail (1)" } })
+     USES({ COMPARE | CHECK,
+	    .help = "for 'git bisect run': exit status 125 unless pass (0) or fail (1)" }))
 
 FLAG(QUIET, .name = "quiet",
-     .use = { { RECORD, .help = "no progress, no summary" },
-	      { CALIBRATE, .help = "no progress" },
-	      { CHECK, .help = "no progress and no text; the exit status says it" } })
+     USES({ RECORD, .help = "no progress, no summary" }, { CALIBRATE, .help = "no progress" },
+	  { CHECK, .help = "no progress and no text; the exit status says it" }))
 
 FLAG(VERSION, .name = "version",
-     .use = { { TOP, .help = "versions of this tool and of the ABI that it speaks" } })
+     USES({ TOP, .help = "versions of this tool and of the ABI that it speaks" }))
 
-FLAG(HELP, .name = "help", .letter = 'h', .use = { { ~0U, .help = "this text" } })
+FLAG(HELP, .name = "help", .letter = 'h', USES({ ~0U, .help = "this text" }))
 
 #undef VALUE
 #undef FLAG

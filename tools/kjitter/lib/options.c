@@ -55,6 +55,10 @@ static const char *drain_word(unsigned int i)
 #define CPUS_LIST      "such as 2-7,9 or 1-N (as the kernel takes them)"
 #define CPUS_OTHERWISE "the nohz_full CPUs, else the isolated ones"
 
+/* Most options have one use, so they are no array of a size that is the same for all. */
+#define OF(...)	  ((const struct kj_option_use[]){ __VA_ARGS__ })
+#define USES(...) .use = OF(__VA_ARGS__), .nr_uses = ARRAY_SIZE(OF(__VA_ARGS__))
+
 static const struct kj_option rows[] = {
 #define VALUE(id, type, field, ...) { .at = offsetof(struct kj_options, field), __VA_ARGS__ },
 #define FLAG(id, ...)		    { __VA_ARGS__ },
@@ -82,7 +86,7 @@ const struct kj_option_use *kj_option_use(const struct kj_option *opt, const str
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(opt->use); i++)
+	for (i = 0; i < opt->nr_uses; i++)
 		if (opt->use[i].commands & c->bit)
 			return &opt->use[i];
 	return NULL;

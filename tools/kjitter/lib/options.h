@@ -62,9 +62,6 @@ struct kj_option_use {
 	const char *help;
 };
 
-/* So many meanings an option may have. */
-#define KJ_OPTION_USES 3
-
 /**
  * struct kj_option - a row of the table
  * @name: long name, without its dashes
@@ -78,6 +75,7 @@ struct kj_option_use {
  * @takes: what to write, see kj_option_takes()
  * @word: KJ_VALUE_WORD: its words, from 0 up to a NULL
  * @use: who has it, and what it is to them
+ * @nr_uses: how many
  */
 struct kj_option {
 	const char *name;
@@ -90,7 +88,8 @@ struct kj_option {
 	bool zero;
 	const char *takes;
 	const char *(*word)(unsigned int i);
-	struct kj_option_use use[KJ_OPTION_USES];
+	const struct kj_option_use *use;
+	unsigned int nr_uses;
 };
 
 /**

@@ -90,7 +90,24 @@ program=$!
 sleep 1
 taskset 2 sh -c 'while :; do usleep 100000; done' &
 other=$!
+# The kernel's own trace is a second witness: between two gaps due to a thread it has one switch
+# from the program that was not its own wish.
+echo 4096 >$tracing/buffer_size_kb
+echo 1 >$tracing/events/sched/sched_switch/enable
+: >$tracing/trace
+echo 1 >$tracing/events/kjitter/kjitter_gap/enable
 watch shared --cpus 1
+echo 0 >$tracing/events/kjitter/kjitter_gap/enable
+echo 0 >$tracing/events/sched/sched_switch/enable
+grep '\[001\]' $tracing/trace >/out/shared.trace
+# shellcheck disable=SC2016 # of awk
+witnessed=$(awk -v was="prev_pid=$program " '
+	/sched_switch:/ && index($0, was) && /prev_state=R/ { preempted++ }
+	/kjitter_gap:/ && /cause=thread/ { if (gaps++) sum += preempted; preempted = 0 }
+	END { print gaps - 1, sum }' /out/shared.trace)
+check "shared: gaps due to a thread are the preemptions in the kernel's trace: $witnessed" \
+	test "${witnessed% *}" = "${witnessed#* }"
+check "shared: and there are some" test "${witnessed% *}" -ge 10
 above shared gaps 10
 said shared "thread +[0-9]+ times"
 said shared "task (sh|usleep) "
