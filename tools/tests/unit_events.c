@@ -13,19 +13,14 @@
 static const char *const lines[] = {
 	"# tracer: nop\n",
 	"         kjitter-120     [001] d.h1.   103.000001: local_timer_entry: vector=236\n",
-	"         kjitter-120     [001] d.h2.   103.000002: hrtimer_expire_entry: "
-	"hrtimer=00000000c0ffee00 function=tick_nohz_handler now=103000002000\n",
+	"         kjitter-120     [001] d.h2.   103.000002: hrtimer_expire_entry: hrtimer=00000000c0ffee00 function=tick_nohz_handler now=103000002000\n",
 	"         kjitter-120     [001] d.h1.   103.000010: local_timer_exit: vector=236\n",
 	"         kjitter-120     [001] d.H..   103.100000: irq_handler_entry: irq=24 name=virtio0\n",
 	"         kjitter-120     [001] ..s..   103.200000: softirq_entry: vec=1 [action=TIMER]\n",
-	"         kjitter-120     [001] ..s1.   103.200001: timer_expire_entry: "
-	"timer=00000000c0ffee01 function=delayed_work_timer_fn now=4294700000 baseclk=4294700000\n",
-	"         kjitter-120     [001] d..2.   103.300000: sched_switch: prev_comm=kjitter "
-	"prev_pid=120 prev_prio=120 prev_state=R+ ==> next_comm=a: b [0] next_pid=77 next_prio=120\n",
-	"          a: b [0]-77    [001] d..2.   103.302500: sched_switch: prev_comm=a: b [0] "
-	"prev_pid=77 prev_prio=120 prev_state=S ==> next_comm=kjitter next_pid=120 next_prio=120\n",
-	"         kjitter-120     [001] ...1.   103.400000: workqueue_execute_start: "
-	"work struct 00000000c0ffee02: function vmstat_update\n",
+	"         kjitter-120     [001] ..s1.   103.200001: timer_expire_entry: timer=00000000c0ffee01 function=delayed_work_timer_fn now=4294700000 baseclk=4294700000\n",
+	"         kjitter-120     [001] d..2.   103.300000: sched_switch: prev_comm=kjitter prev_pid=120 prev_prio=120 prev_state=R+ ==> next_comm=a: b [0] next_pid=77 next_prio=120\n",
+	"          a: b [0]-77    [001] d..2.   103.302500: sched_switch: prev_comm=a: b [0] prev_pid=77 prev_prio=120 prev_state=S ==> next_comm=kjitter next_pid=120 next_prio=120\n",
+	"         kjitter-120     [001] ...1.   103.400000: workqueue_execute_start: work struct 00000000c0ffee02: function vmstat_update\n",
 	"         kjitter-120     [001] d.h1.   103.500000: tick_stop: success=0 dependency=SCHED\n",
 	"         kjitter-120     [001] d.h1.   103.600000: tick_stop: success=1 dependency=NONE\n",
 	"         kjitter-120     [001] d.h1.   103.700000: call_function_single_entry: vector=251\n",

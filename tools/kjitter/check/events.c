@@ -145,7 +145,7 @@ void kj_events_begin(const struct kj_check_run *r)
 	put("tracing_on", "1");
 }
 
-/* What stands behind a key, up to a blank or bracket. Return: @buf, empty if the key is not there. */
+/* What stands behind a key, up to a blank or bracket. Return: @buf, empty without such a key. */
 static char *after(char *buf, size_t size, const char *fields, const char *key)
 {
 	const char *p = key ? strstr(fields, key) : NULL;

@@ -26,6 +26,9 @@ can()
 	calls) has_symbol __tracepoint_csd_function_entry ;;
 	# Readers of RCU may be preempted, and so may be most of the rest.
 	real-time) uname -v | grep -q PREEMPT_RT ;;
+	# So they are at least by real-time tasks, where the kernel is booted or built so.
+	preempted-readers)
+		can real-time || grep -qE "\((full|lazy)\)" /sys/kernel/debug/sched/preempt ;;
 	# Pages that are charged to a memory cgroup may be mapped. No trace of it can be asked for.
 	map-charged) ! uname -r | grep -q '^5\.10\.' ;;
 	# CPU 1 may go offline: some kernels have no hotplug, others say EBUSY for a CPU isolated with

@@ -193,6 +193,7 @@ held()
 {
 	t="injector, FIFO $1 within its work item"
 	longest=0
+	came=
 	for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
 		inject_into &
 		writer=$!
@@ -217,15 +218,18 @@ held()
 	if detaching; then
 		ok "$t: it is being detached when its writer has gone, try $try"
 	else
-		not_ok "$t: did not come about in $try tries"
+		skip "$t: it is being detached when its writer has gone" "it did not come about in $try tries"
 	fi
 	if [ $longest -le 200 ]; then
 		ok "$t: its writer was gone after $longest/100 s, limit 200/100 s"
 	else
 		not_ok "$t: its writer was gone after $longest/100 s, limit 200/100 s"
 	fi
+	! detaching || came=1
 	asked "rmmod, $t" 200 rmmod kjitter_inject
-	says "rmmod, $t" 1 "unavailable|busy"
+	if [ -n "$came" ]; then
+		says "rmmod, $t" 1 "unavailable|busy"
+	fi
 	held=$(stuck | tr '\n' ' ')
 	if [ -z "$held" ]; then
 		ok "$t: nothing waits for it in state D"
@@ -252,7 +256,7 @@ reader()
 	says "record, $t" 4 "could not run, so nothing was measured: hog \(pid $hog, SCHED_FIFO $1\)"
 	asked "record again, $t" 500 kjitter record --cpus 1 --sampler spin --level 2 --duration 1s \
 		--output /tmp/a.kjr
-	if can real-time; then
+	if can preempted-readers; then
 		says "record again, $t" 2 "cannot be detached while a real-time task keeps a CPU"
 		asked "record at level 1, $t" 300 kjitter record --cpus 1 --sampler spin --duration 1s \
 			--output /tmp/a.kjr
