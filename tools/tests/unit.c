@@ -216,6 +216,7 @@ int main(void)
 	failed |= unit_self();
 	failed |= unit_summary();
 	failed |= unit_stop();
+	failed |= unit_last_gap();
 	ring_memory();
 	ring_refused();
 	ring_read();

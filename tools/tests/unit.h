@@ -53,5 +53,6 @@ int unit_safe(void);
 int unit_self(void);
 int unit_summary(void);
 int unit_stop(void);
+int unit_last_gap(void);
 
 #endif /* KJ_TEST_UNIT_H */

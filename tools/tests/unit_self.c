@@ -4,6 +4,8 @@
  * /proc, the cause of a gap, and what check says and decides.
  */
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "../kjitter/check/model.h"
 #include "check.h"
@@ -32,6 +34,25 @@ static void texts(void)
 	check(!kj_self_parse(&s, "Name:\ta\n", STAT(1, 0), "1 1 1\n"), "self: no switches");
 	check(!kj_self_parse(&s, STATUS(7, 5), "77 (a) R 1 2", "1 1 1\n"), "self: a short stat");
 	check(!kj_self_read(0, &s) && s.timed == (s.ran_ns > 0), "self: of this thread");
+}
+
+/* schedstat alone is behind by up to a tick, and by a second where the tick is stopped. */
+static void to_the_moment(void)
+{
+	bool good[2] = { true, true };
+	struct timespec ts;
+	struct kj_self s;
+	unsigned int i;
+	__u64 before;
+
+	for (i = 0; i < 200; i++) {
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+		before = ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+		kj_self_read(i & 1 ? gettid() : 0, &s);
+		good[i & 1] &= !s.timed || s.ran_ns >= before;
+	}
+	check(good[0], "self: how long it ran, to the moment");
+	check(good[1], "self: and by number");
 }
 
 static void sleep_shares(void)
@@ -135,6 +156,7 @@ static void asks_nobody(void)
 int unit_self(void)
 {
 	texts();
+	to_the_moment();
 	sleep_shares();
 	causes();
 	asks_nobody();

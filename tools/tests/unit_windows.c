@@ -155,7 +155,6 @@ static void whose_figures(void)
 	      "windows: the reason is about the window that decided");
 	check(says("not-told-apart", "6.0/s at level 1") && silent("kernel-threads-only"),
 	      "windows: of the kernel thread it says that this cannot be told");
-
 	fresh();
 	window(user, 1, KJ_CAUSE_CALL, 1239);
 	window(spin, 1, KJ_CAUSE_RESCHED, 60);
@@ -164,7 +163,6 @@ static void whose_figures(void)
 	check(good, "windows: each figure of the head line says whose it is");
 	good = line_says("0.0 local timer interrupts/s (user task), 0.0/s (kernel thread)");
 	check(good, "windows: so do the ticks");
-
 	fresh();
 	window(user, 1, KJ_CAUSE_RESCHED, 1239);
 	window(spin, 1, KJ_CAUSE_RESCHED, 60);
@@ -173,7 +171,6 @@ static void whose_figures(void)
 	      "windows: both decided: the reason is about the user task");
 	check(cpu.told == KJ_TOLD_NOTHING && silent("not-told-apart"),
 	      "windows: no calls, so there are none to be told apart");
-
 	fresh();
 	window(user, 1, KJ_CAUSE_CALL, 20);
 	window(spin, 1, KJ_CAUSE_RESCHED, 60);
@@ -181,7 +178,6 @@ static void whose_figures(void)
 	good = says("ipi", "resched 12.0/s") && says("ipi", "[kernel thread, level 1]");
 	check(good && !strstr(reason("ipi"), "call"),
 	      "windows: the kernel thread alone decided: nothing of the user task");
-
 	fresh();
 	window(user, 1, KJ_CAUSE_TICK, 10);
 	user->count.waited_ns = SECOND;
@@ -381,7 +377,6 @@ static void hidden_classes(void)
 	check(hid(KJ_CAUSE_CALL, 45, 10), "hidden: 9.0/s and 2.0/s are told apart");
 	good = hid(KJ_CAUSE_TICK, 1250, 1) && says("tick-hidden", "with probes attached the tick");
 	check(good && silent("hidden"), "hidden: the tick has a code of its own");
-
 	/* One moment of a long one: whether level 2 meets it is chance. */
 	fresh();
 	window(user, 1, KJ_CAUSE_THREAD, 20);

@@ -62,6 +62,9 @@ const char *kj_report_events(char *line, size_t size, const struct kj_accounts *
 #define FORMAT(name, flag, help) void kj_report_##name(struct kj_report *r);
 #include "formats.h"
 
+/* What wake-up latencies that have a record were spent on; nothing if there is none. */
+void kj_report_text_split(const struct kj_summary *s, const struct kj_latency_split *p);
+
 /* Gaps over the time of the recording; the text only where there is more than one window. */
 void kj_report_text_axis(const struct kj_summary *s, const struct kj_summary_stream *t);
 void kj_report_json_axis(struct kj_json *j, const struct kj_summary *s,

@@ -320,33 +320,6 @@ static void text_worst(const struct kj_summary *s, const struct kj_summary_strea
 	}
 }
 
-static double percent(__u64 part, __u64 whole)
-{
-	return 100.0 * part / whole;
-}
-
-/* What wake-up latencies that have a record were spent on. */
-static void text_split(const struct kj_summary *s, const struct kj_latency_split *p)
-{
-	char line[400], len[KJ_DURATION_MAX];
-	unsigned int i;
-
-	if (!p->len)
-		return;
-	snprintf(line, sizeof(line), "%llu latencies, %s in all: interrupts off%s %.1f %%",
-		 p->records - p->odd, kj_duration_format(len, p->len),
-		 s->config.level > 1 ? "" : " or others handled", percent(p->off, p->len));
-	for (i = 0; s->config.level > 1 && i < KJ_NET_NR; i++)
-		kj_text_add(line, sizeof(line), ", %s %.1f %%", kj_names_net(i),
-			    percent(p->net[i], p->len));
-	kj_text_add(line, sizeof(line), ", %s %.1f %%",
-		    s->config.level > 1 ? "rest (scheduler)" : "from then on to the thread",
-		    percent(p->rest, p->len));
-	if (p->odd)
-		kj_text_add(line, sizeof(line), "; of %llu more the parts do not add up", p->odd);
-	kj_text_wrap(stdout, "  spent on ", line);
-}
-
 static void text_stream(struct kj_report *r, unsigned int i)
 {
 	const struct kj_summary *s = r->summary;
@@ -386,7 +359,7 @@ static void text_stream(struct kj_report *r, unsigned int i)
 		       1e9 / f.period_ns, name ? " = " : "", name ? name : "",
 		       t->accounts.lost || t->left_out ? ", as far as records were kept" : "");
 	}
-	text_split(s, &t->split);
+	kj_report_text_split(s, &t->split);
 	kj_report_text_axis(s, t);
 	text_worst(s, t);
 }

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "lib/environment.h"
+#include "lib/time.h"
 #include "self.h"
 
 /* Fields of /proc/PID/stat behind the name, counted from the state = 0. */
@@ -85,6 +87,21 @@ static ssize_t read_of(pid_t tid, const char *name, char *text, size_t size)
 	return n;
 }
 
+/*
+ * How long a thread of this process ran, to the moment: schedstat is brought up to date by ticks,
+ * so where the tick is stopped it is up to a second late. The number of a thread's clock is made
+ * as glibc makes it for pthread_getcpuclockid(): (~tid << 3) | CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED.
+ */
+static bool ran(pid_t tid, __u64 *ns)
+{
+	struct timespec ts;
+
+	if (clock_gettime(tid ? ~tid * 8 | 6 : CLOCK_THREAD_CPUTIME_ID, &ts))
+		return false;
+	*ns = ts.tv_sec * KJ_SECOND + ts.tv_nsec;
+	return true;
+}
+
 int kj_self_read(pid_t tid, struct kj_self *s)
 {
 	char status[4096], stat[1024], schedstat[128];
@@ -94,6 +111,8 @@ int kj_self_read(pid_t tid, struct kj_self *s)
 
 	read_of(tid, "schedstat", schedstat, sizeof(schedstat));
 	good = kj_self_parse(s, status, stat, schedstat);
+	if (s->timed)
+		ran(tid, &s->ran_ns);
 	if (a < 0 || b < 0)
 		return a < 0 ? a : b;
 	return good ? 0 : -ENODATA;

@@ -79,7 +79,7 @@ for name in plain asked; do
 	[ $name = plain ] || set -- --policy rr --dma-latency 20us
 	kjitter record --quiet --sampler user --cpus 1 --duration 1s --output /tmp/$name.kjr "$@"
 done
-kjitter report /tmp/asked.kjr >/tmp/asked
+kjitter report /tmp/asked.kjr | tr -s "\n " "  " >/tmp/asked
 check "conditions: the capture has them" grep -q "dma-latency 20 us, user sampler SCHED_RR 50" /tmp/asked
 kjitter compare /tmp/plain.kjr /tmp/asked.kjr >/tmp/line 2>&1
 check "conditions: compare refuses (exit $?)" grep -q "conditions" /tmp/line

@@ -104,7 +104,7 @@ split()
 	check "split, $1: $nr of the ten longest were spent on it" test "$nr" -ge "${4:-8}"
 }
 
-split irqs_off 4 500000
+split irqs_off 4 500000 5
 # Longer than a turn that the emulator gives another CPU, in which no interrupt comes either.
 LENGTH=2500000
 split hrtimer 6 $LENGTH
