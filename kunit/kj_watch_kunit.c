@@ -81,6 +81,20 @@ static void nothing_more_came(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record(t, 0)->blind, 0U);
 }
 
+/* Nor after long, but for NMIs: each is a gap of its own. */
+static void nothing_but_nmis(struct kunit *test)
+{
+	struct watch_test *t = test->priv;
+
+	tick(t, 2000, 2600, true);
+	nmi(t, 9000000, 9000700);
+	EXPECT(.clean = 1000, .gap = 600, .samples = 1, .gaps = 1);
+	nmi(t, 18000000, 18000800);
+	EXPECT(.clean = 1000 + 8997400, .gap = 1300, .samples = 2, .gaps = 2);
+	KUNIT_EXPECT_EQ(test, record(t, 0)->cause, KJ_CAUSE_TICK);
+	KUNIT_EXPECT_EQ(test, record(t, 1)->cause, KJ_CAUSE_NMI);
+}
+
 static void nested_is_one(struct kunit *test)
 {
 	struct watch_test *t = test->priv;
@@ -358,6 +372,7 @@ static struct kunit_case watch_cases[] = { KUNIT_CASE(begins_with_the_program),
 					   KUNIT_CASE(short_and_long),
 					   KUNIT_CASE(joined),
 					   KUNIT_CASE(nothing_more_came),
+					   KUNIT_CASE(nothing_but_nmis),
 					   KUNIT_CASE(nested_is_one),
 					   KUNIT_CASE(preempted),
 					   KUNIT_CASE(sleeps),

@@ -141,9 +141,14 @@ static void settle_left(struct kj_watch *w, u64 now, bool ends)
 {
 	if (!w->left)
 		return;
+	/* An NMI settles it, too, and must not do so while it is done here. */
+	w->busy = true;
+	barrier();
 	if (ends || kj_elapsed(now, w->left) > w->join)
 		close_at(w, w->left, true);
 	w->left = 0;
+	barrier();
+	w->busy = false;
 }
 
 /* Interrupts are off. The task stops running; @now may lie before what came in between. */
@@ -320,9 +325,13 @@ bool kj_watch_switched(struct kj_watch *w, u64 now, const struct task_struct *pr
  */
 void kj_watch_nmi(struct kj_watch *w, u64 now)
 {
-	if (w->busy || w->place != KJ_WATCH_RUNS || w->probe->nest.depth)
+	if (w->busy || w->probe->nest.depth)
 		return;
-	take_nmi(w, now);
+	/* On a quiet CPU nothing else may come for long that would settle it. */
+	if (w->left && kj_elapsed(now, w->left) > w->join)
+		close_at(w, w->left, true);
+	if (w->place == KJ_WATCH_RUNS)
+		take_nmi(w, now);
 }
 
 /**
