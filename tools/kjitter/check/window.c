@@ -189,7 +189,8 @@ static int measure(struct kj_check_run *r)
 {
 	int ret = start(r), stopped;
 
-	kj_tasks_begin(&r->k->tasks);
+	if (r->sampler == KJ_CHECK_WATCH)
+		kj_tasks_begin(&r->k->tasks);
 	if (!ret && kj_check_settle(r)) {
 		if (r->sampler == KJ_CHECK_WATCH)
 			kj_watched_find(r);

@@ -91,15 +91,14 @@ static ssize_t read_of(pid_t tid, const char *name, char *text, size_t size)
  * How long a thread of this process ran, to the moment: schedstat is brought up to date by ticks,
  * so where the tick is stopped it is up to a second late. The number of a thread's clock is made
  * as glibc makes it for pthread_getcpuclockid(): (~tid << 3) | CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED.
+ * Another process's thread has none that could be asked for, and @ns stays.
  */
-static bool ran(pid_t tid, __u64 *ns)
+static void ran(pid_t tid, __u64 *ns)
 {
 	struct timespec ts;
 
-	if (clock_gettime(tid ? ~tid * 8 | 6 : CLOCK_THREAD_CPUTIME_ID, &ts))
-		return false;
-	*ns = ts.tv_sec * KJ_SECOND + ts.tv_nsec;
-	return true;
+	if (!clock_gettime(tid ? ~tid * 8 | 6 : CLOCK_THREAD_CPUTIME_ID, &ts))
+		*ns = ts.tv_sec * KJ_SECOND + ts.tv_nsec;
 }
 
 int kj_self_read(pid_t tid, struct kj_self *s)
