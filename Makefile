@@ -14,10 +14,10 @@ help:
 	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
 	@echo ''
 	@echo 'Parts:'
-	@echo '  make tool             the reader: build/bin/kjitter (static), build/bin/kjitter.dyn'
+	@echo '  make tool             the reader: build/bin/kjitter (static), kjitter.dyn, kjitter-more'
 	@echo '  make modules          kjitter.ko for the running kernel, or KDIR=/path/to/headers'
 	@echo '  make modules_install  install it under updates/'
-	@echo '  make install          the reader to $$(DESTDIR)$$(PREFIX)/sbin, PREFIX=/usr/local'
+	@echo '  make install          the reader to $$(DESTDIR)$$(PREFIX)/sbin and libexec, PREFIX=/usr/local'
 	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src; KJ_INJECT=y: with the injector'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
@@ -89,6 +89,7 @@ endif
 PREFIX ?= /usr/local
 install: tool
 	install -D -m 0755 build/bin/kjitter.dyn $(DESTDIR)$(PREFIX)/sbin/kjitter
+	install -D -m 0755 build/bin/kjitter-more $(DESTDIR)$(PREFIX)/libexec/kjitter-more
 
 clean:
 	find . -path ./build -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \

@@ -17,7 +17,11 @@ extern const struct kj_command kj_status_command;
 /* kjitter itself: what its --help says beside the list of commands. */
 extern const struct kj_command kj_top_command;
 
-/* All commands in the order of that list, up to a NULL. */
+/* What commands do that the dynamic program has not, but in its list; see parts/left_out.c. */
+#define KJ_DOES_COMPARE	  "which class moved between captures, and is that chance?"
+#define KJ_DOES_CALIBRATE "are known interruptions found, and called what they are?"
+
+/* All commands of this program in the order of that list, up to a NULL. */
 extern const struct kj_command *const kj_commands[];
 
 /**
@@ -29,5 +33,14 @@ extern const struct kj_command *const kj_commands[];
  * Return: exit status: enum kj_exit, or KJ_EXIT_BISECT_SKIP.
  */
 int kj_command_run(const struct kj_command *c, int argc, char **argv);
+
+/**
+ * kj_command_elsewhere - become kjitter-more, whose command it is
+ * @name: of the command
+ * @argv: arguments of this program
+ *
+ * Return: if that cannot be done, which was said then: exit status.
+ */
+int kj_command_elsewhere(const char *name, char **argv);
 
 #endif /* KJ_COMMAND_H */

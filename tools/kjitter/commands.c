@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * commands - which there are, and what all of them do alike; see command.h.
+ * commands - what all of them do alike; see command.h. Which there are: parts/.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,16 +9,6 @@
 #include "lib/exit.h"
 #include "lib/help.h"
 #include "lib/text.h"
-
-const struct kj_command *const kj_commands[] = {
-	&kj_record_command,
-	&kj_report_command,
-	&kj_compare_command,
-	&kj_calibrate_command,
-	&kj_check_command,
-	&kj_status_command,
-	NULL,
-};
 
 const struct kj_command kj_top_command = {
 	.bit = KJ_COMMAND_TOP,

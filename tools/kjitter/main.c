@@ -58,7 +58,8 @@ int main(int argc, char **argv)
 	name = argv[1];
 	for (c = kj_commands; *c; c++)
 		if (!strcmp(name, (*c)->name))
-			return kj_command_run(*c, argc - 1, argv + 1);
+			return (*c)->run ? kj_command_run(*c, argc - 1, argv + 1) :
+					   kj_command_elsewhere(name, argv);
 	opt = kj_option_find(&kj_top_command, strcmp(name, "help") ? name : "--help");
 	return opt ? top(opt) : unknown(name);
 }

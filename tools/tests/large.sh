@@ -75,4 +75,27 @@ test_size() {
 	check "dynamic binary is below 256 KiB" test "$(stat -c %s "$TMP/bin/kjitter.dyn")" -lt 262144
 	check "dynamic binary is below 256 KiB with the flags of a distribution" \
 		test "$(stat -c %s "$TMP/bin/kjitter.distribution")" -lt 262144
+	check "and so is what it leaves to kjitter-more" \
+		test "$(stat -c %s "$TMP/bin/kjitter-more.distribution")" -lt 262144
+}
+
+# The dynamic program starts kjitter-more for the commands it has not.
+test_parts() {
+	local command dir=$TMP/parts status=0
+
+	check "make install" make -s -C "$PWD/../.." install DESTDIR="$dir" PREFIX=/usr
+	for command in help "compare --help" "calibrate --help" "compare no-such-file no-other"; do
+		# shellcheck disable=SC2086 # words
+		"$TMP/bin/kjitter" $command >"$TMP/static" 2>&1 || status=$?
+		# shellcheck disable=SC2086
+		check "installed, kjitter $command: as the static program" bash -c '
+			"$1" "${@:4}" >"$2" 2>&1; test $? = "$3" && cmp "$2" "${2%/*}/static"' - \
+			"$dir/usr/sbin/kjitter" "$TMP/installed" "$status" $command
+		status=0
+	done
+	rm "$dir/usr/libexec/kjitter-more"
+	"$dir/usr/sbin/kjitter" compare a b 2>"$TMP/err" || status=$?
+	check "without kjitter-more: exit status 2 ($status)" test "$status" = 2
+	check "without kjitter-more: says so" \
+		grep -q "compare is a command of kjitter-more.*No such file" "$TMP/err"
 }

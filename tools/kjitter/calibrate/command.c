@@ -268,7 +268,7 @@ static int run_command(const struct kj_options *o)
 const struct kj_command kj_calibrate_command = {
 	.bit = KJ_COMMAND_CALIBRATE,
 	.name = "calibrate",
-	.does = "are known interruptions found, and called what they are?",
+	.does = KJ_DOES_CALIBRATE,
 	.formats = formats,
 	.nr_formats = ARRAY_SIZE(formats),
 	.usage = "[OPTION ...]",

@@ -128,7 +128,7 @@ static int run(const struct kj_options *o)
 const struct kj_command kj_compare_command = {
 	.bit = KJ_COMMAND_COMPARE,
 	.name = "compare",
-	.does = "which class moved between captures, and is that chance?",
+	.does = KJ_DOES_COMPARE,
 	.file = "capture file",
 	.several = true,
 	.formats = formats,

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * left_out - what the dynamic program knows of the commands it has not.
+ *
+ * It is what is installed on machines under test and has to be small; kjitter-more has what is
+ * not needed to measure there. The static program is one file with all of it.
+ */
+#include "command.h"
+
+const struct kj_command kj_compare_command = { .name = "compare", .does = KJ_DOES_COMPARE };
+const struct kj_command kj_calibrate_command = { .name = "calibrate", .does = KJ_DOES_CALIBRATE };

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * more - the commands of kjitter-more: those of left_out.c.
+ */
+#include <stddef.h>
+
+#include "command.h"
+
+const struct kj_command *const kj_commands[] = {
+	&kj_compare_command,
+	&kj_calibrate_command,
+	NULL,
+};
