@@ -104,15 +104,17 @@ split()
 	check "split, $1: $nr of the ten longest were spent on it" test "$nr" -ge "${4:-8}"
 }
 
-split irqs_off 4 500000 5
 # Longer than a turn that the emulator gives another CPU, in which no interrupt comes either.
 LENGTH=2500000
+echo $((LENGTH / 1000)) >/sys/module/kjitter_witness/parameters/busy_us
+split irqs_off 4 $LENGTH
 split hrtimer 6 $LENGTH
 split softirq 7 $LENGTH
 # As long as they may be.
 LENGTH=900000
-split nmi 5 $LENGTH 5
+split nmi 5 $LENGTH 3
 LENGTH=300000
+echo 300 >/sys/module/kjitter_witness/parameters/busy_us
 check "split: text says so" grep -qE "^  spent on [0-9]+ latencies, .* in all: interrupts off" /out/split-irqs_off.txt
 
 stacks_of off irqs_off --level 2

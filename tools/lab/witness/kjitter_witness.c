@@ -10,7 +10,7 @@
  * kernel's tracepoints that somebody is attached to, or whose static key is on. Reading
  * debugfs kjitter_witness/reader has a thread of CPU `cpu` stay in an RCU read side section
  * for READER_MS, and does not wait for it. Reading debugfs kjitter_witness/irqs_off has a work
- * item of that CPU keep interrupts off for BUSY_US, and flood has a tasklet there come again and
+ * item of that CPU keep interrupts off for `busy_us`, and flood has a tasklet there come again and
  * again for FLOOD times as long: in functions of their own, which stacks are to name.
  */
 #include <linux/debugfs.h>
@@ -27,7 +27,6 @@
 #include <linux/workqueue.h>
 
 #define READER_MS 200
-#define BUSY_US	  300
 #define FLOOD	  5
 
 static unsigned int cpu = 1;
@@ -37,6 +36,10 @@ MODULE_PARM_DESC(cpu, "CPU the work items are queued on");
 static unsigned int rounds = 5;
 module_param(rounds, uint, 0444);
 MODULE_PARM_DESC(rounds, "how often each is done");
+
+static unsigned int busy_us = 300;
+module_param(busy_us, uint, 0644);
+MODULE_PARM_DESC(busy_us, "how long interrupts are kept off, us");
 
 static struct dentry *witness_dir;
 
@@ -117,7 +120,7 @@ static bool witness_done;
 static noinline void witness_irqs_off(struct work_struct *work)
 {
 	local_irq_disable();
-	udelay(BUSY_US);
+	udelay(busy_us);
 	local_irq_enable();
 	/* The place at which they came back on is in this function. */
 	WRITE_ONCE(witness_done, true);
@@ -139,7 +142,7 @@ static struct tasklet_struct witness_tasklet;
 
 static noinline void witness_flood(unsigned long unused)
 {
-	udelay(BUSY_US);
+	udelay(busy_us);
 	if (++witness_floods % FLOOD)
 		tasklet_schedule(&witness_tasklet);
 }
