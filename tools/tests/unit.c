@@ -203,6 +203,7 @@ int main(void)
 	failed |= unit_junit();
 	failed |= unit_power();
 	failed |= unit_timeline();
+	failed |= unit_together();
 	failed |= unit_causes();
 	failed |= unit_windows();
 	failed |= unit_compare();

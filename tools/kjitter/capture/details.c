@@ -8,6 +8,7 @@
 #include "lib/names.h"
 #include "lib/sum.h"
 #include "summary.h"
+#include "together_look.h"
 #include "uapi/kjitter_elapsed.h"
 #include "walk.h"
 
@@ -144,7 +145,10 @@ void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
 	if (!w)
 		return;
 	kj_walk_begin(&walk, r, KJ_CAPTURE_DETAILS, s->good);
-	while (kj_walk_next(&walk))
+	while (kj_walk_next(&walk)) {
 		match_cpu(s, w, &walk.batch);
+		if (s->together)
+			kj_together_look(s->together, &walk.batch);
+	}
 	free(w);
 }

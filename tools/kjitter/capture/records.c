@@ -76,6 +76,13 @@ static void split(struct kj_latency_split *s, const struct kj_lying_record *r, s
 	}
 }
 
+static void put_together(struct kj_together *g, __u32 lane, const struct kj_lying_record *r,
+			 size_t nr)
+{
+	for (; nr--; r++)
+		kj_together_add(g, lane, r->is.start, r->is.len, r->is.cause);
+}
+
 const char *kj_records_read(struct kj_summary *s, const struct kj_capture_reader *r)
 {
 	struct kj_summary_stream *t;
@@ -96,6 +103,8 @@ const char *kj_records_read(struct kj_summary *s, const struct kj_capture_reader
 	n = add_up(t, b.record, b.nr);
 	if (t->stream == KJ_STREAM_TIMER_THREAD)
 		split(&t->split, b.record, n);
+	if (t->lane)
+		put_together(s->together, t->lane - 1, b.record, n);
 	if (!t->records && n)
 		t->first_start = b.record->is.start;
 	t->records += n;

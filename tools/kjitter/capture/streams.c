@@ -58,6 +58,8 @@ const char *kj_streams_get(struct kj_summary *s, __u32 cpu, __u32 nr, struct kj_
 			kj_timeline_begin(&new->timeline, s->query.now_mono_ns, NS_KHZ);
 		else
 			kj_timeline_begin(&new->timeline, s->query.now_cycles, s->query.clock_khz);
+		if (s->together && !kj_names_counts_ns(nr))
+			new->lane = kj_together_lane(s->together, cpu) + 1;
 		s->streams[s->nr_streams++] = new;
 		s->number[cpu][nr] = s->nr_streams;
 	}

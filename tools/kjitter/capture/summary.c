@@ -15,6 +15,24 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* Gaps of several CPUs are put together. Return: NULL, or what is wrong. */
+static const char *begin_together(struct kj_summary *s)
+{
+	unsigned int i, cpus = 0;
+	__u64 window;
+
+	for (i = 0; i < KJ_CPU_WORDS; i++)
+		cpus += __builtin_popcountll(s->config.cpus[i]);
+	window = (__uint128_t)s->together_ns * s->query.clock_khz / 1000000;
+	if (cpus < 2 || !window)
+		return NULL;
+	s->together = kj_together_begin(cpus, window, s->query.clock_khz);
+	if (!s->together)
+		return "there is not enough memory for so many CPUs";
+	s->together->every = s->together_every;
+	return NULL;
+}
+
 static const char *read_run(struct kj_summary *s, const struct kj_capture_reader *r)
 {
 	const unsigned char *p = r->payload;
@@ -31,7 +49,7 @@ static const char *read_run(struct kj_summary *s, const struct kj_capture_reader
 	memcpy(&s->config, p + s->run.query_len, smaller(s->run.config_len, sizeof(s->config)));
 	s->query.version[sizeof(s->query.version) - 1] = '\0';
 	s->has_run = true;
-	return NULL;
+	return begin_together(s);
 }
 
 static const char *read_accounts(struct kj_summary *s, const struct kj_capture_reader *r)
@@ -179,12 +197,15 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 	s->good = at;
 	s->complete = s->result == KJ_CAPTURE_EOF && s->has_end;
 	kj_streams_finish(s);
+	if (s->together)
+		kj_together_end(s->together);
 	kj_inside_read(s, r);
 }
 
 void kj_summary_forget(struct kj_summary *s)
 {
 	kj_streams_forget(s);
+	kj_together_forget(s->together);
 	kj_stacks_forget(&s->stacks);
 	/* The tables are not cleared: pages that nobody touches take no memory. */
 	if (s->has_symbols)

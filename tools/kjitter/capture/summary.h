@@ -20,6 +20,7 @@
 #include "split.h"
 #include "stacks.h"
 #include "timeline.h"
+#include "together.h"
 
 #define KJ_SUMMARY_WORST   10
 #define KJ_SUMMARY_STREAMS (KJ_MAX_CPUS * KJ_STREAM_NR)
@@ -45,6 +46,7 @@
  * @period: distances
  * @timeline: gaps over the time of the recording
  * @split: the timer's wake-up latencies: what they were spent on
+ * @lane: where its gaps go in kj_summary.together, from 1 on; 0: nowhere
  */
 struct kj_summary_stream {
 	__u32 cpu;
@@ -66,6 +68,7 @@ struct kj_summary_stream {
 	struct kj_period period;
 	struct kj_timeline timeline;
 	struct kj_latency_split split;
+	__u32 lane;
 };
 
 /**
@@ -89,6 +92,10 @@ struct kj_summary_stream {
  * @anchor: clocks at the end
  * @end: how the recording ended
  * @stop: the gap that ended it (KJ_REC_STOP)
+ * @together_ns: set by whoever reads: gaps of several CPUs that begin within such a time are looked
+ *	for; 0: they are not
+ * @together_every: and none of them may be left out, however many there are
+ * @together: these; NULL: not looked for, or there are not several CPUs
  * @nr_streams: how many streams
  * @streams: in order of CPU and stream
  * @number: by CPU and stream: index into @streams + 1, 0: there is none
@@ -118,6 +125,9 @@ struct kj_summary {
 	struct kj_capture_anchor anchor;
 	struct kj_capture_end end;
 	struct kj_record stop;
+	__u64 together_ns;
+	bool together_every;
+	struct kj_together *together;
 	unsigned int nr_streams;
 	struct kj_summary_stream **streams;
 	__u16 number[KJ_MAX_CPUS][KJ_STREAM_NR];
@@ -128,7 +138,7 @@ struct kj_summary {
 
 /**
  * kj_summary_read - read a whole capture
- * @s: out, all zero
+ * @s: out, all zero but @together_ns and @together_every
  * @r: reader, opened
  *
  * What could be read stands in @s whatever @s->result is.

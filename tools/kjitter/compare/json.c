@@ -119,5 +119,6 @@ void kj_compare_json(const struct kj_compare *c)
 	for (i = 0; i < c->nr; i++)
 		json_result(&j, &c->result[i]);
 	kj_json_close(&j, ']');
+	kj_compare_json_together(&j, c);
 	kj_json_close(&j, '}');
 }

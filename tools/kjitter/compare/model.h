@@ -10,6 +10,7 @@
 #define KJ_COMPARE_H
 
 #include "capture/summary.h"
+#include "lib/json.h"
 #include "spread.h"
 #include "uapi/kjitter_hist.h"
 
@@ -45,6 +46,18 @@ struct kj_compare_stream {
 };
 
 /**
+ * struct kj_compare_together - gaps of several CPUs at one instant, see capture/together.h
+ * @cpus: the CPUs
+ * @cause: enum kj_cause, or KJ_TOGETHER_STILL
+ * @count: how often
+ */
+struct kj_compare_together {
+	char cpus[120];
+	unsigned int cause;
+	__u64 count;
+};
+
+/**
  * struct kj_compare_run - one capture
  * @path: its name
  * @complete: it is whole
@@ -54,6 +67,8 @@ struct kj_compare_stream {
  * @config: what it was told
  * @nr: how many streams
  * @stream: the streams, in order of CPU and stream
+ * @nr_together: how many sets of CPUs had gaps together, more than by chance
+ * @together: these
  */
 struct kj_compare_run {
 	const char *path;
@@ -64,6 +79,8 @@ struct kj_compare_run {
 	struct kj_config config;
 	unsigned int nr;
 	struct kj_compare_stream *stream;
+	unsigned int nr_together;
+	struct kj_compare_together *together;
 };
 
 /**
@@ -305,6 +322,13 @@ const struct kj_compare_result *kj_compare_strongest(const struct kj_compare *c)
  * what the others show can only make it smaller.
  */
 void kj_compare_could(struct kj_compare *c);
+
+/* Return: false without memory. */
+bool kj_compare_keep_together(struct kj_compare_run *run, const struct kj_together *g);
+
+/* What several CPUs had at one instant, where that changed by more than chance; in together.c. */
+void kj_compare_text_together(const struct kj_compare *c);
+void kj_compare_json_together(struct kj_json *j, const struct kj_compare *c);
 
 /* A function for every format. */
 #define FORMAT(name, flag, help) void kj_compare_##name(const struct kj_compare *c);

@@ -62,6 +62,10 @@ static int keep(struct kj_compare_run *run)
 		return KJ_EXIT_ERROR;
 	}
 	memcpy(run->env, &summary.env, head + summary.env.len);
+	if (summary.together && !kj_compare_keep_together(run, summary.together)) {
+		kj_text_error("compare: not enough memory for so many captures and CPUs");
+		return KJ_EXIT_ERROR;
+	}
 	for (i = 0; i < summary.nr_streams; i++)
 		if (summary.streams[i]->has_accounts)
 			keep_stream(&run->stream[run->nr++], summary.streams[i]);
@@ -78,6 +82,7 @@ int kj_compare_read(struct kj_compare_run *run)
 			close(reader.fd);
 		return status;
 	}
+	summary.together_ns = KJ_TOGETHER_NS;
 	kj_summary_read(&summary, &reader);
 	if (summary.result == KJ_CAPTURE_FAILED || summary.result == KJ_CAPTURE_DAMAGED)
 		kj_text_error("%s: damaged: %s", run->path, summary.why);

@@ -272,6 +272,7 @@ void kj_compare_text(const struct kj_compare *c)
 			       "run to run" :
 			       "stretches of the runs");
 	print_could(c);
+	kj_compare_text_together(c);
 	print_left_out(c);
 	print_unjudged(c);
 	print_maxima(c);

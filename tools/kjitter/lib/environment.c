@@ -14,6 +14,7 @@
 #include "environment.h"
 #include "macros.h"
 #include "names.h"
+#include "text.h"
 
 #define CPU_DIR	    "/sys/devices/system/cpu/"
 #define DEBUG_SCHED "/sys/kernel/debug/sched/"
@@ -270,6 +271,28 @@ static void add_fair_server(struct kj_environment *env)
 	kj_environment_add(env, "fair_server_runtime_ns", first);
 }
 
+/* Threads of one core, "2,34;3,35": of each core that has several. */
+static void add_siblings(struct kj_environment *env)
+{
+	char path[96], text[64], all[4096] = "", *end;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
+		sprintf(path, CPU_DIR "cpu%u/topology/thread_siblings_list", cpu);
+		if (kj_environment_read(path, text, sizeof(text)) <= 0) {
+			/* CPUs that are offline have no such file; behind the last there is none. */
+			sprintf(path, CPU_DIR "cpu%u", cpu);
+			if (access(path, F_OK))
+				break;
+			continue;
+		}
+		/* Told with the first of them. */
+		if (strtoul(text, &end, 10) == cpu && *end)
+			kj_text_add(all, sizeof(all), "%s%s", *all ? ";" : "", text);
+	}
+	kj_environment_add(env, "smt_siblings", *all ? all : cpu ? "none" : NULL);
+}
+
 static void add_built(struct kj_environment *env, const struct kj_query *query)
 {
 	bool built = !access(CPU_DIR "nohz_full", F_OK);
@@ -305,6 +328,7 @@ void kj_environment_collect(struct kj_environment *env, const struct kj_query *q
 	add_file(env, "rt_period_us", "/proc/sys/kernel/sched_rt_period_us");
 	add_fair_server(env);
 	add_file(env, "smt_active", CPU_DIR "smt/active");
+	add_siblings(env);
 	add_cpu(env, query);
 	add_file(env, "tainted", "/proc/sys/kernel/tainted");
 	add_choice(env, "lockdown", "/sys/kernel/security/lockdown");

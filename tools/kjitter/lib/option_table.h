@@ -219,6 +219,12 @@ VALUE(LEAST, double, least, .name = "least", .type = KJ_VALUE_SHARE, .max = 1000
 
 FLAG(FORCE, .name = "force", USES({ COMPARE, .help = "compare what is not comparable" }))
 
+VALUE(TOGETHER, __u64, together_ns, .name = "together", .type = KJ_VALUE_TIME, .max = 1000000000,
+      .zero = true, .takes = "0s, or a time up to 1s",
+      USES({ REPORT, "TIME", .preset = "10us",
+	     .help = "gaps of several CPUs that begin within such a time are one event; given,\n"
+		     "all are looked at, otherwise of millions the longer ones; 0s: none" }))
+
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
       USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" }))
 

@@ -123,6 +123,8 @@ static int run(const struct kj_options *o)
 		kj_text_error("%s: %s", o->file, reader.why);
 		return KJ_EXIT_ERROR;
 	}
+	summary.together_ns = o->together_ns;
+	summary.together_every = kj_options_has(o, KJ_OPT_TOGETHER);
 	kj_summary_read(&summary, &reader);
 	status = judge_file(o->file);
 	if (!kj_summary_usable(&summary)) {

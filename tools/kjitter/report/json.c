@@ -279,6 +279,7 @@ void kj_report_json(struct kj_report *r)
 		kj_json_close(&j, '}');
 	}
 	kj_json_close(&j, ']');
+	kj_report_json_together(&j, s);
 	kj_report_json_stacks(&j, s);
 	kj_json_close(&j, '}');
 }

@@ -87,6 +87,10 @@ void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
 void kj_report_text_stacks(const struct kj_summary *s);
 void kj_report_json_stacks(struct kj_json *j, const struct kj_summary *s);
 
+/* Gaps of several CPUs that are one event, in together.c. */
+void kj_report_text_together(const struct kj_summary *s);
+void kj_report_json_together(struct kj_json *j, const struct kj_summary *s);
+
 /* The gap that ended the measurement, in stop.c. */
 void kj_report_text_stop(const struct kj_summary *s);
 void kj_report_json_stop(struct kj_json *j, const struct kj_summary *s);

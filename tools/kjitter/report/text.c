@@ -372,5 +372,6 @@ void kj_report_text(struct kj_report *r)
 	text_table(r);
 	for (i = 0; i < r->summary->nr_streams; i++)
 		text_stream(r, i);
+	kj_report_text_together(r->summary);
 	kj_report_text_stacks(r->summary);
 }
