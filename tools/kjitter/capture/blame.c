@@ -102,8 +102,9 @@ static void vector_label(const struct kj_blame_key *k, const struct kj_symbols *
 	if (k->by_cpu && n < size)
 		n += snprintf(buf + n, size - n, " from CPU %u", k->by_cpu - 1);
 	if (k->name[0] && n < size) {
-		n += snprintf(buf + n, size - n, "%s%s, pid %u", sep, kj_blame_name(k, name),
-			      k->by_pid);
+		n += snprintf(buf + n, size - n, "%s%s", sep, kj_blame_name(k, name));
+		if (k->by_pid && n < size)
+			n += snprintf(buf + n, size - n, ", pid %u", k->by_pid);
 		sep = ", ";
 		end = ")";
 	}

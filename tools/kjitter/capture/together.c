@@ -15,7 +15,7 @@
 /* So many gaps a CPU within the window at most; then the first is dealt with early. */
 #define ROOM 4
 /* What is less likely than that is as likely. */
-#define LEAST 1e-300
+#define LEAST (1 / 1e300)
 
 static void take(void *data, __u32 lane, const struct kj_merge_gap *gap);
 

@@ -44,7 +44,7 @@
 
 /* Gaps whose rates are taken to be steady. */
 #define KJ_TOGETHER_BLOCK 256U
-#define KJ_TOGETHER_PHASE (1U << 19)
+#define KJ_TOGETHER_PHASE 524288U
 
 /* kj_together_set.cause: they stood still; what each gap is called differs. */
 #define KJ_TOGETHER_STILL   KJ_CAUSE_ROOM

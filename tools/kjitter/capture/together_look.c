@@ -13,6 +13,8 @@ static void count(struct kj_together_set *s, const struct kj_detail *d)
 	unsigned int i;
 
 	kj_blame_key(&key, d);
+	/* Whoever it was is told by name and place, each of its processes would be one more. */
+	key.by_pid = 0;
 	for (i = 0; i < s->nr_who && memcmp(&w[i].key, &key, sizeof(key)); i++)
 		;
 	if (i == KJ_TOGETHER_WHO)

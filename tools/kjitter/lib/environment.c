@@ -280,7 +280,7 @@ static void add_siblings(struct kj_environment *env)
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		sprintf(path, CPU_DIR "cpu%u/topology/thread_siblings_list", cpu);
 		if (kj_environment_read(path, text, sizeof(text)) <= 0) {
-			/* CPUs that are offline have no such file; behind the last there is none. */
+			/* One that is offline has no such file; behind the last is no CPU. */
 			sprintf(path, CPU_DIR "cpu%u", cpu);
 			if (access(path, F_OK))
 				break;

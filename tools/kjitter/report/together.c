@@ -59,7 +59,8 @@ static const char *hint(const struct kj_summary *s, const struct kj_together_set
 	bool guest = strcmp(kj_environment_get(&s->env, "hypervisor"), "none");
 
 	if (!beneath(t))
-		return t->cause == KJ_CAUSE_TICK && all(s->together, t) ?
+		return t->cause == KJ_CAUSE_TICK && all(s->together, t) &&
+				       t->longest <= 2 * s->together->window ?
 			       "their ticks come at one instant; skew_tick=1 spreads them" :
 			       NULL;
 	if (siblings(s, list))
@@ -146,7 +147,7 @@ static void text_set(const struct kj_summary *s, const struct kj_together_set *t
 	snprintf(label, sizeof(label), "  CPUs %.*s%s  ", LABEL, list, all(g, t) ? " (all)" : "");
 	if (strlen(list) > LABEL) {
 		kj_text_wrap(stdout, "  CPUs ", list);
-		strcpy(label, "    ");
+		snprintf(label, sizeof(label), "    ");
 	}
 	kj_text_wrap(stdout, label, line);
 }
@@ -179,8 +180,8 @@ void kj_report_text_together(const struct kj_summary *s)
 	if (g->events > told)
 		printf("  %llu others, no more than chance has it\n", g->events - told);
 	if (g->left_out)
-		printf("  looked for among %llu gaps; %llu shorter ones, in the end of up to %s, only with\n"
-		       "  --together, which takes longer\n",
+		printf("  among %llu gaps; %llu shorter ones, of less than %s in the end,\n"
+		       "  only with --together, which takes longer\n",
 		       g->gaps, g->left_out, kj_duration_format(window, ns(g, g->floor)));
 	if (g->merge.late)
 		printf("  %llu of %llu gaps stand too late in the file to be put together\n",

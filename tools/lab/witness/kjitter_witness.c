@@ -11,7 +11,9 @@
  * debugfs kjitter_witness/reader has a thread of CPU `cpu` stay in an RCU read side section
  * for READER_MS, and does not wait for it. Reading debugfs kjitter_witness/irqs_off has a work
  * item of that CPU keep interrupts off for `busy_us`, and flood has a tasklet there come again and
- * again for FLOOD times as long: in functions of their own, which stacks are to name.
+ * again for FLOOD times as long: in functions of their own, which stacks are to name. Reading
+ * debugfs kjitter_witness/broadcast has every CPU call a function at once, standstill stops them
+ * all for STOPPED_MS.
  */
 #include <linux/debugfs.h>
 #include <linux/delay.h>
@@ -23,11 +25,15 @@
 #include <linux/rcupdate_wait.h>
 #include <linux/seq_file.h>
 #include <linux/smp.h>
+#include <linux/stop_machine.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
-#define READER_MS 200
-#define FLOOD	  5
+#define READER_MS  200
+#define STOPPED_MS 20
+/* On each CPU. */
+#define BROADCAST_US 9
+#define FLOOD	     5
 
 static unsigned int cpu = 1;
 module_param(cpu, uint, 0444);
@@ -158,6 +164,30 @@ static int flood_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(flood);
 
+static noinline void witness_broadcast(void *unused)
+{
+	udelay(BROADCAST_US);
+}
+
+static int broadcast_show(struct seq_file *m, void *unused)
+{
+	on_each_cpu(witness_broadcast, NULL, 1);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(broadcast);
+
+static int witness_stopped(void *unused)
+{
+	mdelay(STOPPED_MS);
+	return 0;
+}
+
+static int standstill_show(struct seq_file *m, void *unused)
+{
+	return stop_machine(witness_stopped, NULL, NULL);
+}
+DEFINE_SHOW_ATTRIBUTE(standstill);
+
 static int __init witness_init(void)
 {
 	tasklet_init(&witness_tasklet, witness_flood, 0);
@@ -166,6 +196,8 @@ static int __init witness_init(void)
 	debugfs_create_file("reader", 0400, witness_dir, NULL, &reader_fops);
 	debugfs_create_file("irqs_off", 0400, witness_dir, NULL, &irqs_off_fops);
 	debugfs_create_file("flood", 0400, witness_dir, NULL, &flood_fops);
+	debugfs_create_file("broadcast", 0400, witness_dir, NULL, &broadcast_fops);
+	debugfs_create_file("standstill", 0400, witness_dir, NULL, &standstill_fops);
 	debugfs_create_file("tracepoints", 0400, witness_dir, NULL, &tracepoints_fops);
 	return 0;
 }
