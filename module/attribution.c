@@ -149,7 +149,7 @@ u64 kj_attribute_probed(struct kj_attribution *a, struct kj_window w, struct kj_
 	kj_nest_classes(&sums, rec->net);
 	if (unlikely(w.entered))
 		split_up(a, &split, rec);
-	rec->stack = kj_culprit_take(&a->probe->culprit, w.from, w.to);
+	rec->stack = kj_culprit_taken(&a->probe->culprit, w.from, w.to, w.entered);
 	if (!a->task)
 		kj_nest_counts(&sums, rec->count);
 	if (sums.more)

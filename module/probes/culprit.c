@@ -67,6 +67,7 @@ static enum hrtimer_restart kj_culprit_fired(struct hrtimer *timer)
 	}
 	if (stack) {
 		c->when = kj_clock_read();
+		c->until = 0;
 		c->latest = stack;
 	}
 	return HRTIMER_NORESTART;
@@ -101,14 +102,23 @@ void kj_culprit_end(struct kj_culprit *c)
 		hrtimer_cancel(&c->timer);
 }
 
+/* Whoever had the CPU has it no more. */
+static void left(struct kj_culprit *c)
+{
+	if (c->latest && !c->until)
+		c->until = kj_clock_read();
+}
+
 static void begins(struct kj_culprit *c)
 {
+	left(c);
 	if (c->stacks)
 		hrtimer_start(&c->timer, ns_to_ktime(c->ns), HRTIMER_MODE_REL_PINNED_HARD);
 }
 
 static void is_over(struct kj_culprit *c)
 {
+	left(c);
 	/* One that fires just now finds nothing that goes on. */
 	if (c->stacks)
 		hrtimer_try_to_cancel(&c->timer);
