@@ -29,6 +29,8 @@
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
+#include "../../../module/compat/compat.h"
+
 #define READER_MS  200
 #define STOPPED_MS 20
 /* On each CPU. */
@@ -153,14 +155,27 @@ static noinline void witness_flood(unsigned long unused)
 		tasklet_schedule(&witness_tasklet);
 }
 
-static void schedule_here(void *unused)
+/*
+ * From an interrupt: where PREEMPT_RT serves a call in the idle task, it warns of softirqs that the
+ * call raises.
+ */
+static struct hrtimer witness_interrupt;
+
+static enum hrtimer_restart schedule_here(struct hrtimer *unused)
 {
 	tasklet_schedule(&witness_tasklet);
+	return HRTIMER_NORESTART;
+}
+
+static void interrupt_here(void *unused)
+{
+	hrtimer_start(&witness_interrupt, ns_to_ktime(10 * NSEC_PER_USEC),
+		      HRTIMER_MODE_REL_PINNED_HARD);
 }
 
 static int flood_show(struct seq_file *m, void *unused)
 {
-	return smp_call_function_single(cpu, schedule_here, NULL, 1);
+	return smp_call_function_single(cpu, interrupt_here, NULL, 1);
 }
 DEFINE_SHOW_ATTRIBUTE(flood);
 
@@ -191,6 +206,8 @@ DEFINE_SHOW_ATTRIBUTE(standstill);
 static int __init witness_init(void)
 {
 	tasklet_init(&witness_tasklet, witness_flood, 0);
+	kj_compat_hrtimer_setup(&witness_interrupt, schedule_here, CLOCK_MONOTONIC,
+				HRTIMER_MODE_REL_PINNED_HARD);
 	witness_dir = debugfs_create_dir("kjitter_witness", NULL);
 	debugfs_create_file("measure", 0400, witness_dir, NULL, &measure_fops);
 	debugfs_create_file("reader", 0400, witness_dir, NULL, &reader_fops);
@@ -206,6 +223,7 @@ static void __exit witness_exit(void)
 {
 	debugfs_remove_recursive(witness_dir);
 	flush_work(&witness_reader);
+	hrtimer_cancel(&witness_interrupt);
 	tasklet_kill(&witness_tasklet);
 }
 
