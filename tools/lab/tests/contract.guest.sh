@@ -42,6 +42,15 @@ gone()
 	! kill -0 "$1" 2>/dev/null
 }
 
+# tool NAME ARGUMENT...: a program of tools.sh; nothing of a C library is in the guest but what lies
+# beside it.
+tool()
+{
+	tool_name=$1
+	shift
+	/lab/tools/ld-linux-x86-64.so.2 --library-path /lab/tools "/lab/tools/$tool_name" "$@"
+}
+
 load()
 {
 	insmod /lab/kjitter.ko || not_ok "insmod"

@@ -5,14 +5,6 @@
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 
-# tool NAME ARGUMENT...: nothing of a C library is in this guest but what lies beside the tools.
-tool()
-{
-	name=$1
-	shift
-	"/lab/tracers/ld-linux-x86-64.so.2" --library-path /lab/tracers "/lab/tracers/$name" "$@"
-}
-
 # shown_by NAME: the tool printed the same gaps as the capture has, and ticks are among them.
 shown_by()
 {
