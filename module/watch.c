@@ -175,6 +175,24 @@ void kj_watch_entered_else(struct kj_watch *w, u64 now)
 }
 
 /**
+ * kj_watch_left_masked - kj_watch_left() where interrupts are off anyway
+ * @w: watch
+ * @now: when
+ * @more: something else is about to begin at once
+ *
+ * Context: hardirq on the CPU itself, interrupts off.
+ */
+void kj_watch_left_masked(struct kj_watch *w, u64 now, bool more)
+{
+	if (w->place != KJ_WATCH_INTERRUPTED)
+		return;
+	if (more)
+		w->left = now;
+	else
+		close_at(w, now, false);
+}
+
+/**
  * kj_watch_left - something ends, and the stack is empty
  * @w: watch
  * @now: when
@@ -187,12 +205,7 @@ void kj_watch_left(struct kj_watch *w, u64 now, bool more)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (w->place == KJ_WATCH_INTERRUPTED) {
-		if (more)
-			w->left = now;
-		else
-			close_at(w, now, false);
-	}
+	kj_watch_left_masked(w, now, more);
 	local_irq_restore(flags);
 }
 

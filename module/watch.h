@@ -81,6 +81,7 @@ struct kj_watch {
 
 void kj_watch_entered_else(struct kj_watch *w, u64 now);
 void kj_watch_left(struct kj_watch *w, u64 now, bool more);
+void kj_watch_left_masked(struct kj_watch *w, u64 now, bool more);
 bool kj_watch_switched(struct kj_watch *w, u64 now, const struct task_struct *prev,
 		       const struct task_struct *next, bool sleeps);
 void kj_watch_nmi(struct kj_watch *w, u64 now);

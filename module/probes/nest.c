@@ -20,6 +20,9 @@ static void note(struct kj_nest *n, const struct kj_detail *d, u64 end)
 	unsigned long nr = local_add_return(1, &n->events) - 1;
 
 	n->event[nr % KJ_NEST_EVENTS] = *d;
+	/* Behind a name there are zeros; without one there is what the frame's last event left. */
+	if (!d->name[0])
+		memset(n->event[nr % KJ_NEST_EVENTS].name, 0, sizeof(d->name));
 	n->end[nr % KJ_NEST_EVENTS] = end;
 }
 
@@ -53,13 +56,24 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	if (depth >= KJ_NEST_DEPTH)
 		return NULL;
 	f = &n->frame[depth];
-	f->what = (struct kj_detail){
-		.start = at.now,
-		.kind = kind,
-		.cause = inner ? n->frame[depth - 1].what.cause : cause,
-		.flags = inner ? KJ_DETAIL_INNER : 0,
-		.stream = KJ_STREAM_DETAIL,
-	};
+	/* All but the rest of its name, which is most of it: this is done for all that comes. */
+	f->what.start = at.now;
+	f->what.len = 0;
+	f->what.net = 0;
+	f->what.id = 0;
+	f->what.by_pid = 0;
+	f->what.by_symbol = 0;
+	f->what.pid = 0;
+	f->what.stack = 0;
+	f->what.coincidence = 0;
+	f->what.cpu = 0;
+	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
+	f->what.stream = KJ_STREAM_DETAIL;
+	f->what.cause = inner ? n->frame[depth - 1].what.cause : cause;
+	f->what.kind = kind;
+	f->what.reserved = 0;
+	f->what.by_cpu = 0;
+	f->what.name[0] = '\0';
 	f->parts = 0;
 	f->calls = 0;
 	f->total = at.total;
@@ -98,8 +112,7 @@ static __always_inline void add_outer(struct kj_nest *n, const struct kj_nest_fr
  * The innermost frame, which is kept, ends; @at goes on to be good for the one below. This is
  * done for everything that interrupts a CPU, so nothing is copied but what stays.
  */
-static __always_inline void pop_kept(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags,
-				     bool noted)
+static __always_inline void pop_kept(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 {
 	unsigned int depth = n->depth - 1;
 	struct kj_nest_frame *f = &n->frame[depth];
@@ -117,8 +130,7 @@ static __always_inline void pop_kept(struct kj_nest *n, struct kj_nest_stamp *at
 		add_part(f - 1, f, net);
 	else
 		add_outer(n, f, net);
-	if (noted)
-		note(n, &f->what, at->now);
+	note(n, &f->what, at->now);
 	barrier(); /* until then the frame is this event's */
 	WRITE_ONCE(n->depth, depth);
 }
@@ -126,7 +138,7 @@ static __always_inline void pop_kept(struct kj_nest *n, struct kj_nest_stamp *at
 static void pop(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 {
 	if (n->depth <= KJ_NEST_DEPTH)
-		pop_kept(n, at, flags, true);
+		pop_kept(n, at, flags);
 	else
 		WRITE_ONCE(n->depth, n->depth - 1);
 }
@@ -162,7 +174,7 @@ void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 	unsigned int i = n->depth;
 
 	if (likely(i && i <= KJ_NEST_DEPTH && n->frame[i - 1].what.kind == kind)) {
-		pop_kept(n, &at, 0, true);
+		pop_kept(n, &at, 0);
 		return;
 	}
 	if (i > KJ_NEST_DEPTH) {
@@ -185,12 +197,25 @@ void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
  * @at: when
  * @kind: enum kj_detail_kind
  *
- * It is counted, and no event. Context: as kj_nest_leave().
+ * It is counted, and no event: as pop_kept(), with what is known of the outermost frame. Context:
+ * as kj_nest_leave().
  */
 void kj_nest_leave_brief(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 {
-	if (likely(n->frame[0].what.kind == kind))
-		pop_kept(n, &at, 0, false);
+	struct kj_nest_frame *f = &n->frame[0];
+	u64 len, inner, net;
+
+	if (unlikely(f->what.kind != kind))
+		return;
+	len = kj_elapsed(at.now, f->what.start);
+	inner = at.total - f->total;
+	net = len > inner ? len - inner : 0;
+	local_add(net, &n->total);
+	if (unlikely(f->calls == KJ_NEST_CALL_SPARED))
+		f->what.flags |= KJ_DETAIL_SPARED;
+	add_outer(n, f, net);
+	barrier(); /* until then the frame is this event's */
+	WRITE_ONCE(n->depth, 0);
 }
 
 /**

@@ -41,7 +41,8 @@ struct kj_nest_stamp {
 
 /**
  * struct kj_nest_frame - something that has begun
- * @what: the event it will become; @what.start is when it began
+ * @what: the event it will become; @what.start is when it began. Behind the end of a name there are
+ *	zeros; where there is none, anything is
  * @total: kj_nest.total when it began
  * @parts: net time of what was a part of it (KJ_DETAIL_INNER)
  * @calls: KJ_NEST_CALL_*: what kinds of calls were a part of it

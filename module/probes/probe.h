@@ -157,7 +157,11 @@ static __always_inline void kj_probe_ends(struct kj_probe_cpu *p, u8 kind, u32 s
 		kj_nest_leave_brief(&p->nest, at, kind);
 	else
 		kj_nest_leave(&p->nest, at, kind);
-	if (!p->nest.depth)
+	if (p->nest.depth)
+		return;
+	if (kind == KJ_DETAIL_VECTOR)
+		kj_watch_left_masked(w, at.now, more);
+	else
 		kj_watch_left(w, at.now, more);
 }
 
@@ -194,7 +198,7 @@ static inline void kj_probe_task_begins(struct kj_probe_cpu *p, const struct tas
 	if (!d)
 		return;
 	d->id = task_pid_nr((struct task_struct *)task);
-	strscpy(d->name, task->comm, sizeof(d->name));
+	strscpy_pad(d->name, task->comm, sizeof(d->name));
 }
 
 /**
@@ -223,7 +227,7 @@ static __always_inline void kj_probe_shootdown(struct kj_probe_cpu *p)
  */
 static inline void kj_probe_name(struct kj_detail *d, const char *name)
 {
-	strscpy(d->name, name, sizeof(d->name));
+	strscpy_pad(d->name, name, sizeof(d->name));
 }
 
 #endif /* KJ_PROBE_H */
