@@ -200,6 +200,7 @@ int main(void)
 	failed |= unit_judge();
 	failed |= unit_early();
 	failed |= unit_events();
+	failed |= unit_trace();
 	failed |= unit_junit();
 	failed |= unit_power();
 	failed |= unit_timeline();

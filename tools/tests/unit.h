@@ -38,6 +38,7 @@ int unit_judge(void);
 int unit_early(void);
 int unit_events(void);
 int unit_together(void);
+int unit_trace(void);
 int unit_junit(void);
 int unit_power(void);
 int unit_timeline(void);

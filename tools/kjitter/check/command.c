@@ -80,7 +80,7 @@ static int open_device(struct kj_check *k)
 	if (!ret && k->device < 0)
 		k->clock_from = kj_user_clock_rate(&k->query.clock_khz);
 	k->events = !ret && k->device < 0 && deep;
-	if (k->events && !kj_events_can())
+	if (k->events && !kj_trace_can())
 		return KJ_EXIT_ERROR;
 	if (ret && k->device == -ENOENT && !kj_options_has(k->options, KJ_OPT_LEVEL))
 		kj_text_error("--sampler user and watch need no module");

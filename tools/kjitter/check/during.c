@@ -4,6 +4,7 @@
  */
 #include "during.h"
 #include "early.h"
+#include "events.h"
 #include "lib/stop.h"
 #include "lib/sum.h"
 #include "lib/time.h"
@@ -32,6 +33,7 @@ void kj_check_drain(struct kj_check_run *r)
 
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_drain(&r->part[i]);
+	kj_events_read(r);
 }
 
 /* Return: false if a signal came. */

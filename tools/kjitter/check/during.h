@@ -20,6 +20,7 @@
  * @ticks: local timer interrupts of each at a look while settling
  * @nr: how many
  * @stops: how often this process had been stopped before
+ * @events: trace of each, in the same order, where level 2 is made of that; NULL: not now
  */
 struct kj_check_run {
 	struct kj_check *k;
@@ -33,6 +34,7 @@ struct kj_check_run {
 	__u64 *ticks;
 	unsigned int nr;
 	unsigned int stops;
+	struct kj_events_cpu *events;
 };
 
 /* kj_check_drain - take in what is in all rings */

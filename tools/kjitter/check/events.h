@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * events - level 2 without the module: the kernel's own trace events, in an instance of tracefs
- * that is ours alone.
+ * events - level 2 without the module: the kernel's own trace events, see trace/.
  *
- * They name what the module's probes name, in the same words, but for senders and functions of
- * IPIs. They cost more than the probes, and switching them on may hide a fault as those may.
+ * They name what the module's probes name, in the same words, but for senders of IPIs. They cost
+ * more than the probes, and switching them on may hide a fault as those may.
  */
 #ifndef KJ_CHECK_EVENTS_H
 #define KJ_CHECK_EVENTS_H
 
 #include "during.h"
+#include "trace/follow.h"
+#include "trace/instance.h"
 
 /**
- * kj_events_can - may an instance be made?
- *
- * If not, a sentence on stderr says why.
- * Return: so it may.
+ * struct kj_events_cpu - one CPU of a window
+ * @w: its window, where what ran goes
+ * @pipe: its trace
+ * @follow: what the trace has told so far
+ * @blamed: things that are in the window's blame
  */
-bool kj_events_can(void);
+struct kj_events_cpu {
+	struct kj_check_window *w;
+	struct kj_trace_pipe pipe;
+	struct kj_trace_follow follow;
+	__u64 blamed;
+};
 
 /**
  * kj_events_open - make the instance
@@ -30,38 +37,31 @@ bool kj_events_can(void);
  */
 bool kj_events_open(struct kj_check *k);
 
-/* kj_events_begin - switch the events on, and trace the CPUs of a window from now on */
-void kj_events_begin(const struct kj_check_run *r);
+/**
+ * kj_events_begin - switch the events on, and trace the CPUs of a window from now on
+ * @r: run
+ *
+ * Return: false if they cannot be read, which is said on stderr.
+ */
+bool kj_events_begin(struct kj_check_run *r);
 
 /**
- * kj_events_end - switch them off; what came goes into blame and tick of each CPU's window
- * @r: run
+ * kj_events_read - what came since goes into blame and tick of each CPU's window
+ * @r: run; nothing is done before its begin
+ */
+void kj_events_read(struct kj_check_run *r);
+
+/**
+ * kj_events_end - switch them off, and read the rest
+ * @r: run; as kj_events_read()
  */
 void kj_events_end(struct kj_check_run *r);
 
-/* kj_events_close - take the instance away; it need not be there */
-void kj_events_close(void);
-
-/**
- * struct kj_events_task - who has a CPU, as the trace tells it
- * @id: pid; our own sampler among them
- * @name: name, empty: not known yet
- * @since: from when on, ns
- */
-struct kj_events_task {
-	__u32 id;
-	char name[KJ_DETAIL_NAME];
-	__u64 since;
-};
-
 /**
  * kj_events_line - take in a line of the trace
- * @k: check, which learns names of functions
- * @w: window of the CPU whose line it is
- * @line: foreign
- * @t: zero at first; kept between lines
+ * @c: CPU whose line it is; @w and @follow are begun
+ * @text: foreign
  */
-void kj_events_line(struct kj_check *k, struct kj_check_window *w, const char *line,
-		    struct kj_events_task *t);
+void kj_events_line(struct kj_events_cpu *c, const char *text);
 
 #endif /* KJ_CHECK_EVENTS_H */

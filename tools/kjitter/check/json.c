@@ -66,6 +66,8 @@ static void json_window(struct kj_json *j, const struct kj_check *k,
 	kj_json_u64(j, "gaps_unexplained", w->unexplained);
 	kj_json_u64(j, "max_ns", kj_duration_ns(a->max, a->clock_khz));
 	kj_json_u64(j, "wall_ns", kj_duration_ns(a->last - a->first, a->clock_khz));
+	if (w->level == 2 && k->events)
+		kj_json_u64(j, "trace_events_lost", w->events_lost);
 	if (w->level == 2)
 		json_tick(j, w);
 	kj_json_close(j, '}');

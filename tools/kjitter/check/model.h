@@ -53,6 +53,7 @@ struct kj_check_reason {
  * @seen: its gaps, where there is a budget
  * @tick: level 2: what held the tick, settling left out
  * @blame: level 2: what ran, settling left out; NULL at level 1
+ * @events_lost: level 2 from trace events: so many the kernel had no room for
  * @watched: KJ_CHECK_WATCH: name of the task whose number is @count.tid; foreign
  * @ran: KJ_CHECK_WATCH: it had so much of the time, percent
  */
@@ -69,6 +70,7 @@ struct kj_check_window {
 	struct kj_seen seen;
 	struct kj_tick tick;
 	struct kj_blame *blame;
+	__u64 events_lost;
 	char watched[32];
 	double ran;
 };

@@ -17,6 +17,9 @@
 #define SAY_EVENTS \
 	"the module is not loaded: no kernel thread was tried, and level 2 is the kernel's own trace events"
 
+#define SAY_LOST \
+	"CPU %u: the kernel's trace had no room for %llu events: what level 2 counts is a lower limit"
+
 #define SAY_COULD \
 	"in %s of a window, with 95 %%, what comes %.2g times/s (once in %.2g s) or more; the limit of %llu.%llu/s is broken from %llu on, with 95 %% by %.2g/s"
 
@@ -202,6 +205,19 @@ static void text_could(const struct kj_check *k)
 	kj_text_wrap(stdout, "could have seen: ", line);
 }
 
+/* What of level 2 is not all there. */
+static void text_lost(const struct kj_check_cpu *c)
+{
+	unsigned int s;
+	__u64 lost = 0;
+
+	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
+		lost += c->window[s][1].events_lost;
+	if (!lost)
+		return;
+	printf(SAY_LOST "\n", c->cpu, lost);
+}
+
 void kj_check_text(const struct kj_check *k)
 {
 	char after[KJ_DURATION_MAX], whole[KJ_DURATION_MAX];
@@ -213,6 +229,8 @@ void kj_check_text(const struct kj_check *k)
 		kj_text_wrap(stdout, "", k->detail);
 	if (k->device < 0)
 		puts(k->events ? SAY_EVENTS : SAY_NO_MODULE);
+	for (i = 0; i < k->nr_cpus; i++)
+		text_lost(&k->cpus[i]);
 	if (k->early)
 		printf("ended early (--fail-fast): CPU %u failed after %s of %s (%s)\n",
 		       k->early->cpu, kj_duration_format(after, k->early_ns),

@@ -141,7 +141,8 @@ static int start(struct kj_check_run *r)
 	return r->sampler == KJ_CHECK_USER ? start_users(r) : KJ_EXIT_PASS;
 }
 
-static void begin(struct kj_check_run *r)
+/* Return: enum kj_exit. */
+static int begin(struct kj_check_run *r)
 {
 	unsigned int i;
 
@@ -150,11 +151,12 @@ static void begin(struct kj_check_run *r)
 	kj_check_drain(r);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_begin(&r->part[i]);
-	if (r->k->events && r->level == 2)
-		kj_events_begin(r);
+	if (r->k->events && r->level == 2 && !kj_events_begin(r))
+		return KJ_EXIT_ERROR;
 	kj_counts_begin(&r->counts);
 	for (i = 0; i < r->nr; i++)
 		kj_check_part_begun(&r->part[i]);
+	return KJ_EXIT_PASS;
 }
 
 static void end(struct kj_check_run *r)
@@ -189,18 +191,20 @@ static int measure(struct kj_check_run *r)
 {
 	int ret = start(r), stopped;
 
-	if (r->sampler == KJ_CHECK_WATCH)
-		kj_tasks_begin(&r->k->tasks);
-	if (!ret && kj_check_settle(r)) {
-		if (r->sampler == KJ_CHECK_WATCH)
-			kj_watched_find(r);
-		begin(r);
-		if (kj_check_watch(r))
-			end(r);
-	}
 	if (ret)
 		return ret;
+	if (r->sampler == KJ_CHECK_WATCH)
+		kj_tasks_begin(&r->k->tasks);
+	if (kj_check_settle(r)) {
+		if (r->sampler == KJ_CHECK_WATCH)
+			kj_watched_find(r);
+		ret = begin(r);
+		if (!ret && kj_check_watch(r))
+			end(r);
+	}
 	stopped = stop(r);
+	if (ret)
+		return ret;
 	return r->k->interrupted ? KJ_EXIT_ERROR : stopped;
 }
 
