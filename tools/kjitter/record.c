@@ -39,9 +39,16 @@
 static struct kj_capture_writer writer;
 static struct kj_environment environment;
 
+#define SAY_TRACE_LOST \
+	"WARNING: CPU %u: the kernel had no room for %llu trace events: what level 2 counts is a lower limit"
+
 /* Check that what went into the rings came out of them. */
 static void detail_line(const struct kj_source *r, const struct kj_accounts *a)
 {
+	__u64 gone = r->explain ? kj_trace_lost(r->ring.cpu) : 0;
+
+	if (gone)
+		kj_text_error(SAY_TRACE_LOST, r->ring.cpu, gone);
 	kj_text_error("CPU %u details: %llu, %llu lost", r->ring.cpu, a->written, a->lost);
 	if (r->ring.taken != a->written)
 		kj_text_error("WARNING: CPU %u details: %llu came, %llu were written", r->ring.cpu,
@@ -197,13 +204,38 @@ static void collect(const struct kj_session *s)
 		kj_environment_add(&environment, "keep", words);
 	if (!s->nr_users)
 		return;
-	kj_environment_add(&environment, "causes", s->device >= 0 ? "module" : "proc");
+	kj_environment_add(&environment, "causes",
+			   s->device >= 0 ? "module" :
+			   s->events	  ? "events" :
+					    "proc");
 	kj_environment_add(&environment, "clock_rate_from", s->clock_from);
 }
 
-/* The environment once more, which holds then: with what the user samplers did themselves. */
+/* What the kernel's trace had no room for. Return: so there is such. */
+static bool lost_words(const struct kj_session *s)
+{
+	char all[2000] = "";
+	unsigned int i;
+	__u64 n;
+
+	for (i = 0; s->events && i < s->nr_users; i++) {
+		n = kj_trace_lost(s->users[i]->cpu);
+		if (n)
+			kj_text_add(all, sizeof(all), "%sCPU %u: %llu", *all ? "; " : "",
+				    s->users[i]->cpu, n);
+	}
+	if (*all)
+		kj_environment_add(&environment, "trace_events_lost", all);
+	return *all;
+}
+
+/*
+ * The environment once more, which holds then: with what the user samplers did themselves, and what
+ * was lost of a trace.
+ */
 static void own_words(const struct kj_session *s)
 {
+	bool lost = lost_words(s);
 	char words[100], all[2000] = "";
 	const struct kj_user *u;
 	unsigned int i;
@@ -220,9 +252,10 @@ static void own_words(const struct kj_session *s)
 	if (kj_self_stops() && n < sizeof(all))
 		n += snprintf(all + n, sizeof(all) - n, "%sstopped from outside (SIGSTOP) %u times",
 			      n ? "; " : "", kj_self_stops());
-	if (!n)
+	if (n)
+		kj_environment_add(&environment, "own_accord", all);
+	if (!n && !lost)
 		return;
-	kj_environment_add(&environment, "own_accord", all);
 	kj_capture_write(&writer, KJ_CAPTURE_ENV, environment.text, environment.len, NULL, 0);
 }
 
@@ -272,6 +305,9 @@ static int tell_stop(struct kj_session *s, int status)
 	return status ? status : ret;
 }
 
+#define SAY_EVENTS \
+	"level 2 is the kernel's own trace events: switched on, they may change what is measured; --level 1 has none on"
+
 static int record(struct kj_session *s)
 {
 	struct kj_query after;
@@ -282,6 +318,8 @@ static int record(struct kj_session *s)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	kj_self_watch();
+	if (s->events && !kj_options_has(s->options, KJ_OPT_QUIET))
+		kj_text_error(SAY_EVENTS);
 	s->path = s->options->output;
 	ret = kj_capture_create(&writer, s->path);
 	if (ret)

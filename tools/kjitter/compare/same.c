@@ -105,6 +105,10 @@ unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_com
 	compare_words(&d, "sampler", kj_names_sampler(a->config.sampler),
 		      kj_names_sampler(b->config.sampler));
 	compare_numbers(&d, "level", a->config.level, b->config.level, 0, "");
+	/* The module's probes cost less than the kernel's trace events. */
+	if (a->config.level > 1)
+		compare_words(&d, "causes", kj_environment_get(a->env, "causes"),
+			      kj_environment_get(b->env, "causes"));
 	compare_numbers(&d, "threshold", a->config.threshold_ns, b->config.threshold_ns, 0, "ns");
 	compare_numbers(&d, "period", a->config.period_ns, b->config.period_ns, 0, "ns");
 	compare_numbers(&d, "slice", a->config.slice_ns, b->config.slice_ns, 0, "ns");

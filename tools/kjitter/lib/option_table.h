@@ -65,7 +65,8 @@ VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME
 VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word = level_word,
       USES({ RECORD, "N", .preset = "1",
 	     .help = "1  counters the kernel keeps anyway\n"
-		     "2  tracepoint probes as well: net times, names, the tick" },
+		     "2  tracepoint probes as well: net times, names, the tick; for\n"
+		     "   --sampler user without the module from the kernel's own trace events" },
 	   { CHECK, "N", .otherwise = "level 2 if a CPU failed",
 	     .help = "1  do not go on to level 2\n"
 		     "2  level 2 also for CPUs that pass; without the module from the\n"

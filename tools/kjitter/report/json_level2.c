@@ -28,6 +28,10 @@ void kj_report_json_probes(struct kj_json *j, const struct kj_summary *s)
 	__u64 probes = s->config.level > 1 ? s->query.probes : 0;
 
 	kj_json_words(j, "probes", probes, kj_names_probe, KJ_PROBE_NR);
+	kj_json_str(j, "level_2_from",
+		    kj_report_from_trace(s) ? "trace events" :
+		    s->config.level > 1	    ? "module" :
+					      NULL);
 }
 
 static void json_agreement(struct kj_json *j, const struct kj_summary *s,
@@ -43,7 +47,7 @@ static void json_agreement(struct kj_json *j, const struct kj_summary *s,
 		kj_json_str(j, "cause", kj_names_cause(i));
 		kj_json_u64(j, "events", a->events[i]);
 		kj_json_u64(j, "probed", a->probed[i].count);
-		kj_json_str(j, "reason", kj_agreement_reason(&s->query, a, i));
+		kj_json_str(j, "reason", kj_report_reason(s, a, i));
 		kj_json_close(j, '}');
 	}
 	kj_json_close(j, ']');

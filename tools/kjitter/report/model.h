@@ -70,6 +70,13 @@ void kj_report_text_axis(const struct kj_summary *s, const struct kj_summary_str
 void kj_report_json_axis(struct kj_json *j, const struct kj_summary *s,
 			 const struct kj_summary_stream *t);
 
+/* Is level 2 of the kernel's own trace events, and not of the module's probes? */
+bool kj_report_from_trace(const struct kj_summary *s);
+
+/* Why both levels do not count the same of a cause; NULL if that is not known. */
+const char *kj_report_reason(const struct kj_summary *s, const struct kj_accounts *a,
+			     unsigned int cause);
+
 /* Parts of the text and of the JSON that only level 2 has. */
 void kj_report_text_probes(const struct kj_summary *s);
 void kj_report_text_causes(const struct kj_summary *s, const struct kj_accounts *a);

@@ -47,6 +47,44 @@ static size_t add(char *line, size_t size, size_t at, const char *sep, const cha
 	return n > 0 ? at + n : at;
 }
 
+#define SAY_EVENTS \
+	"the kernel's own trace events, without the module: nothing of who sends an interrupt, of SMI and of steal; switched on they may change what is measured (on 6.17 and 6.18 a tick that should not be there can stop): compare with level 1"
+#define SAY_EVENTS_LOST \
+	"; it had no room for some (%s), so that counts and times of level 2 are lower limits"
+
+bool kj_report_from_trace(const struct kj_summary *s)
+{
+	return s->config.level > 1 && !strcmp(kj_environment_get(&s->env, "causes"), "events");
+}
+
+#define SAY_ROOM "the kernel's trace had no room for some events"
+#define SAY_EDGES \
+	"level 1 was read a little before the begin and after the end, and the trace just between"
+
+const char *kj_report_reason(const struct kj_summary *s, const struct kj_accounts *a,
+			     unsigned int cause)
+{
+	bool lost = strcmp(kj_environment_get(&s->env, "trace_events_lost"), "unknown");
+	const char *reason = kj_agreement_reason(&s->query, a, cause);
+
+	if (!kj_report_from_trace(s) || (reason && !lost))
+		return reason;
+	return lost ? SAY_ROOM : SAY_EDGES;
+}
+
+/* The module is not the only one who makes a level 2. */
+static void text_from(const struct kj_summary *s)
+{
+	const char *lost = kj_environment_get(&s->env, "trace_events_lost");
+	char line[2600] = SAY_EVENTS;
+
+	if (!kj_report_from_trace(s))
+		return;
+	if (strcmp(lost, "unknown"))
+		kj_text_add(line, sizeof(line), SAY_EVENTS_LOST, lost);
+	kj_text_wrap(stdout, "level 2  ", line);
+}
+
 void kj_report_text_probes(const struct kj_summary *s)
 {
 	char there[256] = "", lacking[256] = "", line[600];
@@ -62,6 +100,7 @@ void kj_report_text_probes(const struct kj_summary *s)
 	snprintf(line, sizeof(line), "%s%s%s", t ? there : "none",
 		 n ? "; not on this kernel: " : "", lacking);
 	kj_text_wrap(stdout, "probes   ", line);
+	text_from(s);
 }
 
 /* Of a cause that was not probed, its gaps are all that is known. */
@@ -102,7 +141,7 @@ static void text_agreement(const struct kj_summary *s, const struct kj_accounts 
 	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
 		if (!kj_agreement_differs(a, i))
 			continue;
-		reason = kj_agreement_reason(&s->query, a, i);
+		reason = kj_report_reason(s, a, i);
 		snprintf(line, sizeof(line), "%s: level 1 counts %llu, level 2 %llu: %s",
 			 kj_names_cause(i), a->events[i], a->probed[i].count,
 			 reason ? reason : "the reason is not known");

@@ -15,10 +15,12 @@
 #include "lib/duration.h"
 #include "lib/exit.h"
 #include "lib/names.h"
+#include "lib/stop.h"
 #include "lib/text.h"
 #include "session.h"
 #include "stop_at.h"
 #include "stream.h"
+#include "trace/instance.h"
 #include "uapi/kjitter_cause.h"
 #include "uapi/kjitter_sampler.h"
 #include "user/clock.h"
@@ -40,15 +42,39 @@ static void without_module(struct kj_session *s)
 	s->clock_from = kj_user_clock_rate(&q->clock_khz);
 }
 
-static int open_device(struct kj_session *s)
+#define SAY_NO_CLOCK \
+	"level 2 without the module needs a trace with times of the cycle counter (x86-tsc), and this kernel has none; take --level 1, or load the module"
+
+/* Level 2 from the kernel's trace events. A signal that comes now ends it when it has begun. */
+static int open_events(struct kj_session *s, const struct kj_cpulist *cpus)
 {
-	bool without = kj_sampler_is(s->options->sampler, KJ_SAMPLER_IN_USER) &&
-		       s->options->level == 1;
+	bool counts;
+
+	kj_stop_block();
+	if (!kj_trace_can() || !kj_trace_open(cpus, &counts, &s->query.probes))
+		return KJ_EXIT_ERROR;
+	if (!counts) {
+		kj_text_error(SAY_NO_CLOCK);
+		return KJ_EXIT_UNTESTABLE;
+	}
+	/* The tick is told by the name of its function. */
+	if (s->query.probes >> KJ_PROBE_HRTIMER & 1)
+		s->query.caps |= KJ_CAP_TICK;
+	s->events = true;
+	return KJ_EXIT_PASS;
+}
+
+static int open_device(struct kj_session *s, const struct kj_cpulist *cpus)
+{
+	bool without = kj_sampler_is(s->options->sampler, KJ_SAMPLER_IN_USER);
 	int ret = kj_connect(&s->device, &s->query, without);
 
 	s->clock_from = "module";
-	if (!ret && s->device < 0)
+	if (!ret && s->device < 0) {
 		without_module(s);
+		if (s->options->level == 2)
+			ret = open_events(s, cpus);
+	}
 	if (ret && s->device == -ENOENT && s->options->level == 1)
 		kj_text_error("--sampler user needs no module; causes are from /proc then");
 	return ret;
@@ -175,6 +201,8 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 				r->symbols = &s->symbols;
 			if (r->ring.stream == KJ_STREAM_USER)
 				ret = kj_stream_user(s, r);
+			else if (s->events)
+				ret = kj_stream_explain(s, r - 1, r);
 			else
 				ret = kj_ring_open(&r->ring, s->device, r->ring.cpu, r->ring.stream,
 						   s->config.ring_records, page_size);
@@ -267,7 +295,7 @@ int kj_session_prepare(struct kj_session *s)
 	if (!status)
 		status = kj_place_choose(&cpus, s->options);
 	if (!status)
-		status = open_device(s);
+		status = open_device(s, &cpus);
 	if (!status)
 		status = kj_place_reader(s->options, &cpus);
 	if (!status)

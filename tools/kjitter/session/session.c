@@ -41,7 +41,7 @@ static int tick_results(struct kj_session *s, struct kj_capture_writer *w,
 			const struct kj_source *r)
 {
 	struct kj_tick t;
-	int ret = kj_device_tick(s->device, r->ring.cpu, &t);
+	int ret = kj_stream_tick(s, r, &t);
 
 	if (!ret)
 		kj_capture_write(w, KJ_CAPTURE_TICK, &t, sizeof(t), NULL, 0);

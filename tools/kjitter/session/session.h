@@ -17,6 +17,7 @@
  * struct kj_session - one measurement
  * @options: what was asked for
  * @device: /dev/kjitter; -1: user sampler without the module
+ * @events: level 2 is made of the kernel's trace events, see explain.h
  * @query: what the module said before the start
  * @config: what it was told
  * @sources: one per stream, by CPU, then by stream; at level 2 that of details is the last
@@ -26,6 +27,7 @@
  * @nr_users: how many
  * @clock_from: how the rate of the clock was found
  * @symbols: names met so far; level 2
+ * @told: how many of them are in the capture, where they come from a trace
  * @stacks: --stack: those met so far
  * @last: --stop-at: the gap that ended it
  * @end: the same of the user sampler's threads
@@ -36,6 +38,7 @@
 struct kj_session {
 	const struct kj_options *options;
 	int device;
+	bool events;
 	struct kj_query query;
 	struct kj_config config;
 	struct kj_source *sources;
@@ -44,6 +47,7 @@ struct kj_session {
 	unsigned int nr_users;
 	const char *clock_from;
 	struct kj_symbols symbols;
+	unsigned int told;
 	struct kj_stacks stacks;
 	struct kj_last_gap last;
 	struct kj_user_end end;

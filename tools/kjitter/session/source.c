@@ -2,6 +2,8 @@
 /*
  * source - see source.h.
  */
+#include <string.h>
+
 #include "device/names.h"
 #include "source.h"
 
@@ -21,7 +23,11 @@ static void learn(struct kj_source *s, struct kj_capture_writer *w, const struct
 	__u32 index[2] = { kj_symbols_of(d), d->by_symbol };
 	int i;
 
-	for (i = 0; i < 2; i++)
+	while (s->explain && kj_symbols_get(s->symbols, *s->explain->told + 1)) {
+		i = ++*s->explain->told;
+		kj_capture_symbol(w, i, kj_symbols_get(s->symbols, i));
+	}
+	for (i = 0; i < 2 && !s->explain; i++)
 		if (kj_symbols_fetch(s->symbols, s->device, index[i]))
 			kj_capture_symbol(w, index[i], kj_symbols_get(s->symbols, index[i]));
 }
@@ -50,10 +56,34 @@ static int write_on(void *data, const struct kj_record *first, size_t n)
 	return 0;
 }
 
+/* As write_on(), once a trace has told what the records were due to. */
+static int explain_on(void *data, const struct kj_record *first, size_t n)
+{
+	static struct kj_record told[KJ_CAPTURE_BATCH];
+	const struct into *into = data;
+	size_t i;
+
+	memcpy(told, first, n * sizeof(*first));
+	for (i = 0; i < n; i++) {
+		if (kj_explain_full(into->s->explain))
+			kj_source_drain(into->s->details, into->w);
+		kj_explain_record(into->s->explain, &told[i]);
+	}
+	return write_on(data, told, n);
+}
+
+static long explain(struct kj_source *s, struct into *into)
+{
+	long n = kj_explain_ready(s->explain) ? kj_ring_drain(&s->ring, explain_on, into) : 0;
+
+	kj_explain_drained(s->explain, s->ring.taken, s->ring.ended);
+	return n;
+}
+
 long kj_source_drain(struct kj_source *s, struct kj_capture_writer *w)
 {
 	struct into into = { s, w };
-	long n = kj_ring_drain(&s->ring, write_on, &into);
+	long n = s->details ? explain(s, &into) : kj_ring_drain(&s->ring, write_on, &into);
 
 	if (s->keep)
 		kj_keep_drained(s->keep);

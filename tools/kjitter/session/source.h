@@ -9,6 +9,7 @@
 #include "capture/format.h"
 #include "capture/symbols.h"
 #include "device/ring.h"
+#include "explain.h"
 #include "keep.h"
 #include "last_gap.h"
 #include "stacks.h"
@@ -24,6 +25,8 @@
  * @device: where to ask
  * @keep: --keep: what of it is kept; NULL: all
  * @last: --stop-at: the gap that ended it; NULL: none can
+ * @explain: user sampler, and details: a trace tells what records were due to; else NULL
+ * @details: user sampler: where details go then
  */
 struct kj_source {
 	struct kj_ring ring;
@@ -33,6 +36,8 @@ struct kj_source {
 	int device;
 	struct kj_keep *keep;
 	struct kj_last_gap *last;
+	struct kj_explain *explain;
+	struct kj_source *details;
 };
 
 /**

@@ -29,6 +29,9 @@
 	"WARNING: --snapshot: the kernel's trace is off, so there will be nothing to be kept;" \
 	" echo 1 > %s"
 
+#define SAY_LATER \
+	"record: --stop-at of one class: at level 2 without the module what a gap was due to is found only afterwards; give one length for all, or take --level 1"
+
 #define SAY_SHORT \
 	"record: --stop-at %s is shorter than the shortest gap that is seen, %s; see --threshold"
 
@@ -104,6 +107,17 @@ static int configure_freeze(struct kj_session *s, bool user)
 	return KJ_EXIT_PASS;
 }
 
+/* Is a gap's length, without its cause, enough to know whether it ends it all? */
+static bool same_for_all(const __u64 ns[KJ_CAUSE_ROOM])
+{
+	unsigned int i;
+
+	for (i = 1; i < KJ_CAUSE_NR; i++)
+		if (ns[i] != ns[0])
+			return false;
+	return true;
+}
+
 int kj_stop_at_configure(struct kj_session *s)
 {
 	const struct kj_options *o = s->options;
@@ -121,6 +135,10 @@ int kj_stop_at_configure(struct kj_session *s)
 	if (least < s->config.threshold_ns) {
 		kj_text_error(SAY_SHORT, kj_duration_format(a, least),
 			      kj_duration_format(b, s->config.threshold_ns));
+		return KJ_EXIT_ERROR;
+	}
+	if (s->events && !same_for_all(o->stop_at.ns)) {
+		kj_text_error(SAY_LATER);
 		return KJ_EXIT_ERROR;
 	}
 	memcpy(s->config.stop_ns, o->stop_at.ns, sizeof(s->config.stop_ns));

@@ -13,9 +13,15 @@
 
 int kj_stream_accounts(const struct kj_session *s, const struct kj_source *r, struct kj_accounts *a)
 {
-	if (!r->user)
+	if (r->user) {
+		kj_user_accounts(r->user, a);
+		if (r->explain)
+			kj_explain_accounts(r->explain, a);
+	} else if (r->explain) {
+		kj_explain_details(r->explain, a);
+	} else {
 		return kj_device_accounts(s->device, r->ring.cpu, r->ring.stream, a);
-	kj_user_accounts(r->user, a);
+	}
 	return 0;
 }
 
@@ -25,6 +31,14 @@ int kj_stream_histogram(const struct kj_session *s, const struct kj_source *r,
 	if (!r->user)
 		return kj_device_histogram(s->device, r->ring.cpu, r->ring.stream, h);
 	kj_user_histogram(r->user, h);
+	return 0;
+}
+
+int kj_stream_tick(const struct kj_session *s, const struct kj_source *r, struct kj_tick *t)
+{
+	if (!r->explain)
+		return kj_device_tick(s->device, r->ring.cpu, t);
+	kj_explain_tick(r->explain, t);
 	return 0;
 }
 
@@ -57,6 +71,8 @@ int kj_stream_start(struct kj_session *s)
 
 	if (ret || !s->nr_users)
 		return ret;
+	if (s->events)
+		kj_trace_on(true);
 	ret = kj_user_start(s->users, s->nr_users);
 	return ret ? user_failed(s, ret) : 0;
 }
@@ -66,12 +82,15 @@ int kj_stream_stop(struct kj_session *s)
 	/* Threads first: they ask the module until they end. */
 	if (s->nr_users)
 		kj_user_stop(s->users, s->nr_users);
+	if (s->events)
+		kj_trace_off();
 	return s->device >= 0 ? kj_device_stop(s->device) : 0;
 }
 
 int kj_stream_user(struct kj_session *s, struct kj_source *r)
 {
 	struct kj_user_config c = {
+		.later = s->events,
 		.device = s->device,
 		.level = s->config.level,
 		.clock_khz = s->query.clock_khz,
@@ -91,5 +110,22 @@ int kj_stream_user(struct kj_session *s, struct kj_source *r)
 	r->ring.control = &r->user->control;
 	r->ring.consumer = &r->user->consumer;
 	r->ring.data = r->user->data;
+	return 0;
+}
+
+int kj_stream_explain(struct kj_session *s, struct kj_source *user, struct kj_source *details)
+{
+	struct kj_explain *e = kj_explain_create(user->user, &s->symbols, &s->told);
+
+	if (!e)
+		return -errno;
+	user->explain = e;
+	user->details = details;
+	details->explain = e;
+	details->ring.fd = -1;
+	details->ring.nr_records = KJ_EXPLAIN_DETAILS;
+	details->ring.control = &e->control;
+	details->ring.consumer = &e->consumer;
+	details->ring.data = (struct kj_record *)e->data;
 	return 0;
 }

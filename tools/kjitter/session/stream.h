@@ -22,6 +22,16 @@ int kj_stream_histogram(const struct kj_session *s, const struct kj_source *r,
  */
 int kj_stream_clocks(const struct kj_session *s, struct kj_query *q);
 
+/**
+ * kj_stream_tick - the tick of a CPU; level 2
+ * @s: session
+ * @r: source of its details
+ * @t: out
+ *
+ * Return: 0 or -errno.
+ */
+int kj_stream_tick(const struct kj_session *s, const struct kj_source *r, struct kj_tick *t);
+
 /* Start and stop all producers. Return: 0 or -errno. */
 int kj_stream_start(struct kj_session *s);
 int kj_stream_stop(struct kj_session *s);
@@ -34,5 +44,15 @@ int kj_stream_stop(struct kj_session *s);
  * Return: 0 or -errno.
  */
 int kj_stream_user(struct kj_session *s, struct kj_source *r);
+
+/**
+ * kj_stream_explain - details of a CPU from its trace, and so what the records are due to
+ * @s: session; @events is set
+ * @user: source of the user sampler
+ * @details: out: source of details
+ *
+ * Return: 0 or -errno.
+ */
+int kj_stream_explain(struct kj_session *s, struct kj_source *user, struct kj_source *details);
 
 #endif /* KJ_STREAM_H */

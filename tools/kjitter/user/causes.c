@@ -222,6 +222,8 @@ bool kj_user_causes_explain(struct kj_user_causes *c, __u64 elapsed, struct kj_r
 		c->unexplained++;
 		return false;
 	}
+	if (c->later)
+		return false;
 	/* Switches and faults of the thread while it reads /proc are in no gap. */
 	own_since(c, &own);
 	good = c->sampler >= 0 ? explain_module(c, rec) : explain_proc(c, elapsed, rec);

@@ -9,7 +9,8 @@
  * from /proc: an interruption of the reading itself, which is booked with the next gap.
  *
  * Or nobody is asked, and the thread makes no system call while it runs: what the kernel spares
- * a task in user mode (expedited grace periods) hits one that is in the kernel to ask.
+ * a task in user mode (expedited grace periods) hits one that is in the kernel to ask. Where a
+ * trace tells others afterwards, the thread reads /proc at its begin and end alone.
  *
  * Page faults of the thread itself, and its own sleep, are no other task: KJ_CAUSE_SAMPLER,
  * the primary cause of a gap in which it slept or in which nothing else happened.
@@ -28,6 +29,7 @@
 /**
  * struct kj_user_causes - private to the thread once it runs
  * @silent: nobody is asked
+ * @later: nor here: others find out from a trace, and what is in /proc is counted
  * @sampler: descriptor of KJ_IOC_SAMPLER, -1: /proc
  * @level: 1 or 2
  * @cpu: which CPU
@@ -46,6 +48,7 @@
  */
 struct kj_user_causes {
 	bool silent;
+	bool later;
 	int sampler;
 	unsigned int level;
 	unsigned int cpu;
@@ -65,7 +68,7 @@ struct kj_user_causes {
 
 /**
  * kj_user_causes_open - files and buffers
- * @c: @silent, @level and @cpu are set
+ * @c: @silent, @later, @level and @cpu are set
  * @device: configured device, -1: /proc
  *
  * Return: 0 or -errno.
@@ -151,7 +154,7 @@ void kj_user_causes_own(struct kj_record *rec, const struct kj_self *own);
  */
 static inline bool kj_user_causes_vary(const struct kj_user_causes *c)
 {
-	return !c->silent && (c->sampler < 0 || c->level > 1);
+	return !c->silent && !c->later && (c->sampler < 0 || c->level > 1);
 }
 
 #endif /* KJ_USER_CAUSES_H */

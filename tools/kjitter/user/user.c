@@ -81,6 +81,7 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->policy = c->policy;
 	u->priority = c->priority;
 	u->causes.silent = c->silent;
+	u->causes.later = c->later;
 	u->causes.level = c->level;
 	u->causes.cpu = cpu;
 	ret = kj_user_causes_open(&u->causes, c->device);

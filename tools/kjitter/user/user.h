@@ -49,6 +49,7 @@ struct kj_user_end {
 /**
  * struct kj_user_config - the same for all threads
  * @silent: no causes: no thread makes a system call while it runs
+ * @later: the same, but events are counted from begin to end, and others find causes in a trace
  * @device: running measurement with KJ_SAMPLER_USER, or -1: causes from /proc
  * @level: 1 or 2
  * @clock_khz: rate of the cycle counter
@@ -61,6 +62,7 @@ struct kj_user_end {
  */
 struct kj_user_config {
 	bool silent;
+	bool later;
 	int device;
 	unsigned int level;
 	__u64 clock_khz;
