@@ -197,6 +197,30 @@ static void not_right(void)
 	check(result.mistaken == 1, "calibrate, level 2: our function without injection: mistaken");
 }
 
+/* A task that another one of a higher priority kept from going on is still the same. */
+static void goes_on(void)
+{
+	unsigned int i;
+
+	make(2);
+	class.kind = KJ_DETAIL_TASK;
+	class.cause = KJ_CAUSE_THREAD;
+	for (i = 0; i < NR; i++) {
+		detail[VECTOR * i + 1].kind = KJ_DETAIL_TASK;
+		detail[VECTOR * i + 1].cause = KJ_CAUSE_THREAD;
+		strcpy(detail[VECTOR * i + 1].name, KJ_INJECT_THREAD_NAME "/1");
+	}
+	detail[VECTOR * 10 + 2] = detail[VECTOR * 10 + 1];
+	detail[VECTOR * 10 + 2].start = window[20].end + 200;
+	detail[VECTOR * 10 + 2].len = 100;
+	judge();
+	check(result.claimed == NR + 1 && !result.mistaken,
+	      "calibrate, level 2: our thread goes on after another: no mistake");
+	detail[VECTOR * 10 + 2].id++;
+	judge();
+	check(result.mistaken == 1, "calibrate, level 2: another thread of ours: mistaken");
+}
+
 static void lengths(void)
 {
 	unsigned int i;
@@ -278,6 +302,7 @@ int unit_calibrate(void)
 	shifted();
 	not_found();
 	not_right();
+	goes_on();
 	lengths();
 	own_gaps();
 	lines();

@@ -239,6 +239,22 @@ static bool holds_injection(const struct kj_calibrate_data *d, const struct kj_d
 	return false;
 }
 
+/*
+ * Or does a task go on in it that did so before, in this gap: another one of a higher priority had
+ * taken its place? On rt that is a kernel thread now and then.
+ */
+static bool goes_on(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
+		    const struct kj_detail *x)
+{
+	size_t i;
+
+	for (i = 0; x->kind == KJ_DETAIL_TASK && i < g->nr; i++)
+		if (g->detail[i].kind == KJ_DETAIL_TASK && g->detail[i].id == x->id &&
+		    holds_injection(d, &g->detail[i]))
+			return true;
+	return false;
+}
+
 void kj_calibrate_gap_claims(const struct kj_calibrate_gap *g, const struct kj_calibrate_data *d,
 			     struct kj_calibrate_claims *c)
 {
@@ -251,7 +267,7 @@ void kj_calibrate_gap_claims(const struct kj_calibrate_gap *g, const struct kj_c
 		if (!id.kind || !is(d, &g->detail[i], id))
 			continue;
 		c->claimed++;
-		none += !holds_injection(d, &g->detail[i]);
+		none += !holds_injection(d, &g->detail[i]) && !goes_on(g, d, &g->detail[i]);
 	}
 	/* A name is proof; without one, others may cause the same: did the kernel count it? */
 	if (id.name || seen > g->record->count[id.cause])
