@@ -65,15 +65,16 @@ static u32 no_nmis(unsigned int cpu)
 struct kj_aside;
 static void no_begin(struct kj_aside *aside);
 
-#define kj_clock_read  fake_clock
-#define kj_compat_nmis no_nmis
-#define kj_spin_thread kj_spin_thread_of_the_test
-#define kj_spin_start  kj_spin_start_of_the_test
-#define kj_spin_for    kj_spin_for_of_the_test
-#define kj_spin_finish kj_spin_finish_of_the_test
-#define kj_spin_gap    kj_spin_gap_of_the_test
-#define kj_spin_aside  kj_spin_aside_of_the_test
-#define kj_aside_begin no_begin
+#define kj_clock_read	fake_clock
+#define kj_compat_nmis	no_nmis
+#define kj_spin_thread	kj_spin_thread_of_the_test
+#define kj_spin_start	kj_spin_start_of_the_test
+#define kj_spin_restart back_spin_restart
+#define kj_spin_for	kj_spin_for_of_the_test
+#define kj_spin_finish	kj_spin_finish_of_the_test
+#define kj_spin_gap	kj_spin_gap_of_the_test
+#define kj_spin_aside	kj_spin_aside_of_the_test
+#define kj_aside_begin	no_begin
 #include "../module/spin.h"
 
 static void no_counters(unsigned int cpu, const struct task_struct *task, struct kj_counters *c)

@@ -26,6 +26,12 @@ enum field {
 	STOP_FLAGS,
 	RESERVED2,
 	STACK,
+	WARM_UP,
+	STAGGER,
+	BEGIN_FLAGS,
+	POLICY,
+	PRIORITY,
+	RESERVED3,
 };
 
 struct change {
@@ -82,6 +88,24 @@ static void change_field(struct kj_config *cfg, const struct change *change)
 		break;
 	case STACK:
 		cfg->stack_ns = change->value;
+		break;
+	case WARM_UP:
+		cfg->warm_up_ns = change->value;
+		break;
+	case STAGGER:
+		cfg->stagger_ns = change->value;
+		break;
+	case BEGIN_FLAGS:
+		cfg->begin_flags = change->value;
+		break;
+	case POLICY:
+		cfg->policy = change->value;
+		break;
+	case PRIORITY:
+		cfg->priority = change->value;
+		break;
+	case RESERVED3:
+		cfg->reserved3 = change->value;
 		break;
 	}
 }
@@ -163,6 +187,30 @@ static const struct check_param check_params[] = {
 	  { { STACK, 20000 } } },
 	{ "stack under the threshold", KJ_SAMPLER_TIMER, -ERANGE, { { STACK, 9999 } } },
 	{ "stack over", KJ_SAMPLER_TIMER, -ERANGE, { { STACK, KJ_THRESHOLD_MAX_NS + 1 } } },
+
+	{ "warm-up", KJ_SAMPLER_SPIN, 0, { { WARM_UP, KJ_WARM_UP_MAX_NS } } },
+	{ "warm-up over", KJ_SAMPLER_HW, -ERANGE, { { WARM_UP, KJ_WARM_UP_MAX_NS + 1 } } },
+	{ "warm-up of the user's", KJ_SAMPLER_USER, -EINVAL, { { WARM_UP, 1 } } },
+	{ "aligned", KJ_SAMPLER_SPIN, 0, { { BEGIN_FLAGS, KJ_BEGIN_ALIGNED } } },
+	{ "aligned, the user's", KJ_SAMPLER_USER, -EINVAL, { { BEGIN_FLAGS, KJ_BEGIN_ALIGNED } } },
+	{ "a begin of none", KJ_SAMPLER_SPIN, -EINVAL, { { BEGIN_FLAGS, 2 } } },
+	{ "stagger alone", KJ_SAMPLER_TIMER, -EINVAL, { { STAGGER, 1 } } },
+	{ "stagger", KJ_SAMPLER_TIMER, 0, { { STAGGER, 999999 }, { BEGIN_FLAGS, 1 } } },
+	{ "stagger of a period",
+	  KJ_SAMPLER_TIMER,
+	  -EINVAL,
+	  { { STAGGER, 1000000 }, { BEGIN_FLAGS, 1 } } },
+	{ "stagger of spin", KJ_SAMPLER_SPIN, -EINVAL, { { STAGGER, 1 }, { BEGIN_FLAGS, 1 } } },
+	{ "reserved3", KJ_SAMPLER_SPIN, -EINVAL, { { RESERVED3, 1 } } },
+	{ "policy",
+	  KJ_SAMPLER_HW,
+	  KJ_CAN_POLICY ? 0 : -EOPNOTSUPP,
+	  { { POLICY, KJ_POLICY_FIFO }, { PRIORITY, 99 } } },
+	{ "policy of none", KJ_SAMPLER_HW, -EINVAL, { { POLICY, 3 }, { PRIORITY, 1 } } },
+	{ "priority 0", KJ_SAMPLER_TIMER, -EINVAL, { { POLICY, KJ_POLICY_RR } } },
+	{ "priority 100", KJ_SAMPLER_TIMER, -EINVAL, { { POLICY, 1 }, { PRIORITY, 100 } } },
+	{ "priority alone", KJ_SAMPLER_TIMER, -EINVAL, { { PRIORITY, 1 } } },
+	{ "policy of spin", KJ_SAMPLER_SPIN, -EINVAL, { { POLICY, 1 }, { PRIORITY, 1 } } },
 };
 
 static void check_desc(const struct check_param *p, char *desc)

@@ -39,7 +39,7 @@
 #define STACK_SIZE_MIN	   1952
 
 static_assert(sizeof(struct kj_query) == 144);
-static_assert(sizeof(struct kj_config) == 1368);
+static_assert(sizeof(struct kj_config) == 1400);
 static_assert(offsetof(struct kj_config, stop_ns) == CONFIG_SIZE_MIN);
 static_assert(sizeof(struct kj_ring_open) == RING_SIZE_MIN);
 static_assert(sizeof(struct kj_accounts) == ACCOUNTS_SIZE_MIN + 40);

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 
 #include "../uapi/kjitter_sampler.h"
+#include "begin.h"
 #include "config.h"
 #include "probes/probes.h"
 #include "stack.h"
@@ -52,6 +53,30 @@ static int check_stack(const struct kj_config *cfg)
 	if (outside(cfg->stack_ns, cfg->threshold_ns, KJ_THRESHOLD_MAX_NS))
 		return -ERANGE;
 	return kj_stack_caps() ? 0 : -EOPNOTSUPP;
+}
+
+/* When the samplers begin, and as what they run. */
+static int check_begin(const struct kj_config *cfg)
+{
+	const u32 nowhere = KJ_SAMPLER_IN_USER | KJ_SAMPLER_PROBES;
+
+	if (cfg->begin_flags & ~KJ_BEGIN_ALIGNED || cfg->reserved3)
+		return -EINVAL;
+	if ((cfg->warm_up_ns || cfg->begin_flags) && kj_sampler_is(cfg->sampler, nowhere))
+		return -EINVAL;
+	if (cfg->stagger_ns && (!cfg->begin_flags || cfg->stagger_ns >= cfg->period_ns))
+		return -EINVAL;
+	return cfg->warm_up_ns > KJ_WARM_UP_MAX_NS ? -ERANGE : 0;
+}
+
+static int check_policy(const struct kj_config *cfg)
+{
+	if (!cfg->policy)
+		return cfg->priority ? -EINVAL : 0;
+	/* A thread with a period sleeps, half of it at least. */
+	if (cfg->policy > KJ_POLICY_RR || outside(cfg->priority, 1, 99) || !cfg->period_ns)
+		return -EINVAL;
+	return kj_begin_caps() & KJ_CAP_POLICY ? 0 : -EOPNOTSUPP;
 }
 
 /* Whose interruptions: for the sampler alone that has no task of its own. */
@@ -105,6 +130,10 @@ int kj_config_check(const struct kj_config *cfg)
 	if (kj_sampler_is(cfg->sampler, KJ_SAMPLER_PROBES) && !kj_probes_can_watch())
 		return -EOPNOTSUPP;
 	ret = check_stop(cfg);
+	if (!ret)
+		ret = check_begin(cfg);
+	if (!ret)
+		ret = check_policy(cfg);
 	return ret ? ret : check_stack(cfg);
 }
 

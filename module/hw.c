@@ -97,6 +97,13 @@ static void hw_sleep(const struct kj_target *t, ktime_t *due, ktime_t period)
 	__set_current_state(TASK_RUNNING);
 }
 
+/* Sleep until the first slice on the grid of this CPU is due. */
+static void hw_align(const struct kj_target *t, ktime_t *due, ktime_t period)
+{
+	*due = kj_begin_next(&t->session->begin, kj_target_nth(t), period, ktime_get_ns()) - period;
+	hw_sleep(t, due, period);
+}
+
 /**
  * kj_hw_thread - the hw sampler on one CPU
  * @target: struct kj_target
@@ -113,7 +120,11 @@ int kj_hw_thread(void *target)
 
 	kj_spin_start(&spin, &t->streams[0]);
 	spin.aside.stop = &t->stop;
+	if (t->session->begin.aligned)
+		hw_align(t, &due, period);
 	while (!spin.moved && !kj_target_should_stop(t)) {
+		if (unlikely(spin.stream->warm) && ktime_get_ns() >= t->session->begin.at_ns)
+			kj_spin_restart(&spin);
 		hw_slice(t, &spin, slice);
 		hw_sleep(t, &due, period);
 		if (kj_aside_wanted(&spin.aside) && !spin.moved && !kj_target_should_stop(t))

@@ -70,7 +70,7 @@ u64 kj_session_caps(void)
 		caps |= KJ_CAP_LEVEL2;
 	if (kj_probes_know_tick())
 		caps |= KJ_CAP_TICK;
-	caps |= kj_stop_caps() | kj_stack_caps();
+	caps |= kj_stop_caps() | kj_stack_caps() | kj_begin_caps();
 	return caps | kj_clock_caps();
 }
 
@@ -214,6 +214,7 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	kj_targets_free(s);
 	set_owner(s, NULL);
 	kj_stop_begin(&s->stop, cfg);
+	kj_begin_init(&s->begin, cfg);
 	ret = kj_targets_make(s, cfg, nr);
 	if (ret) {
 		WRITE_ONCE(s->state, KJ_STATE_IDLE);
@@ -226,6 +227,8 @@ int kj_session_config(struct kj_session *s, const struct kj_config *cfg)
 	s->period_ns = cfg->period_ns;
 	s->slice_ns = cfg->slice_ns;
 	s->ring_records = cfg->ring_records;
+	s->policy = cfg->policy;
+	s->priority = cfg->priority;
 	s->who = who;
 	set_owner(s, get_pid(task_tgid(current)));
 	WRITE_ONCE(s->state, next);

@@ -22,6 +22,7 @@
 #include <linux/kref.h>
 #include <linux/mutex.h>
 
+#include "begin.h"
 #include "settle.h"
 #include "stack.h"
 #include "target.h"
@@ -47,12 +48,15 @@ enum kj_event {
  * @state: enum kj_state
  * @owner: who configured it
  * @sampler: enum kj_sampler
- * @level: 1 or 2; as all down to @ring_records constant while running
+ * @level: 1 or 2; as all down to @priority constant while running
  * @threshold_ns: from the configuration
  * @period_ns: as above
  * @slice_ns: as above
  * @ring_records: as above
+ * @policy: as above
+ * @priority: as above
  * @stop: whether a gap came that ends the measurement; written by samplers, too
+ * @begin: when the samplers begin to count; constant while they run
  * @stack_ns: from the configuration
  * @stacks: them; NULL: none are taken. As the targets
  * @who: watch: which tasks
@@ -72,7 +76,10 @@ struct kj_session {
 	u64 period_ns;
 	u64 slice_ns;
 	u32 ring_records;
+	u32 policy;
+	u32 priority;
 	struct kj_stop stop;
+	struct kj_begin begin;
 	u64 stack_ns;
 	struct kj_stacks *stacks;
 	struct kj_watch_who who;

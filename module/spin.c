@@ -74,11 +74,10 @@ void kj_spin_gap(struct kj_spin *spin, u64 from, u64 to, u8 flags)
 		struct kj_window w = { from, to, &spin->nmis };
 		u64 len = to - loop->last;
 		struct kj_record *rec = kj_stream_gap(stream, w, loop->last, len, flags);
-		unsigned int bucket = kj_hist_index(len);
 		u32 nmis = spin->nmis;
 		struct kj_loop_cost cost;
 
-		WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
+		kj_stream_length(stream, len);
 		now = kj_counters_clock(spin->cpu, &spin->nmis);
 		/* Explaining takes as long as there is to explain: no part of a usual cost. */
 		cost = kj_loop_cost(loop, acc->blind_record, to, now, stream->attribution_cost,
@@ -263,6 +262,22 @@ void kj_spin_aside(struct kj_spin *spin)
 	local_irq_restore(irq);
 }
 
+/* Nothing is known yet; time begins, in @stream as @begin says. */
+static void begin_here(struct kj_spin *spin, void (*begin)(struct kj_stream *stream, u64 now))
+{
+	unsigned long irq;
+
+	kj_loop_begin(&spin->loop, &spin->stream->acc);
+	spin->moved = raw_smp_processor_id() != spin->cpu;
+	spin->switches = current->nvcsw + current->nivcsw;
+	kj_clock_pair_read(&spin->began);
+
+	local_irq_save(irq);
+	spin->loop.last = kj_clock_read();
+	begin(spin->stream, spin->loop.last);
+	local_irq_restore(irq);
+}
+
 /**
  * kj_spin_start - begin to measure
  * @spin: filled in
@@ -272,20 +287,27 @@ void kj_spin_aside(struct kj_spin *spin)
  */
 void kj_spin_start(struct kj_spin *spin, struct kj_stream *stream)
 {
-	unsigned long irq;
-
 	kj_aside_begin(&spin->aside);
 	spin->stream = stream;
 	spin->cpu = stream->acc.cpu;
-	kj_loop_begin(&spin->loop, &stream->acc);
-	spin->moved = raw_smp_processor_id() != spin->cpu;
-	spin->switches = current->nvcsw + current->nivcsw;
-	kj_clock_pair_read(&spin->began);
+	begin_here(spin, kj_stream_start);
+}
 
-	local_irq_save(irq);
-	spin->loop.last = kj_clock_read();
-	kj_stream_start(stream, spin->loop.last);
-	local_irq_restore(irq);
+/**
+ * kj_spin_restart - it is warm: forget all until now, and begin to count
+ * @spin: started, its stream is @warm
+ *
+ * Context: the sampler's thread.
+ */
+void kj_spin_restart(struct kj_spin *spin)
+{
+	begin_here(spin, kj_stream_forget);
+}
+
+/* Until the moment at which all begin to count, no further. */
+static u64 warm_round(const struct kj_spin *spin, const struct kj_begin *b, u64 round)
+{
+	return min(round, kj_begin_left(b, spin->loop.last));
 }
 
 /**
@@ -338,7 +360,15 @@ int kj_spin_thread(void *target)
 	kj_spin_start(&spin, &t->streams[0]);
 	spin.aside.stop = &t->stop;
 	while (!spin.moved && !kj_target_should_stop(t)) {
-		kj_spin_for(&spin, round);
+		if (unlikely(spin.stream->warm)) {
+			kj_spin_for(&spin, warm_round(&spin, &t->session->begin, round));
+			if (!kj_begin_left(&t->session->begin, spin.loop.last) && !spin.moved) {
+				kj_spin_restart(&spin);
+				continue;
+			}
+		} else {
+			kj_spin_for(&spin, round);
+		}
 		if (!spin.moved && !kj_stop_came(t->came))
 			spin_keep_house(&spin);
 		if (kj_aside_wanted(&spin.aside) && !spin.moved && !kj_target_should_stop(t))

@@ -48,6 +48,7 @@ void kj_spin_aside(struct kj_spin *spin);
 
 /* For hw, which runs the same loop in slices. */
 void kj_spin_start(struct kj_spin *spin, struct kj_stream *stream);
+void kj_spin_restart(struct kj_spin *spin);
 void kj_spin_for(struct kj_spin *spin, u64 span);
 void kj_spin_finish(struct kj_spin *spin);
 

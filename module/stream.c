@@ -92,6 +92,22 @@ void kj_stream_start(struct kj_stream *stream, u64 now)
 	kj_stream_end(stream);
 }
 
+/**
+ * kj_stream_forget - what came until now was for warming up: the producer begins
+ * @stream: started, @warm
+ * @now: its clock, when it begins
+ *
+ * Context: the producer in a thread, interrupts off.
+ */
+void kj_stream_forget(struct kj_stream *stream, u64 now)
+{
+	kj_stream_begin(stream);
+	kj_account_forget(&stream->acc);
+	stream->warm = false;
+	kj_stream_end(stream);
+	kj_stream_start(stream, now);
+}
+
 /* What only the CPU itself can count is known as of the latest gap. */
 static void read_elsewhere(const struct kj_stream *stream, struct kj_counters *now)
 {
@@ -138,6 +154,11 @@ void kj_stream_finish(struct kj_stream *stream, bool moved, u64 raw_ns)
 	if (stream->att.probe) {
 		kj_attribution_probed(&stream->att, &stream->acc);
 		kj_attribution_end(&stream->att);
+	}
+	/* It was told to end before it began. */
+	if (stream->warm) {
+		kj_account_forget(&stream->acc);
+		kj_counted_begin(&stream->counted, &end);
 	}
 	kj_stream_end(stream);
 	kj_ring_end(stream->ring);
@@ -204,6 +225,15 @@ static noinline struct kj_record *keep_last(struct kj_stream *stream, struct kj_
 	return slot;
 }
 
+/* Before it counts. Return: NULL, there is no record. */
+static noinline struct kj_record *warm_gap(struct kj_stream *stream, struct kj_window w, u64 len)
+{
+	kj_attribute_counted(&stream->att, w.nmis, &stream->unkept);
+	kj_account_gap(&stream->acc, len, stream->unkept.cause);
+	stream->attribution_cost = 0;
+	return NULL;
+}
+
 /**
  * kj_stream_gap - book a gap and fill its record
  * @stream: stream
@@ -221,11 +251,14 @@ struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u6
 {
 	struct kj_accounts *acc = &stream->acc;
 	u64 lost = stream->ring->lost_since;
-	struct kj_record *slot = kj_ring_reserve(stream->ring);
-	struct kj_record *rec = slot ? slot : &stream->unkept;
+	struct kj_record *slot, *rec;
 	bool last;
 	long nmis;
 
+	if (unlikely(stream->warm))
+		return warm_gap(stream, w, len);
+	slot = kj_ring_reserve(stream->ring);
+	rec = slot ? slot : &stream->unkept;
 	rec->start = start;
 	rec->len = len;
 	rec->lost = lost;
@@ -267,13 +300,20 @@ void kj_stream_snapshot(const struct kj_stream *stream, struct kj_accounts *out)
 	struct kj_counted counted;
 	struct kj_counters now;
 	unsigned int seq;
+	bool warm;
 
 	do {
 		seq = read_seqcount_begin(&stream->seq);
 		memcpy(out, &stream->acc, sizeof(*out));
 		counted = stream->counted;
+		warm = stream->warm;
 	} while (read_seqcount_retry(&stream->seq, seq));
 
+	/* What is for warming up is nobody's business; once ended, it is forgotten. */
+	if (warm && out->state == KJ_STREAM_RUNNING) {
+		kj_account_forget(out);
+		out->state = KJ_STREAM_READY;
+	}
 	kj_account_show(out);
 	/* Details have no sampler of their own, whose events these could be. */
 	if (out->state == KJ_STREAM_READY || out->stream == KJ_STREAM_DETAIL)

@@ -16,6 +16,7 @@
 #include "attribution.h"
 #include "ring.h"
 #include "stop.h"
+#include "../uapi/kjitter_hist.h"
 
 /**
  * struct kj_stream - one stream
@@ -26,6 +27,7 @@
  * @att: to what gaps are due; but for the constants of it writer only
  * @counted: events since the begin; under @seq, constant once ended
  * @starved: who stops took the thread off its CPU, where it did not come to run
+ * @warm: sampling has begun, counting has not: see kj_config; the writer ends it, under @seq
  * @unkept: record of a gap while the ring is full; writer only
  * @limits: how long a gap has to be that ends the measurement; constant
  * @stop: where it is said that one came; constant, NULL: none can
@@ -40,6 +42,7 @@ struct kj_stream {
 	struct kj_attribution att;
 	struct kj_counted counted;
 	bool starved;
+	bool warm;
 	struct kj_record unkept;
 	struct kj_stop_limits limits;
 	struct kj_stop *stop;
@@ -51,6 +54,7 @@ int kj_stream_init(struct kj_stream *stream, unsigned int cpu, enum kj_stream_id
 		   u64 threshold, u32 nr_records);
 void kj_stream_uninit(struct kj_stream *stream);
 void kj_stream_start(struct kj_stream *stream, u64 now);
+void kj_stream_forget(struct kj_stream *stream, u64 now);
 void kj_stream_count(struct kj_stream *stream, const struct kj_counters *now);
 void kj_stream_finish(struct kj_stream *stream, bool moved, u64 raw_ns);
 struct kj_record *kj_stream_gap(struct kj_stream *stream, struct kj_window w, u64 start, u64 len,
@@ -79,6 +83,21 @@ static inline void kj_stream_begin(struct kj_stream *stream)
 static inline void kj_stream_end(struct kj_stream *stream)
 {
 	raw_write_seqcount_end(&stream->seq);
+}
+
+/**
+ * kj_stream_length - a length, for the histogram
+ * @stream: stream
+ * @len: counts
+ *
+ * Context: as kj_stream_gap().
+ */
+static inline void kj_stream_length(struct kj_stream *stream, u64 len)
+{
+	unsigned int bucket = kj_hist_index(len);
+
+	if (likely(!stream->warm))
+		WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
 }
 
 /**

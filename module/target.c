@@ -36,6 +36,18 @@ struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu)
 }
 
 /**
+ * kj_target_nth - which of the CPUs being measured is it?
+ * @t: target
+ *
+ * Context: any.
+ * Return: its number, from 0.
+ */
+unsigned int kj_target_nth(const struct kj_target *t)
+{
+	return t - t->session->targets;
+}
+
+/**
  * kj_target_stream - find a stream of a CPU
  * @t: target
  * @id: enum kj_stream_id, or anything

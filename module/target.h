@@ -46,6 +46,7 @@ struct kj_target {
 	struct kj_probe_cpu *probe;
 };
 
+unsigned int kj_target_nth(const struct kj_target *t);
 struct kj_target *kj_target_find(struct kj_session *s, unsigned int cpu);
 struct kj_stream *kj_target_stream(struct kj_target *t, unsigned int id);
 bool kj_targets_in_use(struct kj_session *s);

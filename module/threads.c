@@ -9,9 +9,11 @@
 #include <linux/iopoll.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/timekeeping.h>
 #include <linux/topology.h>
 
 #include "clock.h"
+#include "compat/compat.h"
 #include "session.h"
 #include "target.h"
 
@@ -23,6 +25,7 @@ static int make_thread(struct kj_target *t)
 	const char *name = kj_sampler_facts(t->session->sampler)->word;
 	struct task_struct *task;
 	unsigned int i;
+	int ret = 0;
 
 	if (!cpu_online(t->cpu))
 		return -ENODEV;
@@ -33,18 +36,22 @@ static int make_thread(struct kj_target *t)
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	kthread_bind(task, t->cpu);
-	/* The thread cannot do it: beside a real-time task it would never come to run. */
-	if (sampler->fifo)
-		sched_set_fifo(task);
 	t->task = task;
+	/* The thread cannot do it: beside a real-time task it would never come to run. */
+	if (t->session->policy)
+		ret = kj_compat_set_policy(task, t->session->policy, t->session->priority);
+	else if (sampler->fifo)
+		sched_set_fifo(task);
 	/* An earlier start may have failed after it had made this thread. */
 	t->stop = false;
 	t->ended = false;
 	for (i = 0; i < t->nr_streams; i++) {
 		t->streams[i].att.task = task;
 		t->streams[i].starved = false;
+		t->streams[i].warm = t->session->begin.waits &&
+				     t->streams[i].acc.stream != KJ_STREAM_DETAIL;
 	}
-	return 0;
+	return ret;
 }
 
 /**
@@ -72,6 +79,7 @@ int kj_targets_start(struct kj_session *s)
 		if (details)
 			details->acc.state = KJ_STREAM_RUNNING;
 	}
+	kj_begin_start(&s->begin, ktime_get_ns(), kj_clock_read(), kj_clock_khz());
 	for (i = 0; i < s->nr_targets; i++) {
 		if (s->targets[i].task)
 			wake_up_process(s->targets[i].task);

@@ -25,7 +25,6 @@
 #include "clock.h"
 #include "compat/compat.h"
 #include "stream.h"
-#include "../uapi/kjitter_hist.h"
 #include "session.h"
 #include "stack.h"
 #include "timer.h"
@@ -42,7 +41,6 @@ static void timer_sample(struct kj_stream *stream, const struct kj_timer *woken,
 {
 	struct kj_accounts *acc = &stream->acc;
 	s64 latency = ktime_sub(now, expected);
-	unsigned int bucket;
 
 	kj_stream_begin(stream);
 	if (!(acc->samples % COUNT_SAMPLES))
@@ -57,8 +55,7 @@ static void timer_sample(struct kj_stream *stream, const struct kj_timer *woken,
 	}
 	acc->sum += latency;
 	acc->min = min_t(u64, acc->min, latency);
-	bucket = kj_hist_index(latency);
-	WRITE_ONCE(stream->hist[bucket], stream->hist[bucket] + 1);
+	kj_stream_length(stream, latency);
 	if (latency >= acc->threshold) {
 		u64 to = kj_clock_read();
 		struct kj_window w = {
@@ -180,13 +177,55 @@ static void timer_aside(struct kj_timer *t)
 	hrtimer_start_expires(&t->timer, HRTIMER_MODE_ABS_PINNED_HARD);
 }
 
-static void timer_loop(const struct kj_target *cpu, struct kj_timer *t)
+/* The first expiry that is not before @since. */
+static ktime_t timer_first(const struct kj_target *cpu, ktime_t since)
+{
+	const struct kj_timer *t = &cpu->timer;
+
+	if (!cpu->session->begin.aligned)
+		return ktime_add(since, t->period);
+	return kj_begin_next(&cpu->session->begin, kj_target_nth(cpu), t->period, since - 1);
+}
+
+/*
+ * The next expiry would be the first that counts: only that one comes. The thread does it, for
+ * there the probes know of no interrupt that is going on.
+ */
+static void timer_begins(struct kj_target *cpu)
+{
+	struct kj_timer *t = &cpu->timer;
+	ktime_t at = max_t(ktime_t, cpu->session->begin.at_ns, ktime_get());
+
+	hrtimer_cancel(&t->timer);
+	local_irq_disable();
+	if (raw_smp_processor_id() != t->irq->acc.cpu) {
+		t->moved = true;
+		local_irq_enable();
+		return;
+	}
+	t->pending = false;
+	kj_stream_forget(t->irq, at);
+	kj_stream_forget(t->thread, at);
+	local_irq_enable();
+	hrtimer_start(&t->timer, timer_first(cpu, at), HRTIMER_MODE_ABS_PINNED_HARD);
+}
+
+static bool timer_is_warm(const struct kj_target *cpu)
+{
+	const struct kj_timer *t = &cpu->timer;
+
+	return unlikely(t->irq->warm) && ktime_get_ns() + t->period >= cpu->session->begin.at_ns;
+}
+
+static void timer_loop(struct kj_target *cpu, struct kj_timer *t)
 {
 	ktime_t now;
 
 	while (!kj_target_should_stop(cpu)) {
 		if (kj_aside_wanted(&t->aside))
 			timer_aside(t);
+		if (timer_is_warm(cpu))
+			timer_begins(cpu);
 		set_current_state(TASK_INTERRUPTIBLE);
 		local_irq_disable();
 		if (t->moved || raw_smp_processor_id() != t->irq->acc.cpu) {
@@ -249,7 +288,7 @@ int kj_timer_thread(void *target)
 				HRTIMER_MODE_ABS_PINNED_HARD);
 	timer_stream_start(t->irq, now);
 	timer_stream_start(t->thread, now);
-	hrtimer_start(&t->timer, ktime_add(now, t->period), HRTIMER_MODE_ABS_PINNED_HARD);
+	hrtimer_start(&t->timer, timer_first(cpu, now), HRTIMER_MODE_ABS_PINNED_HARD);
 
 	timer_loop(cpu, t);
 

@@ -131,6 +131,7 @@
 #define KJ_PERIOD_MAX_NS    1000000000ULL /* 1 s */
 #define KJ_SLICE_MIN_NS	    10000ULL /* 10 us */
 #define KJ_SLICE_MAX_NS	    4000000ULL /* 4 ms with interrupts off */
+#define KJ_WARM_UP_MAX_NS   3600000000000ULL /* 1 h */
 
 /**
  * enum kj_sampler - what looks for gaps; one per measurement
@@ -284,6 +285,8 @@ enum kj_cause {
 #define KJ_CAP_STOP_AT _BITULL(12) /* kj_config.stop_ns */
 #define KJ_CAP_FREEZE  _BITULL(13) /* KJ_STOP_FREEZE */
 #define KJ_CAP_STACK   _BITULL(14) /* kj_config.stack_ns */
+#define KJ_CAP_BEGIN   _BITULL(15) /* kj_config.warm_up_ns, .begin_flags, .stagger_ns */
+#define KJ_CAP_POLICY  _BITULL(16) /* kj_config.policy, .priority */
 
 /**
  * enum kj_probe - kernel tracepoints level 2 makes use of, each optional
@@ -395,6 +398,13 @@ struct kj_query {
  */
 #define KJ_STOP_FREEZE 0x01
 
+/* kj_config.begin_flags: one grid for all CPUs, see Begin at struct kj_config. */
+#define KJ_BEGIN_ALIGNED 0x01
+
+/* kj_config.policy, by the numbers of the kernel; zero: as the sampler has it. */
+#define KJ_POLICY_FIFO 1
+#define KJ_POLICY_RR   2
+
 /**
  * struct kj_config - argument of KJ_IOC_CONFIG
  * @size: sizeof(struct kj_config)
@@ -420,6 +430,24 @@ struct kj_query {
  * @watch_comm: watch: tasks of this name, NUL-terminated; empty, and no @watch_pid: on each CPU
  *	the user task that has it when watching begins, or the first that gets it, until it ends
  * @watch_reserved: zero
+ * @warm_up_ns: sample for so long before anything counts, up to KJ_WARM_UP_MAX_NS; 0: at once.
+ *	As @begin_flags zero at KJ_SAMPLER_USER, whose loop is the caller's, and
+ *	KJ_SAMPLER_WATCH, which has none
+ * @stagger_ns: with KJ_BEGIN_ALIGNED: how far the expiries or slices of each CPU lie behind
+ *	those of the CPU before; below @period_ns, so zero where there is none
+ * @begin_flags: KJ_BEGIN_*
+ * @policy: of the samplers' threads: KJ_POLICY_*, 0: FIFO 50 (timer) or an ordinary task. Needs
+ *	KJ_CAP_POLICY, and a sampler whose thread sleeps (timer, hw): one that never does would
+ *	keep the kernel's own threads from the CPU
+ * @priority: of @policy, 1 to 99; without it zero
+ * @reserved3: zero
+ *
+ * Begin. With @warm_up_ns or KJ_BEGIN_ALIGNED all CPUs begin to count at one moment, @warm_up_ns
+ * after START and 10 ms after it at least. Their samplers run from START on, but what they see
+ * before it is forgotten when it comes: it is in no accounts, histogram, ring or trace event, and
+ * ends nothing; streams are KJ_STREAM_READY until then. (hw: with its first slice after it. A
+ * sampler that others keep from its CPU then begins when it comes to run.) With KJ_BEGIN_ALIGNED
+ * expiries or slices of all CPUs lie on one grid, which has that moment on it.
  *
  * Stacks. At level 2 a timer is set when a softirq, or another task than the sampler, gets the CPU,
  * and put off when it is over: where that takes as long as @stack_ns, the timer fires in its
@@ -440,12 +468,12 @@ struct kj_query {
  *
  * Errors: EINVAL (size, flags, reserved, unknown sampler or level, no CPU, field
  * not used by this sampler set, @ring_records not a power of two, slice over half
- * the period, @stop_ns of no cause, @stack_ns without level 2), ERANGE (threshold, period, slice
- * or ring outside the limits above, @stop_ns or @stack_ns outside those of the threshold or
- * below it),
+ * the period, @stop_ns of no cause, @stack_ns without level 2, @stagger_ns of a period or more),
+ * ERANGE (threshold, period, slice, ring or warm-up outside the limits above, @stop_ns or @stack_ns
+ * outside those of the threshold or below it),
  * ENXIO (a CPU this machine can never have), ENODEV (a CPU that is offline),
  * EOPNOTSUPP (level 2 without KJ_CAP_LEVEL2, watch without KJ_CAP_WATCH; KJ_STOP_FREEZE,
- * @stack_ns), ESRCH (no task has @watch_pid), ENOMEM (see Memory), EINTR
+ * @stack_ns, @policy), ESRCH (no task has @watch_pid), ENOMEM (see Memory), EINTR
  * (killed while memory was allocated), EBUSY (another file owns the
  * measurement; or rings of an earlier CONFIG are still open), EBADFD (running),
  * EINPROGRESS (the measurement before is not out of the kernel after 1.9 s, see
@@ -478,6 +506,12 @@ struct kj_config {
 	__u32 watch_pid;
 	__u32 watch_reserved;
 	char watch_comm[16];
+	__u64 warm_up_ns;
+	__u64 stagger_ns;
+	__u32 begin_flags;
+	__u32 policy;
+	__u32 priority;
+	__u32 reserved3;
 };
 
 /**

@@ -31,6 +31,20 @@ static inline void kj_account_init(struct kj_accounts *acc)
 }
 
 /**
+ * kj_account_forget - all that was measured
+ * @acc: accounts; whose they are, state, clock and threshold stay
+ *
+ * Context: any.
+ */
+static inline void kj_account_forget(struct kj_accounts *acc)
+{
+	const unsigned int kept = __builtin_offsetof(struct kj_accounts, first);
+
+	__builtin_memset((char *)acc + kept, 0, sizeof(*acc) - kept);
+	kj_account_init(acc);
+}
+
+/**
  * kj_account_show - the least seen, of nothing, is told as zero
  * @acc: a copy of accounts, to be given away
  *

@@ -61,7 +61,9 @@ struct kj_flag_word {
 	X(KJ_CAP_WATCH, "watch")                     \
 	X(KJ_CAP_STOP_AT, "stop_at")                 \
 	X(KJ_CAP_FREEZE, "freeze")                   \
-	X(KJ_CAP_STACK, "stack")
+	X(KJ_CAP_STACK, "stack")                     \
+	X(KJ_CAP_BEGIN, "begin")                     \
+	X(KJ_CAP_POLICY, "policy")
 
 #define KJ_PROBE_TABLE(X)              \
 	X(KJ_PROBE_VECTOR, "vector")   \

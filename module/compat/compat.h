@@ -18,6 +18,7 @@
 #include <linux/timer.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
+#include <uapi/linux/sched/types.h>
 
 #ifdef CONFIG_X86
 #include <asm/msr.h>
@@ -294,6 +295,37 @@ static inline enum kj_preempt kj_compat_preempt(void)
 #else
 #define KJ_CAN_STACK 0
 #endif
+
+/* Can a thread get a policy and priority of choice? */
+#ifdef KJ_HAVE_SCHED_SETATTR
+#define KJ_CAN_POLICY 1
+#else
+#define KJ_CAN_POLICY 0
+#endif
+
+/**
+ * kj_compat_set_policy - make a thread a real-time task
+ * @task: thread
+ * @policy: SCHED_FIFO or SCHED_RR
+ * @priority: 1 to 99
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+static inline int kj_compat_set_policy(struct task_struct *task, u32 policy, u32 priority)
+{
+#ifdef KJ_HAVE_SCHED_SETATTR
+	struct sched_attr attr = {
+		.size = sizeof(attr),
+		.sched_policy = policy,
+		.sched_priority = priority,
+	};
+
+	return sched_setattr_nocheck(task, &attr);
+#else
+	return -EOPNOTSUPP;
+#endif
+}
 
 /**
  * kj_compat_freeze - turn the kernel's trace off

@@ -46,6 +46,8 @@ kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 kj-probed += $(call kj-export,tick_nohz_dep_set_cpu,KJ_HAVE_TICK_DEP)
 # The kernel's trace can be turned off from a module, with CONFIG_TRACING.
 kj-probed += $(call kj-export,tracing_off,KJ_HAVE_TRACING_OFF)
+# A thread's policy and priority; sched_set_fifo() knows one alone.
+kj-probed += $(call kj-export,sched_setattr_nocheck,KJ_HAVE_SCHED_SETATTR)
 # Stacks, with CONFIG_STACKTRACE. (That of another task, stack_trace_save_tsk(), is not exported
 # on 5.10 and 6.1, and not needed.)
 kj-probed += $(call kj-export,stack_trace_save,KJ_HAVE_STACK_TRACE_SAVE)

@@ -118,6 +118,58 @@ static void stop_at(void)
 	close(fd);
 }
 
+static void begins(void)
+{
+	int fd = open_device();
+	struct kj_config c;
+	struct kj_query q;
+
+	query(fd, &q);
+	config_fill(&c, KJ_SAMPLER_SPIN, 1, 1000, 16);
+	c.warm_up_ns = KJ_WARM_UP_MAX_NS;
+	c.begin_flags = KJ_BEGIN_ALIGNED;
+	want("CONFIG that warms up for an hour", call(fd, KJ_IOC_CONFIG, &c), 0);
+	c.warm_up_ns++;
+	want("CONFIG that warms up for an hour and 1 ns", call(fd, KJ_IOC_CONFIG, &c), ERANGE);
+	c.warm_up_ns = 0;
+	c.begin_flags = 2;
+	want("CONFIG with a begin flag of none", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.begin_flags = KJ_BEGIN_ALIGNED;
+	c.stagger_ns = 1;
+	want("CONFIG of spin with a stagger", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	config_fill(&c, KJ_SAMPLER_TIMER, 1, 1000, 16);
+	c.period_ns = 1000000;
+	c.stagger_ns = 999999;
+	want("CONFIG with a stagger and no grid", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.begin_flags = KJ_BEGIN_ALIGNED;
+	want("CONFIG with a stagger", call(fd, KJ_IOC_CONFIG, &c), 0);
+	c.stagger_ns++;
+	want("CONFIG with a stagger of a period", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.stagger_ns = ~0ULL;
+	want("CONFIG with a stagger of 2^64 - 1 ns", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.stagger_ns = 0;
+	c.reserved3 = 1;
+	want("CONFIG with its third reserved field", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.reserved3 = 0;
+	c.policy = KJ_POLICY_FIFO;
+	want("CONFIG of a policy without a priority", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.priority = 99;
+	want("CONFIG of a policy, as the capabilities say", call(fd, KJ_IOC_CONFIG, &c),
+	     q.caps & KJ_CAP_POLICY ? 0 : EOPNOTSUPP);
+	c.priority = ~0U;
+	want("CONFIG of priority 2^32 - 1", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.priority = 1;
+	c.policy = 6; /* deadline */
+	want("CONFIG of a policy there is not", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	c.policy = 0;
+	want("CONFIG of a priority without a policy", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	config_fill(&c, KJ_SAMPLER_USER, 1, 1000, 16);
+	c.warm_up_ns = 1;
+	want("CONFIG of the user sampler that warms up", call(fd, KJ_IOC_CONFIG, &c), EINVAL);
+	close(fd);
+	measure_now("a warm-up");
+}
+
 static void stack_with(const char *text, int fd, __u32 size, __u32 index, __u32 reserved, int error)
 {
 	struct kj_stack s = { .size = size, .index = index, .reserved = reserved };
@@ -254,6 +306,7 @@ static void refused_config_changes_nothing(void)
 
 void (*const badinput_config[])(void) = { configurations,
 					  stop_at,
+					  begins,
 					  odd_stacks,
 					  programs,
 					  level_2,
