@@ -83,7 +83,10 @@ static void no_book(const struct kj_user_causes *c, struct kj_accounts *acc)
 #define kj_user_causes_end     fake_count
 #define kj_user_causes_book    no_book
 #define kj_user_thread	       kj_user_thread_of_the_test
+#define kj_user_sample	       sample_of_the_test
+#define kj_user_keep_house     keep_house_of_the_test
 #include "../kjitter/user/loop.c"
+#include "../kjitter/user/thread.c"
 
 static const struct {
 	const char *name;
@@ -143,8 +146,8 @@ static void clock_steps(void)
 			if (begin(u))
 				exit(2);
 			while (fake.reads < READINGS) {
-				sample_for(u, u->housekeeping);
-				keep_house(u);
+				kj_user_sample(u, u->housekeeping);
+				kj_user_keep_house(u);
 			}
 			u->moved = false;
 			finish(u);
@@ -177,16 +180,16 @@ static void as_in_the_module(void)
 	if (begin(u))
 		exit(2);
 	for (i = 0; i < 10; i++) {
-		sample_for(u, u->housekeeping);
-		keep_house(u);
+		kj_user_sample(u, u->housekeeping);
+		kj_user_keep_house(u);
 	}
 	check(u->loop.way[KJ_WAY_HOUSEKEEPING] == 100 && u->acc.blind == 10 * 200,
 	      "user loop: the way back after own work is blind");
 	/* A few gaps, so that it is known what one costs; then every other reading is late. */
 	fake.gaps = 37;
-	sample_for(u, u->housekeeping);
+	kj_user_sample(u, u->housekeeping);
 	fake.gaps = 2;
-	sample_for(u, u->housekeeping);
+	kj_user_sample(u, u->housekeeping);
 	for (i = 1; i < u->control.head && i < 16; i++) {
 		next = data[i].start == data[i - 1].start + data[i - 1].len + data[i - 1].blind;
 		row = next && data[i].flags & KJ_REC_BLIND ? row + 1 : 0;
@@ -212,10 +215,10 @@ static void counts_without_gaps(void)
 	fake.counted = 0;
 	u->loop.last = fake.now;
 	u->acc.housekeepings = (1U << 20) - 3;
-	keep_house(u);
-	keep_house(u);
+	kj_user_keep_house(u);
+	kj_user_keep_house(u);
 	check(fake.counted == 0, "user loop: not yet");
-	keep_house(u);
+	kj_user_keep_house(u);
 	check(fake.counted == 1 && u->acc.gaps == 0 && u->acc.housekeepings == 1U << 20,
 	      "user loop: counted every 17 minutes, and that is no gap");
 	free(u);
@@ -262,9 +265,139 @@ static void begin_together(void)
 	kj_user_free(u[1]);
 }
 
+/* As above, on a real clock: at one moment, whoever of them has the CPU then. */
+static void begin_at_one_moment(void)
+{
+	struct kj_user_config c = {
+		.device = -1,
+		.level = 1,
+		.clock_khz = 1000000,
+		.threshold_ns = 1,
+		.ring_records = 16,
+		.warm_up_ns = 50000000,
+	};
+	struct kj_accounts a;
+	struct kj_user *u[2];
+	unsigned int i, good = 0;
+
+	for (i = 0; i < 2; i++) {
+		u[i] = kj_user_create(sched_getcpu(), &c);
+		if (!u[i])
+			exit(2);
+	}
+	if (kj_user_start(u, 2))
+		exit(2);
+	for (i = 0; i < 2; i++)
+		do {
+			kj_user_accounts(u[i], &a);
+		} while (!a.samples && !__atomic_load_n(&u[i]->ended, __ATOMIC_ACQUIRE));
+	kj_user_stop(u, 2);
+	for (i = 0; i < 2; i++)
+		good += u[i]->begin_at && u[i]->begin_at == u[0]->begin_at &&
+			u[i]->acc.first >= u[i]->begin_at && u[i]->acc.state == KJ_STREAM_DONE &&
+			u[i]->acc.first <= u[i]->data[0].start;
+	check(good == 2, "user threads: they count from one moment on");
+	kj_user_free(u[0]);
+	kj_user_free(u[1]);
+}
+
+static __u64 histogram_total(const struct kj_user *u)
+{
+	__u64 total = 0;
+	unsigned int i;
+
+	for (i = 0; i < KJ_HIST_BUCKETS; i++)
+		total += u->hist.count[i];
+	return total;
+}
+
+/* What is seen while it warms up leaves nothing behind; the time from its begin on adds up. */
+static void warms_up(void)
+{
+	struct kj_user *u = calloc(1, sizeof(*u));
+	struct kj_record *data = calloc(16, sizeof(*data));
+	struct kj_user_end end = { .freeze = -1 };
+	struct kj_accounts *a;
+	unsigned int reads;
+	bool nothing;
+
+	if (!u || !data)
+		exit(2);
+	make(u, data);
+	fake.now = 10 * DAY;
+	fake.real = fake.now;
+	fake.reads = 0;
+	fake.at = 0;
+	fake.gaps = 37;
+	/* So that the time kept for the begin is 20000 counts. */
+	u->acc.clock_khz = 1000;
+	u->begin_at = fake.now + 400000;
+	/* The first gap would end it all. */
+	u->end = &end;
+	u->limits.least = 1;
+	u->limits.at[KJ_CAUSE_UNKNOWN] = 1;
+	if (begin(u))
+		exit(2);
+	a = &u->acc;
+	reads = fake.reads;
+	check(reads > 1000 && !u->warm && a->first >= u->begin_at && a->first - u->begin_at < 10000,
+	      "user warm-up: %u readings, then it begins", reads);
+	nothing = !a->gaps && !a->samples && !a->clean && !a->gap && !a->blind && !a->lost;
+	check(nothing && !a->housekeepings && a->state == KJ_STREAM_RUNNING,
+	      "user warm-up: nothing of it is in the accounts");
+	check(!u->control.head && !u->control.lost && !histogram_total(u) && !end.came,
+	      "user warm-up: nor in ring and histogram, and it ends nothing");
+	kj_user_sample(u, 20000);
+	check(a->gaps && histogram_total(u) == a->gaps && end.came && u->control.head,
+	      "user warm-up: then gaps count");
+	check(data[0].start >= a->first && a->clean + a->gap + a->blind == a->last - a->first,
+	      "user warm-up: and time adds up");
+	free(data);
+	free(u);
+}
+
+/* Work that takes as long as a reading does here, 100; what took longer is the gap. */
+static void works(void)
+{
+	struct kj_user *u = calloc(1, sizeof(*u));
+	struct kj_record *data = calloc(16, sizeof(*data));
+	const struct kj_accounts *a;
+	unsigned int i, exact = 0;
+
+	if (!u || !data)
+		exit(2);
+	make(u, data);
+	u->work.bytes = 4096;
+	fake.reads = 0;
+	fake.at = 0;
+	fake.gaps = 37;
+	if (begin(u))
+		exit(2);
+	check(u->work.usual && u->work.to == u->work.from + 4096 && u->work.from[8191] == 1,
+	      "user work: memory is there, and how long it takes is known");
+	u->work.usual = 100;
+	kj_user_sample(u, 20000);
+	kj_user_keep_house(u);
+	kj_user_sample(u, 20000);
+	a = &u->acc;
+	for (i = 0; i < u->control.head && i < 16; i++)
+		exact += data[i].len == 5000;
+	check(exact && exact == u->control.head, "user work: %u gaps, all without the usual work",
+	      exact);
+	check(a->clean + a->gap + a->blind == a->last - a->first, "user work: time adds up");
+	check(u->work.to[0] == 1, "user work: is done");
+	kj_work_end(&u->work);
+	check(!u->work.from, "user work: memory is given back");
+	free(data);
+	free(u);
+}
+
 int unit_user(void)
 {
 	begin_together();
+	begin_at_one_moment();
+	warms_up();
+	works();
 	counts_that_wrap();
 	clock_steps();
 	as_in_the_module();

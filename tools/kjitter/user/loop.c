@@ -1,41 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * loop - the user sampler's thread. The arithmetic of it, and how time adds up, is in
- * uapi/kjitter_loop.h, which module/spin.c has as well. Nobody counts here what came during own
- * work: only what makes it twice as long is taken for an interruption, and none of an explanation
- * whose cost varies by nature (/proc, level 2).
+ * loop - see loop.h. The arithmetic of it, and how time adds up, is in uapi/kjitter_loop.h, which
+ * module/spin.c has as well. Nobody counts here what came during own work: only what makes it twice
+ * as long is taken for an interruption, and none of an explanation whose cost varies by nature
+ * (/proc, level 2).
  *
  * Observer effect. The clean path reads the counter and compares: no store to memory,
  * no call, no system call. Once a millisecond the thread books what it has, and looks
  * at one word whether it should stop. System calls are made only after a gap.
  */
-#include <errno.h>
 #include <sched.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "loop.h"
 #include "uapi/kjitter_hist.h"
-#include "user.h"
 
 /* See count_at_times(); a power of two. */
 #define COUNT_ROUNDS 1048576U
-
-#define STACK_DEEP (64 * 1024)
-
-/* The accounts change between these two; kj_user_accounts() is the reader. */
-static void acc_begin(struct kj_user *u)
-{
-	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELAXED);
-	/* Pairs with the reader's acquire fence: @seq is odd before the change shows. */
-	__atomic_thread_fence(__ATOMIC_RELEASE);
-}
-
-static void acc_end(struct kj_user *u)
-{
-	/* Pairs with the reader's acquire load: the change shows before @seq is even. */
-	__atomic_store_n(&u->seq, u->seq + 1, __ATOMIC_RELEASE);
-}
 
 /* A function of its own, so that a test finds it in the machine code and counts instructions. */
 static __attribute__((noinline)) void clean(struct kj_loop *loop, __u64 longest, __u64 deadline,
@@ -44,21 +26,49 @@ static __attribute__((noinline)) void clean(struct kj_loop *loop, __u64 longest,
 	kj_loop_clean(loop, longest, deadline, run);
 }
 
+/*
+ * As kj_loop_clean(), with work between two readings. What is usual of it is clean, so the gap
+ * begins when it should have been done.
+ */
+static __attribute__((noinline)) void working(struct kj_user *u, __u64 longest, __u64 deadline,
+					      struct kj_loop_run *run)
+{
+	__u64 now = kj_user_clock(), prev = now, usual = u->work.usual;
+	struct kj_loop *loop = &u->loop;
+
+	run->first = now;
+	run->samples = 1;
+	run->now = now;
+	if (now - loop->last >= longest) {
+		loop->last = prev;
+		return;
+	}
+	for (run->samples = 0;; prev = now) {
+		kj_work_do(&u->work);
+		now = kj_user_clock();
+		run->samples++;
+		if (now - prev >= usual + loop->threshold) {
+			prev += usual;
+			break;
+		}
+		if (now >= deadline) {
+			prev = now;
+			break;
+		}
+	}
+	loop->last = prev;
+	run->now = now;
+}
+
 /* See kj_spin_went_back() in module/spin.h. */
 static bool went_back(struct kj_user *u, __u64 now, __u64 since)
 {
 	if (!kj_went_back(now, since))
 		return false;
-	acc_begin(u);
+	kj_user_change(u);
 	u->began.now_cycles -= kj_loop_step_back(&u->loop, &u->acc, now, since);
-	acc_end(u);
+	kj_user_changed(u);
 	return true;
-}
-
-/* Did a gap come, here or elsewhere, that ends it all? */
-static bool end_came(const struct kj_user *u)
-{
-	return u->end && __atomic_load_n(&u->end->came, __ATOMIC_RELAXED);
 }
 
 /* Is it this one? One is, whoever comes first; what was traced until now is kept. */
@@ -104,6 +114,16 @@ static void account_gap(struct kj_user *u, const struct kj_record *rec, bool kep
 	__atomic_store_n(&u->control.lost, acc->lost, __ATOMIC_RELAXED);
 }
 
+/* Before it counts: nobody asks what it was, and no record is made of it. Return: NULL */
+static struct kj_record *warm_gap(struct kj_user *u, __u64 to)
+{
+	kj_user_change(u);
+	kj_account_gap(&u->acc, to - u->loop.last, KJ_CAUSE_UNKNOWN);
+	u->acc.last = to;
+	kj_user_changed(u);
+	return NULL;
+}
+
 /* One gap, from u->loop.last to @to. Return: its record, to be published; @varying: counts */
 static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 *varying)
 {
@@ -128,12 +148,12 @@ static struct kj_record *one_gap(struct kj_user *u, __u64 to, __u8 flags, __u64 
 		*slot = rec;
 		u->lost_since = 0;
 	}
-	acc_begin(u);
+	kj_user_change(u);
 	account_gap(u, &rec, slot);
 	if (looked)
 		kj_user_causes_book(&u->causes, &u->acc);
 	u->acc.last = to;
-	acc_end(u);
+	kj_user_changed(u);
 	return slot;
 }
 
@@ -147,7 +167,8 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 	bool more;
 
 	for (again = 0;; again++) {
-		slot = one_gap(u, to, flags, &varying);
+		varying = 0;
+		slot = u->warm ? warm_gap(u, to) : one_gap(u, to, flags, &varying);
 		now = kj_user_clock();
 		cost = kj_loop_cost(&u->loop, u->acc.blind_record, to, now, varying, false);
 		/* After the gap that ends it all comes no other one. */
@@ -161,9 +182,9 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 		/* After a step back nobody knows how long this took, so it is no usual cost. */
 		if (went_back(u, now, to))
 			return;
-		acc_begin(u);
+		kj_user_change(u);
 		more = kj_loop_blind(&u->loop, &u->acc, &u->acc.blind_record, to, &cost);
-		acc_end(u);
+		kj_user_changed(u);
 		if (!more)
 			return;
 		to = now;
@@ -174,15 +195,14 @@ static void book_gap(struct kj_user *u, __u64 to, __u8 flags)
 /* A way back, a run of clean readings and, if a gap ended it, the gap. */
 static void book(struct kj_user *u, const struct kj_loop_run *run, __u64 way)
 {
-	acc_begin(u);
+	kj_user_change(u);
 	kj_loop_book(&u->loop, &u->acc, run, way);
-	acc_end(u);
+	kj_user_changed(u);
 	if (!went_back(u, run->now, u->loop.last) && run->now - u->loop.last >= u->loop.threshold)
 		book_gap(u, run->now, run->flags);
 }
 
-/* A counter that steps back ends it at once: the deadline is one of before. */
-static void sample_for(struct kj_user *u, __u64 span)
+void kj_user_sample(struct kj_user *u, __u64 span)
 {
 	struct kj_loop *loop = &u->loop;
 	__u64 deadline = loop->last + span, backwards = u->acc.backwards;
@@ -192,7 +212,10 @@ static void sample_for(struct kj_user *u, __u64 span)
 		__u64 longest = kj_loop_longest(loop, kind);
 		struct kj_loop_run run = { .from = loop->last };
 
-		clean(loop, longest, deadline, &run);
+		if (u->work.bytes)
+			working(u, longest, deadline, &run);
+		else
+			clean(loop, longest, deadline, &run);
 		book(u, &run, kj_loop_way_back(loop, &run, longest, kind));
 		kind = KJ_WAY_GAP;
 	} while (loop->last < deadline && !u->stopped && u->acc.backwards == backwards);
@@ -208,14 +231,13 @@ static __u64 count_at_times(struct kj_user *u)
 		return 0;
 	began = kj_user_clock();
 	kj_user_causes_count(&u->causes, u->loop.last);
-	acc_begin(u);
+	kj_user_change(u);
 	kj_user_causes_book(&u->causes, &u->acc);
-	acc_end(u);
+	kj_user_changed(u);
 	return kj_elapsed(kj_user_clock(), began);
 }
 
-/* Once a millisecond the thread looks whether it is still on its CPU. */
-static void keep_house(struct kj_user *u)
+void kj_user_keep_house(struct kj_user *u)
 {
 	__u64 now, from = u->loop.last, varying = count_at_times(u);
 	struct kj_accounts *acc = &u->acc;
@@ -227,125 +249,12 @@ static void keep_house(struct kj_user *u)
 	if (went_back(u, now, from))
 		return;
 	cost = kj_loop_cost(&u->loop, acc->blind_housekeeping, from, now, varying, false);
-	acc_begin(u);
+	kj_user_change(u);
 	acc->housekeepings++;
 	more = kj_loop_blind(&u->loop, acc, &acc->blind_housekeeping, from, &cost);
-	acc_end(u);
+	kj_user_changed(u);
 	if (!more)
 		return;
 	book_gap(u, now, KJ_REC_HOUSEKEEPING);
 	u->loop.came_from = KJ_WAY_HOUSEKEEPING_GAP;
-}
-
-/* All begin at one moment: kj_user_start() says when, and does not wait for ever itself. */
-static void wait_for_others(const struct kj_user *u)
-{
-	while (!__atomic_load_n(&u->go, __ATOMIC_ACQUIRE) &&
-	       !__atomic_load_n(&u->stop, __ATOMIC_RELAXED))
-		;
-}
-
-/* Pairs with take_off() in user.c, which moves us only then. */
-static bool starved(const struct kj_user *u)
-{
-	return __atomic_load_n(&u->starved, __ATOMIC_ACQUIRE);
-}
-
-/* Touch the stack as deep as the thread ever uses it, so that no page fault comes later. */
-static __attribute__((noinline)) void touch_stack(void)
-{
-	volatile char deep[STACK_DEEP];
-	size_t i;
-
-	for (i = 0; i < sizeof(deep); i += 1024)
-		deep[i] = 0;
-}
-
-static int begin(struct kj_user *u)
-{
-	cpu_set_t set[KJ_MAX_CPUS / (8 * sizeof(cpu_set_t))];
-	int ret;
-
-	memset(set, 0, sizeof(set));
-	CPU_SET_S(u->cpu, sizeof(set), set);
-	if (starved(u) || sched_setaffinity(0, sizeof(set), set))
-		return starved(u) ? -ETIMEDOUT : -errno;
-	/* Others may have kept the thread from this CPU for so long that the end has come. */
-	if (starved(u))
-		return -ETIMEDOUT;
-	ret = kj_user_causes_begin(&u->causes);
-	if (ret)
-		return ret;
-	__atomic_store_n(&u->tid, gettid(), __ATOMIC_RELEASE);
-	wait_for_others(u);
-	/* The first call tells whether causes can be had at all, the second counts from here on. */
-	ret = kj_user_causes_begin(&u->causes);
-	if (ret)
-		return ret;
-	kj_self_read(0, &u->own);
-	kj_user_clock_pair(&u->began);
-	u->loop.last = kj_user_clock();
-	acc_begin(u);
-	kj_loop_begin(&u->loop, &u->acc);
-	u->acc.first = u->loop.last;
-	u->acc.last = u->loop.last;
-	u->acc.state = KJ_STREAM_RUNNING;
-	acc_end(u);
-	return 0;
-}
-
-static void finish(struct kj_user *u)
-{
-	struct kj_accounts *acc = &u->acc;
-	struct kj_query ended;
-	struct kj_self now;
-	__u64 off;
-
-	kj_user_clock_pair(&ended);
-	kj_self_read(0, &now);
-	kj_self_since(&now, &u->own);
-	u->own = now;
-	kj_user_causes_end(&u->causes, u->loop.last);
-	acc_begin(u);
-	kj_user_causes_book(&u->causes, acc);
-	/* The pairs were taken a little outside; on another CPU the counter may be another one. */
-	off = kj_elapsed(acc->first, u->began.now_cycles) + kj_elapsed(ended.now_cycles, acc->last);
-	if (!u->moved)
-		acc->raw_ns = ended.now_raw_ns - u->began.now_raw_ns -
-			      (__uint128_t)off * 1000000 / acc->clock_khz;
-	acc->state = !u->moved	? end_came(u) ? KJ_STREAM_STOPPED_AT : KJ_STREAM_DONE :
-		     starved(u) ? KJ_STREAM_STARVED :
-				  KJ_STREAM_OFFLINE;
-	acc_end(u);
-}
-
-/* The thread came to run only after it had been taken off its CPU. */
-static void never_began(struct kj_user *u)
-{
-	if (!starved(u))
-		return;
-	acc_begin(u);
-	u->acc.state = KJ_STREAM_STARVED;
-	acc_end(u);
-}
-
-void *kj_user_thread(void *user)
-{
-	struct kj_user *u = user;
-
-	touch_stack();
-	u->error = -begin(u);
-	if (!u->error) {
-		while (!u->moved && !__atomic_load_n(&u->stop, __ATOMIC_RELAXED) && !end_came(u)) {
-			sample_for(u, u->housekeeping);
-			if (!end_came(u))
-				keep_house(u);
-		}
-		finish(u);
-	} else {
-		never_began(u);
-	}
-	__atomic_store_n(&u->control.ended, 1, __ATOMIC_RELEASE);
-	__atomic_store_n(&u->ended, 1, __ATOMIC_RELEASE);
-	return NULL;
 }

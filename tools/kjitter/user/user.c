@@ -20,6 +20,8 @@
 /* How long threads may take to begin, and to end; then others keep them from running. */
 #define START_NS 300000000ULL
 #define END_NS	 700000000ULL
+/* To begin, where it has to find out first how long its work takes. */
+#define WORK_NS 10000000000ULL
 /* How long a reader waits for a thread that was interrupted while it changes its accounts. */
 #define SHOWN_NAPS 20
 
@@ -44,6 +46,13 @@ static void arm(struct kj_user *u, struct kj_user_end *end, __u64 khz)
 	for (i = 0; end && i < KJ_CAUSE_ROOM; i++)
 		if (end->stop_ns[i])
 			kj_stop_limit(&u->limits, i, to_counts(end->stop_ns[i], khz));
+}
+
+static __u64 lead_of(const struct kj_user_config *c)
+{
+	__u64 ns = c->warm_up_ns > KJ_USER_LEAD_NS ? c->warm_up_ns : KJ_USER_LEAD_NS;
+
+	return c->warm_up_ns || c->waits ? to_counts(ns, c->clock_khz) : 0;
 }
 
 struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
@@ -80,6 +89,8 @@ struct kj_user *kj_user_create(unsigned int cpu, const struct kj_user_config *c)
 	u->hist.stream = KJ_STREAM_USER;
 	u->policy = c->policy;
 	u->priority = c->priority;
+	u->lead = lead_of(c);
+	u->work.bytes = c->work_bytes;
 	u->causes.silent = c->silent;
 	u->causes.later = c->later;
 	u->causes.level = c->level;
@@ -96,6 +107,7 @@ void kj_user_free(struct kj_user *u)
 {
 	if (!u)
 		return;
+	kj_work_end(&u->work);
 	kj_user_causes_close(&u->causes);
 	munmap(u, user_size(u));
 }
@@ -156,7 +168,7 @@ static void take_off(struct kj_user *u)
 int kj_user_start(struct kj_user **users, unsigned int n)
 {
 	unsigned int i, started = 0;
-	__u64 until;
+	__u64 until, now;
 	int ret = 0;
 
 	/*
@@ -172,12 +184,15 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 		if (ret)
 			users[started]->error = -ret;
 	}
-	until = kj_time_now() + START_NS;
+	until = kj_time_now() + (n && users[0]->work.bytes ? WORK_NS : START_NS);
 	for (i = 0; !ret && i < n; i++)
 		ret = wait_begun(users[i], until);
 	/* The last thread is ready, or has been waited for long enough: all begin now. */
-	for (i = 0; !ret && i < n; i++)
+	now = kj_user_clock();
+	for (i = 0; !ret && i < n; i++) {
+		users[i]->begin_at = users[i]->lead ? now + users[i]->lead : 0;
 		__atomic_store_n(&users[i]->go, 1, __ATOMIC_RELEASE);
+	}
 	if (ret)
 		kj_user_stop(users, started);
 	return ret;
@@ -207,6 +222,11 @@ void kj_user_accounts(struct kj_user *u, struct kj_accounts *out)
 	int naps = SHOWN_NAPS;
 	__u32 seq;
 
+	/* What is for warming up is nobody's business. */
+	if (__atomic_load_n(&u->warm, __ATOMIC_ACQUIRE)) {
+		*out = u->shown;
+		return;
+	}
 	for (;;) {
 		seq = __atomic_load_n(&u->seq, __ATOMIC_ACQUIRE);
 		if (!(seq & 1)) {

@@ -24,6 +24,7 @@
 #include "self.h"
 #include "uapi/kjitter.h"
 #include "uapi/kjitter_stop.h"
+#include "work.h"
 
 /* What the busy loop reads. */
 #define kj_loop_clock kj_user_clock
@@ -33,6 +34,9 @@
 #define KJ_USER_HOUSEKEEPING_NS 1000000ULL
 /* And where a gap may end all: so that, with what it books, it samples for no millisecond more. */
 #define KJ_USER_LOOK_NS (KJ_USER_HOUSEKEEPING_NS * 7 / 8)
+
+/* From when all are ready until they begin: what that takes a thread is done by then. */
+#define KJ_USER_LEAD_NS 20000000ULL
 
 /**
  * struct kj_user_end - one gap ends what all threads measure
@@ -57,6 +61,9 @@ struct kj_user_end {
  * @ring_records: power of two
  * @policy: SCHED_FIFO or SCHED_RR; 0: as this process has it
  * @priority: of @policy
+ * @warm_up_ns: sample for so long before anything counts
+ * @waits: all begin to count at one moment, also without @warm_up_ns
+ * @work_bytes: memory to be copied between two readings, 0: none
  * @end: where one thread says that a gap came which ends it all, and the others see it; NULL:
  *	none does
  */
@@ -70,6 +77,9 @@ struct kj_user_config {
 	__u32 ring_records;
 	int policy;
 	int priority;
+	__u64 warm_up_ns;
+	bool waits;
+	size_t work_bytes;
 	struct kj_user_end *end;
 };
 
@@ -82,6 +92,8 @@ struct kj_user_config {
  * @policy: as configured
  * @priority: as configured
  * @housekeeping: distance of two looks at @stop, counts
+ * @lead: from when all are ready until they begin to count, counts; 0: at once
+ * @work: what it does between two readings; the thread's
  * @loop: the arithmetic of its loop; the thread's
  * @began: all clocks at the begin; the thread's
  * @causes: how it explains gaps; the thread's
@@ -91,11 +103,13 @@ struct kj_user_config {
  * @lost_since: records lost since the last one that was written; the thread's
  * @own: what it did of its own accord, from begin to end; before the end: until then
  * @moved: found itself on another CPU; the thread's
+ * @warm: it samples, and does not count yet; atomic
  * @starved: it never came to run, and was taken off its CPU; atomic
  * @shown: accounts as they were last read; the reader's
  * @ended: it has ended; atomic
  * @stop: it should end; atomic, a cache line of its own
  * @go: it should begin; as @stop
+ * @begin_at: reading at which it is to begin to count, 0: at once; set before @go
  * @seq: odd while the thread changes @acc
  * @acc: accounts
  * @hist: histogram
@@ -111,6 +125,8 @@ struct kj_user {
 	int policy;
 	int priority;
 	__u64 housekeeping;
+	__u64 lead;
+	struct kj_work work;
 	struct kj_loop loop;
 	struct kj_query began;
 	struct kj_user_causes causes;
@@ -121,11 +137,13 @@ struct kj_user {
 	struct kj_self own;
 	bool moved;
 	int ended;
+	int warm;
 	int starved;
 	struct kj_accounts shown;
 
 	int stop __aligned(64);
 	int go;
+	__u64 begin_at;
 
 	__u32 seq __aligned(64);
 	struct kj_accounts acc;
@@ -187,7 +205,7 @@ void kj_user_accounts(struct kj_user *u, struct kj_accounts *out);
  */
 void kj_user_histogram(const struct kj_user *u, struct kj_histogram *out);
 
-/* The thread itself, in loop.c; for kj_user_start() only. */
+/* The thread itself, in thread.c; for kj_user_start() only. */
 void *kj_user_thread(void *user);
 
 #endif /* KJ_USER_H */
