@@ -113,5 +113,8 @@ test_compare() {
 	refuses machine hypervisor=KVM
 	refuses emulation emulation=deterministic
 	refuses "clock rate" khz=3000000
+	refuses conditions conditions="warm-up 1.000 s"
+	query "compare: says the conditions" "$TMP/c.json" \
+		'any(.not_comparable[]; . == {"what": "conditions", "old": "none", "new": "warm-up 1.000 s"})'
 	compare_guests
 }

@@ -11,7 +11,7 @@
  *	abi		speak another ABI
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
  *	liar		accounts count one gap too many
- *	old		it knows nothing of kj_config.stop_ns
+ *	old		it knows nothing of kj_config.stop_ns and what came after
  *
  * Gaps are from 1 us on, each by 1 ns longer than the one before. At level 2 every gap has one
  * detail, of an hrtimer whose function is symbol 1, 2 or 3 in turn; symbol 3 has no name.
@@ -75,7 +75,9 @@ int kj_device_query(int fd, struct kj_query *q)
 		.abi = KJ_ABI_VERSION + word("abi", 0),
 		.version = KJ_VERSION,
 		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2 |
-			(word("old", 0) ? 0 : KJ_CAP_STOP_AT | KJ_CAP_FREEZE | KJ_CAP_STACK),
+			(word("old", 0) ? 0 :
+					  KJ_CAP_STOP_AT | KJ_CAP_FREEZE | KJ_CAP_STACK |
+						  KJ_CAP_BEGIN | KJ_CAP_POLICY),
 		.causes = 4,
 		.hz = 250,
 		.owner_pid = 4242,

@@ -3,7 +3,7 @@
  * generate - write a sample capture: generate FILE [key=value ...]
  *
  * Keys: sampler cpus first records lost period_ns jitter_ns hz release skew level tasks name
- *	nmis later seed extra_ns rare threshold_ns hypervisor emulation isolated khz
+ *	nmis later seed extra_ns rare threshold_ns hypervisor emulation conditions isolated khz
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +66,8 @@ int main(int argc, char **argv)
 			s.hypervisor = value;
 		else if (!strcmp(argv[i], "emulation"))
 			s.emulation = value;
+		else if (!strcmp(argv[i], "conditions"))
+			s.conditions = value;
 		else if (!strcmp(argv[i], "isolated"))
 			s.isolated = value;
 		else if (!strcmp(argv[i], "skew"))

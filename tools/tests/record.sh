@@ -78,3 +78,52 @@ test_record() {
 	check "record: failures left no capture" test ! -e kjitter.kjr
 	unset KJ_FAKE
 }
+
+# What is asked of samplers and machine; how it is put back is tools/lab/tests/conditions.
+test_conditions() {
+	local f=$TMP/cond.kjr R=$TMP/bin/kjitter.fake
+	export KJ_FAKE=
+	exits "--warm-up, --aligned, --policy: the module is told" 0 "recorded into" "$R" record --cpus 0 \
+		--sampler timer --warm-up 200ms --aligned 5us --policy rr --priority 7 --duration 100ms --output "$f"
+	recorded "--warm-up and more" "$f" "are in the capture" \
+		'.env.conditions == "timer sampler SCHED_RR 7, warm-up 200.000 ms, aligned 5.000 us"'
+	"$K" report "$f" | tr -s '\n ' ' ' >"$TMP/out"
+	check "report: says them" grep -q "; timer sampler SCHED_RR 7, warm-up 200.000 ms, aligned 5.000 us" "$TMP/out"
+	exits "--policy: not of what never sleeps" 2 "the thread of spin never does" \
+		"$R" record --cpus 0 --policy fifo
+	exits "--policy: not where there is no thread" 2 "the thread of watch there is not" \
+		"$R" record --cpus 0 --sampler watch --level 2 --policy fifo
+	exits "--priority: of no policy" 2 "--priority is for --policy" "$R" record --cpus 0 --priority 3
+	exits "--aligned: spin has no period" 2 "--sampler spin has no period" \
+		"$R" record --cpus 0 --aligned 5us
+	exits "--aligned: of a period" 2 "is not shorter than the period, 1.000 ms" \
+		"$R" record --cpus 0 --sampler timer --aligned 1ms
+	exits "--warm-up: nothing runs" 2 "--sampler watch runs nothing" \
+		"$R" record --cpus 0 --sampler watch --warm-up 1s
+	exits "--work: of the user sampler alone" 2 "--work is for --sampler user" \
+		"$R" record --cpus 0 --work memmove:4M
+	exits "--idle-limit: whole microseconds" 2 "counts whole microseconds" \
+		"$R" record --cpus 0 --idle-limit 5ns
+	for sig in INT TERM; do
+		"$R" record --cpus 0 --warm-up 1m --output "$f" >/dev/null 2>"$TMP/err" &
+		pid=$!
+		sleep 0.7
+		kill -$sig $pid
+		wait $pid
+		check "--warm-up: SIG$sig ends it with exit 0" test $? = 0
+	done
+	export KJ_FAKE=old
+	exits "--warm-up: an older module" 4 "has no --warm-up" "$R" record --cpus 0 --warm-up 1s
+	exits "--policy: an older module" 4 "has no --warm-up, --aligned or --policy" \
+		"$R" record --cpus 0 --sampler hw --policy fifo
+	export KJ_FAKE=
+	if [ -e /dev/kjitter ]; then
+		skip "user: --work, --warm-up, --aligned" "the module is loaded here"
+		return
+	fi
+	exits "user: --work, --warm-up, --aligned" 0 "time adds up" "$K" record --sampler user --cpus 0 \
+		--work memmove:256K --warm-up 300ms --aligned 0us --threshold 1ms --duration 500ms --output "$f"
+	recorded "user: --work and more" "$f" "a loop is as long as its work, and time adds up" \
+		'.env.conditions == "warm-up 300.000 ms, aligned 0 ns, work memmove:256K" and
+		 .cpus[0].loop_ns > 1000 and .cpus[0].conservation_ppm == 0 and .cpus[0].samples > 1'
+}

@@ -101,6 +101,8 @@ void sample_begin(struct kj_capture_writer *w, const char *path, const struct sa
 	kj_environment_add(&env, "hypervisor", s->hypervisor);
 	if (s->emulation)
 		kj_environment_add(&env, "emulation", s->emulation);
+	if (s->conditions)
+		kj_environment_add(&env, "conditions", s->conditions);
 	kj_capture_write(w, KJ_CAPTURE_ENV, env.text, env.len, NULL, 0);
 	sample_config(s, &q, &c);
 	if (s->later)

@@ -34,6 +34,7 @@
  * @threshold_ns: threshold
  * @hypervisor: for ENV
  * @emulation: for ENV, NULL: not there
+ * @conditions: as @emulation
  * @isolated: for ENV
  * @khz: clock rate that the query tells
  * @later: as a later recorder may write it: each structure is longer, a cause is new
@@ -59,6 +60,7 @@ struct sample {
 	__u64 threshold_ns;
 	const char *hypervisor;
 	const char *emulation;
+	const char *conditions;
 	const char *isolated;
 	__u64 khz;
 	bool later;

@@ -126,6 +126,32 @@ static void rate_options(void)
 		check(kj_option_set(&o, rate, &c, bad[i]), "--max-rate '%s' is refused", bad[i]);
 }
 
+static void works(void)
+{
+	static const char *const bad[] = { "memmove",
+					   "memmove:",
+					   "memmove:4",
+					   "memmove:3K",
+					   "memmove:65M",
+					   "memmove:4MB",
+					   "memmove",
+					   "memcpy:4M",
+					   "memmove:-4M",
+					   "memmove:4.5M",
+					   "memmove:99999999999999M" };
+	const struct kj_option *work = kj_option_row(KJ_OPT_WORK);
+	struct kj_command c = { .bit = KJ_COMMAND_RECORD };
+	struct kj_options o;
+	size_t i;
+
+	check(!kj_option_set(&o, work, &c, "memmove:4K") && o.work_bytes == 4096,
+	      "--work memmove:4K is 4096 bytes");
+	check(!kj_option_set(&o, work, &c, "memmove:64M") && o.work_bytes == 67108864,
+	      "--work memmove:64M is 67108864 bytes");
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		check(kj_option_set(&o, work, &c, bad[i]), "--work %s is refused", bad[i]);
+}
+
 /* Values that somebody might write behind an option. */
 static const char *example(const struct kj_option *opt, const struct kj_command *c)
 {
@@ -146,6 +172,8 @@ static const char *example(const struct kj_option *opt, const struct kj_command 
 		return "60%";
 	case KJ_VALUE_TEXT:
 		return "x";
+	case KJ_VALUE_WORK:
+		return "memmove:8K";
 	case KJ_VALUE_WORD:
 	case KJ_VALUE_FORMAT:
 		return kj_option_word(opt, c, 0);
@@ -318,6 +346,7 @@ int unit_options(void)
 {
 	option_lines();
 	rate_options();
+	works();
 	tables();
 	formats();
 	return check_failed;

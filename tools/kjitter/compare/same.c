@@ -82,6 +82,14 @@ static const char *machine_of(const struct kj_compare_run *run)
 	return !strcmp(s, "none") ? "real" : !strcmp(s, "unknown") ? "unknown" : "virtual";
 }
 
+/* What was asked of machine and samplers; a capture says nothing of it where nothing was. */
+static const char *conditions_of(const struct kj_compare_run *run)
+{
+	const char *s = kj_environment_get(run->env, "conditions");
+
+	return !strcmp(s, "unknown") ? "none" : s;
+}
+
 static void compare_cpus(struct differ *d, const struct kj_compare_run *a,
 			 const struct kj_compare_run *b)
 {
@@ -115,8 +123,7 @@ unsigned int kj_compare_same(const struct kj_compare_run *a, const struct kj_com
 	compare_words(&d, "machine", machine_of(a), machine_of(b));
 	compare_words(&d, "emulation", kj_environment_get(a->env, "emulation"),
 		      kj_environment_get(b->env, "emulation"));
-	compare_words(&d, "conditions", kj_environment_get(a->env, "conditions"),
-		      kj_environment_get(b->env, "conditions"));
+	compare_words(&d, "conditions", conditions_of(a), conditions_of(b));
 	compare_numbers(&d, "clock rate", a->query.clock_khz, b->query.clock_khz, CLOCK_TOLERANCE,
 			"kHz");
 	compare_roles(&d, a, b);

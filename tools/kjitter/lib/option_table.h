@@ -83,8 +83,8 @@ VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_
       USES({ RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" }))
 
 VALUE(POLICY, unsigned int, policy, .name = "policy", .type = KJ_VALUE_WORD, .word = policy_word,
-      USES({ RECORD, "NAME", .otherwise = "that of this program",
-	     .help = "user: the sampler is a real-time task, fifo or rr" }))
+      USES({ RECORD, "NAME", .otherwise = "that of this program; timer: fifo",
+	     .help = "user, timer, hw: the sampler is a real-time task, fifo or rr" }))
 
 VALUE(PRIORITY, unsigned int, priority, .name = "priority", .type = KJ_VALUE_WHOLE, .min = 1,
       .max = 99, .takes = "a priority from {min} to {max}",
@@ -94,6 +94,28 @@ VALUE(DMA_LATENCY, __u64, dma_latency_ns, .name = "dma-latency", .type = KJ_VALU
       .zero = true, .max = 2000000000000ULL, .takes = "a time up to {max}",
       USES({ RECORD | CHECK, "TIME", .otherwise = "as the machine is set",
 	     .help = "no idle state on any CPU that takes longer to leave, until it ends" }))
+
+VALUE(IDLE_LIMIT, __u64, idle_limit_ns, .name = "idle-limit", .type = KJ_VALUE_TIME, .zero = true,
+      .max = 2000000000000ULL, .takes = "a time up to {max}",
+      USES({ RECORD, "TIME", .otherwise = "as the machine is set",
+	     .help = "the same for the measured CPUs alone" }))
+
+VALUE(WARM_UP, __u64, warm_up_ns, .name = "warm-up", .type = KJ_VALUE_TIME, .min = 1,
+      .max = KJ_WARM_UP_MAX_NS, .takes = "a time up to {max}",
+      USES({ RECORD, "TIME", .otherwise = "none",
+	     .help = "sample for so long first, and forget it; --duration begins then" }))
+
+VALUE(ALIGNED, __u64, stagger_ns, .name = "aligned", .type = KJ_VALUE_TIME, .zero = true,
+      .max = KJ_PERIOD_MAX_NS, .takes = "a time below the period, and up to {max}",
+      USES({ RECORD, "TIME", .otherwise = "each when it comes to run",
+	     .help = "all CPUs begin at one moment; timer and hw: on one grid, each CPU so much\n"
+		     "behind the one before, 0us: together" }))
+
+VALUE(WORK, __u64, work_bytes, .name = "work", .type = KJ_VALUE_WORK, .min = 4096, .max = 67108864,
+      .word = work_word, .takes = "memmove: and from {min} to {max}, such as memmove:4M",
+      USES({ RECORD, "WHAT", .otherwise = "none",
+	     .help = "user: copies so much memory in each loop; a gap is what one took longer\n"
+		     "than half of them do, found out before the begin" }))
 
 VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .max = 4194304,
       .takes = "the number of a process or thread",

@@ -55,6 +55,26 @@ static bool share(double *v, const char *s, const struct kj_option *opt)
 	       *v * 100 <= opt->max / PERCENT;
 }
 
+/* "memmove:4M" */
+static bool work(__u64 *bytes, const char *s, const struct kj_option *opt)
+{
+	const char *what = opt->word(0);
+	char number[12];
+	size_t n;
+	__u64 unit;
+
+	if (strncmp(s, what, strlen(what)) || s[strlen(what)] != ':')
+		return false;
+	s += strlen(what) + 1;
+	n = strspn(s, "0123456789");
+	snprintf(number, sizeof(number), "%.*s", (int)n, s);
+	unit = !strcmp(s + n, "M") ? 1048576 : !strcmp(s + n, "K") ? 1024 : 0;
+	if (n >= sizeof(number) || !unit || !whole(bytes, number, opt->max))
+		return false;
+	*bytes *= unit;
+	return *bytes >= opt->min && *bytes <= opt->max;
+}
+
 const char *kj_option_word(const struct kj_option *opt, const struct kj_command *c, unsigned int i)
 {
 	if (opt->type == KJ_VALUE_WORD)
@@ -91,6 +111,10 @@ void kj_option_add(char *text, size_t size, const struct kj_option *opt, __u64 v
 {
 	if (opt->type == KJ_VALUE_TIME)
 		add_time(text, size, v);
+	else if (opt->type == KJ_VALUE_WORK && v < 1048576)
+		kj_text_add(text, size, "%lluK", v / 1024);
+	else if (opt->type == KJ_VALUE_WORK)
+		kj_text_add(text, size, "%lluM", v / 1048576);
 	else if (opt->type == KJ_VALUE_SHARE)
 		kj_text_add(text, size, "%.7g%%", v / PERCENT);
 	else
@@ -174,6 +198,8 @@ const char *kj_option_set(struct kj_options *o, const struct kj_option *opt,
 		return *(__u64 *)at ? NULL : "it must be more than nothing";
 	case KJ_VALUE_SHARE:
 		return share(at, value, opt) ? NULL : wrong(opt, c);
+	case KJ_VALUE_WORK:
+		return work(at, value, opt) ? NULL : wrong(opt, c);
 	case KJ_VALUE_TEXT:
 		*(const char **)at = value;
 		return *value ? NULL : wrong(opt, c);

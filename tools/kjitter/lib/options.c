@@ -34,6 +34,11 @@ static const char *policy_word(unsigned int i)
 	return i < ARRAY_SIZE(words) ? words[i] : NULL;
 }
 
+static const char *work_word(unsigned int i)
+{
+	return i ? NULL : "memmove";
+}
+
 static const char *drain_word(unsigned int i)
 {
 	static const char *const words[] = { "mmap", "read" };

@@ -41,6 +41,7 @@ enum kj_value_type {
 	KJ_VALUE_WHOLE,
 	KJ_VALUE_POWER, /* of two */
 	KJ_VALUE_RATE, /* 0.5/s; events in 1000 seconds */
+	KJ_VALUE_WORK, /* memmove:4M; limits in bytes */
 	KJ_VALUE_SHARE, /* 99%; limits in 1/10000 of a percent */
 	KJ_VALUE_TEXT,
 	KJ_VALUE_FORMAT, /* name of one of the formats of the command */
@@ -73,7 +74,7 @@ struct kj_option_use {
  * @max: limit of the value, 0: none
  * @zero: a time may be 0, too
  * @takes: what to write, see kj_option_takes()
- * @word: KJ_VALUE_WORD: its words, from 0 up to a NULL
+ * @word: KJ_VALUE_WORD: its words, from 0 up to a NULL; KJ_VALUE_WORK: what is done, one word
  * @use: who has it, and what it is to them
  * @nr_uses: how many
  */

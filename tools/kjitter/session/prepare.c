@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "begin.h"
 #include "device/conditions.h"
 #include "device/connect.h"
 #include "device/device.h"
+#include "device/idle_limit.h"
 #include "device/place.h"
 #include "lib/duration.h"
 #include "lib/exit.h"
@@ -130,6 +132,10 @@ static int tell_module(struct kj_session *s)
 	if (kj_sampler_is(c.sampler, KJ_SAMPLER_IN_USER)) {
 		memset(c.stop_ns, 0, sizeof(c.stop_ns));
 		c.stop_flags = 0;
+		c.warm_up_ns = 0;
+		c.begin_flags = 0;
+		c.policy = 0;
+		c.priority = 0;
 	}
 	ret = kj_device_config(s->device, &c);
 	s->config.size = c.size;
@@ -164,6 +170,8 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
 	ret = kj_stop_at_configure(s);
+	if (!ret)
+		ret = kj_begin_configure(s);
 	if (!ret)
 		ret = configure_stack(s);
 	if (ret)
@@ -291,9 +299,13 @@ int kj_session_prepare(struct kj_session *s)
 	if (!status)
 		status = kj_stop_at_check(s->options);
 	if (!status)
+		status = kj_begin_check(s->options);
+	if (!status)
 		status = kj_conditions_set(s->options);
 	if (!status)
 		status = kj_place_choose(&cpus, s->options);
+	if (!status)
+		status = kj_idle_limit_set(s->options, &cpus);
 	if (!status)
 		status = open_device(s, &cpus);
 	if (!status)

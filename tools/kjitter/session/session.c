@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "begin.h"
 #include "device/device.h"
 #include "lib/duration.h"
 #include "lib/stop.h"
@@ -236,9 +237,10 @@ int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *det
 	ret = kj_stream_start(s);
 	if (ret)
 		goto err;
+	*detail = kj_begin_wait(s);
 	s->began_ns = kj_time_now();
 	op = KJ_DEVICE_DRAIN;
-	reason = drain_loop(s, w, detail);
+	reason = *detail ? KJ_CAPTURE_SIGNAL : drain_loop(s, w, detail);
 	ret = kj_stream_stop(s);
 	if (ret) {
 		op = KJ_DEVICE_STOP;

@@ -98,6 +98,9 @@ int kj_stream_user(struct kj_session *s, struct kj_source *r)
 		.ring_records = s->config.ring_records,
 		.policy = s->options->policy,
 		.priority = s->options->priority,
+		.warm_up_ns = s->config.warm_up_ns,
+		.waits = s->config.warm_up_ns || s->config.begin_flags,
+		.work_bytes = s->options->work_bytes,
 		.end = kj_lengths_least(s->config.stop_ns) ? &s->end : NULL,
 	};
 

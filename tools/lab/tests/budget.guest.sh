@@ -56,36 +56,4 @@ duration=1h
 status "four of 2 ms a second, an hour" 1 --max-gap 1900us --fail-fast
 said "four of 2 ms a second: which ends at once" "ended early (--fail-fast): CPU 1 failed after"
 kill $! 2>/dev/null
-
-# What is asked of the machine lasts as long as the measurement, however that ends.
-latency()
-{
-	od -A n -t d4 -N 4 /dev/cpu_dma_latency | tr -d ' '
-}
-
-usual=$(latency)
-kjitter record --quiet --sampler user --policy fifo --priority 60 --dma-latency 0us --cpus 1 \
-	--output /tmp/killed.kjr &
-recorder=$!
-sleep 1
-check "conditions: latency of idle states: $(latency) us, before: $usual us" test "$(latency)" = 0
-# shellcheck disable=SC2016 # of awk
-check "conditions: the sampler is FIFO 60, and it alone" sh -c \
-	'cat /proc/$1/task/*/stat | awk "\$40 == 60 && \$41 == 1 { n++ } END { exit n != 1 }"' - $recorder
-kill -9 $recorder
-wait $recorder
-check "conditions: killed, and the machine is as before: $(latency)" test "$(latency)" = "$usual"
-set --
-for name in plain asked; do
-	[ $name = plain ] || set -- --policy rr --dma-latency 20us
-	kjitter record --quiet --sampler user --cpus 1 --duration 1s --output /tmp/$name.kjr "$@"
-done
-kjitter report /tmp/asked.kjr | tr -s "\n " "  " >/tmp/asked
-check "conditions: the capture has them" grep -q "dma-latency 20 us, user sampler SCHED_RR 50" /tmp/asked
-kjitter compare /tmp/plain.kjr /tmp/asked.kjr >/tmp/line 2>&1
-check "conditions: compare refuses (exit $?)" grep -q "conditions" /tmp/line
-kjitter record --cpus 1 --policy fifo --duration 1s --output /tmp/x.kjr >/tmp/line 2>&1
-check "conditions: the kernel's thread has its own (exit $?)" grep -q "for --sampler user" /tmp/line
-kjitter record --cpus 1 --sampler user --priority 3 --duration 1s --output /tmp/x.kjr >/tmp/line 2>&1
-check "conditions: a priority of no policy (exit $?)" grep -q "for --policy" /tmp/line
 finish
