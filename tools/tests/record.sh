@@ -111,6 +111,7 @@ test_conditions() {
 		kill -$sig $pid
 		wait $pid
 		check "--warm-up: SIG$sig ends it with exit 0" test $? = 0
+		check "--warm-up: SIG$sig: says that nothing was measured" said "ended before it began to count"
 	done
 	export KJ_FAKE=old
 	exits "--warm-up: an older module" 4 "has no --warm-up" "$R" record --cpus 0 --warm-up 1s

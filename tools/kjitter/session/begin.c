@@ -22,6 +22,7 @@
 	"--aligned %s: --sampler %s has no period, so all that its CPUs can do is to begin at one moment; write --aligned 0us"
 #define SAY_LONG_STAGGER "--aligned %s is not shorter than the period, %s; see --period"
 #define SAY_WORK	 "--work is for --sampler user"
+#define SAY_NOT_BEGUN	 "ended before it began to count (--warm-up, --aligned): nothing was measured"
 #define SAY_OLD                                                                                    \
 	"the module is older than this tool, or its kernel does not export what is needed, and it" \
 	" has no --warm-up, --aligned or --policy"
@@ -93,8 +94,12 @@ int kj_begin_configure(struct kj_session *s)
 int kj_begin_wait(const struct kj_session *s)
 {
 	__u64 ns = s->options->warm_up_ns;
+	int signal;
 
 	if (!waits(s->options))
 		return 0;
-	return kj_stop_nap(ns > KJ_USER_LEAD_NS ? ns : KJ_USER_LEAD_NS);
+	signal = kj_stop_nap(ns > KJ_USER_LEAD_NS ? ns : KJ_USER_LEAD_NS);
+	if (signal && !kj_options_has(s->options, KJ_OPT_QUIET))
+		kj_text_error(SAY_NOT_BEGUN);
+	return signal;
 }
