@@ -135,7 +135,9 @@ static void counts_from_then_on(struct kunit *test)
 		now = ktime_get_ns();
 		if (now >= t->s->begin.at_ns)
 			break;
-		KUNIT_ASSERT_EQ(test, t->acc->state, KJ_STREAM_READY);
+		/* The timer is armed for the first expiry that counts up to a period before it. */
+		if (kj_stream_loops(id))
+			KUNIT_ASSERT_EQ(test, t->acc->state, KJ_STREAM_READY);
 		KUNIT_ASSERT_EQ(test, t->acc->samples + t->acc->gaps, 0ULL);
 		cond_resched();
 	} while (true);

@@ -445,9 +445,10 @@ struct kj_query {
  * Begin. With @warm_up_ns or KJ_BEGIN_ALIGNED all CPUs begin to count at one moment, @warm_up_ns
  * after START and 10 ms after it at least. Their samplers run from START on, but what they see
  * before it is forgotten when it comes: it is in no accounts, histogram, ring or trace event, and
- * ends nothing; streams are KJ_STREAM_READY until then. (hw: with its first slice after it. A
- * sampler that others keep from its CPU then begins when it comes to run.) With KJ_BEGIN_ALIGNED
- * expiries or slices of all CPUs lie on one grid, which has that moment on it.
+ * ends nothing; streams are KJ_STREAM_READY until then. (hw: with its first slice after it; timer:
+ * RUNNING, with nothing in it, up to a period before it.) A sampler that others keep from its CPU
+ * then begins when it comes to run. With KJ_BEGIN_ALIGNED expiries or slices of all CPUs lie on one
+ * grid, which has that moment on it.
  *
  * Stacks. At level 2 a timer is set when a softirq, or another task than the sampler, gets the CPU,
  * and put off when it is over: where that takes as long as @stack_ns, the timer fires in its
