@@ -208,7 +208,8 @@ static void goes_on(void)
 	for (i = 0; i < NR; i++) {
 		detail[VECTOR * i + 1].kind = KJ_DETAIL_TASK;
 		detail[VECTOR * i + 1].cause = KJ_CAUSE_THREAD;
-		strcpy(detail[VECTOR * i + 1].name, KJ_INJECT_THREAD_NAME "/1");
+		snprintf(detail[VECTOR * i + 1].name, KJ_DETAIL_NAME, "%s/1",
+			 KJ_INJECT_THREAD_NAME);
 	}
 	detail[VECTOR * 10 + 2] = detail[VECTOR * 10 + 1];
 	detail[VECTOR * 10 + 2].start = window[20].end + 200;

@@ -20,6 +20,7 @@
 #include "unit.h"
 
 static char path[64];
+static const struct kj_options nothing;
 
 static void put_byte(off_t at)
 {
@@ -121,7 +122,7 @@ static void later_walks(void)
 	for (i = 0; i < ARRAY_SIZE(trials); i++) {
 		sample_write(path, &sample_default);
 		run = (struct kj_compare_run){ .path = path };
-		check(!kj_compare_read(&run), "later walk: the first one reads it");
+		check(!kj_compare_read(&run, &nothing), "later walk: the first one reads it");
 		trials[i].change();
 		n = 0;
 		wanted = (struct kj_compare_wanted){ .t = &run.stream[1], .data = &n };
@@ -145,7 +146,8 @@ static void whole_pair(void)
 	c.nr_runs = 2;
 	c.pair = &pair;
 	c.nr_pairs = 1;
-	check(!kj_compare_read(&run[0]) && !kj_compare_read(&run[1]), "pair: both are read");
+	check(!kj_compare_read(&run[0], &nothing) && !kj_compare_read(&run[1], &nothing),
+	      "pair: both are read");
 	put_byte(size_of() / 2);
 	kj_compare_pair(&c, 0);
 	check(c.changed, "pair: a file that changed meanwhile is not judged");

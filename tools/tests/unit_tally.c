@@ -71,6 +71,7 @@ static void sums(void)
 static __u64 steps(unsigned int cpus, unsigned int *walks)
 {
 	struct kj_compare c = { .alpha = 0.01, .least = 0.1 };
+	static const struct kj_options nothing;
 	struct kj_compare_run run[2] = { { .path = path }, { .path = path } };
 	struct kj_compare_pair pair = { { 1, 1 }, { { &run[0] }, { &run[1] } } };
 	struct sample s = sample_default;
@@ -83,7 +84,7 @@ static __u64 steps(unsigned int cpus, unsigned int *walks)
 	c.nr_runs = 2;
 	c.pair = &pair;
 	c.nr_pairs = 1;
-	if (kj_compare_read(&run[0]) || kj_compare_read(&run[1]))
+	if (kj_compare_read(&run[0], &nothing) || kj_compare_read(&run[1], &nothing))
 		exit(2);
 	kj_compare_steps = 0;
 	kj_compare_pair(&c, 0);

@@ -7,6 +7,11 @@
 
 #include "merge.h"
 
+static struct kj_merge_gap *gaps_of(const struct kj_merge *m, __u32 chunk)
+{
+	return m->gap + (size_t)chunk * m->in_chunk;
+}
+
 static __u32 blocks(const struct kj_merge *m)
 {
 	return (m->nr_lanes + KJ_MERGE_BLOCK - 1) / KJ_MERGE_BLOCK;
@@ -14,8 +19,10 @@ static __u32 blocks(const struct kj_merge *m)
 
 bool kj_merge_begin(struct kj_merge *m, __u32 lanes)
 {
-	__u32 nr = lanes > KJ_MERGE_CHUNKS / 4 ? 4 * lanes : KJ_MERGE_CHUNKS;
+	__u32 gaps = 16 * lanes > KJ_MERGE_GAPS ? 16 * lanes : KJ_MERGE_GAPS, nr;
 
+	m->in_chunk = lanes > KJ_MERGE_FEW ? KJ_MERGE_CHUNK_SMALL : KJ_MERGE_CHUNK;
+	nr = gaps / m->in_chunk;
 	m->nr_lanes = lanes;
 	m->nr_chunks = nr;
 	m->lane = calloc(lanes, sizeof(*m->lane));
@@ -24,7 +31,8 @@ bool kj_merge_begin(struct kj_merge *m, __u32 lanes)
 	m->free = calloc(nr, sizeof(*m->free));
 	/* Not cleared: what is not used takes no memory. */
 	m->chunk = malloc((nr + 1) * sizeof(*m->chunk));
-	if (!m->lane || !m->key || !m->least || !m->free || !m->chunk) {
+	m->gap = malloc((nr + 1) * (size_t)m->in_chunk * sizeof(*m->gap));
+	if (!m->lane || !m->key || !m->least || !m->free || !m->chunk || !m->gap) {
 		kj_merge_forget(m);
 		return false;
 	}
@@ -45,6 +53,7 @@ void kj_merge_forget(struct kj_merge *m)
 	free(m->least);
 	free(m->free);
 	free(m->chunk);
+	free(m->gap);
 	*m = (struct kj_merge){ 0 };
 }
 
@@ -75,7 +84,7 @@ static __u64 key(const struct kj_merge *m, __u32 lane)
 static void begin_chunk(struct kj_merge *m, struct kj_merge_lane *l, __u32 nr)
 {
 	l->first = nr;
-	l->at = m->chunk[nr].gap;
+	l->at = gaps_of(m, nr);
 }
 
 /* Go on from the oldest gap of a lane. */
@@ -84,7 +93,7 @@ static void next(struct kj_merge *m, __u32 lane)
 	struct kj_merge_lane *l = &m->lane[lane];
 	struct kj_merge_chunk *c = &m->chunk[l->first];
 
-	if (++l->at == c->gap + c->nr) {
+	if (++l->at == gaps_of(m, l->first) + c->nr) {
 		m->free[m->nr_free++] = l->first;
 		begin_chunk(m, l, c->next);
 	}
@@ -136,8 +145,8 @@ struct kj_merge_gap *kj_merge_room(struct kj_merge *m, __u32 lane)
 	struct kj_merge_chunk *c = &m->chunk[l->last];
 	__u32 new;
 
-	if (l->first && c->nr < KJ_MERGE_CHUNK)
-		return &c->gap[c->nr++];
+	if (l->first && c->nr < m->in_chunk)
+		return gaps_of(m, l->last) + c->nr++;
 	if (!m->nr_free)
 		go_on(m, m->nr_chunks / 2);
 	new = m->free[--m->nr_free];
@@ -149,7 +158,7 @@ struct kj_merge_gap *kj_merge_room(struct kj_merge *m, __u32 lane)
 	c = &m->chunk[new];
 	c->next = 0;
 	c->nr = 1;
-	return c->gap;
+	return gaps_of(m, new);
 }
 
 void kj_merge_end(struct kj_merge *m)

@@ -12,9 +12,12 @@
 #include <stdbool.h>
 #include <linux/types.h>
 
-/* A chunk is 1 KiB. */
-#define KJ_MERGE_CHUNK	63U
-#define KJ_MERGE_CHUNKS 1024U
+/* Room for so many gaps, in chunks; 16 gaps a CPU if that is more. */
+#define KJ_MERGE_GAPS 65536U
+/* Gaps of a chunk: of at most so many CPUs, and of more. */
+#define KJ_MERGE_FEW	     256U
+#define KJ_MERGE_CHUNK	     64U
+#define KJ_MERGE_CHUNK_SMALL 8U
 /* To find the oldest gap takes a look at all lanes of a block, and at all blocks. */
 #define KJ_MERGE_BLOCK 8U
 #define KJ_MERGE_NONE  (~0ULL)
@@ -37,12 +40,10 @@ struct kj_merge_gap {
  * struct kj_merge_chunk - some gaps of a lane, in order
  * @next: number of the next, 0: it is the last
  * @nr: how many
- * @gap: the gaps
  */
 struct kj_merge_chunk {
 	__u32 next;
 	__u32 nr;
-	struct kj_merge_gap gap[KJ_MERGE_CHUNK];
 };
 
 /**
@@ -70,7 +71,9 @@ struct kj_merge_lane {
  * @key: by lane: start of its oldest gap and the lane in its block; KJ_MERGE_NONE: it has none
  * @least: by KJ_MERGE_BLOCK lanes: the least of these
  * @nr_chunks: how many there are
- * @chunk: the pool; number 0 is nobody's
+ * @in_chunk: gaps that one has room for
+ * @chunk: the chunks; number 0 is nobody's
+ * @gap: their gaps, @in_chunk of each, one after the other
  * @nr_free: how many wait for gaps
  * @free: their numbers
  */
@@ -86,7 +89,9 @@ struct kj_merge {
 	__u64 *key;
 	__u64 *least;
 	__u32 nr_chunks;
+	__u32 in_chunk;
 	struct kj_merge_chunk *chunk;
+	struct kj_merge_gap *gap;
 	__u32 nr_free;
 	__u32 *free;
 };

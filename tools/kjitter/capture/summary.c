@@ -16,7 +16,7 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /* Gaps of several CPUs are put together. Return: NULL, or what is wrong. */
-static const char *begin_together(struct kj_summary *s)
+static const char *begin_together(struct kj_summary *s, const struct kj_capture_reader *r)
 {
 	unsigned int i, cpus = 0;
 	__u64 window;
@@ -26,11 +26,11 @@ static const char *begin_together(struct kj_summary *s)
 	window = (__uint128_t)s->together_ns * s->query.clock_khz / 1000000;
 	if (cpus < 2 || !window)
 		return NULL;
+	s->together_skipped = r->size > s->together_most;
+	if (s->together_skipped)
+		return NULL;
 	s->together = kj_together_begin(cpus, window, s->query.clock_khz);
-	if (!s->together)
-		return "there is not enough memory for so many CPUs";
-	s->together->every = s->together_every;
-	return NULL;
+	return s->together ? NULL : "there is not enough memory for so many CPUs";
 }
 
 static const char *read_run(struct kj_summary *s, const struct kj_capture_reader *r)
@@ -49,7 +49,7 @@ static const char *read_run(struct kj_summary *s, const struct kj_capture_reader
 	memcpy(&s->config, p + s->run.query_len, smaller(s->run.config_len, sizeof(s->config)));
 	s->query.version[sizeof(s->query.version) - 1] = '\0';
 	s->has_run = true;
-	return begin_together(s);
+	return begin_together(s, r);
 }
 
 static const char *read_accounts(struct kj_summary *s, const struct kj_capture_reader *r)

@@ -94,7 +94,8 @@ struct kj_summary_stream {
  * @stop: the gap that ended it (KJ_REC_STOP)
  * @together_ns: set by whoever reads: gaps of several CPUs that begin within such a time are looked
  *	for; 0: they are not
- * @together_every: and none of them may be left out, however many there are
+ * @together_most: set as well: but not in a file of more bytes
+ * @together_skipped: so it was
  * @together: these; NULL: not looked for, or there are not several CPUs
  * @nr_streams: how many streams
  * @streams: in order of CPU and stream
@@ -126,7 +127,8 @@ struct kj_summary {
 	struct kj_capture_end end;
 	struct kj_record stop;
 	__u64 together_ns;
-	bool together_every;
+	__u64 together_most;
+	bool together_skipped;
 	struct kj_together *together;
 	unsigned int nr_streams;
 	struct kj_summary_stream **streams;
@@ -138,7 +140,7 @@ struct kj_summary {
 
 /**
  * kj_summary_read - read a whole capture
- * @s: out, all zero but @together_ns and @together_every
+ * @s: out, all zero but @together_ns and @together_most
  * @r: reader, opened
  *
  * What could be read stands in @s whatever @s->result is.

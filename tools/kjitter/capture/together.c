@@ -8,7 +8,6 @@
 #include "lib/chance.h"
 #include "lib/sum.h"
 #include "together.h"
-#include "uapi/kjitter_hist.h"
 
 /* Gaps that stood still together end within an eighth of their length. */
 #define STILL_SHARE 8
@@ -33,11 +32,12 @@ struct kj_together *kj_together_begin(unsigned int cpus, __u64 window, __u64 khz
 	g->cpu = calloc(cpus, sizeof(*g->cpu));
 	g->nr = calloc(cpus, sizeof(*g->nr));
 	g->in = calloc(cpus, sizeof(*g->in));
+	g->held = calloc(cpus, sizeof(*g->held));
 	g->now = calloc(ROOM * (size_t)cpus, sizeof(*g->now));
 	g->bits = calloc((KJ_TOGETHER_SETS + 1) * (size_t)g->words, sizeof(*g->bits));
 	g->merge.take = take;
 	g->merge.data = g;
-	if (!g->cpu || !g->nr || !g->in || !g->now || !g->bits ||
+	if (!g->cpu || !g->nr || !g->in || !g->held || !g->now || !g->bits ||
 	    !kj_merge_begin(&g->merge, cpus)) {
 		kj_together_forget(g);
 		return NULL;
@@ -55,6 +55,7 @@ void kj_together_forget(struct kj_together *g)
 	free(g->cpu);
 	free(g->nr);
 	free(g->in);
+	free(g->held);
 	free(g->now);
 	free(g->bits);
 	free(g);
@@ -104,14 +105,21 @@ static struct kj_together_set *find(struct kj_together *g, const __u64 *lanes, _
 		if (!s->votes && !s->count)
 			break;
 	}
-	g->sets++;
 	if (!unused) {
 		vote_down(g);
 		return NULL;
 	}
-	*unused = (struct kj_together_set){ .nr = nr, .cause = cause, .lanes = unused->lanes };
+	*unused = (struct kj_together_set){
+		.nr = nr, .cause = cause, .lanes = unused->lanes, .since = g->blocks
+	};
 	memcpy(unused->lanes, lanes, size);
 	return unused;
+}
+
+/* Is it nothing that the kernel did, as far as is known? */
+static bool beneath(unsigned int cause)
+{
+	return cause == KJ_CAUSE_UNKNOWN || cause == KJ_CAUSE_STEAL || cause == KJ_CAUSE_SMI;
 }
 
 /* The gaps at the begin of @g->now, @nr of them, are one event. */
@@ -120,6 +128,7 @@ static void book(struct kj_together *g, __u32 nr, __u32 cause)
 	__u64 *lanes = g->bits + (size_t)KJ_TOGETHER_SETS * g->words, lost = 0, longest = 0;
 	const struct kj_together_gap *n = g->now;
 	__s64 off, first = 0, last = 0;
+	bool kernel = false;
 	struct kj_period_index index;
 	struct kj_together_set *s;
 	__u32 i;
@@ -128,6 +137,7 @@ static void book(struct kj_together *g, __u32 nr, __u32 cause)
 	memset(lanes, 0, g->words * sizeof(*lanes));
 	for (i = 0; i < nr; i++) {
 		lanes[n[i].lane / 64] |= 1ULL << (n[i].lane % 64);
+		kernel |= !beneath(n[i].gap.cause);
 		lost = kj_sum(lost, n[i].gap.len);
 		longest = n[i].gap.len > longest ? n[i].gap.len : longest;
 		off = n[i].gap.start - n->gap.start;
@@ -143,6 +153,7 @@ static void book(struct kj_together *g, __u32 nr, __u32 cause)
 					   kj_sum(n->gap.start, n->gap.len) };
 	s->votes++;
 	s->count++;
+	s->kernel |= kernel;
 	last -= first;
 	s->apart = kj_sum(s->apart, last);
 	s->apart_max = (__u64)last > s->apart_max ? (__u64)last : s->apart_max;
@@ -185,11 +196,11 @@ static bool same_cause(const struct kj_merge_gap *one, const struct kj_merge_gap
 /* CPUs that stood still: what came meanwhile may have given their gaps different names. */
 static bool same_end(const struct kj_merge_gap *one, const struct kj_merge_gap *gap, __u64 window)
 {
-	__s64 apart = gap->start + gap->len - one->start - one->len;
+	__u64 apart = gap->start + gap->len - one->start - one->len;
 	__u64 most = one->len / STILL_SHARE;
 
 	most = most > window ? most : window;
-	return one->len > 2 * window && (__u64)(apart < 0 ? -apart : apart) <= most;
+	return one->len > 2 * window && ((__s64)apart < 0 ? -apart : apart) <= most;
 }
 
 /* Does a later gap of the same CPU fit the others better than the first one does? */
@@ -230,6 +241,8 @@ static void resolve(struct kj_together *g)
 			book(g, nr, cause);
 		nr = nr ? nr : 1;
 	}
+	for (i = 0; i < nr; i++)
+		g->held[g->now[i].lane]--;
 	g->nr_now -= nr;
 	memmove(g->now, g->now + nr, g->nr_now * sizeof(*g->now));
 }
@@ -237,6 +250,17 @@ static void resolve(struct kj_together *g)
 static double logarithm(double x)
 {
 	return kj_chance_log1p(x - 1);
+}
+
+/* Of how many sets of that size, any size, and causes. Return: logarithm. */
+static double choices(const struct kj_together *g, __u32 nr)
+{
+	double log = logarithm(g->used) + logarithm(KJ_CAUSE_NR + 1);
+	__u32 i;
+
+	for (i = 1; i <= nr; i++)
+		log += logarithm((double)(g->used - nr + i) / i);
+	return log;
 }
 
 /* How many of a set are to be expected in this block if nothing binds its CPUs together. */
@@ -267,14 +291,14 @@ static void end_block(struct kj_together *g)
 	while (g->nr_touched)
 		memset(g->nr[g->touched[--g->nr_touched]], 0, sizeof(*g->nr));
 	g->in_block = 0;
+	g->blocks++;
 }
 
 static void take(void *data, __u32 lane, const struct kj_merge_gap *gap)
 {
 	struct kj_together *g = data;
 
-	while (g->nr_now &&
-	       (gap->start - g->now[0].gap.start > g->window || g->nr_now == ROOM * g->nr_lanes))
+	while (g->nr_now && (gap->start - g->now[0].gap.start > g->window || g->held[lane] == ROOM))
 		resolve(g);
 	if (g->in_block == KJ_TOGETHER_BLOCK)
 		end_block(g);
@@ -285,31 +309,8 @@ static void take(void *data, __u32 lane, const struct kj_merge_gap *gap)
 	g->nr[lane][gap->cause]++;
 	if (!g->nr[lane][KJ_TOGETHER_STILL]++)
 		g->touched[g->nr_touched++] = lane;
+	g->held[lane]++;
 	g->now[g->nr_now++] = (struct kj_together_gap){ lane, *gap };
-}
-
-void kj_together_raise(struct kj_together *g)
-{
-	__u64 count[KJ_HIST_BUCKETS] = { 0 }, half = 0;
-	const struct kj_merge_chunk *c;
-	unsigned int at = 0;
-	__u32 i, k, next;
-
-	g->phase = 0;
-	if (g->every)
-		return;
-	for (i = 0; i < g->used; i++) {
-		for (next = g->merge.lane[i].first; next; next = c->next) {
-			c = &g->merge.chunk[next];
-			for (k = 0; k < c->nr; k++)
-				count[kj_hist_index(c->gap[k].len)]++;
-			half += c->nr;
-		}
-	}
-	/* Those of one length stay, or go, together. */
-	for (half /= 2; at < KJ_HIST_BUCKETS - 1 && half >= count[at]; at++)
-		half -= count[at];
-	g->floor = kj_hist_high(at) + 1;
 }
 
 static bool beyond_chance(const struct kj_together *g, const struct kj_together_set *s)
@@ -319,7 +320,7 @@ static bool beyond_chance(const struct kj_together *g, const struct kj_together_
 	chance = chance > LEAST ? chance : LEAST;
 	if (n <= chance)
 		return false;
-	return n - chance - n * logarithm(n / chance) + logarithm(g->sets) <
+	return n - chance - n * logarithm(n / chance) + choices(g, s->nr) <
 	       logarithm(KJ_TOGETHER_CHANCE);
 }
 
@@ -341,9 +342,14 @@ void kj_together_end(struct kj_together *g)
 	while (g->nr_now)
 		resolve(g);
 	end_block(g);
-	for (i = 0; i < KJ_TOGETHER_SETS; i++)
-		if (g->set[i].votes && beyond_chance(g, &g->set[i]))
+	for (i = 0; i < KJ_TOGETHER_SETS; i++) {
+		if (!g->set[i].votes)
+			continue;
+		/* It could have come in the blocks before its first one just as well. */
+		g->set[i].chance *= (double)g->blocks / (g->blocks - g->set[i].since);
+		if (beyond_chance(g, &g->set[i]))
 			g->told[g->nr_told++] = &g->set[i];
+	}
 	if (g->nr_told)
 		qsort(g->told, g->nr_told, sizeof(g->told[0]), by_time);
 }

@@ -13,11 +13,12 @@
  * turn; that they change within these, too, is why a set needs more than KJ_TOGETHER_LEAST times
  * as many. The chance of seeing a count or more of a Poisson number
  * is bounded as H. Chernoff did (Annals of Mathematical Statistics 23 (1952), 493-507), which
- * overstates it, and multiplied by how many sets were seen.
+ * overstates it, and multiplied by how many sets of CPUs, of that size and any other, and causes
+ * there can be: of many CPUs nearly every three that come together do so for the only time.
  *
  * Memory is fixed: a set has one of KJ_TOGETHER_SETS slots, by the algorithm of Misra and Gries
- * (see period.h), so that a count is never overstated. So is the time it takes: of every
- * KJ_TOGETHER_PHASE gaps the shorter half is left out from then on, unless all are asked for.
+ * (see period.h), so that a count is never overstated. It takes as long again as all else that is
+ * done with a gap, and more: of large captures it is done on request.
  */
 #ifndef KJ_TOGETHER_H
 #define KJ_TOGETHER_H
@@ -44,7 +45,8 @@
 
 /* Gaps whose rates are taken to be steady. */
 #define KJ_TOGETHER_BLOCK 256U
-#define KJ_TOGETHER_PHASE 524288U
+/* Bytes of a capture of which it is done unasked: some 700,000 gaps. */
+#define KJ_TOGETHER_MOST (64ULL << 20)
 
 /* kj_together_set.cause: they stood still; what each gap is called differs. */
 #define KJ_TOGETHER_STILL   KJ_CAUSE_ROOM
@@ -83,6 +85,8 @@ struct kj_together_seen {
  * @apart_max: the longest of these
  * @longest: the longest gap, counts
  * @lost: sum of all gaps, counts
+ * @kernel: one of the gaps has a cause of the kernel's
+ * @since: number of the block in which it got its slot
  * @chance: so many were to be expected by chance
  * @period: distances
  * @seen: some of the gaps: the latest but the first few
@@ -99,6 +103,8 @@ struct kj_together_set {
 	__u64 apart_max;
 	__u64 longest;
 	__u64 lost;
+	bool kernel;
+	__u64 since;
 	double chance;
 	struct kj_period period;
 	struct kj_together_seen seen[KJ_TOGETHER_SEEN];
@@ -125,10 +131,6 @@ struct kj_together_gap {
  * @cpu: by lane: the CPU
  * @used: how many lanes have one
  * @words: of a bit map of lanes
- * @every: none is left out
- * @floor: gaps shorter than that are left out, counts
- * @left_out: how many were
- * @phase: how many were not since the latest time that @floor rose
  * @nr: gaps of this block by lane and cause, KJ_TOGETHER_STILL: of any
  * @in_block: how many
  * @touched: the lanes of these, each once
@@ -137,11 +139,12 @@ struct kj_together_gap {
  * @last: start of the latest
  * @number: of the event that is looked at
  * @in: by lane: number of the latest event it had a gap in
+ * @held: by lane: how many of @now are its
  * @nr_now: how many gaps begin within the window
  * @now: these, in order
  * @gaps: how many were looked at
  * @events: how many of them were of several CPUs
- * @sets: how many sets were seen, some of them several times
+ * @blocks: how many have ended
  * @bits: room for them, @words for each slot and one more
  * @set: the sets
  * @nr_told: how many are more than chance
@@ -155,10 +158,6 @@ struct kj_together {
 	__u16 *cpu;
 	__u32 used;
 	__u32 words;
-	bool every;
-	__u64 floor;
-	__u64 left_out;
-	__u32 phase;
 	__u32 (*nr)[KJ_CAUSE_ROOM + 1];
 	__u32 in_block;
 	__u32 touched[KJ_TOGETHER_BLOCK];
@@ -167,11 +166,12 @@ struct kj_together {
 	__u64 last;
 	__u64 number;
 	__u64 *in;
+	__u8 *held;
 	__u32 nr_now;
 	struct kj_together_gap *now;
 	__u64 gaps;
 	__u64 events;
-	__u64 sets;
+	__u64 blocks;
 	__u64 *bits;
 	struct kj_together_set set[KJ_TOGETHER_SETS];
 	unsigned int nr_told;
@@ -197,9 +197,6 @@ struct kj_together *kj_together_begin(unsigned int cpus, __u64 window, __u64 khz
  */
 __u32 kj_together_lane(struct kj_together *g, __u32 cpu);
 
-/* The shorter half of the gaps that wait is left out from now on. */
-void kj_together_raise(struct kj_together *g);
-
 /**
  * kj_together_add - one more gap, in the order of the starts of its CPU
  * @g: gaps
@@ -211,17 +208,11 @@ void kj_together_raise(struct kj_together *g);
 static inline void kj_together_add(struct kj_together *g, __u32 lane, __u64 start, __u64 len,
 				   unsigned int cause)
 {
-	if (len < g->floor) {
-		g->left_out++;
-		return;
-	}
 	*kj_merge_room(&g->merge, lane) = (struct kj_merge_gap){
 		.start = start,
 		.len = len < KJ_MERGE_LEN_MAX ? len : KJ_MERGE_LEN_MAX,
 		.cause = cause < KJ_CAUSE_NR ? cause : KJ_CAUSE_UNKNOWN,
 	};
-	if (++g->phase == KJ_TOGETHER_PHASE)
-		kj_together_raise(g);
 }
 
 /**

@@ -55,7 +55,7 @@ static int read_all(const struct kj_options *o)
 	}
 	for (i = 0; i < o->nr_files && !status; i++) {
 		compare.run[i].path = o->files[i];
-		status = kj_compare_read(&compare.run[i]);
+		status = kj_compare_read(&compare.run[i], o);
 		if (!status && !compare.run[i].complete)
 			kj_text_error("%s: capture ends early: recorder killed, or cut",
 				      o->files[i]);

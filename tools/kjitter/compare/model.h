@@ -11,6 +11,7 @@
 
 #include "capture/summary.h"
 #include "lib/json.h"
+#include "lib/options.h"
 #include "spread.h"
 #include "uapi/kjitter_hist.h"
 
@@ -47,13 +48,19 @@ struct kj_compare_stream {
 
 /**
  * struct kj_compare_together - gaps of several CPUs at one instant, see capture/together.h
- * @cpus: the CPUs
+ * @cpus: the CPUs, cut where they are too many
+ * @crc: check sum of all of them
+ * @nr: how many
  * @cause: enum kj_cause, or KJ_TOGETHER_STILL
+ * @told: there are more than by chance
  * @count: how often
  */
 struct kj_compare_together {
 	char cpus[120];
+	__u32 crc;
+	__u32 nr;
 	unsigned int cause;
+	bool told;
 	__u64 count;
 };
 
@@ -67,8 +74,8 @@ struct kj_compare_together {
  * @config: what it was told
  * @nr: how many streams
  * @stream: the streams, in order of CPU and stream
- * @nr_together: how many sets of CPUs had gaps together, more than by chance
- * @together: these
+ * @nr_together: how many sets of CPUs had gaps together, by chance or not
+ * @together: these; NULL: they were not looked for
  */
 struct kj_compare_run {
 	const char *path;
@@ -182,11 +189,12 @@ struct kj_compare {
 /**
  * kj_compare_read - take in one capture
  * @run: out; @path is set
+ * @o: command line: what is to be looked for
  *
  * What is wrong is said on stderr.
  * Return: enum kj_exit.
  */
-int kj_compare_read(struct kj_compare_run *run);
+int kj_compare_read(struct kj_compare_run *run, const struct kj_options *o);
 
 /**
  * struct kj_compare_wanted - a stream whose records are wanted

@@ -72,7 +72,7 @@ static int keep(struct kj_compare_run *run)
 	return KJ_EXIT_PASS;
 }
 
-int kj_compare_read(struct kj_compare_run *run)
+int kj_compare_read(struct kj_compare_run *run, const struct kj_options *o)
 {
 	int status = KJ_EXIT_ERROR;
 
@@ -82,7 +82,8 @@ int kj_compare_read(struct kj_compare_run *run)
 			close(reader.fd);
 		return status;
 	}
-	summary.together_ns = KJ_TOGETHER_NS;
+	summary.together_ns = o->together_ns;
+	summary.together_most = kj_options_has(o, KJ_OPT_TOGETHER) ? ~0ULL : KJ_TOGETHER_MOST;
 	kj_summary_read(&summary, &reader);
 	if (summary.result == KJ_CAPTURE_FAILED || summary.result == KJ_CAPTURE_DAMAGED)
 		kj_text_error("%s: damaged: %s", run->path, summary.why);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/chance.h"
+#include "lib/crc.h"
 #include "lib/duration.h"
 #include "lib/names.h"
 #include "lib/text.h"
@@ -27,33 +28,49 @@ struct change {
 	double p;
 };
 
+static bool is_told(const struct kj_together *g, const struct kj_together_set *s)
+{
+	unsigned int i;
+
+	for (i = 0; i < g->nr_told && g->told[i] != s; i++)
+		;
+	return i < g->nr_told;
+}
+
 bool kj_compare_keep_together(struct kj_compare_run *run, const struct kj_together *g)
 {
+	const struct kj_together_set *s;
 	struct kj_compare_together *to;
 	struct kj_cpulist cpus;
-	unsigned int i, nr = g->nr_told < KJ_TOGETHER_TOLD ? g->nr_told : KJ_TOGETHER_TOLD;
 
-	run->together = calloc(nr + 1, sizeof(*run->together));
-	for (i = 0; run->together && i < nr; i++) {
+	run->together = calloc(KJ_TOGETHER_SETS, sizeof(*run->together));
+	for (s = g->set; run->together && s < g->set + KJ_TOGETHER_SETS; s++) {
+		if (!s->votes)
+			continue;
 		to = &run->together[run->nr_together++];
-		kj_together_cpus(g, g->told[i], &cpus);
+		kj_together_cpus(g, s, &cpus);
 		kj_cpulist_format(&cpus, to->cpus, sizeof(to->cpus));
-		to->cause = g->told[i]->cause;
-		to->count = g->told[i]->count;
+		to->crc = kj_crc(0, &cpus, sizeof(cpus));
+		to->nr = s->nr;
+		to->cause = s->cause;
+		to->count = s->count;
+		to->told = is_told(g, s);
 	}
 	return run->together;
 }
 
+static bool same(const struct kj_compare_together *a, const struct kj_compare_together *b)
+{
+	return a->cause == b->cause && a->nr == b->nr && a->crc == b->crc;
+}
+
 static __u64 count_of(const struct kj_compare_run *run, const struct kj_compare_together *what)
 {
-	const struct kj_compare_together *t;
 	unsigned int i;
 
-	for (i = 0; i < run->nr_together; i++) {
-		t = &run->together[i];
-		if (t->cause == what->cause && !strcmp(t->cpus, what->cpus))
-			return t->count;
-	}
+	for (i = 0; i < run->nr_together; i++)
+		if (same(&run->together[i], what))
+			return run->together[i].count;
 	return 0;
 }
 
@@ -89,33 +106,47 @@ static void fill(struct change *to, const struct kj_compare_pair *p,
 					wall[1] / (wall[0] + wall[1]));
 }
 
-/* The sets of all runs of a pair, each once. Return: how many; what they are in @all. */
-static unsigned int changes(const struct kj_compare_pair *p, struct change *all)
+/* Was it looked for in all runs of a pair? Else none of them says anything of the others. */
+static bool looked_for(const struct kj_compare_pair *p)
 {
-	const struct kj_compare_run *run;
-	unsigned int side, i, k, m, nr = 0;
+	unsigned int side, i;
 
-	for (side = 0; side < 2; side++) {
-		for (i = 0; i < p->nr[side]; i++) {
-			run = p->run[side][i];
-			for (k = 0; k < run->nr_together; k++) {
-				for (m = 0; m < nr; m++)
-					if (all[m].what->cause == run->together[k].cause &&
-					    !strcmp(all[m].what->cpus, run->together[k].cpus))
-						break;
-				if (m == nr)
-					fill(&all[nr++], p, &run->together[k]);
-			}
-		}
+	for (side = 0; side < 2; side++)
+		for (i = 0; i < p->nr[side]; i++)
+			if (!p->run[side][i]->together)
+				return false;
+	return true;
+}
+
+/* What one run tells that is not yet among the @nr changes. Return: how many there are then. */
+static unsigned int add_run(struct change *all, unsigned int nr, const struct kj_compare_pair *p,
+			    const struct kj_compare_run *run)
+{
+	unsigned int k, m;
+
+	for (k = 0; k < run->nr_together; k++) {
+		if (!run->together[k].told)
+			continue;
+		for (m = 0; m < nr && !same(all[m].what, &run->together[k]); m++)
+			;
+		if (m == nr)
+			fill(&all[nr++], p, &run->together[k]);
 	}
 	return nr;
 }
 
+/* The sets that any run of a pair tells, each once; to be freed. */
 static struct change *make(const struct kj_compare_pair *p, unsigned int *nr)
 {
-	struct change *all = calloc(2 * KJ_SPREAD_RUNS * KJ_TOGETHER_TOLD, sizeof(*all));
+	struct change *all = NULL;
+	unsigned int side, i;
 
-	*nr = all ? changes(p, all) : 0;
+	*nr = 0;
+	if (looked_for(p))
+		all = calloc(2 * KJ_SPREAD_RUNS * KJ_TOGETHER_SETS, sizeof(*all));
+	for (side = 0; all && side < 2; side++)
+		for (i = 0; i < p->nr[side]; i++)
+			*nr = add_run(all, *nr, p, p->run[side][i]);
 	return all;
 }
 

@@ -244,9 +244,9 @@ FLAG(FORCE, .name = "force", USES({ COMPARE, .help = "compare what is not compar
 
 VALUE(TOGETHER, __u64, together_ns, .name = "together", .type = KJ_VALUE_TIME, .max = 1000000000,
       .zero = true, .takes = "0s, or a time up to 1s",
-      USES({ REPORT, "TIME", .preset = "10us",
-	     .help = "gaps of several CPUs that begin within such a time are one event; given,\n"
-		     "all are looked at, otherwise of millions the longer ones; 0s: none" }))
+      USES({ REPORT | COMPARE, "TIME", .preset = "10us",
+	     .help = "gaps of several CPUs that begin within such a time are one event; 0s: do\n"
+		     "not look for them; unasked, in captures of up to 64 MiB" }))
 
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
       USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" }))

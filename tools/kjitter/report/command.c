@@ -124,7 +124,7 @@ static int run(const struct kj_options *o)
 		return KJ_EXIT_ERROR;
 	}
 	summary.together_ns = o->together_ns;
-	summary.together_every = kj_options_has(o, KJ_OPT_TOGETHER);
+	summary.together_most = kj_options_has(o, KJ_OPT_TOGETHER) ? ~0ULL : KJ_TOGETHER_MOST;
 	kj_summary_read(&summary, &reader);
 	status = judge_file(o->file);
 	if (!kj_summary_usable(&summary)) {

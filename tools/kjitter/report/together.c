@@ -32,13 +32,6 @@ static const char *cause_of(const struct kj_together_set *s)
 	return s->cause == KJ_TOGETHER_STILL ? KJ_TOGETHER_VARIOUS : kj_names_cause(s->cause);
 }
 
-/* Is it nothing that the kernel did? */
-static bool beneath(const struct kj_together_set *s)
-{
-	return s->cause == KJ_TOGETHER_STILL || s->cause == KJ_CAUSE_UNKNOWN ||
-	       s->cause == KJ_CAUSE_STEAL || s->cause == KJ_CAUSE_SMI;
-}
-
 /* Are its CPUs the threads of one core? */
 static bool siblings(const struct kj_summary *s, const char *list)
 {
@@ -52,24 +45,36 @@ static bool siblings(const struct kj_summary *s, const char *list)
 	return false;
 }
 
+/* Whoever counted causes from outside may have missed some: then "unknown" tells nothing. */
+static bool all_counted(const struct kj_summary *s)
+{
+	const char *from = kj_environment_get(&s->env, "causes");
+
+	return strcmp(from, "proc") && strcmp(from, "events");
+}
+
 /* What to think of it; NULL: nothing more than what it is called. */
 static const char *hint(const struct kj_summary *s, const struct kj_together_set *t,
 			const char *list)
 {
-	bool guest = strcmp(kj_environment_get(&s->env, "hypervisor"), "none");
+	bool real = !strcmp(kj_environment_get(&s->env, "hypervisor"), "none");
 
-	if (!beneath(t))
-		return t->cause == KJ_CAUSE_TICK && all(s->together, t) &&
-				       t->longest <= 2 * s->together->window ?
-			       "their ticks come at one instant; skew_tick=1 spreads them" :
-			       NULL;
+	if (t->cause == KJ_CAUSE_TICK && all(s->together, t) &&
+	    t->longest <= 2 * s->together->window)
+		return "their ticks come at one instant; skew_tick=1 spreads them";
+	if (t->cause == KJ_TOGETHER_STILL && t->kernel)
+		return "they began and ended together, so it is one thing, whatever each is called";
+	if (t->kernel || !all_counted(s))
+		return NULL;
 	if (siblings(s, list))
-		return "threads of one core: SMI or firmware, or what one does to the other";
+		return "threads of one core, and nothing was counted: SMI or firmware, or what one "
+		       "does to the other";
 	if (all(s->together, t))
-		return guest ? "the machine stood still: its hypervisor, SMI or firmware" :
-			       "the machine stood still: SMI or firmware";
-	return guest ? "below the kernel: the hypervisor, SMI or firmware" :
-		       "below the kernel: SMI or firmware";
+		return real ? "nothing was counted, so the machine stood still: SMI or firmware" :
+			      "nothing was counted, so the machine stood still: its hypervisor, "
+			      "SMI or firmware";
+	return real ? "nothing was counted: SMI or firmware" :
+		      "nothing was counted: the hypervisor, SMI or firmware";
 }
 
 /* Has @all every CPU of @some and one more, for the same cause, and at least as often? */
@@ -159,6 +164,9 @@ void kj_report_text_together(const struct kj_summary *s)
 	unsigned int i, lines = 0, more = 0;
 	__u64 told = 0, times = 0;
 
+	if (s->together_skipped)
+		printf("\ntogether: not looked for in so large a capture; --together %s does\n",
+		       kj_duration_format(window, s->together_ns));
 	if (!g || g->used < 2)
 		return;
 	printf("\ntogether: gaps of several CPUs that begin within %s%s\n",
@@ -179,10 +187,6 @@ void kj_report_text_together(const struct kj_summary *s)
 		printf("  %u more sets of CPUs and causes, %llu times\n", more, times);
 	if (g->events > told)
 		printf("  %llu others, no more than chance has it\n", g->events - told);
-	if (g->left_out)
-		printf("  among %llu gaps; %llu shorter ones, of less than %s in the end,\n"
-		       "  only with --together, which takes longer\n",
-		       g->gaps, g->left_out, kj_duration_format(window, ns(g, g->floor)));
 	if (g->merge.late)
 		printf("  %llu of %llu gaps stand too late in the file to be put together\n",
 		       g->merge.late, g->merge.late + g->gaps);
@@ -233,8 +237,6 @@ void kj_report_json_together(struct kj_json *j, const struct kj_summary *s)
 	kj_json_u64(j, "window_ns", ns(g, g->window));
 	kj_json_u64(j, "gaps", g->gaps);
 	kj_json_u64(j, "late", g->merge.late);
-	kj_json_u64(j, "left_out", g->left_out);
-	kj_json_u64(j, "floor_ns", ns(g, g->floor));
 	kj_json_u64(j, "instants", g->events);
 	kj_json_u64(j, "sets", g->nr_told);
 	kj_json_open(j, "events", '[');
