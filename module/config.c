@@ -73,9 +73,11 @@ static int check_policy(const struct kj_config *cfg)
 {
 	if (!cfg->policy)
 		return cfg->priority ? -EINVAL : 0;
-	/* A thread with a period sleeps, half of it at least. */
+	/* A thread with a period sleeps: hw for half of it, timer for what is not a few us. */
 	if (cfg->policy > KJ_POLICY_RR || outside(cfg->priority, 1, 99) || !cfg->period_ns)
 		return -EINVAL;
+	if (cfg->period_ns < KJ_POLICY_PERIOD_MIN_NS)
+		return -ERANGE;
 	return kj_begin_caps() & KJ_CAP_POLICY ? 0 : -EOPNOTSUPP;
 }
 

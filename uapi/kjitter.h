@@ -128,10 +128,12 @@
 #define KJ_RING_MIN_RECORDS 16U
 #define KJ_RING_MAX_RECORDS 1048576U /* 96 MiB a ring */
 #define KJ_PERIOD_MIN_NS    10000ULL /* 10 us */
-#define KJ_PERIOD_MAX_NS    1000000000ULL /* 1 s */
-#define KJ_SLICE_MIN_NS	    10000ULL /* 10 us */
-#define KJ_SLICE_MAX_NS	    4000000ULL /* 4 ms with interrupts off */
-#define KJ_WARM_UP_MAX_NS   3600000000000ULL /* 1 h */
+/* With kj_config.policy: so that the thread sleeps for most of it. */
+#define KJ_POLICY_PERIOD_MIN_NS 100000ULL /* 100 us */
+#define KJ_PERIOD_MAX_NS	1000000000ULL /* 1 s */
+#define KJ_SLICE_MIN_NS		10000ULL /* 10 us */
+#define KJ_SLICE_MAX_NS		4000000ULL /* 4 ms with interrupts off */
+#define KJ_WARM_UP_MAX_NS	3600000000000ULL /* 1 h */
 
 /**
  * enum kj_sampler - what looks for gaps; one per measurement
@@ -438,7 +440,7 @@ struct kj_query {
  * @begin_flags: KJ_BEGIN_*
  * @policy: of the samplers' threads: KJ_POLICY_*, 0: FIFO 50 (timer) or an ordinary task. Needs
  *	KJ_CAP_POLICY, and a sampler whose thread sleeps (timer, hw): one that never does would
- *	keep the kernel's own threads from the CPU
+ *	keep the kernel's own threads from the CPU. Its @period_ns is KJ_POLICY_PERIOD_MIN_NS or more
  * @priority: of @policy, 1 to 99; without it zero
  * @reserved3: zero
  *

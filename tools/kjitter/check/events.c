@@ -51,8 +51,7 @@ bool kj_events_begin(struct kj_check_run *r)
 			      r->events ? strerror(-ret) : "not enough memory");
 		return false;
 	}
-	kj_trace_on(true);
-	return true;
+	return kj_trace_on(true);
 }
 
 void kj_events_line(struct kj_events_cpu *c, const char *text)

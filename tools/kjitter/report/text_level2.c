@@ -4,6 +4,7 @@
  * both levels agree, who is to blame, the tick, and what ran inside the worst gaps.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "crosscheck.h"
@@ -58,6 +59,8 @@ bool kj_report_from_trace(const struct kj_summary *s)
 }
 
 #define SAY_ROOM "the kernel's trace had no room for some events"
+/* So many events may be read at the edges of a window; more of a difference has another reason. */
+#define EDGES 8
 #define SAY_EDGES \
 	"level 1 was read a little before the begin and after the end, and the trace just between"
 
@@ -66,10 +69,14 @@ const char *kj_report_reason(const struct kj_summary *s, const struct kj_account
 {
 	bool lost = strcmp(kj_environment_get(&s->env, "trace_events_lost"), "unknown");
 	const char *reason = kj_agreement_reason(&s->query, a, cause);
+	long long apart;
 
 	if (!kj_report_from_trace(s) || (reason && !lost))
 		return reason;
-	return lost ? SAY_ROOM : SAY_EDGES;
+	if (lost)
+		return SAY_ROOM;
+	apart = a->events[cause] - a->probed[cause].count;
+	return llabs(apart) <= EDGES ? SAY_EDGES : NULL;
 }
 
 /* The module is not the only one who makes a level 2. */

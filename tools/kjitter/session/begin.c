@@ -7,6 +7,7 @@
 #include "lib/exit.h"
 #include "lib/stop.h"
 #include "lib/text.h"
+#include "trace/instance.h"
 #include "uapi/kjitter_sampler.h"
 
 #define SAY_PRIORITY "--priority is for --policy fifo or rr"
@@ -20,6 +21,8 @@
 	"--warm-up and --aligned are for samplers that run; --sampler %s runs nothing"
 #define SAY_NO_PERIOD \
 	"--aligned %s: --sampler %s has no period, so all that its CPUs can do is to begin at one moment; write --aligned 0us"
+#define SAY_SHORT_PERIOD \
+	"--policy needs a --period of %s or more: a real-time thread that hardly sleeps keeps the kernel's own threads from the CPU"
 #define SAY_LONG_STAGGER "--aligned %s is not shorter than the period, %s; see --period"
 #define SAY_WORK	 "--work is for --sampler user"
 #define SAY_NOT_BEGUN	 "ended before it began to count (--warm-up, --aligned): nothing was measured"
@@ -31,6 +34,13 @@ static bool policy_fits(const struct kj_options *o)
 {
 	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
 
+	__u64 period = o->period_ns ? o->period_ns : sampler->period_ns;
+	char least[KJ_DURATION_MAX];
+
+	if (o->policy && period && period < KJ_POLICY_PERIOD_MIN_NS) {
+		kj_text_error(SAY_SHORT_PERIOD, kj_duration_format(least, KJ_POLICY_PERIOD_MIN_NS));
+		return false;
+	}
 	if (!o->policy || sampler->period_ns || kj_sampler_is(o->sampler, KJ_SAMPLER_IN_USER))
 		return true;
 	kj_text_error(SAY_WHOSE_POLICY, sampler->word,
@@ -101,5 +111,7 @@ int kj_begin_wait(const struct kj_session *s)
 	signal = kj_stop_nap(ns > KJ_USER_LEAD_NS ? ns : KJ_USER_LEAD_NS);
 	if (signal && !kj_options_has(s->options, KJ_OPT_QUIET))
 		kj_text_error(SAY_NOT_BEGUN);
+	/* Nobody has read what came meanwhile, nor counts what had no room. */
+	kj_trace_empty();
 	return signal;
 }

@@ -71,8 +71,8 @@ int kj_stream_start(struct kj_session *s)
 
 	if (ret || !s->nr_users)
 		return ret;
-	if (s->events)
-		kj_trace_on(true);
+	if (s->events && !kj_trace_on(true))
+		return -EIO;
 	ret = kj_user_start(s->users, s->nr_users);
 	return ret ? user_failed(s, ret) : 0;
 }

@@ -97,8 +97,11 @@ void kj_trace_follow_line(struct kj_trace_follow *f, const struct kj_trace_line 
 		lose(f);
 		return;
 	}
-	if (kj_went_back(l->time, f->first))
+	/* What was lost before it began is nobody's. */
+	if (kj_went_back(l->time, f->first)) {
+		f->losing = false;
 		return;
+	}
 	if (!f->begun && !f->losing)
 		f->sampler = l->pid;
 	f->begun = true;

@@ -12,6 +12,7 @@
 
 #include "event.h"
 #include "instance.h"
+#include "lib/macros.h"
 #include "lib/text.h"
 
 #define PARENT "/sys/kernel/tracing/instances"
@@ -22,6 +23,7 @@
 #define SAY_NO_INSTANCE \
 	"level 2 without the module is made of the kernel's trace events, and %s cannot be made: %s; as root, mount -t tracefs none /sys/kernel/tracing, or load the module"
 #define SAY_OTHERS "another kjitter has it"
+#define SAY_NOT_ON "the kernel's trace events cannot be switched on (%s): %s"
 
 static struct kj_trace_pipe *pipes;
 
@@ -133,6 +135,19 @@ static void put_room(const struct kj_cpulist *cpus)
 	}
 }
 
+/* What others have set for their traces is a new one's, too. A kernel may not know all of it. */
+static void put_options(void)
+{
+	static const char *const option[] = {
+		"context-info", "irq-info", "nolatency-format", "noraw",      "nohex",
+		"nobin",	"nofields", "overwrite",	"record-cmd",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(option); i++)
+		put("trace_options", option[i]);
+}
+
 bool kj_trace_open(const struct kj_cpulist *cpus, bool *counts, __u64 *probes)
 {
 	/* Of one that was killed. */
@@ -141,7 +156,10 @@ bool kj_trace_open(const struct kj_cpulist *cpus, bool *counts, __u64 *probes)
 		return failed(errno);
 	atexit(kj_trace_close);
 	held = open(DIR "/tracing_on", O_RDONLY | O_CLOEXEC);
+	if (held < 0)
+		return failed(errno);
 	put("tracing_on", "0");
+	put_options();
 	put_room(cpus);
 	put_mask(cpus);
 	*counts = put("trace_clock", "x86-tsc");
@@ -149,19 +167,36 @@ bool kj_trace_open(const struct kj_cpulist *cpus, bool *counts, __u64 *probes)
 	return true;
 }
 
-void kj_trace_on(bool ends)
+void kj_trace_empty(void)
+{
+	if (held >= 0)
+		put("trace", "");
+}
+
+static bool on(const char *path)
+{
+	if (put(path, "1"))
+		return true;
+	kj_text_error(SAY_NOT_ON, path, strerror(errno));
+	return false;
+}
+
+bool kj_trace_on(bool ends)
 {
 	const struct kj_trace_event *e;
 	char path[KJ_TRACE_PATH];
 	unsigned int i;
 
 	for (i = 0; (e = kj_trace_event(i)); i++) {
-		put(enables(path, "", e, e->begin), "1");
-		if (ends && e->end)
-			put(enables(path, "", e, e->end), "1");
+		if (access(enables(path, DIR "/", e, e->begin), F_OK))
+			continue;
+		if (!on(enables(path, "", e, e->begin)))
+			return false;
+		if (ends && e->end && !on(enables(path, "", e, e->end)))
+			return false;
 	}
-	put("trace", "");
-	put("tracing_on", "1");
+	kj_trace_empty();
+	return on("tracing_on");
 }
 
 void kj_trace_off(void)

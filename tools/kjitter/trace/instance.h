@@ -63,8 +63,14 @@ bool kj_trace_open(const struct kj_cpulist *cpus, bool *counts, __u64 *probes);
 /**
  * kj_trace_on - switch the events on, and begin with an empty trace
  * @ends: those that tell of an end as well
+ *
+ * What is wrong is said on stderr.
+ * Return: false then.
  */
-void kj_trace_on(bool ends);
+bool kj_trace_on(bool ends);
+
+/* kj_trace_empty - forget what came so far, and what was lost; without an instance: nothing */
+void kj_trace_empty(void);
 
 /* kj_trace_off - and off again; what came can be read */
 void kj_trace_off(void);
