@@ -440,7 +440,8 @@ struct kj_query {
  * @begin_flags: KJ_BEGIN_*
  * @policy: of the samplers' threads: KJ_POLICY_*, 0: FIFO 50 (timer) or an ordinary task. Needs
  *	KJ_CAP_POLICY, and a sampler whose thread sleeps (timer, hw): one that never does would
- *	keep the kernel's own threads from the CPU. Its @period_ns is KJ_POLICY_PERIOD_MIN_NS or more
+ *	keep the kernel's own threads from the CPU. Its @period_ns is KJ_POLICY_PERIOD_MIN_NS or
+ *	more
  * @priority: of @policy, 1 to 99; without it zero
  * @reserved3: zero
  *

@@ -17,6 +17,12 @@
 /* A list of CPUs up to this length stands before its line, a longer one has lines of its own. */
 #define LABEL 24
 
+#define SAY_SIBLINGS \
+	"threads of one core, and nothing was counted: SMI or firmware, or what one does to the other"
+#define SAY_ALL		  "nothing was counted, so the machine stood still: "
+#define SAY_SOME	  "nothing was counted: "
+#define SAY_BENEATH_GUEST "its hypervisor, SMI or firmware"
+
 static __u64 ns(const struct kj_together *g, __u64 counts)
 {
 	return kj_duration_ns(counts, g->khz);
@@ -67,14 +73,10 @@ static const char *hint(const struct kj_summary *s, const struct kj_together_set
 	if (t->kernel || !all_counted(s))
 		return NULL;
 	if (siblings(s, list))
-		return "threads of one core, and nothing was counted: SMI or firmware, or what one "
-		       "does to the other";
+		return SAY_SIBLINGS;
 	if (all(s->together, t))
-		return real ? "nothing was counted, so the machine stood still: SMI or firmware" :
-			      "nothing was counted, so the machine stood still: its hypervisor, "
-			      "SMI or firmware";
-	return real ? "nothing was counted: SMI or firmware" :
-		      "nothing was counted: the hypervisor, SMI or firmware";
+		return real ? SAY_ALL "SMI or firmware" : SAY_ALL SAY_BENEATH_GUEST;
+	return real ? SAY_SOME "SMI or firmware" : SAY_SOME SAY_BENEATH_GUEST;
 }
 
 /* Has @all every CPU of @some and one more, for the same cause, and at least as often? */

@@ -166,10 +166,12 @@ static void take_off(struct kj_user *u)
 		pthread_setaffinity_np(u->thread, sizeof(here), here);
 }
 
+/* From the linker: where code begins and ends. */
+extern const volatile char __executable_start[], etext[];
+
 /* All code: what the loop looks at now and then must not be read from the disk there. */
 static void touch_text(void)
 {
-	extern const volatile char __executable_start[], etext[];
 	const volatile char *p;
 
 	for (p = __executable_start; p < etext; p += PAGE)
