@@ -210,6 +210,12 @@ static void could_not_run(struct kj_check_part *p)
 	p->c->verdict = KJ_VERDICT_SKIP;
 	p->w->done = false;
 	p->w->loud = 0;
+	/*
+	 * Without a tick some kernels (6.1) find out late that a quota is used up, and then keep the
+	 * task away until all of it is made good for.
+	 */
+	if (p->w->sampler == KJ_CHECK_USER && kj_check_bandwidth(p->c))
+		return;
 	kj_check_reason(p->c, "could-not-run", a->samples ? SAY_STARVED_LATER : SAY_STARVED,
 			p->c->cpu, kj_tasks_holder(p->c->cpu, who, sizeof(who)));
 }
