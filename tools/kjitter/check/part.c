@@ -211,8 +211,8 @@ static void could_not_run(struct kj_check_part *p)
 	p->w->done = false;
 	p->w->loud = 0;
 	/*
-	 * Without a tick some kernels (6.1) find out late that a quota is used up, and then keep the
-	 * task away until all of it is made good for.
+	 * Without a tick some kernels (6.1) find out late that a quota is used up, and then keep
+	 * the task away until all of it is made good for.
 	 */
 	if (p->w->sampler == KJ_CHECK_USER && kj_check_bandwidth(p->c))
 		return;

@@ -163,7 +163,7 @@ json '"details": \{ "records": [0-9]+, "lost": [1-9][0-9]*,'
 said "no room for some .CPU 1: [0-9]+.*lower limits"
 check "narrow: the recorder says so" grep -q "had no room for [0-9]* trace events" /out/narrow.text
 name=narrow-check
-kjitter check --cpus 1 --duration 2s --level 2 >/out/$name.text 2>&1 &
+kjitter check --cpus 1 --duration 5s --level 2 >/out/$name.text 2>&1 &
 recorder=$!
 wait_for grep -qx 1 $instances/kjitter/tracing_on
 narrow
