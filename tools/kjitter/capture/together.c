@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/chance.h"
+#include "lib/names.h"
 #include "lib/sum.h"
 #include "together.h"
 
@@ -76,6 +77,11 @@ void kj_together_cpus(const struct kj_together *g, const struct kj_together_set 
 	for (i = 0; i < g->used; i++)
 		if (s->lanes[i / 64] >> (i % 64) & 1)
 			list->word[g->cpu[i] / 64] |= 1ULL << (g->cpu[i] % 64);
+}
+
+const char *kj_together_cause(unsigned int cause)
+{
+	return cause == KJ_TOGETHER_STILL ? "various" : kj_names_cause(cause);
 }
 
 /* Every set loses a vote for one that finds no slot: nobody's count is overstated. */

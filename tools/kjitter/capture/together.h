@@ -49,8 +49,7 @@
 #define KJ_TOGETHER_MOST (64ULL << 20)
 
 /* kj_together_set.cause: they stood still; what each gap is called differs. */
-#define KJ_TOGETHER_STILL   KJ_CAUSE_ROOM
-#define KJ_TOGETHER_VARIOUS "various"
+#define KJ_TOGETHER_STILL KJ_CAUSE_ROOM
 
 /**
  * struct kj_together_who - what was seen in some of a set's gaps
@@ -229,6 +228,14 @@ void kj_together_end(struct kj_together *g);
  */
 void kj_together_cpus(const struct kj_together *g, const struct kj_together_set *s,
 		      struct kj_cpulist *list);
+
+/**
+ * kj_together_cause - word for the cause of a set
+ * @cause: kj_together_set.cause
+ *
+ * Return: constant.
+ */
+const char *kj_together_cause(unsigned int cause);
 
 /**
  * kj_together_forget - free it

@@ -10,7 +10,6 @@
 #include "lib/chance.h"
 #include "lib/crc.h"
 #include "lib/duration.h"
-#include "lib/names.h"
 #include "lib/text.h"
 #include "model.h"
 
@@ -159,11 +158,6 @@ static bool moved(const struct kj_compare *c, const struct change *x, unsigned i
 	return x->p * nr <= c->alpha && more > less * (1 + c->least);
 }
 
-static const char *cause_of(const struct kj_compare_together *t)
-{
-	return t->cause == KJ_TOGETHER_STILL ? KJ_TOGETHER_VARIOUS : kj_names_cause(t->cause);
-}
-
 void kj_compare_text_together(const struct kj_compare *c)
 {
 	unsigned int i, k, nr;
@@ -176,8 +170,8 @@ void kj_compare_text_together(const struct kj_compare *c)
 			if (!moved(c, &all[k], nr))
 				continue;
 			snprintf(line, sizeof(line), "CPUs %s, %s: %.3g/s -> %.3g/s",
-				 all[k].what->cpus, cause_of(all[k].what), all[k].rate[0],
-				 all[k].rate[1]);
+				 all[k].what->cpus, kj_together_cause(all[k].what->cause),
+				 all[k].rate[0], all[k].rate[1]);
 			kj_text_wrap(stdout, "together: ", line);
 		}
 		free(all);
@@ -196,7 +190,7 @@ void kj_compare_json_together(struct kj_json *j, const struct kj_compare *c)
 			kj_json_open(j, NULL, '{');
 			kj_json_u64(j, "pair", i);
 			kj_json_str(j, "cpus", all[k].what->cpus);
-			kj_json_str(j, "class", cause_of(all[k].what));
+			kj_json_str(j, "class", kj_together_cause(all[k].what->cause));
 			kj_json_u64(j, "old_count", all[k].count[0]);
 			kj_json_u64(j, "new_count", all[k].count[1]);
 			kj_json_real(j, "old_per_s", all[k].rate[0]);

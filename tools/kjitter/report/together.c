@@ -8,7 +8,6 @@
 #include "lib/cpulist.h"
 #include "lib/duration.h"
 #include "lib/environment.h"
-#include "lib/names.h"
 #include "lib/text.h"
 #include "model.h"
 
@@ -33,20 +32,14 @@ static bool all(const struct kj_together *g, const struct kj_together_set *s)
 	return s->nr == g->nr_lanes;
 }
 
-static const char *cause_of(const struct kj_together_set *s)
-{
-	return s->cause == KJ_TOGETHER_STILL ? KJ_TOGETHER_VARIOUS : kj_names_cause(s->cause);
-}
-
 /* Are its CPUs the threads of one core? */
 static bool siblings(const struct kj_summary *s, const char *list)
 {
-	const char *at = kj_environment_get(&s->env, "smt_siblings");
+	const char *all = kj_environment_get(&s->env, "smt_siblings"), *at = all;
 	size_t len = strlen(list);
 
 	for (; (at = strstr(at, list)); at += len)
-		if ((at == kj_environment_get(&s->env, "smt_siblings") || at[-1] == ';') &&
-		    (at[len] == ';' || !at[len]))
+		if ((at == all || at[-1] == ';') && (at[len] == ';' || !at[len]))
 			return true;
 	return false;
 }
@@ -143,7 +136,7 @@ static void text_set(const struct kj_summary *s, const struct kj_together_set *t
 		    kj_duration_format(len[0], ns(g, t->apart / t->count)),
 		    kj_duration_format(len[1], ns(g, t->apart_max)),
 		    kj_duration_format(len[2], ns(g, t->longest)),
-		    kj_duration_format(len[3], ns(g, t->lost)), cause_of(t));
+		    kj_duration_format(len[3], ns(g, t->lost)), kj_together_cause(t->cause));
 	who(line, sizeof(line), s, t);
 	if (kj_period_find(&t->period, &mean, &percent))
 		kj_text_add(line, sizeof(line), "; every %s (%u %% of the distances)",
@@ -206,7 +199,7 @@ static void json_set(struct kj_json *j, const struct kj_summary *s, const struct
 	kj_json_open(j, NULL, '{');
 	kj_json_str(j, "cpus", kj_cpulist_format(&cpus, list, sizeof(list)));
 	kj_json_bool(j, "all", all(g, t));
-	kj_json_str(j, "cause", cause_of(t));
+	kj_json_str(j, "cause", kj_together_cause(t->cause));
 	kj_json_u64(j, "count", t->count);
 	kj_json_real(j, "by_chance", t->chance);
 	kj_json_u64(j, "apart_ns", ns(g, t->apart / t->count));

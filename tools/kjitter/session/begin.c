@@ -30,11 +30,15 @@
 	"the module is older than this tool, or its kernel does not export what is needed, and it" \
 	" has no --warm-up, --aligned or --policy"
 
+__u64 kj_begin_period(const struct kj_options *o)
+{
+	return o->period_ns ? o->period_ns : kj_sampler_facts(o->sampler)->period_ns;
+}
+
 static bool policy_fits(const struct kj_options *o)
 {
 	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
-
-	__u64 period = o->period_ns ? o->period_ns : sampler->period_ns;
+	__u64 period = kj_begin_period(o);
 	char least[KJ_DURATION_MAX];
 
 	if (o->policy && period && period < KJ_POLICY_PERIOD_MIN_NS) {
@@ -52,7 +56,7 @@ static bool policy_fits(const struct kj_options *o)
 static bool stagger_fits(const struct kj_options *o)
 {
 	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
-	__u64 period = o->period_ns ? o->period_ns : sampler->period_ns;
+	__u64 period = kj_begin_period(o);
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
 
 	if (!o->stagger_ns || o->stagger_ns < period)

@@ -8,6 +8,14 @@
 #include "session.h"
 
 /**
+ * kj_begin_period - how often the sampler is to work
+ * @o: options
+ *
+ * Return: ns, asked for or usual; 0: it has no period.
+ */
+__u64 kj_begin_period(const struct kj_options *o);
+
+/**
  * kj_begin_check - do the options make sense together?
  * @o: options
  *

@@ -165,7 +165,7 @@ static int configure(struct kj_session *s, const struct kj_cpulist *cpus)
 	snprintf(c->watch_comm, sizeof(c->watch_comm), "%s", o->comm ? o->comm : "");
 	/* What a sampler does not take was refused before, and its usual value is zero. */
 	c->threshold_ns = o->threshold_ns ? o->threshold_ns : sampler->threshold_ns;
-	c->period_ns = o->period_ns ? o->period_ns : sampler->period_ns;
+	c->period_ns = kj_begin_period(o);
 	c->slice_ns = o->slice_ns ? o->slice_ns : sampler->slice_ns;
 	c->ring_records = o->ring_records;
 	memcpy(c->cpus, cpus->word, sizeof(c->cpus));
@@ -227,7 +227,7 @@ static int open_rings(struct kj_session *s, const struct kj_cpulist *cpus)
 static bool slice_fits(const struct kj_options *o)
 {
 	const struct kj_sampler_facts *sampler = kj_sampler_facts(o->sampler);
-	__u64 period = o->period_ns ? o->period_ns : sampler->period_ns;
+	__u64 period = kj_begin_period(o);
 	__u64 slice = o->slice_ns ? o->slice_ns : sampler->slice_ns;
 	char a[KJ_DURATION_MAX], b[KJ_DURATION_MAX];
 
