@@ -64,8 +64,9 @@ static void acc_end(struct kj_watch *w)
 /*
  * A gap that makes a record. What that takes is blind time where the task goes on next; else
  * something interrupts it already, and has as much more of it. Interrupts are off, accounts begun.
+ * By itself, for most interruptions are too short for one, and need none of its registers.
  */
-static void book_gap(struct kj_watch *w, u64 start, u64 end, bool late)
+static noinline void book_gap(struct kj_watch *w, u64 start, u64 end, bool late)
 {
 	struct kj_window window = { .from = start, .to = end };
 	struct kj_stream *stream = w->stream;

@@ -55,7 +55,8 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	barrier();
 	if (depth >= KJ_NEST_DEPTH)
 		return NULL;
-	f = &n->frame[depth];
+	/* Not [depth]: kernels with UBSAN would check once more, and save registers for it. */
+	f = n->frame + depth;
 	/* All but the rest of its name, which is most of it: this is done for all that comes. */
 	f->what.start = at.now;
 	f->what.len = 0;
@@ -69,7 +70,7 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	f->what.cpu = 0;
 	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
 	f->what.stream = KJ_STREAM_DETAIL;
-	f->what.cause = inner ? n->frame[depth - 1].what.cause : cause;
+	f->what.cause = inner ? (f - 1)->what.cause : cause;
 	f->what.kind = kind;
 	f->what.reserved = 0;
 	f->what.by_cpu = 0;
@@ -95,13 +96,15 @@ static void add_part(struct kj_nest_frame *whole, const struct kj_nest_frame *pa
 	whole->calls |= calls(&part->what);
 }
 
-/* What ends was a part of nothing. */
+/* What ends was a part of nothing. Its cause is one of the tables, which needs no check here. */
 static __always_inline void add_outer(struct kj_nest *n, const struct kj_nest_frame *f, u64 net)
 {
+	struct kj_cause_account *account = n->probed + f->what.cause;
+
 	/* The time of a task is counted when it takes over from the sampler. */
 	if (f->what.kind != KJ_DETAIL_TASK)
-		n->probed[f->what.cause].count++;
-	book(&n->probed[f->what.cause], net + f->parts);
+		account->count++;
+	book(account, net + f->parts);
 	if (unlikely(f->what.flags & KJ_DETAIL_SPARED)) {
 		n->spared.count++;
 		book(&n->spared, net + f->parts);

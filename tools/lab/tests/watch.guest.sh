@@ -68,7 +68,7 @@ tlb=$(sed -n 's/.*tlb  *\([0-9]*\) times.*/\1/p' /out/siblings.text)
 check "siblings: TLB shootdowns of its own memory: ${tlb:-none} in 2 s, one each 5 ms" test "${tlb:-0}" -ge 50
 check "siblings: and the kernel counts the same" grep -qE "level 1 and level 2 count the same" /out/siblings.text
 cost=$(figure siblings probe_cost_ns)
-check "siblings: the probes add ${cost:-?} instructions to an interrupt (target 300)" test "${cost:-9999}" -le 330
+check "siblings: the probes add ${cost:-?} instructions to an interrupt (target 300)" test "${cost:-9999}" -le 300
 check "siblings: its clean time and interruptions" test "$(figure siblings clean_ns)" -gt 1900000000
 
 # The same by name and by number, wherever it runs: the reader finds the CPUs.
