@@ -16,6 +16,7 @@
 #include "user.h"
 
 #define STACK (128 * 1024)
+#define PAGE  4096
 #define NAP   1000000
 /* How long threads may take to begin, and to end; then others keep them from running. */
 #define START_NS 300000000ULL
@@ -165,6 +166,18 @@ static void take_off(struct kj_user *u)
 		pthread_setaffinity_np(u->thread, sizeof(here), here);
 }
 
+/* From the linker: where code begins and ends. */
+extern const volatile char __executable_start[], etext[];
+
+/* All code: what the loop looks at now and then must not be read from the disk there. */
+static void touch_text(void)
+{
+	const volatile char *p;
+
+	for (p = __executable_start; p < etext; p += PAGE)
+		(void)*p;
+}
+
 int kj_user_start(struct kj_user **users, unsigned int n)
 {
 	unsigned int i, started = 0;
@@ -172,13 +185,16 @@ int kj_user_start(struct kj_user **users, unsigned int n)
 	int ret = 0;
 
 	/*
-	 * No page fault may come in the loop: memory is locked, or, where that is not permitted,
-	 * it has been touched. And malloc() may give nothing back: unmapping interrupts every CPU
-	 * that a thread of this process runs on.
+	 * No page fault may come in the loop: what is mapped from here on, as stacks are, is locked
+	 * as a whole; of what there is, what has been touched, for the tables of other commands are
+	 * most of it. And malloc() may give nothing back: unmapping interrupts every CPU that a
+	 * thread of this process runs on.
 	 */
 	mallopt(M_MMAP_MAX, 0);
 	mallopt(M_TRIM_THRESHOLD, INT_MAX);
-	mlockall(MCL_CURRENT | MCL_FUTURE);
+	mlockall(MCL_CURRENT | MCL_ONFAULT);
+	mlockall(MCL_FUTURE);
+	touch_text();
 	for (; !ret && started < n; started += !ret) {
 		ret = start_one(users[started]);
 		if (ret)
