@@ -30,12 +30,18 @@ static void quoted(FILE *out, const char *s)
 	fputc('"', out);
 }
 
+/* The next thing, or the end of things, has a line of its own unless all of them share one. */
+static void line(const struct kj_json *j, int around)
+{
+	if (around && !(j->flat && around >= j->flat))
+		fprintf(j->out, "\n%*s", j->depth, "");
+}
+
 static void begin(struct kj_json *j, const char *key)
 {
 	if (j->comma)
 		fputc(',', j->out);
-	if (j->depth)
-		fprintf(j->out, "\n%*s", j->depth, "");
+	line(j, j->depth);
 	if (key) {
 		quoted(j->out, key);
 		fputs(": ", j->out);
@@ -55,9 +61,9 @@ void kj_json_close(struct kj_json *j, char bracket)
 {
 	j->depth--;
 	if (j->comma)
-		fprintf(j->out, "\n%*s", j->depth, "");
+		line(j, j->depth + 1);
 	fputc(bracket, j->out);
-	j->comma = true;
+	j->comma = j->depth;
 	if (!j->depth)
 		fputc('\n', j->out);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * formats - how report prints: FORMAT(name, is it an option too, what it is). The function is
- * kj_report_NAME(). A new one is a row here and a file with its function. Included by model.h
- * and command.c with FORMAT() defined as they need it; no guard, for that reason.
+ * kj_report_NAME(). A new one is a row here and a file with its function. Then the formats of
+ * others, whose functions are kj_foreign_report_NAME(): FOREIGN(name, what it is). Included with
+ * FORMAT() and FOREIGN() defined as is needed; no guard, for that reason.
  */
 
 FORMAT(text, false, "tables for people")
@@ -32,4 +33,17 @@ FORMAT(details, true,
        "by_symbol (quoted), flags (inner, cut, spared). Empty: not known.\n"
        "Level 1 has none")
 
+FOREIGN(jsonl, "JSON lines: an object per gap, with the keys that \"worst\" has in the JSON")
+
+FOREIGN(openmetrics, "for Prometheus: node_exporter's textfile collector")
+
+FOREIGN(perfetto, "Chrome's JSON trace events, for Perfetto: gaps as slices, and at level 2\n"
+		  "what ran in them")
+
+FOREIGN(hgrm, "HdrHistogram's percentile distribution, in us: of each stream, and of all\n"
+	      "CPUs together where there are several")
+
+FOREIGN(lava, "signals of LAVA's test cases, with measurements")
+
 #undef FORMAT
+#undef FOREIGN
