@@ -52,7 +52,7 @@ int kj_command_run(const struct kj_command *c, int argc, char **argv);
 
 /**
  * kj_command_elsewhere - become kjitter-more, which does it
- * @what: half a sentence, for whoever has no kjitter-more: "compare is a command"
+ * @what: name of the command, or of the format, for whoever has no kjitter-more
  * @argv: arguments of this program
  *
  * Return: if that cannot be done, which was said then: exit status.

@@ -37,11 +37,7 @@ static bool foreign(const struct kj_command *c, const struct kj_options *o)
 /* Formats of others where this program has none of them. */
 static int elsewhere(const struct kj_command *c, const struct kj_options *o, char **argv)
 {
-	char what[80];
-
-	snprintf(what, sizeof(what), "%s --format %s is a format", c->name,
-		 c->formats[o->format].name);
-	return kj_command_elsewhere(what, argv - 1);
+	return kj_command_elsewhere(c->formats[o->format].name, argv - 1);
 }
 
 int kj_command_run(const struct kj_command *c, int argc, char **argv)

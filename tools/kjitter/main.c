@@ -50,21 +50,16 @@ int main(int argc, char **argv)
 	const struct kj_command *const *c;
 	const struct kj_option *opt;
 	const char *name;
-	char what[40];
 
 	if (argc < 2) {
 		print_usage(stderr);
 		return KJ_EXIT_ERROR;
 	}
 	name = argv[1];
-	for (c = kj_commands; *c; c++) {
-		if (strcmp(name, (*c)->name))
-			continue;
-		if ((*c)->run)
-			return kj_command_run(*c, argc - 1, argv + 1);
-		snprintf(what, sizeof(what), "%s is a command", name);
-		return kj_command_elsewhere(what, argv);
-	}
+	for (c = kj_commands; *c; c++)
+		if (!strcmp(name, (*c)->name))
+			return (*c)->run ? kj_command_run(*c, argc - 1, argv + 1) :
+					   kj_command_elsewhere(name, argv);
 	opt = kj_option_find(&kj_top_command, strcmp(name, "help") ? name : "--help");
 	return opt ? top(opt) : unknown(name);
 }

@@ -97,5 +97,5 @@ test_parts() {
 	"$dir/usr/sbin/kjitter" compare a b 2>"$TMP/err" || status=$?
 	check "without kjitter-more: exit status 2 ($status)" test "$status" = 2
 	check "without kjitter-more: says so" \
-		grep -q "compare is a command of kjitter-more.*No such file" "$TMP/err"
+		grep -q "compare is for kjitter-more.*No such file" "$TMP/err"
 }

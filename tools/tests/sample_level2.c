@@ -51,13 +51,13 @@ static void put_device(struct kj_capture_writer *w, const struct sample *s, stru
 	d.kind = KJ_DETAIL_IRQ;
 	d.cause = KJ_CAUSE_DEVICE;
 	put(w, a, d, s->name ? s->name : "ttyS0");
-	d = (struct kj_detail){ .start = start + 2 + len / 2, .net = len / 8 };
+	d = (struct kj_detail){ .start = start + 11 + len / 2, .net = len / 8 };
 	d.id = 100 + n % s->tasks;
 	d.kind = KJ_DETAIL_TASK;
 	d.cause = KJ_CAUSE_THREAD;
 	put(w, a, d, s->name ? s->name : "stress-ng");
 	a->events[KJ_CAUSE_THREAD]++;
-	d = (struct kj_detail){ .start = start + 3 + len / 2 + len / 8, .net = len / 8 };
+	d = (struct kj_detail){ .start = start + 21 + len / 2 + len / 8, .net = len / 8 };
 	d.id = 253;
 	d.by_pid = 77;
 	d.kind = KJ_DETAIL_VECTOR;
@@ -98,7 +98,7 @@ void sample_details(struct kj_capture_writer *w, const struct sample *s, struct 
 	}
 	if (!r->count[KJ_CAUSE_SOFTIRQ])
 		return;
-	d = (struct kj_detail){ .start = start + len - len / 16, .net = len / 16, .id = 1 };
+	d = (struct kj_detail){ .start = start + len - len / 16 - 10, .net = len / 16, .id = 1 };
 	d.cause = KJ_CAUSE_SOFTIRQ;
 	d.kind = KJ_DETAIL_SOFTIRQ;
 	put(w, a, d, "TIMER");

@@ -37,7 +37,7 @@ static const struct kj_format formats[] = {
 
 static void (*const print[])(const struct kj_check *k) = {
 #define FORMAT(name, flag, help) kj_check_##name,
-#define FOREIGN(name, help)	 NULL,
+#define FOREIGN(name, help)
 #include "formats.h"
 };
 
@@ -287,7 +287,7 @@ static void say_all(const struct kj_check *k)
 {
 	if (!k->options->format && kj_options_has(k->options, KJ_OPT_QUIET))
 		return;
-	if (print[k->options->format])
+	if (k->options->format < ARRAY_SIZE(print))
 		print[k->options->format](k);
 	else
 		kj_foreign->check(k, k->options->format);

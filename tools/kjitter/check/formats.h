@@ -11,8 +11,8 @@ FORMAT(json, true, "one object, \"schema\": \"kjitter.check/1\"")
 FORMAT(ktap, true, "KTAP, one test per CPU")
 
 FOREIGN(openmetrics, "for Prometheus: node_exporter's textfile collector")
-FOREIGN(lava, "signals of LAVA's test cases, with measurements")
-FOREIGN(kcidb, "a submission to KCIDB, schema 5.0, origin kjitter")
+FOREIGN(lava, "LAVA's test cases, with measurements")
+FOREIGN(kcidb, "a submission to KCIDB")
 
 #undef FORMAT
 #undef FOREIGN

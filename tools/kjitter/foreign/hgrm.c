@@ -49,12 +49,12 @@ static __u64 upper(const struct distribution *d, unsigned int i)
 	return d->max >= kj_hist_low(i) && d->max < kj_hist_high(i) ? d->max : kj_hist_high(i);
 }
 
-/* The share after @share, percent: TICKS steps, and its distance from 100 is halved. */
+/* The share after @share, percent: TICKS steps until its distance from 100 is halved. */
 static double next_share(double share)
 {
 	double steps = 2 * TICKS, distance;
 
-	for (distance = 100; distance > 100 - share; distance /= 2)
+	for (distance = 50; distance > 0 && distance >= 100 - share; distance /= 2)
 		steps *= 2;
 	return share + 100 / steps;
 }
@@ -71,7 +71,8 @@ static void lines(const struct distribution *d)
 			continue;
 		last = i;
 		so_far += d->count[i];
-		while (so_far < d->total && share <= 100.0 * so_far / d->total) {
+		/* What the last bucket reaches is said once, and then that it is all. */
+		while (share <= 100.0 * so_far / d->total) {
 			next = next_share(share);
 			/* So near to 100 that a step is no step any more. */
 			if (next <= share || next >= 100)
@@ -79,6 +80,8 @@ static void lines(const struct distribution *d)
 			printf("%12.3f %2.12f %10llu %14.2f\n", us(d, upper(d, i)), share / 100,
 			       so_far, 1 / (1 - share / 100));
 			share = next;
+			if (so_far == d->total)
+				break;
 		}
 	}
 	if (d->total)

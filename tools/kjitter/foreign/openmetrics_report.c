@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model.h"
 #include "lib/duration.h"
@@ -116,6 +117,9 @@ static void quantile_label(unsigned int q)
 	for (; *digits; digits++)
 		if (*digits != '.')
 			kj_text_add(value, sizeof(value), "%c", *digits);
+	/* As Prometheus writes numbers: a label is what its text is. */
+	while (value[strlen(value) - 1] == '0')
+		value[strlen(value) - 1] = '\0';
 	kj_metrics_label("quantile", value);
 }
 

@@ -20,7 +20,7 @@ static const struct kj_format formats[] = {
 
 static void (*const print[])(struct kj_report *r) = {
 #define FORMAT(name, flag, help) kj_report_##name,
-#define FOREIGN(name, help)	 NULL,
+#define FOREIGN(name, help)
 #include "formats.h"
 };
 
@@ -144,7 +144,7 @@ static int run(const struct kj_options *o)
 	report.path = o->file;
 	report.summary = &summary;
 	report.reader = &reader;
-	if (print[o->format])
+	if (o->format < ARRAY_SIZE(print))
 		print[o->format](&report);
 	else
 		kj_foreign->report(&report, o->format);

@@ -33,17 +33,15 @@ FORMAT(details, true,
        "by_symbol (quoted), flags (inner, cut, spared). Empty: not known.\n"
        "Level 1 has none")
 
-FOREIGN(jsonl, "JSON lines: an object per gap, with the keys that \"worst\" has in the JSON")
+FOREIGN(jsonl, "JSON lines: an object per gap, as \"worst\" in the JSON has them")
 
 FOREIGN(openmetrics, "for Prometheus: node_exporter's textfile collector")
 
-FOREIGN(perfetto, "Chrome's JSON trace events, for Perfetto: gaps as slices, and at level 2\n"
-		  "what ran in them")
+FOREIGN(perfetto, "JSON trace events, for Perfetto: gaps, and what ran in them")
 
-FOREIGN(hgrm, "HdrHistogram's percentile distribution, in us: of each stream, and of all\n"
-	      "CPUs together where there are several")
+FOREIGN(hgrm, "HdrHistogram's percentiles, in us: each stream, and all CPUs")
 
-FOREIGN(lava, "signals of LAVA's test cases, with measurements")
+FOREIGN(lava, "LAVA's test cases, with measurements")
 
 #undef FORMAT
 #undef FOREIGN
