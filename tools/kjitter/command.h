@@ -7,6 +7,9 @@
 
 #include "lib/options.h"
 
+struct kj_check;
+struct kj_report;
+
 extern const struct kj_command kj_record_command;
 extern const struct kj_command kj_report_command;
 extern const struct kj_command kj_compare_command;
@@ -25,22 +28,35 @@ extern const struct kj_command kj_top_command;
 extern const struct kj_command *const kj_commands[];
 
 /**
+ * struct kj_foreign - the formats of others, for the commands that have some
+ * @report: print a capture; @format is an index into the formats of report
+ * @check: print verdicts; @format is an index into the formats of check
+ */
+struct kj_foreign {
+	void (*report)(struct kj_report *r, unsigned int format);
+	void (*check)(const struct kj_check *k, unsigned int format);
+};
+
+/* NULL in a program that leaves them to kjitter-more; see parts/left_out.c. */
+extern const struct kj_foreign *const kj_foreign;
+
+/**
  * kj_command_run - read the command line, and do what it says
  * @c: command
  * @argc: number of arguments
- * @argv: arguments; argv[0] is the subcommand
+ * @argv: arguments; argv[0] is the subcommand, and before it stands argv[0] of the program
  *
  * Return: exit status: enum kj_exit, or KJ_EXIT_BISECT_SKIP.
  */
 int kj_command_run(const struct kj_command *c, int argc, char **argv);
 
 /**
- * kj_command_elsewhere - become kjitter-more, whose command it is
- * @name: of the command
+ * kj_command_elsewhere - become kjitter-more, which does it
+ * @what: name of the command, or of the format, for whoever has no kjitter-more
  * @argv: arguments of this program
  *
  * Return: if that cannot be done, which was said then: exit status.
  */
-int kj_command_elsewhere(const char *name, char **argv);
+int kj_command_elsewhere(const char *what, char **argv);
 
 #endif /* KJ_COMMAND_H */

@@ -29,6 +29,17 @@ static bool bisects(const struct kj_command *c, int argc, char **argv)
 	return false;
 }
 
+static bool foreign(const struct kj_command *c, const struct kj_options *o)
+{
+	return o->format >= c->nr_formats - c->nr_foreign;
+}
+
+/* Formats of others where this program has none of them. */
+static int elsewhere(const struct kj_command *c, const struct kj_options *o, char **argv)
+{
+	return kj_command_elsewhere(c->formats[o->format].name, argv - 1);
+}
+
 int kj_command_run(const struct kj_command *c, int argc, char **argv)
 {
 	bool bisect = bisects(c, argc, argv);
@@ -40,6 +51,8 @@ int kj_command_run(const struct kj_command *c, int argc, char **argv)
 	} else if (kj_options_has(&o, KJ_OPT_HELP)) {
 		kj_help_print(stdout, c);
 		status = KJ_EXIT_PASS;
+	} else if (!kj_foreign && c->nr_foreign && foreign(c, &o)) {
+		status = elsewhere(c, &o, argv);
 	} else {
 		status = c->run(&o);
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * elsewhere - commands of kjitter-more.
+ * elsewhere - commands and formats of kjitter-more.
  */
 #include <errno.h>
 #include <limits.h>
@@ -16,17 +16,16 @@
 /* Where it may be, from the folder of this program: a build, and below a prefix. */
 static const char *const places[] = { "kjitter-more", "../libexec/kjitter-more" };
 
-int kj_command_elsewhere(const char *name, char **argv)
+int kj_command_elsewhere(const char *what, char **argv)
 {
-	char self[PATH_MAX], path[PATH_MAX + 32];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
+	char self[PATH_MAX], path[PATH_MAX + 32] = "/proc/self/exe";
+	ssize_t len = readlink(path, self, sizeof(self));
 	unsigned int i;
 
-	if (len < 0 || len == sizeof(self)) {
-		kj_text_error("%s: cannot tell where this program is: /proc/self/exe: %s", name,
-			      strerror(len < 0 ? errno : ENAMETOOLONG));
-		return KJ_EXIT_ERROR;
-	}
+	if (len == sizeof(self))
+		errno = ENAMETOOLONG;
+	if (len < 0 || len == sizeof(self))
+		goto failed;
 	while (len && self[len - 1] != '/')
 		len--;
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
@@ -35,7 +34,8 @@ int kj_command_elsewhere(const char *name, char **argv)
 		if (errno != ENOENT)
 			break;
 	}
-	kj_text_error("%s is a command of kjitter-more, which cannot be started: %s: %s", name,
-		      path, strerror(errno));
+failed:
+	kj_text_error("%s is for kjitter-more, which cannot be started: %s: %s", what, path,
+		      strerror(errno));
 	return KJ_EXIT_ERROR;
 }

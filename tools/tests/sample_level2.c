@@ -4,7 +4,8 @@
  *
  * Of a gap of length L: a tick is a vector of L/4 with an hrtimer of L/2 inside; a
  * device is its handler of L/2, a task of L/8 and, sent by CPU 0, a vector of L/8; a
- * softirq is L/16. Names, where there are foreign ones, are those of the sample.
+ * softirq is L/16. One lies in another, or behind it, and all of them in the gap. Names, where
+ * there are foreign ones, are those of the sample.
  */
 #include <string.h>
 
@@ -27,7 +28,7 @@ static void put(struct kj_capture_writer *w, struct kj_accounts *a, struct kj_de
 {
 	d.cpu = a->cpu;
 	d.stream = KJ_STREAM_DETAIL;
-	d.len = d.net;
+	d.len = d.len ? d.len : d.net;
 	/* With all its bytes, as a file that lies may have it. */
 	if (name)
 		memcpy(d.name, name, strnlen(name, sizeof(d.name)));
@@ -50,12 +51,15 @@ static void put_device(struct kj_capture_writer *w, const struct sample *s, stru
 	d.kind = KJ_DETAIL_IRQ;
 	d.cause = KJ_CAUSE_DEVICE;
 	put(w, a, d, s->name ? s->name : "ttyS0");
-	d = (struct kj_detail){ .start = start + 2, .net = len / 8, .id = 100 + n % s->tasks };
+	d = (struct kj_detail){ .start = start + 11 + len / 2, .net = len / 8 };
+	d.id = 100 + n % s->tasks;
 	d.kind = KJ_DETAIL_TASK;
 	d.cause = KJ_CAUSE_THREAD;
 	put(w, a, d, s->name ? s->name : "stress-ng");
 	a->events[KJ_CAUSE_THREAD]++;
-	d = (struct kj_detail){ .start = start + 3, .net = len / 8, .id = 253, .by_pid = 77 };
+	d = (struct kj_detail){ .start = start + 21 + len / 2 + len / 8, .net = len / 8 };
+	d.id = 253;
+	d.by_pid = 77;
 	d.kind = KJ_DETAIL_VECTOR;
 	d.cause = KJ_CAUSE_RESCHED;
 	d.by_cpu = 1;
@@ -76,7 +80,7 @@ void sample_details(struct kj_capture_writer *w, const struct sample *s, struct 
 		len = len * (SAMPLE_KHZ / 1000) / 1000;
 	}
 	a->unattributed += len;
-	d = (struct kj_detail){ .start = start + 1, .net = len / 2, .id = 1 };
+	d = (struct kj_detail){ .start = start + 2, .net = len / 2, .id = 1 };
 	if (r->count[KJ_CAUSE_TICK]) {
 		d.cause = KJ_CAUSE_TICK;
 		d.kind = KJ_DETAIL_HRTIMER;
@@ -85,14 +89,16 @@ void sample_details(struct kj_capture_writer *w, const struct sample *s, struct 
 		d.flags = 0;
 		d.kind = KJ_DETAIL_VECTOR;
 		d.id = 236;
+		d.start = start + 1;
 		d.net = len / 4;
+		d.len = len / 2 + len / 4;
 		put(w, a, d, NULL);
 	} else {
 		put_device(w, s, a, start, len, n);
 	}
 	if (!r->count[KJ_CAUSE_SOFTIRQ])
 		return;
-	d = (struct kj_detail){ .start = start + len - 1, .net = len / 16, .id = 1 };
+	d = (struct kj_detail){ .start = start + len - len / 16 - 10, .net = len / 16, .id = 1 };
 	d.cause = KJ_CAUSE_SOFTIRQ;
 	d.kind = KJ_DETAIL_SOFTIRQ;
 	put(w, a, d, "TIMER");

@@ -11,11 +11,11 @@
 #include "../kjitter/check/judge.h"
 #include "../kjitter/lib/xml.h"
 #include "check.h"
+#include "sample_check.h"
 #include "unit.h"
 
 static struct kj_options options;
 static struct kj_check k;
-static struct kj_check_cpu cpus[4];
 static char path[64];
 
 static void texts(void)
@@ -62,59 +62,12 @@ static bool is(const char *expression, const char *want)
 	return !strcmp(found, want);
 }
 
-static void measured(struct kj_check_cpu *c, __u64 longest_us)
-{
-	struct kj_check_window *w = &c->window[KJ_CHECK_USER][0];
-	struct kj_accounts begin = { .clock_khz = 1000000, .last = 5 }, end = begin;
-	struct kj_record rec = { .start = 10, .len = longest_us * 1000 };
-
-	w->done = true;
-	w->level = 1;
-	w->count.ns = 5000000000ULL;
-	if (!kj_seen_room(&w->seen, &k.budget))
-		exit(2);
-	kj_seen_begin(&w->seen, &begin, NULL);
-	kj_seen_record(&w->seen, &k.budget, &rec);
-	end.gaps = 1;
-	end.last = 5000000000ULL;
-	kj_seen_end(&w->seen, &begin, &end, NULL);
-}
-
-/* One CPU of each verdict; the one that fails does so by its budget. */
-static void four_cpus(void)
-{
-	char limit[] = "max-gap 20us", latency[] = "max-latency 50us cpus 3";
-	unsigned int i;
-
-	k.options = &options;
-	k.device = -1;
-	k.max_rate_mhz = 5000;
-	k.cpus = cpus;
-	k.nr_cpus = 4;
-	k.closed = true;
-	if (kj_budget_line(&k.budget, limit, 1) || kj_budget_line(&k.budget, latency, 2))
-		exit(2);
-	for (i = 0; i < 4; i++) {
-		cpus[i].cpu = i + 1;
-		cpus[i].verdict = i;
-		cpus[i].alone = i;
-	}
-	measured(&cpus[0], 19);
-	measured(&cpus[1], 21);
-	cpus[1].over = true;
-	cpus[1].alone = KJ_VERDICT_PASS;
-	kj_check_explain_budget(&k, &cpus[1], true);
-	kj_check_reason(&cpus[1], "thread", "to: <b>&\"ad\" ]]> \x1b (pid 7)");
-	kj_check_reason(&cpus[2], "offline", "CPU 3 is <offline>");
-	kj_check_reason(&cpus[3], "not-counted", "what came is not known");
-}
-
 static void verdicts(void)
 {
 	const char *none = "count(//testcase[@classname='kjitter.cpu1'][failure|skipped|error])";
 	bool good;
 
-	four_cpus();
+	sample_check(&k, &options, "to: <b>&\"ad\" ]]> \x1b (pid 7)");
 	check(kj_check_junit_open(&k) && kj_check_junit_close(&k, 1) == 1 && !k.junit,
 	      "junit: it is written where the check fails, and the status stays");
 	check(is("count(//testcase)", "9") && is("string(/testsuites/testsuite/@tests)", "9"),
@@ -166,8 +119,6 @@ static void without_cpus(void)
 
 int unit_junit(void)
 {
-	unsigned int i, r;
-
 	texts();
 	if (system("xmllint --version >/dev/null 2>&1")) {
 		check_skip("junit", "xmllint is not installed (libxml2-utils)");
@@ -179,11 +130,6 @@ int unit_junit(void)
 	verdicts();
 	without_cpus();
 	unlink(path);
-	for (i = 0; i < 4; i++) {
-		for (r = 0; r < cpus[i].nr_reasons; r++)
-			free(cpus[i].reasons[r].detail);
-		kj_seen_free(&cpus[i].window[KJ_CHECK_USER][0].seen);
-	}
-	kj_budget_free(&k.budget);
+	sample_check_free(&k);
 	return check_failed;
 }

@@ -31,12 +31,22 @@
 
 static const struct kj_format formats[] = {
 #define FORMAT(name, flag, help) { #name, flag, help },
+#define FOREIGN(name, help)	 { #name, false, help },
 #include "formats.h"
 };
 
 static void (*const print[])(const struct kj_check *k) = {
 #define FORMAT(name, flag, help) kj_check_##name,
+#define FOREIGN(name, help)
 #include "formats.h"
+};
+
+/* How many formats are those of others. */
+enum {
+#define FORMAT(name, flag, help)
+#define FOREIGN(name, help) FOREIGN_##name,
+#include "formats.h"
+	NR_FOREIGN
 };
 
 static struct kj_check check;
@@ -275,8 +285,12 @@ static void close_verdicts(struct kj_check *k, int status)
 
 static void say_all(const struct kj_check *k)
 {
-	if (k->options->format || !kj_options_has(k->options, KJ_OPT_QUIET))
+	if (!k->options->format && kj_options_has(k->options, KJ_OPT_QUIET))
+		return;
+	if (k->options->format < ARRAY_SIZE(print))
 		print[k->options->format](k);
+	else
+		kj_foreign->check(k, k->options->format);
 }
 
 static int check_cpus(struct kj_check *k)
@@ -322,6 +336,7 @@ static int run(const struct kj_options *o)
 	int status;
 
 	check.options = o;
+	check.began_ns = kj_time_now();
 	if (!kj_check_junit_open(&check))
 		return KJ_EXIT_ERROR;
 	status = check_options(&check, o);
@@ -334,6 +349,7 @@ const struct kj_command kj_check_command = {
 	.does = "are nohz_full CPUs left alone? pass or fail, and why",
 	.formats = formats,
 	.nr_formats = ARRAY_SIZE(formats),
+	.nr_foreign = NR_FOREIGN,
 	.usage = "[OPTION ...]",
 	.about =
 		"Says per CPU whether nohz_full holds what it promises: with one task spinning there,\n"

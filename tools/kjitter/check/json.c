@@ -81,24 +81,12 @@ static void json_cpu(struct kj_json *j, const struct kj_check *k, const struct k
 		[KJ_TOLD_OTHER] = "count",
 		[KJ_TOLD_UNKNOWN] = "not told apart",
 	};
-	const struct kj_check_window *w;
 	unsigned int i, level;
-	bool tested = false;
-	double rate, most = 0;
 
-	for (i = 0; i < KJ_CHECK_SAMPLERS; i++) {
-		w = &c->window[i][0];
-		rate = kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns);
-		most = w->done && rate > most ? rate : most;
-		tested |= w->done;
-	}
 	kj_json_open(j, NULL, '{');
 	kj_json_u64(j, "cpu", c->cpu);
 	kj_json_str(j, "verdict", kj_verdict_word(c->verdict));
-	if (tested)
-		kj_json_real(j, "ticks_per_s", most);
-	else
-		kj_json_null(j, "ticks_per_s");
+	kj_json_real(j, "ticks_per_s", kj_check_ticks(c));
 	kj_json_str(j, "kernel_thread_calls", told[c->told]);
 	kj_json_open(j, "reasons", '[');
 	for (i = 0; i < c->nr_reasons; i++) {

@@ -41,7 +41,6 @@ bool kj_check_junit_open(struct kj_check *k)
 	if (!k->options->junit)
 		return true;
 	k->junit = fopen(k->options->junit, "we");
-	k->began_ns = kj_time_now();
 	if (!k->junit)
 		kj_text_error("%s cannot be written: %s", k->options->junit, strerror(errno));
 	return k->junit;

@@ -120,7 +120,7 @@ struct kj_check_cpu {
  * @interrupted: number of the signal that ended it, 0: none
  * @closed: verdicts of all CPUs are known
  * @junit: --junit: file, NULL: none
- * @began_ns: CLOCK_MONOTONIC when it was opened
+ * @began_ns: CLOCK_MONOTONIC when the check began
  * @early: --fail-fast: CPU that failed and ended it, NULL: it went on to its end
  * @early_window: in this window
  * @early_ns: so long after its begin
@@ -287,6 +287,14 @@ __u64 kj_check_ran(const struct kj_check *k, const struct kj_check_window *w, un
 void kj_check_self(struct kj_check_cpu *c, const struct kj_count *count, unsigned int stops,
 		   __u64 max_rate_mhz);
 
+/**
+ * kj_check_ticks - how often the tick came, in the level 1 window in which it came most often
+ * @c: CPU
+ *
+ * Return: per second; NAN if no window was measured.
+ */
+double kj_check_ticks(const struct kj_check_cpu *c);
+
 /* Is the user task of a window a real-time one? */
 bool kj_check_realtime(const struct kj_check_window *w);
 
@@ -316,6 +324,7 @@ bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure);
 
 /* A function for every format. */
 #define FORMAT(name, flag, help) void kj_check_##name(const struct kj_check *k);
+#define FOREIGN(name, help)
 #include "formats.h"
 
 /**

@@ -8,13 +8,37 @@
 #include "json.h"
 #include "text.h"
 
+/* Nobody else writes what a text is written to, and some texts are long. */
+static void put(FILE *out, const char *s, size_t n)
+{
+	fwrite_unlocked(s, 1, n, out);
+}
+
+static void number(FILE *out, __u64 v)
+{
+	char digits[20];
+	size_t n = sizeof(digits);
+
+	do
+		digits[--n] = '0' + v % 10;
+	while (v /= 10);
+	put(out, digits + n, sizeof(digits) - n);
+}
+
 static void quoted(FILE *out, const char *s)
 {
 	size_t len = strlen(s), n;
 	unsigned int p;
 
-	fputc('"', out);
+	putc_unlocked('"', out);
 	for (; len; s += n, len -= n) {
+		/* ASCII that is no control character is as it is. */
+		for (n = 0; s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\'; n++)
+			;
+		if (n) {
+			put(out, s, n);
+			continue;
+		}
 		n = kj_text_rune(s, len, &p);
 		if (!n) {
 			fputs("\\ufffd", out);
@@ -24,21 +48,27 @@ static void quoted(FILE *out, const char *s)
 		} else if (p < 0x20 || (p >= 0x7f && p < 0xa0)) {
 			fprintf(out, "\\u%04x", p);
 		} else {
-			fwrite(s, 1, n, out);
+			put(out, s, n);
 		}
 	}
-	fputc('"', out);
+	putc_unlocked('"', out);
+}
+
+/* The next thing, or the end of things, has a line of its own unless all of them share one. */
+static void line(const struct kj_json *j, int around)
+{
+	if (around && !(j->flat && around >= j->flat))
+		fprintf(j->out, "\n%*s", j->depth, "");
 }
 
 static void begin(struct kj_json *j, const char *key)
 {
 	if (j->comma)
-		fputc(',', j->out);
-	if (j->depth)
-		fprintf(j->out, "\n%*s", j->depth, "");
+		putc_unlocked(',', j->out);
+	line(j, j->depth);
 	if (key) {
 		quoted(j->out, key);
-		fputs(": ", j->out);
+		put(j->out, ": ", 2);
 	}
 	j->comma = true;
 }
@@ -46,7 +76,7 @@ static void begin(struct kj_json *j, const char *key)
 void kj_json_open(struct kj_json *j, const char *key, char bracket)
 {
 	begin(j, key);
-	fputc(bracket, j->out);
+	putc_unlocked(bracket, j->out);
 	j->depth++;
 	j->comma = false;
 }
@@ -55,17 +85,17 @@ void kj_json_close(struct kj_json *j, char bracket)
 {
 	j->depth--;
 	if (j->comma)
-		fprintf(j->out, "\n%*s", j->depth, "");
-	fputc(bracket, j->out);
-	j->comma = true;
+		line(j, j->depth + 1);
+	putc_unlocked(bracket, j->out);
+	j->comma = j->depth;
 	if (!j->depth)
-		fputc('\n', j->out);
+		putc_unlocked('\n', j->out);
 }
 
 void kj_json_u64(struct kj_json *j, const char *key, __u64 v)
 {
 	begin(j, key);
-	fprintf(j->out, "%llu", v);
+	number(j->out, v);
 }
 
 void kj_json_s64(struct kj_json *j, const char *key, __s64 v)

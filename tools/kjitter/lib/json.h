@@ -17,11 +17,13 @@
  * @out: where to
  * @depth: how many objects and arrays are open
  * @comma: something stands before in the innermost of them
+ * @flat: what has so many around it, or more, is on one line; 0: everything has a line
  */
 struct kj_json {
 	FILE *out;
 	int depth;
 	bool comma;
+	int flat;
 };
 
 void kj_json_open(struct kj_json *j, const char *key, char bracket);

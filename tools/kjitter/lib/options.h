@@ -140,6 +140,8 @@ struct kj_options {
  * @several: there may be more of these
  * @formats: ways to print; the first is that without --format
  * @nr_formats: how many
+ * @nr_foreign: so many of these, the last ones, are formats of others: kjitter-more prints them
+ *	where a program has no kj_foreign
  * @usage: what follows its name, a line for each way
  * @about: paragraphs before the options
  * @notes: paragraphs behind them, NULL: none
@@ -154,6 +156,7 @@ struct kj_command {
 	bool several;
 	const struct kj_format *formats;
 	unsigned int nr_formats;
+	unsigned int nr_foreign;
 	const char *usage;
 	const char *about;
 	const char *notes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * left_out - what the dynamic program knows of the commands it has not.
+ * left_out - what the dynamic program knows of what it has not.
  *
  * It is what is installed on machines under test and has to be small; kjitter-more has what is
  * not needed to measure there. The static program is one file with all of it.
@@ -9,3 +9,6 @@
 
 const struct kj_command kj_compare_command = { .name = "compare", .does = KJ_DOES_COMPARE };
 const struct kj_command kj_calibrate_command = { .name = "calibrate", .does = KJ_DOES_CALIBRATE };
+
+/* Formats of others: kjitter-more has the commands that print them, too. */
+const struct kj_foreign *const kj_foreign;

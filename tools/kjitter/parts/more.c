@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * more - the commands of kjitter-more: those of left_out.c.
+ * more - the commands of kjitter-more: those of left_out.c, and those with formats of others.
  */
 #include <stddef.h>
 
 #include "command.h"
 
 const struct kj_command *const kj_commands[] = {
-	&kj_compare_command,
-	&kj_calibrate_command,
-	NULL,
+	&kj_report_command, &kj_compare_command, &kj_calibrate_command, &kj_check_command, NULL,
 };

@@ -14,12 +14,22 @@
 
 static const struct kj_format formats[] = {
 #define FORMAT(name, flag, help) { #name, flag, help },
+#define FOREIGN(name, help)	 { #name, false, help },
 #include "formats.h"
 };
 
 static void (*const print[])(struct kj_report *r) = {
 #define FORMAT(name, flag, help) kj_report_##name,
+#define FOREIGN(name, help)
 #include "formats.h"
+};
+
+/* How many formats are those of others. */
+enum {
+#define FORMAT(name, flag, help)
+#define FOREIGN(name, help) FOREIGN_##name,
+#include "formats.h"
+	NR_FOREIGN
 };
 
 static struct kj_capture_reader reader;
@@ -134,9 +144,14 @@ static int run(const struct kj_options *o)
 	report.path = o->file;
 	report.summary = &summary;
 	report.reader = &reader;
-	print[o->format](&report);
+	if (o->format < ARRAY_SIZE(print))
+		print[o->format](&report);
+	else
+		kj_foreign->report(&report, o->format);
 	if (!status)
 		status = judge_numbers(o->file);
+	if (report.failed)
+		return KJ_EXIT_ERROR;
 	if (!report.changed)
 		return status;
 	kj_text_error("%s: changed while it was read; do not trust what was said", o->file);
@@ -150,6 +165,7 @@ const struct kj_command kj_report_command = {
 	.file = "capture file",
 	.formats = formats,
 	.nr_formats = ARRAY_SIZE(formats),
+	.nr_foreign = NR_FOREIGN,
 	.usage = "FILE [OPTION ...]",
 	.about =
 		"Says per CPU and stream: gaps, their rate, quantiles and maximum, time lost, causes,\n"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * formats - how report prints: FORMAT(name, is it an option too, what it is). The function is
- * kj_report_NAME(). A new one is a row here and a file with its function. Included by model.h
- * and command.c with FORMAT() defined as they need it; no guard, for that reason.
+ * kj_report_NAME(). A new one is a row here and a file with its function. Then the formats of
+ * others, whose functions are kj_foreign_report_NAME(): FOREIGN(name, what it is). Included with
+ * FORMAT() and FOREIGN() defined as is needed; no guard, for that reason.
  */
 
 FORMAT(text, false, "tables for people")
@@ -32,4 +33,15 @@ FORMAT(details, true,
        "by_symbol (quoted), flags (inner, cut, spared). Empty: not known.\n"
        "Level 1 has none")
 
+FOREIGN(jsonl, "JSON lines: an object per gap, as \"worst\" in the JSON has them")
+
+FOREIGN(openmetrics, "for Prometheus: node_exporter's textfile collector")
+
+FOREIGN(perfetto, "JSON trace events, for Perfetto: gaps, and what ran in them")
+
+FOREIGN(hgrm, "HdrHistogram's percentiles, in us: each stream, and all CPUs")
+
+FOREIGN(lava, "LAVA's test cases, with measurements")
+
 #undef FORMAT
+#undef FOREIGN

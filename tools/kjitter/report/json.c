@@ -86,13 +86,10 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_close(j, '}');
 }
 
-/* At level 2 times are net, but those of a cause that no probe sees are of whole gaps. */
 static void json_cause(struct kj_json *j, const struct kj_accounts *a, unsigned int i)
 {
-	const struct kj_cause_account *c = &a->cause[i];
+	const struct kj_cause_account *c = kj_report_cause(a, i);
 
-	if (a->probed[i].count || a->probed[i].sum)
-		c = &a->probed[i];
 	if (!c->count && !c->sum)
 		return;
 	kj_json_open(j, kj_names_cause(i), '{');
@@ -134,17 +131,13 @@ static void json_split(struct kj_json *j, const struct kj_latency_split *p)
 	kj_json_close(j, '}');
 }
 
-static void json_worst(struct kj_json *j, const struct kj_summary *s,
-		       const struct kj_summary_stream *t, unsigned int k)
+void kj_report_json_gap(struct kj_json *j, const struct kj_accounts *a, const struct kj_record *rec)
 {
-	const struct kj_record *rec = &t->worst[k];
-	const struct kj_accounts *a = &t->accounts;
 	struct kj_latency_split split = {};
 	bool full = false;
 	unsigned int i;
 
 	kj_latency_split_add(&split, rec);
-	kj_json_open(j, NULL, '{');
 	kj_json_u64(j, "start_ns", kj_duration_ns(kj_elapsed(rec->start, a->first), a->clock_khz));
 	kj_json_u64(j, "len_ns", kj_duration_ns(rec->len, a->clock_khz));
 	kj_json_u64(j, "blind_ns", kj_duration_ns(rec->blind, a->clock_khz));
@@ -168,6 +161,13 @@ static void json_worst(struct kj_json *j, const struct kj_summary *s,
 	else
 		kj_json_null(j, "stack");
 	kj_json_words(j, "flags", rec->flags, kj_names_record_flag, 8);
+}
+
+static void json_worst(struct kj_json *j, const struct kj_summary *s,
+		       const struct kj_summary_stream *t, unsigned int k)
+{
+	kj_json_open(j, NULL, '{');
+	kj_report_json_gap(j, &t->accounts, &t->worst[k]);
 	if (t->inside)
 		kj_report_json_inside(j, s, &t->inside[k]);
 	kj_json_close(j, '}');

@@ -14,6 +14,7 @@
  * @summary: what is in it
  * @reader: to get histograms from
  * @changed: the file is no longer what it was when it was read first
+ * @failed: it could not be printed, and that was said
  * @count: histogram of the stream kj_report_figures() was called for
  */
 struct kj_report {
@@ -21,6 +22,7 @@ struct kj_report {
 	struct kj_summary *summary;
 	struct kj_capture_reader *reader;
 	bool changed;
+	bool failed;
 	__u64 count[KJ_HIST_BUCKETS];
 };
 
@@ -60,7 +62,32 @@ const char *kj_report_events(char *line, size_t size, const struct kj_accounts *
 
 /* A function for every format. */
 #define FORMAT(name, flag, help) void kj_report_##name(struct kj_report *r);
+#define FOREIGN(name, help)
 #include "formats.h"
+
+/**
+ * kj_report_cause - how often, and for how long
+ * @a: accounts
+ * @cause: enum kj_cause
+ *
+ * At level 2 times are net, but those of a cause that no probe sees are of whole gaps.
+ * Return: its account.
+ */
+static inline const struct kj_cause_account *kj_report_cause(const struct kj_accounts *a,
+							     unsigned int cause)
+{
+	return a->probed[cause].count || a->probed[cause].sum ? &a->probed[cause] :
+								&a->cause[cause];
+}
+
+/**
+ * kj_report_json_gap - what there is to say of one gap
+ * @j: text, inside an object
+ * @a: accounts of its stream
+ * @rec: its record, foreign
+ */
+void kj_report_json_gap(struct kj_json *j, const struct kj_accounts *a,
+			const struct kj_record *rec);
 
 /* What wake-up latencies that have a record were spent on; nothing if there is none. */
 void kj_report_text_split(const struct kj_summary *s, const struct kj_latency_split *p);
