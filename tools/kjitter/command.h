@@ -28,7 +28,7 @@ extern const struct kj_command *const kj_commands[];
  * kj_command_run - read the command line, and do what it says
  * @c: command
  * @argc: number of arguments
- * @argv: arguments; argv[0] is the subcommand
+ * @argv: arguments; argv[0] is the subcommand, before which is the program
  *
  * Return: exit status: enum kj_exit, or KJ_EXIT_BISECT_SKIP.
  */

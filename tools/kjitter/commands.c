@@ -40,6 +40,8 @@ int kj_command_run(const struct kj_command *c, int argc, char **argv)
 	} else if (kj_options_has(&o, KJ_OPT_HELP)) {
 		kj_help_print(stdout, c);
 		status = KJ_EXIT_PASS;
+	} else if (c->elsewhere && c->elsewhere(&o)) {
+		status = kj_command_elsewhere(c->name, argv - 1);
 	} else {
 		status = c->run(&o);
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * more - the commands of kjitter-more: those of left_out.c.
+ * more - the commands of kjitter-more: those of left_out.c, and those of which it does more.
  */
 #include <stddef.h>
 
@@ -9,5 +9,6 @@
 const struct kj_command *const kj_commands[] = {
 	&kj_compare_command,
 	&kj_calibrate_command,
+	&kj_report_command,
 	NULL,
 };
