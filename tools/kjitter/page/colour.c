@@ -22,11 +22,11 @@ enum class {
 const struct kj_page_colour kj_page_paper = { 0xffffff, 0x0f1319 };
 
 const struct kj_page_colour kj_page_colours[KJ_PAGE_COLOURS] = {
-	[OF_THREADS] = { 0x0550ae, 0x5aa2ff },	[OF_DEVICES] = { 0x0a7d52, 0x3fcf8e },
-	[OF_THE_TICK] = { 0xc45a00, 0xffa14a }, [OF_CALLS] = { 0x6a3fa0, 0xb892f2 },
-	[OF_OTHERS] = { 0x8a1c2b, 0xff6f6f },	[OF_NMIS] = { 0xc2298a, 0xff8fd0 },
-	[OF_HIDDEN] = { 0x6b5900, 0xe3d24b },	[OF_SOFTIRQS] = { 0x1287a8, 0x6fdcf5 },
-	[OF_NOBODY] = { 0x6e7781, 0x9da7b1 },
+	[OF_THREADS] = { 0x206ed7, 0x1488f2 },	[OF_DEVICES] = { 0x149252, 0x81e592 },
+	[OF_THE_TICK] = { 0xdf7400, 0xd29236 }, [OF_CALLS] = { 0x302587, 0xcdb2ff },
+	[OF_OTHERS] = { 0x691026, 0xd44c55 },	[OF_NMIS] = { 0x961766, 0xcd6aaf },
+	[OF_HIDDEN] = { 0x744c07, 0xefec70 },	[OF_SOFTIRQS] = { 0x3e8cc2, 0xa0f0f0 },
+	[OF_NOBODY] = { 0x9a8f96, 0xb0a599 },
 };
 
 /* By enum kj_cause; of one that is not here only its net class is asked. */

@@ -10,12 +10,6 @@
 #include "page/file.h"
 #include "page/html.h"
 #include "page/page.h"
-#include "uapi/kjitter_sampler.h"
-
-bool kj_html_counts(const struct kj_summary_stream *t)
-{
-	return kj_stream_adds_up(t->stream) || t->stream == KJ_STREAM_TIMER_THREAD;
-}
 
 static void all_losses(struct kj_html *h)
 {
@@ -24,7 +18,7 @@ static void all_losses(struct kj_html *h)
 	unsigned int i;
 
 	for (i = 0; i < s->nr_streams; i++)
-		if (kj_html_counts(s->streams[i]))
+		if (kj_losses_told(s->streams[i]->stream))
 			kj_losses_add(&l, &s->streams[i]->accounts);
 	if (l.nr) {
 		fputs("<h2 id=\"causes\">What took the time</h2>\n", h->out);

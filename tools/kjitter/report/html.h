@@ -24,9 +24,6 @@ struct kj_html {
 	bool known;
 };
 
-/* Is time lost told of this stream: gaps, or the wake-ups of the timer and not their expiries too. */
-bool kj_html_counts(const struct kj_summary_stream *t);
-
 /* What was measured, what took the time, and what to mistrust. */
 void kj_html_head(struct kj_html *h);
 

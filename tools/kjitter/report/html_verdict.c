@@ -92,7 +92,7 @@ static void nothing(FILE *out, const struct kj_summary *s, const struct verdict 
 	kj_page_length(out, s->config.threshold_ns);
 	fputs(" or longer in ", out);
 	kj_page_length(out, v->wall_ns);
-	fputs(v->cpus > 1 ? ", all CPUs added." : ".", out);
+	fputs(v->cpus > 1 ? " (all CPUs added)." : ".", out);
 }
 
 static void how_much(FILE *out, const struct kj_summary *s, const struct verdict *v)
@@ -109,6 +109,7 @@ static void how_much(FILE *out, const struct kj_summary *s, const struct verdict
 		kj_page_length(out, v->lost_ns);
 		fputs(" of ", out);
 		kj_page_length(out, v->wall_ns);
+		fputs(v->cpus > 1 ? " (all CPUs added)" : "", out);
 		fputs(watched ? ", " : ", in ", out);
 		kj_page_count(out, v->gaps);
 		fputs(watched ? " of them " : v->gaps == 1 ? " gap of " : " gaps of ", out);
@@ -190,7 +191,7 @@ void kj_html_verdict(struct kj_html *h)
 	unsigned int i;
 
 	for (i = 0; i < s->nr_streams; i++)
-		if (kj_html_counts(s->streams[i]))
+		if (kj_losses_told(s->streams[i]->stream))
 			add(&v, h->r, i);
 	fputs("<p class=\"lead\">", h->out);
 	if (!v.gaps || !v.cpus) {

@@ -6,6 +6,7 @@
 #include "lib/names.h"
 #include "lib/sum.h"
 #include "losses.h"
+#include "uapi/kjitter_sampler.h"
 
 static void put(struct kj_losses *l, const struct kj_loss *add)
 {
@@ -45,6 +46,11 @@ void kj_losses_add(struct kj_losses *l, const struct kj_accounts *a)
 	if (a->unattributed)
 		put(l, &(struct kj_loss){ .cause = KJ_LOSS_REST,
 					  .ns = kj_duration_ns(a->unattributed, a->clock_khz) });
+}
+
+bool kj_losses_told(__u32 stream)
+{
+	return kj_stream_adds_up(stream) || stream == KJ_STREAM_TIMER_THREAD;
 }
 
 const char *kj_losses_word(unsigned int cause)

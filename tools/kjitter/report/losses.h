@@ -46,6 +46,14 @@ struct kj_losses {
 void kj_losses_add(struct kj_losses *l, const struct kj_accounts *a);
 
 /**
+ * kj_losses_told - is the time that a stream lost told of its CPU
+ * @stream: enum kj_stream_id
+ *
+ * Return: true of gaps, and of the timer's wake-ups, whose expiries are a part of them.
+ */
+bool kj_losses_told(__u32 stream);
+
+/**
  * kj_losses_word - what took the time, in a word or two
  * @cause: kj_loss.cause
  *
