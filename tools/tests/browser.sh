@@ -35,7 +35,7 @@ for _ in {1..50}; do
 	: 2>/dev/null </dev/tcp/127.0.0.1/8000 && break
 	sleep 0.1
 done
-timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$TMP/profile" \
+timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$TMP/profile-$2" \
 	--enable-logging=stderr --log-net-log="$TMP/$2.net" --window-size="$3" "${@:4}" \
 	--screenshot="$TMP/$2.png" "http://127.0.0.1:8000/$1" >"$2.log" 2>&1
 END
@@ -99,7 +99,7 @@ browser_quiet()
 # browser_paper PAGE NAME TEXT: printed, it is a PDF of some pages.
 browser_paper()
 {
-	timeout 120 unshare -n "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$TMP/profile" \
+	timeout 120 unshare -n "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$TMP/profile-$2" \
 		--print-to-pdf="$TMP/$2.pdf" --no-pdf-header-footer "file://$TMP/$1" >"$TMP/$2.paper" 2>&1
 	check "$3: a PDF" sh -c 'head -c 5 "$1" | grep -q "%PDF-" && tail -c 20 "$1" | grep -q "%%EOF"' - "$TMP/$2.pdf"
 }

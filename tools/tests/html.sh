@@ -118,7 +118,7 @@ test_html() {
 	gen "$f" sampler=5 level=2
 	page "watch" "$f" 0
 	figures "watch" "$f" "$TMP/page.html"
-	has "watch: of a task" "Interruptions took the task on CPUs 0-1 .* of the time"
+	has "watch: of a task" "The task on CPUs 0-1 lost .* of the time to interruptions"
 	gen "$f" stack_ns=20000 level=2
 	page "stacks" "$f" 0
 	has "stacks: the most frequent first" "<b>7</b> times <span class=\"small\">(stack 2)"

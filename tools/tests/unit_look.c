@@ -102,6 +102,7 @@ static void losses(void)
 	struct kj_accounts a = { .clock_khz = 1000000, .unattributed = 25 };
 	struct kj_losses of = { 0 };
 
+	a.stream = KJ_STREAM_SPIN;
 	a.cause[KJ_CAUSE_TICK] = (struct kj_cause_account){ 10, 100, 20 };
 	a.cause[KJ_CAUSE_THREAD] = (struct kj_cause_account){ 1, 500, 500 };
 	a.probed[KJ_CAUSE_TICK] = (struct kj_cause_account){ 12, 50, 9 };
@@ -112,12 +113,13 @@ static void losses(void)
 	      "losses: in the order of the time");
 	check(of.of[1].count == 12 && of.of[1].ns == 50 && of.of[1].max_ns == 9,
 	      "losses: net where it was probed");
-	a = (struct kj_accounts){ .clock_khz = 1000000 };
+	a = (struct kj_accounts){ .clock_khz = 1000000, .stream = KJ_STREAM_TIMER_THREAD };
+	a.probed[KJ_CAUSE_DEVICE] = (struct kj_cause_account){ 9, 9000, 4000 };
 	a.cause[KJ_CAUSE_TICK] = (struct kj_cause_account){ 1, 1000, 1000 };
 	kj_losses_add(&of, &a);
 	check(of.nr == 3 && of.of[0].cause == KJ_CAUSE_TICK && of.of[0].ns == 1050 &&
 		      of.of[0].max_ns == 1000 && of.of[1].cause == KJ_CAUSE_THREAD,
-	      "losses: of two streams, and in order again");
+	      "losses: of two streams, in order again; of the timer no more than was late");
 	check(kj_losses_told(KJ_STREAM_SPIN) && kj_losses_told(KJ_STREAM_TIMER_THREAD) &&
 		      !kj_losses_told(KJ_STREAM_TIMER_IRQ),
 	      "losses: of the timer its wake-ups, of which expiries are a part");

@@ -30,10 +30,14 @@ static void verdict(FILE *out, const struct kj_compare *c)
 			kj_compare_judged(c) < c->nr ? " that could be judged" : "");
 	} else {
 		fprintf(out, "CPU %u: ", r->cpu);
-		kj_page_element(out, "strong", kj_compare_subject(what, r));
-		kj_page_say(out, " went from %s to %s, %s; as likely by chance as %s.",
-			    kj_compare_value(old, r, r->old), kj_compare_value(new, r, r->new),
-			    kj_compare_change(ratio, r), kj_compare_chance(p, r->adjusted));
+		fputs("<strong>", out);
+		kj_page_words(out, kj_compare_subject(what, r));
+		fputs("</strong> went from ", out);
+		kj_page_words(out, kj_compare_value(old, r, r->old));
+		fputs(" to ", out);
+		kj_page_words(out, kj_compare_value(new, r, r->new));
+		kj_page_say(out, ", %s; by chance alone: %s.", kj_compare_change(ratio, r),
+			    kj_compare_chance(p, r->adjusted));
 		if (c->worse + c->better > 1)
 			fprintf(out, " %u more moved: %u for the worse in all, %u for the better.",
 				c->worse + c->better - 1, c->worse, c->better);

@@ -34,6 +34,13 @@ static double most(const struct kj_compare *c)
 	return v < WIDE ? v : WIDE;
 }
 
+static void cell(FILE *out, const char *words)
+{
+	fputs("<td class=\"n\">", out);
+	kj_page_words(out, words);
+	fputs("</td>\n", out);
+}
+
 static void row(FILE *out, const struct kj_compare *c, const struct kj_compare_result *r,
 		double widest)
 {
@@ -48,16 +55,16 @@ static void row(FILE *out, const struct kj_compare *c, const struct kj_compare_r
 	kj_page_element(out, "td", kj_names_stream(r->stream));
 	fputs("<th scope=\"row\">", out);
 	kj_page_swatch(out, r->cause);
-	kj_page_text(out, kj_compare_subject(text, r));
+	kj_page_words(out, kj_compare_subject(text, r));
 	fputs("</th>\n", out);
-	kj_page_element(out, "td class=\"n\"", kj_compare_value(text, r, r->old));
-	kj_page_element(out, "td class=\"n\"", kj_compare_value(text, r, r->new));
+	cell(out, kj_compare_value(text, r, r->old));
+	cell(out, kj_compare_value(text, r, r->new));
 	if (r->answer.known)
 		kj_page_interval(out, &i);
 	else
 		fputs("<td></td>\n", out);
-	kj_page_element(out, "td class=\"n\"", kj_compare_change(text, r));
-	kj_page_element(out, "td class=\"n\"", kj_compare_chance(text, r->adjusted));
+	cell(out, kj_compare_change(text, r));
+	cell(out, kj_compare_chance(text, r->adjusted));
 }
 
 static void cell_could(FILE *out, const struct kj_compare *c, const struct kj_compare_result *r)

@@ -26,7 +26,7 @@ const struct kj_page_colour kj_page_colours[KJ_PAGE_COLOURS] = {
 	[OF_THE_TICK] = { 0xdf7400, 0xd29236 }, [OF_CALLS] = { 0x302587, 0xcdb2ff },
 	[OF_OTHERS] = { 0x691026, 0xd44c55 },	[OF_NMIS] = { 0x961766, 0xcd6aaf },
 	[OF_HIDDEN] = { 0x744c07, 0xefec70 },	[OF_SOFTIRQS] = { 0x3e8cc2, 0xa0f0f0 },
-	[OF_NOBODY] = { 0x9a8f96, 0xb0a599 },
+	[OF_NOBODY] = { 0x8d8f96, 0xb0a9a0 },
 };
 
 /* By enum kj_cause; of one that is not here only its net class is asked. */

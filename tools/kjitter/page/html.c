@@ -53,6 +53,19 @@ void kj_page_text(FILE *out, const char *s)
 	}
 }
 
+void kj_page_words(FILE *out, const char *s)
+{
+	const char *at;
+	char part[CHUNK];
+
+	for (; (at = strstr(s, " us")) && (!at[3] || at[3] == ' ' || at[3] == ','); s = at + 3) {
+		snprintf(part, sizeof(part), "%.*s", (int)(at - s), s);
+		kj_page_text(out, part);
+		fputs("&#160;&#181;s", out);
+	}
+	kj_page_text(out, s);
+}
+
 void kj_page_say(FILE *out, const char *fmt, ...)
 {
 	char line[8192];

@@ -21,6 +21,13 @@
 void kj_page_text(FILE *out, const char *s);
 
 /**
+ * kj_page_words - words of this program, in which lengths have their units as in the text
+ * @out: where to
+ * @s: words
+ */
+void kj_page_words(FILE *out, const char *s);
+
+/**
  * kj_page_say - the same of words that are made as by printf
  * @out: where to
  * @fmt: as printf; cut after 8 KiB

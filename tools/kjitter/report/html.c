@@ -22,7 +22,7 @@ static void all_losses(struct kj_html *h)
 			kj_losses_add(&l, &s->streams[i]->accounts);
 	if (l.nr) {
 		fputs("<h2 id=\"causes\">What took the time</h2>\n", h->out);
-		kj_html_losses(h, &l, s->config.level > 1);
+		kj_html_losses(h, &l);
 	}
 }
 

@@ -28,7 +28,7 @@ struct kj_html {
 void kj_html_head(struct kj_html *h);
 
 /* What took the time, in order, with shares; of all CPUs, or of one stream. */
-void kj_html_losses(struct kj_html *h, const struct kj_losses *l, bool net);
+void kj_html_losses(struct kj_html *h, const struct kj_losses *l);
 
 /* A row for each stream. */
 void kj_html_cpus(struct kj_html *h);

@@ -34,22 +34,23 @@ static void loss_row(FILE *out, const struct kj_loss *l, const struct kj_losses 
 	fputs("</tr>\n", out);
 }
 
-void kj_html_losses(struct kj_html *h, const struct kj_losses *l, bool net)
+void kj_html_losses(struct kj_html *h, const struct kj_losses *l)
 {
 	unsigned int i;
 
 	kj_page_table(h->out, NULL,
-		      net ? "cause|#share||#net time|#times|#longest" :
-			    "cause|#share||#time|#gaps|#longest");
+		      l->net ? "cause|#share||#net time|#times|#longest" :
+			       "cause|#share||#time|#gaps|#longest");
 	for (i = 0; i < l->nr; i++)
 		loss_row(h->out, &l->of[i], l);
 	kj_page_table_end(h->out);
-	if (net)
+	if (l->net)
 		fputs("<p class=\"small\">Net: without what interrupted it. Unattributed: what no probe sees of a gap, entry to and exit from the kernel mostly. Unknown: nothing moved that the kernel counts.</p>\n",
 		      h->out);
 	else
-		fputs("<p class=\"small\">The whole of a gap counts for its main cause: the outermost thing that ran. Unknown: nothing moved that the kernel counts. Level 2 has net times and names.</p>\n",
-		      h->out);
+		fprintf(h->out,
+			"<p class=\"small\">The whole of a gap counts for its main cause: the outermost thing that ran. Unknown: nothing moved that the kernel counts.%s</p>\n",
+			h->r->summary->config.level > 1 ? "" : " Level 2 has net times and names.");
 }
 
 /* Its share of the time that was lost where most was, by cause. */
@@ -132,8 +133,10 @@ static void legend(struct kj_html *h, unsigned int nr)
 		kj_losses_add(&l, &s->streams[i]->accounts);
 	fputs("<p class=\"small\">", h->out);
 	for (i = 0; i < l.nr; i++) {
+		fputs("<span class=\"key\">", h->out);
 		kj_page_swatch(h->out, l.of[i].cause);
-		kj_page_element(h->out, "span class=\"key\"", kj_losses_word(l.of[i].cause));
+		kj_page_say(h->out, "%s", kj_losses_word(l.of[i].cause));
+		fputs("</span>\n", h->out);
 	}
 	fputs("<br>\nBars: time lost, by cause; the longest is the CPU that lost most.\n", h->out);
 	if (s->nr_streams > nr)

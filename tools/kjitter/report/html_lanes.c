@@ -135,9 +135,8 @@ static void by_length(struct kj_html *h, const struct kj_look_stream *l, const u
 			ns = kj_page_power(x.low + (k + 0.5) / KJ_PAGE_COLUMNS * (x.high - x.low));
 			n = lane->length[kj_hist_index(ns * khz / 1e6) >> KJ_LOOK_SHIFT];
 			column[k].dense = n ? KJ_PAGE_DENSE : 0;
-			column[k].height = n ? height(kj_page_log10(n) /
-						      (most > 1 ? kj_page_log10(most) : 1)) :
-					       0;
+			column[k].height =
+				n ? height(kj_page_log10(n + 1.0) / kj_page_log10(most + 1.0)) : 0;
 		}
 		kj_page_lane_columns(h->out, order[i], "how many gaps are how long", column,
 				     &marks);

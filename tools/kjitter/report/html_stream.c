@@ -114,7 +114,7 @@ void kj_html_stream(struct kj_html *h, const struct kj_look_stream *l)
 	if (h->r->summary->nr_streams > 1) {
 		kj_losses_add(&losses, &t->accounts);
 		if (losses.nr)
-			kj_html_losses(h, &losses, h->r->summary->config.level > 1);
+			kj_html_losses(h, &losses);
 	}
 	if (t->split.len) {
 		kj_report_split_words(line, sizeof(line), h->r->summary, &t->split);

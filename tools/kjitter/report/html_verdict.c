@@ -101,18 +101,18 @@ static void how_much(FILE *out, const struct kj_summary *s, const struct verdict
 	bool gaps = watched || kj_sampler_is(s->config.sampler, KJ_SAMPLER_LOOPS);
 
 	if (gaps) {
-		fputs(watched ? "Interruptions took the task on " : "", out);
+		fputs(watched ? "The task on " : "", out);
 		whose(out, v);
-		fputs(watched ? " " : " lost ", out);
+		fputs(" lost ", out);
 		kj_page_percent(out, v->lost_ns, v->wall_ns);
-		fputs(watched ? " of the time: " : " of the time: ", out);
+		fputs(watched ? " of the time to interruptions: " : " of the time: ", out);
 		kj_page_length(out, v->lost_ns);
 		fputs(" of ", out);
 		kj_page_length(out, v->wall_ns);
 		fputs(v->cpus > 1 ? " (all CPUs added)" : "", out);
 		fputs(watched ? ", " : ", in ", out);
 		kj_page_count(out, v->gaps);
-		fputs(watched ? " of them " : v->gaps == 1 ? " gap of " : " gaps of ", out);
+		fputs(watched ? " of them of " : v->gaps == 1 ? " gap of " : " gaps of ", out);
 	} else {
 		fputs("On ", out);
 		whose(out, v);
@@ -126,12 +126,16 @@ static void how_much(FILE *out, const struct kj_summary *s, const struct verdict
 	fputs(" or longer. ", out);
 }
 
-static void causes(FILE *out, const struct kj_losses *l)
+static void causes(FILE *out, const struct kj_summary *s, const struct kj_losses *l)
 {
+	bool late = kj_sampler_is(s->config.sampler, KJ_SAMPLER_SLEEPS);
 	unsigned int i, nr = l->nr < CAUSES ? l->nr : CAUSES;
 
 	for (i = 0; i < nr; i++) {
-		fputs(!i ? "Most of it went to " : i + 1 < nr ? ", then " : " and ", out);
+		fputs(!i	 ? late ? "Most of the delay was by " : "Most of it went to " :
+		      i + 1 < nr ? ", then " :
+				   " and ",
+		      out);
 		kj_page_element(out, "strong", kj_losses_word(l->of[i].cause));
 		fputs(l->of[i].cause == KJ_LOSS_REST ? " time (" : " (", out);
 		kj_page_percent(out, l->of[i].ns, l->total_ns);
@@ -161,25 +165,34 @@ static void longest(FILE *out, const struct verdict *v)
 	fputs(".", out);
 }
 
+/* Between expiries the timer leaves the CPU to it. */
+static bool idle(const struct kj_summary *s, const struct kj_blame_key *k)
+{
+	return kj_sampler_is(s->config.sampler, KJ_SAMPLER_SLEEPS) && k->kind == KJ_DETAIL_TASK &&
+	       !k->id;
+}
+
 /* Level 2: who it was by name, of the CPU that lost most. */
 static void names(FILE *out, const struct kj_report *r, const struct verdict *v)
 {
 	const struct kj_summary *s = r->summary;
 	const struct kj_evidence *e = v->of ? kj_summary_evidence(s, v->of->cpu) : NULL;
 	char label[KJ_BLAME_LABEL];
-	unsigned int i, nr;
+	const struct kj_blame_entry *told[NAMES];
+	unsigned int i, nr = 0;
 
-	if (!e || !e->blame.nr)
+	for (i = 0; e && i < e->blame.nr && nr < NAMES; i++)
+		if (!idle(s, &e->blame.entry[i].key))
+			told[nr++] = &e->blame.entry[i];
+	if (!nr)
 		return;
-	nr = e->blame.nr < NAMES ? e->blame.nr : NAMES;
 	fprintf(out, "<p>By name, on CPU %u: ", e->cpu);
 	for (i = 0; i < nr; i++) {
 		fputs(!i ? "" : i + 1 < nr ? ", " : " and ", out);
 		kj_page_element(out, "strong",
-				kj_blame_label(&e->blame.entry[i].key, &s->symbols, label,
-					       sizeof(label)));
+				kj_blame_label(&told[i]->key, &s->symbols, label, sizeof(label)));
 		fputs(" with ", out);
-		kj_page_length(out, kj_duration_ns(e->blame.entry[i].net, s->query.clock_khz));
+		kj_page_length(out, kj_duration_ns(told[i]->net, s->query.clock_khz));
 	}
 	fputs(".</p>\n", out);
 }
@@ -198,7 +211,7 @@ void kj_html_verdict(struct kj_html *h)
 		nothing(h->out, s, &v);
 	} else {
 		how_much(h->out, s, &v);
-		causes(h->out, &v.losses);
+		causes(h->out, s, &v.losses);
 		longest(h->out, &v);
 	}
 	fputs("</p>\n", h->out);

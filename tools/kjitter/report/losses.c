@@ -30,11 +30,17 @@ static void put(struct kj_losses *l, const struct kj_loss *add)
 
 void kj_losses_add(struct kj_losses *l, const struct kj_accounts *a)
 {
+	/* Between expiries of the timer others have the CPU, and take nothing from anybody. */
+	bool net = kj_stream_adds_up(a->stream);
 	const struct kj_cause_account *c;
 	unsigned int i;
 
 	for (i = 0; i < KJ_CAUSE_ROOM; i++) {
-		c = a->probed[i].count || a->probed[i].sum ? &a->probed[i] : &a->cause[i];
+		c = &a->cause[i];
+		if (net && (a->probed[i].count || a->probed[i].sum)) {
+			c = &a->probed[i];
+			l->net = true;
+		}
 		/* What had the CPU while the task that is watched was away took it from nobody. */
 		if ((!c->count && !c->sum) || (i == KJ_CAUSE_UNKNOWN && !a->cause[i].count))
 			continue;
@@ -43,7 +49,7 @@ void kj_losses_add(struct kj_losses *l, const struct kj_accounts *a)
 					  .ns = kj_duration_ns(c->sum, a->clock_khz),
 					  .max_ns = kj_duration_ns(c->max, a->clock_khz) });
 	}
-	if (a->unattributed)
+	if (net && a->unattributed)
 		put(l, &(struct kj_loss){ .cause = KJ_LOSS_REST,
 					  .ns = kj_duration_ns(a->unattributed, a->clock_khz) });
 }

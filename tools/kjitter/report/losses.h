@@ -30,11 +30,13 @@ struct kj_loss {
  * struct kj_losses - all of them
  * @nr: how many have taken anything
  * @total_ns: sum of their times
+ * @net: some of them are net times of what was probed
  * @of: those, the one that took most first
  */
 struct kj_losses {
 	unsigned int nr;
 	__u64 total_ns;
+	bool net;
 	struct kj_loss of[KJ_CAUSE_ROOM + 1];
 };
 
