@@ -34,16 +34,19 @@ static bool foreign(const struct kj_command *c, const struct kj_options *o)
 	return o->format >= c->nr_formats - c->nr_foreign;
 }
 
-/* Formats of others where this program has none of them. */
-static int elsewhere(const struct kj_command *c, const struct kj_options *o, char **argv)
+/* What is asked for and left to kjitter-more; NULL: nothing. */
+static const char *left_out(const struct kj_command *c, const struct kj_options *o)
 {
-	return kj_command_elsewhere(c->formats[o->format].name, argv - 1);
+	if (!kj_foreign && c->nr_foreign && foreign(c, o))
+		return c->formats[o->format].name;
+	return c->elsewhere && c->elsewhere(o) ? c->name : NULL;
 }
 
 int kj_command_run(const struct kj_command *c, int argc, char **argv)
 {
 	bool bisect = bisects(c, argc, argv);
 	struct kj_options o;
+	const char *left;
 	int status;
 
 	if (!kj_options_parse(&o, c, argc, argv)) {
@@ -51,8 +54,8 @@ int kj_command_run(const struct kj_command *c, int argc, char **argv)
 	} else if (kj_options_has(&o, KJ_OPT_HELP)) {
 		kj_help_print(stdout, c);
 		status = KJ_EXIT_PASS;
-	} else if (!kj_foreign && c->nr_foreign && foreign(c, &o)) {
-		status = elsewhere(c, &o, argv);
+	} else if ((left = left_out(c, &o))) {
+		status = kj_command_elsewhere(left, argv - 1);
 	} else {
 		status = c->run(&o);
 	}

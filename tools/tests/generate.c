@@ -4,6 +4,7 @@
  *
  * Keys: sampler cpus first records lost period_ns jitter_ns hz release skew level tasks name
  *	nmis later seed extra_ns rare threshold_ns hypervisor emulation conditions isolated khz
+ *	stack_ns
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,8 @@ int main(int argc, char **argv)
 			s.rare = strtoul(value, NULL, 0);
 		else if (!strcmp(argv[i], "threshold_ns"))
 			s.threshold_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "stack_ns"))
+			s.stack_ns = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "khz"))
 			s.khz = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "hypervisor"))

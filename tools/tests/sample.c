@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "../../uapi/kjitter_hist.h"
+#include "../kjitter/capture/stacks.h"
 #include "../kjitter/lib/environment.h"
 #include "sample.h"
 #include "sample_level2.h"
+#include "uapi/kjitter_sampler.h"
 
 const struct sample sample_default = {
 	.sampler = KJ_SAMPLER_SPIN,
@@ -60,6 +62,7 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.threshold_ns = s->threshold_ns,
 		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
 		.ring_records = 4096,
+		.stack_ns = s->stack_ns,
 	};
 	for (i = s->first; i < s->first + s->cpus; i++)
 		c->cpus[i / 64] |= 1ULL << (i % 64);
@@ -164,6 +167,7 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 			.stream = nr,
 			.cause = cause,
 			.blind = 100,
+			.stack = s->stack_ns ? 1 + done % 2 : 0,
 			.lost = done == s->lost ? s->lost : 0,
 		};
 		batch[n].count[cause] = 1;
@@ -188,21 +192,32 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		sample_level2_end(w, s, &a);
 }
 
+/* What --stack adds: two stacks, of which one has names that are foreign. */
+static void stacks(struct kj_capture_writer *w, const struct sample *s)
+{
+	struct kj_stack a = {
+		.index = 1, .depth = 2, .count = 5, .name = { "native_halt", "idle" }
+	};
+
+	kj_stacks_write(w, &a);
+	a.index = 2;
+	a.count = 7;
+	snprintf(a.name[0], sizeof(a.name[0]), "%s", s->name ? s->name : "work_fn [mod]");
+	kj_stacks_write(w, &a);
+}
+
 void sample_streams(struct kj_capture_writer *w, const struct sample *s)
 {
+	__u32 streams[KJ_STREAM_NR];
+	unsigned int cpu, i, nr = kj_sampler_streams(s->sampler, streams);
 	__u64 seed = s->seed;
-	unsigned int cpu;
 
-	for (cpu = s->first; cpu < s->first + s->cpus; cpu++) {
-		if (s->sampler == KJ_SAMPLER_SPIN) {
-			stream(w, s, cpu, KJ_STREAM_SPIN, &seed);
-		} else if (s->sampler == KJ_SAMPLER_HW) {
-			stream(w, s, cpu, KJ_STREAM_HW, &seed);
-		} else {
-			stream(w, s, cpu, KJ_STREAM_TIMER_IRQ, &seed);
-			stream(w, s, cpu, KJ_STREAM_TIMER_THREAD, &seed);
-		}
-	}
+	for (cpu = s->first; cpu < s->first + s->cpus; cpu++)
+		for (i = 0; i < nr; i++)
+			if (streams[i] != KJ_STREAM_DETAIL)
+				stream(w, s, cpu, streams[i], &seed);
+	if (s->stack_ns)
+		stacks(w, s);
 }
 
 void sample_finish(struct kj_capture_writer *w)

@@ -37,6 +37,7 @@
  * @conditions: as @emulation
  * @isolated: for ENV
  * @khz: clock rate that the query tells
+ * @stack_ns: stacks are taken from then on; 0: none
  * @later: as a later recorder may write it: each structure is longer, a cause is new
  */
 struct sample {
@@ -63,6 +64,7 @@ struct sample {
 	const char *conditions;
 	const char *isolated;
 	__u64 khz;
+	__u64 stack_ns;
 	bool later;
 };
 

@@ -219,6 +219,8 @@ int main(void)
 	failed |= unit_summary();
 	failed |= unit_stop();
 	failed |= unit_last_gap();
+	failed |= unit_page();
+	failed |= unit_look();
 	ring_memory();
 	ring_refused();
 	ring_read();

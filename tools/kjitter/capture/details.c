@@ -13,18 +13,13 @@
 #include "walk.h"
 
 /**
- * struct windows - the worst gaps of one stream, in cycles
+ * struct windows - the worst gaps of one stream, in cycles; each is in its kj_inside
  * @from: begin of the first
  * @to: end of the last
- * @gap: each of them, as kj_summary_stream.worst
  */
 struct windows {
 	__u64 from;
 	__u64 to;
-	struct {
-		__u64 from;
-		__u64 to;
-	} gap[KJ_SUMMARY_WORST];
 };
 
 /*
@@ -48,6 +43,7 @@ static __u64 cycles_of(const struct kj_summary *s, __u64 mono_ns)
 static void make_windows(struct windows *w, const struct kj_summary *s,
 			 const struct kj_summary_stream *t)
 {
+	struct kj_inside *in;
 	const struct kj_record *r;
 	unsigned int i;
 
@@ -55,14 +51,15 @@ static void make_windows(struct windows *w, const struct kj_summary *s,
 	w->to = 0;
 	for (i = 0; i < t->nr_worst; i++) {
 		r = &t->worst[i];
-		w->gap[i].from = r->start;
-		w->gap[i].to = r->len > ~0ULL - r->start ? ~0ULL : r->start + r->len;
+		in = &t->inside[i];
+		in->from = r->start;
+		in->to = r->len > ~0ULL - r->start ? ~0ULL : r->start + r->len;
 		if (kj_names_counts_ns(t->stream)) {
-			w->gap[i].from = cycles_of(s, w->gap[i].from);
-			w->gap[i].to = cycles_of(s, w->gap[i].to);
+			in->from = cycles_of(s, in->from);
+			in->to = cycles_of(s, in->to);
 		}
-		w->from = w->gap[i].from < w->from ? w->gap[i].from : w->from;
-		w->to = w->gap[i].to > w->to ? w->gap[i].to : w->to;
+		w->from = in->from < w->from ? in->from : w->from;
+		w->to = in->to > w->to ? in->to : w->to;
 	}
 }
 
@@ -99,7 +96,7 @@ static void match(struct kj_summary_stream *t, const struct windows *w, const st
 			continue;
 		d = b->detail[i].is;
 		for (k = 0; k < t->nr_worst; k++)
-			if (d.start >= w->gap[k].from && d.start < w->gap[k].to)
+			if (d.start >= t->inside[k].from && d.start < t->inside[k].to)
 				kj_inside_add(&t->inside[k], &d);
 	}
 }
@@ -116,7 +113,8 @@ static struct windows *prepare(struct kj_summary *s)
 		if (!t->nr_worst)
 			continue;
 		t->inside = calloc(t->nr_worst, sizeof(*t->inside));
-		make_windows(&w[i], s, t);
+		if (t->inside)
+			make_windows(&w[i], s, t);
 	}
 	return w;
 }

@@ -19,6 +19,8 @@ struct kj_summary;
 
 /**
  * struct kj_inside - one gap
+ * @from: when it began, cycles
+ * @to: and ended
  * @nr: how many in @detail
  * @detail: most net time first
  * @more: how many others
@@ -26,6 +28,8 @@ struct kj_summary;
  * @more_full: one was longer than a detail can tell: @more_net is the least it can be
  */
 struct kj_inside {
+	__u64 from;
+	__u64 to;
 	unsigned int nr;
 	struct kj_detail detail[KJ_INSIDE_MAX];
 	__u64 more;

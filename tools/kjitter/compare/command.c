@@ -11,6 +11,7 @@
 #include "lib/options.h"
 #include "lib/text.h"
 #include "model.h"
+#include "page/file.h"
 
 static const struct kj_format formats[] = {
 #define FORMAT(name, flag, help) { #name, flag, help },
@@ -121,7 +122,10 @@ static int run(const struct kj_options *o)
 		return KJ_EXIT_ERROR;
 	}
 	kj_compare_could(&compare);
-	print[o->format](&compare);
+	if (!o->html || !kj_page_to_stdout(o->html))
+		print[o->format](&compare);
+	if (o->html && kj_compare_html(&compare, o->html))
+		return KJ_EXIT_ERROR;
 	return kj_compare_exit(&compare);
 }
 

@@ -27,6 +27,8 @@
  * @last: end, counts
  * @records: records in the file
  * @lost: records that are not
+ * @hist_at: where in the file its histogram is
+ * @max: longest of all, counts
  * @counted: by enum kj_cause: events; unknown and steal: gaps
  * @gaps: by enum kj_cause: gaps
  * @net_ns: by enum kj_cause: time, net at level 2
@@ -40,6 +42,8 @@ struct kj_compare_stream {
 	__u64 last;
 	__u64 records;
 	__u64 lost;
+	__u64 hist_at;
+	__u64 max;
 	__u64 counted[KJ_CAUSE_NR];
 	__u64 gaps[KJ_CAUSE_NR];
 	__u64 net_ns[KJ_CAUSE_NR];
@@ -334,9 +338,39 @@ void kj_compare_could(struct kj_compare *c);
 /* Return: false without memory. */
 bool kj_compare_keep_together(struct kj_compare_run *run, const struct kj_together *g);
 
+/**
+ * kj_compare_told_together - what several CPUs had at one instant, where that changed by more than chance
+ * @c: all results
+ * @tell: called with a line for each change
+ * @data: for @tell
+ */
+void kj_compare_told_together(const struct kj_compare *c,
+			      void (*tell)(void *data, const char *line), void *data);
+
 /* What several CPUs had at one instant, where that changed by more than chance; in together.c. */
 void kj_compare_text_together(const struct kj_compare *c);
 void kj_compare_json_together(struct kj_json *j, const struct kj_compare *c);
+
+/**
+ * kj_compare_histogram - add the lengths of one stream of a run to others
+ * @run: capture
+ * @t: stream of it
+ * @khz: rate of the clock that the lengths are wanted in
+ * @count: KJ_HIST_BUCKETS counts
+ *
+ * Return: false if there is none, or the file is no longer what it was.
+ */
+bool kj_compare_histogram(const struct kj_compare_run *run, const struct kj_compare_stream *t,
+			  __u64 khz, __u64 *count);
+
+/**
+ * kj_compare_html - the comparison as a page
+ * @c: all results, decided
+ * @path: where to, "-": standard output
+ *
+ * Return: enum kj_exit: was it written.
+ */
+int kj_compare_html(const struct kj_compare *c, const char *path);
 
 /* A function for every format. */
 #define FORMAT(name, flag, help) void kj_compare_##name(const struct kj_compare *c);

@@ -14,6 +14,7 @@
 #include "lib/text.h"
 #include "model.h"
 #include "uapi/kjitter_cause.h"
+#include "uapi/kjitter_hist.h"
 
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
@@ -30,6 +31,8 @@ static void keep_stream(struct kj_compare_stream *to, const struct kj_summary_st
 	to->khz = a->clock_khz;
 	to->first = a->first;
 	to->last = a->last;
+	to->hist_at = t->hist_at;
+	to->max = a->max;
 	to->records = t->records;
 	to->lost = kj_sum(a->lost, kj_summary_missing(t));
 	/* What a recorder could not write is not lost by the module, and not in the file either. */
@@ -176,4 +179,28 @@ const struct kj_compare_stream *kj_compare_stream(const struct kj_compare_run *r
 	struct kj_compare_stream key = { .cpu = cpu, .stream = stream };
 
 	return bsearch(&key, run->stream, run->nr, sizeof(key), by_stream);
+}
+
+bool kj_compare_histogram(const struct kj_compare_run *run, const struct kj_compare_stream *t,
+			  __u64 khz, __u64 *count)
+{
+	static __u64 own[KJ_HIST_BUCKETS];
+	static struct kj_summary_stream of;
+	unsigned int i, to;
+	bool good = false;
+
+	of.cpu = t->cpu;
+	of.stream = t->stream;
+	of.hist_at = t->hist_at;
+	if (kj_capture_open(&reader, run->path) == KJ_CAPTURE_SECTION)
+		good = kj_summary_histogram(&of, &reader, own);
+	if (reader.fd >= 0)
+		close(reader.fd);
+	for (i = 0; good && i < KJ_HIST_BUCKETS; i++) {
+		if (!own[i])
+			continue;
+		to = khz == t->khz ? i : kj_hist_index((double)kj_hist_high(i) * khz / t->khz);
+		count[to] = kj_sum(count[to], own[i]);
+	}
+	return good;
 }

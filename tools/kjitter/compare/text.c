@@ -10,82 +10,17 @@
 #include "lib/names.h"
 #include "lib/text.h"
 #include "model.h"
+#include "words.h"
 
-#define CELL 40
-
-#define SAY_OTHER_CPUS \
-	"the captures have no CPU in common (CPUs %s against %s); record the same CPUs on both sides"
-
-/* "250.1/s", "1.234 us" */
-static const char *value(char *buf, const struct kj_compare_result *r, double v)
-{
-	if (r->what == KJ_COMPARE_LENGTH)
-		return kj_duration_format(buf, v + 0.5);
-	sprintf(buf, v < 10 ? "%.3f/s" : v < 1e4 ? "%.1f/s" : "%.4g/s", v);
-	return buf;
-}
-
-/* "x1.25 (1.1..1.4)" */
-static const char *change(char *buf, const struct kj_compare_result *r)
-{
-	const struct kj_spread_answer *a = &r->answer;
-
-	if (r->what == KJ_COMPARE_LENGTH && !a->known)
-		return "";
-	snprintf(buf, CELL, "x%.3g (%.3g..%.3g)", a->effect, a->low, a->high);
-	return buf;
-}
-
-static const char *chance(char *buf, double p)
-{
-	sprintf(buf, p < 1 / 1e9 ? "< 1e-9" : p > 0.9999 ? "1" : p < 0.001 ? "%.0e" : "%.3f", p);
-	return buf;
-}
-
-/* "tick longer than 12 us" */
-static const char *subject(char *buf, const struct kj_compare_result *r)
-{
-	char level[KJ_DURATION_MAX];
-
-	if (r->what == KJ_COMPARE_TAIL)
-		sprintf(buf, "%s > %s", kj_names_cause(r->cause),
-			kj_duration_format(level, r->level_ns));
-	else
-		sprintf(buf, "%s %s", kj_names_cause(r->cause), kj_compare_what(r->what));
-	return buf;
-}
-
-/* Why nothing was judged, and what to do. */
-static void print_nothing(const struct kj_compare *c)
-{
-	const struct kj_compare_pair *p = c->pair;
-	char old[200], new[200], text[600];
-	unsigned int i;
-
-	for (i = 1; i < c->nr_runs && !kj_compare_disjoint(&c->run[0], &c->run[i]); i++)
-		;
-	if (i < c->nr_runs)
-		snprintf(text, sizeof(text), SAY_OTHER_CPUS,
-			 kj_compare_cpus(&c->run[0], old, sizeof(old)),
-			 kj_compare_cpus(&c->run[i], new, sizeof(new)));
-	else if (c->refused && !c->force)
-		snprintf(text, sizeof(text), "%s",
-			 "the captures are not comparable; --force compares them all the same");
-	else if (!c->nr)
-		snprintf(text, sizeof(text), "nothing happened on %s: no gap and no event",
-			 p->nr[0] + p->nr[1] == 2 && c->nr_pairs == 1 ? "either side" : "any side");
-	else
-		snprintf(text, sizeof(text), "nothing in them could be judged; below is why");
-	kj_text_wrap(stdout, "NOT TESTABLE: ", text);
-}
+#define CELL KJ_COMPARE_WORDS
 
 static void print_first(const struct kj_compare *c)
 {
 	const struct kj_compare_result *r = kj_compare_strongest(c);
-	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
+	char why[600], what[64], old[CELL], new[CELL], ratio[CELL], p[CELL];
 
 	if (!kj_compare_judged(c)) {
-		print_nothing(c);
+		kj_text_wrap(stdout, "NOT TESTABLE: ", kj_compare_nothing(why, sizeof(why), c));
 		return;
 	}
 	if (!r) {
@@ -93,9 +28,9 @@ static void print_first(const struct kj_compare *c)
 		       kj_compare_judged(c) < c->nr ? " that could be judged" : "");
 	} else {
 		printf("%s: CPU %u: %s: %s -> %s, %s", c->worse ? "WORSE" : "NO WORSE, better",
-		       r->cpu, subject(what, r), value(old, r, r->old), value(new, r, r->new),
-		       change(ratio, r));
-		printf(", chance %s", chance(p, r->adjusted));
+		       r->cpu, kj_compare_subject(what, r), kj_compare_value(old, r, r->old),
+		       kj_compare_value(new, r, r->new), kj_compare_change(ratio, r));
+		printf(", chance %s", kj_compare_chance(p, r->adjusted));
 		if (c->worse + c->better > 1)
 			printf("; %u more", c->worse + c->better - 1);
 		putchar('\n');
@@ -134,7 +69,7 @@ static bool worth_a_row(const struct kj_compare_result *r)
 
 static void print_rows(const struct kj_compare *c)
 {
-	char what[64], old[CELL], new[CELL], ratio[CELL], p[16];
+	char what[64], old[CELL], new[CELL], ratio[CELL], p[CELL];
 	const struct kj_compare_result *r;
 	unsigned int i, pair = 0;
 
@@ -152,8 +87,9 @@ static void print_rows(const struct kj_compare *c)
 			kj_text_wrap(stdout, "new  ", label);
 		}
 		printf("%-4u %-12s %-22s %10s %10s %-23s %-7s %s\n", r->cpu,
-		       kj_names_stream(r->stream), subject(what, r), value(old, r, r->old),
-		       value(new, r, r->new), change(ratio, r), chance(p, r->adjusted),
+		       kj_names_stream(r->stream), kj_compare_subject(what, r),
+		       kj_compare_value(old, r, r->old), kj_compare_value(new, r, r->new),
+		       kj_compare_change(ratio, r), kj_compare_chance(p, r->adjusted),
 		       kj_compare_moved(r));
 	}
 }
@@ -180,7 +116,7 @@ static void print_could(const struct kj_compare *c)
 		if (!(r->could > 0) || r->moved || r->what == KJ_COMPARE_TAIL)
 			continue;
 		kj_text_add(text, sizeof(text), "%sCPU %u %s ", *text ? ", " : "", r->cpu,
-			    subject(what, r));
+			    kj_compare_subject(what, r));
 		if (isinf(r->could))
 			kj_text_add(text, sizeof(text), "nothing");
 		else
@@ -213,7 +149,7 @@ static void print_unjudged(const struct kj_compare *c)
 			r = &c->result[k];
 			if (r->why == why && r->what != KJ_COMPARE_TAIL)
 				sprintf(text + strlen(text), "CPU %u %s, ", r->cpu,
-					subject(what, r));
+					kj_compare_subject(what, r));
 		}
 		text[strlen(text) - 2] = '\0';
 		kj_text_wrap(stdout, "not judged: ", text);

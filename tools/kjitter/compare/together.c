@@ -158,7 +158,8 @@ static bool moved(const struct kj_compare *c, const struct change *x, unsigned i
 	return x->p * nr <= c->alpha && more > less * (1 + c->least);
 }
 
-void kj_compare_text_together(const struct kj_compare *c)
+void kj_compare_told_together(const struct kj_compare *c,
+			      void (*tell)(void *data, const char *line), void *data)
 {
 	unsigned int i, k, nr;
 	struct change *all;
@@ -172,10 +173,20 @@ void kj_compare_text_together(const struct kj_compare *c)
 			snprintf(line, sizeof(line), "CPUs %s, %s: %.3g/s -> %.3g/s",
 				 all[k].what->cpus, kj_together_cause(all[k].what->cause),
 				 all[k].rate[0], all[k].rate[1]);
-			kj_text_wrap(stdout, "together: ", line);
+			tell(data, line);
 		}
 		free(all);
 	}
+}
+
+static void print_line(void *data, const char *line)
+{
+	kj_text_wrap(data, "together: ", line);
+}
+
+void kj_compare_text_together(const struct kj_compare *c)
+{
+	kj_compare_told_together(c, print_line, stdout);
 }
 
 void kj_compare_json_together(struct kj_json *j, const struct kj_compare *c)

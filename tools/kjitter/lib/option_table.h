@@ -251,6 +251,12 @@ VALUE(TOGETHER, __u64, together_ns, .name = "together", .type = KJ_VALUE_TIME, .
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
       USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" }))
 
+VALUE(HTML, const char *, html, .name = "html", .type = KJ_VALUE_TEXT,
+      .takes = "the name of a file, or - for standard output",
+      USES({ REPORT | COMPARE, "FILE",
+	     .help = "write a page with pictures as well, which needs nothing but itself; -: that\n"
+		     "instead of the text" }))
+
 VALUE(JUNIT, const char *, junit, .name = "junit", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
       USES({ CHECK, "FILE",

@@ -146,6 +146,7 @@ struct kj_options {
  * @about: paragraphs before the options
  * @notes: paragraphs behind them, NULL: none
  * @exits: exit statuses
+ * @elsewhere: does a command line ask for what only kjitter-more has; NULL: none does
  * @run: the command. Return: enum kj_exit
  */
 struct kj_command {
@@ -161,6 +162,7 @@ struct kj_command {
 	const char *about;
 	const char *notes;
 	const char *exits;
+	bool (*elsewhere)(const struct kj_options *o);
 	int (*run)(const struct kj_options *o);
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * more - the commands of kjitter-more: those of left_out.c, and those with formats of others.
+ * more - the commands of kjitter-more: those of left_out.c, and those of which it does more.
  */
 #include <stddef.h>
 

@@ -36,24 +36,6 @@ static struct kj_capture_reader reader;
 static struct kj_summary summary;
 static struct kj_report report;
 
-const struct kj_summary_stream *kj_report_figures(struct kj_report *r, unsigned int i,
-						  struct kj_figures *f)
-{
-	const struct kj_summary_stream *t = r->summary->streams[i];
-
-	if (!kj_summary_histogram(t, r->reader, r->count) && t->hist_at)
-		r->changed = true;
-	kj_figures_make(f, t, r->count);
-	return t;
-}
-
-const struct kj_evidence *kj_report_evidence(const struct kj_report *r, unsigned int i)
-{
-	struct kj_summary_stream *const *t = &r->summary->streams[i];
-
-	return i && t[-1]->cpu == t[0]->cpu ? NULL : kj_summary_evidence(r->summary, t[0]->cpu);
-}
-
 /* What is wrong with the file as a file. */
 static int judge_file(const char *path)
 {
@@ -125,6 +107,20 @@ static int judge_numbers(const char *path)
 	return status;
 }
 
+/* Pages are of no use to who measures. */
+static bool elsewhere(const struct kj_options *o)
+{
+	return kj_options_has(o, KJ_OPT_HTML) && !kj_report_html;
+}
+
+static void print_it(struct kj_report *r, unsigned int format)
+{
+	if (format < ARRAY_SIZE(print))
+		print[format](r);
+	else
+		kj_foreign->report(r, format);
+}
+
 static int run(const struct kj_options *o)
 {
 	int status;
@@ -144,10 +140,10 @@ static int run(const struct kj_options *o)
 	report.path = o->file;
 	report.summary = &summary;
 	report.reader = &reader;
-	if (o->format < ARRAY_SIZE(print))
-		print[o->format](&report);
-	else
-		kj_foreign->report(&report, o->format);
+	if (!o->html || strcmp(o->html, "-"))
+		print_it(&report, o->format);
+	if (o->html && kj_report_html(&report, o->html))
+		status = KJ_EXIT_ERROR;
 	if (!status)
 		status = judge_numbers(o->file);
 	if (report.failed)
@@ -189,5 +185,6 @@ const struct kj_command kj_report_command = {
 	.exits =
 		"0 reported; 2 the file ends early (but not while its recorder runs), is damaged or\n"
 		"contradicts itself (what could be read is printed), or cannot be read at all",
+	.elsewhere = elsewhere,
 	.run = run,
 };

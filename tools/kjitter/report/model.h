@@ -88,6 +88,22 @@ static inline const struct kj_cause_account *kj_report_cause(const struct kj_acc
  */
 void kj_report_json_gap(struct kj_json *j, const struct kj_accounts *a,
 			const struct kj_record *rec);
+/* Why the recording ended, in words. */
+void kj_report_end_words(char *line, size_t size, const struct kj_summary *s);
+
+/*
+ * The page, see html.h: written to @path. Return: enum kj_exit. NULL in the program that leaves it to
+ * kjitter-more.
+ */
+int kj_report_html(struct kj_report *r, const char *path) __attribute((weak));
+
+/* What wake-up latencies that have a record were spent on, in words; there are some. */
+void kj_report_split_words(char *line, size_t size, const struct kj_summary *s,
+			   const struct kj_latency_split *p);
+
+/* For how long the tick was stopped, and what held it, in words. */
+void kj_report_tick_words(char *line, size_t size, const struct kj_summary *s,
+			  const struct kj_tick *t);
 
 /* What wake-up latencies that have a record were spent on; nothing if there is none. */
 void kj_report_text_split(const struct kj_summary *s, const struct kj_latency_split *p);
@@ -117,11 +133,27 @@ void kj_report_json_cpu(struct kj_json *j, const struct kj_summary *s, const str
 void kj_report_json_inside(struct kj_json *j, const struct kj_summary *s,
 			   const struct kj_inside *in);
 
-/* Where the kernel was, in stacks.c. */
+/*
+ * Where the kernel was, in stacks.c: numbers of the stacks, the most frequent first, and how many;
+ * how many had no room; how often all that have the names of the first were taken, which are left
+ * out of @order then, with their numbers appended to @numbers.
+ */
+unsigned int kj_report_stacks_sorted(const struct kj_summary *s, unsigned int order[KJ_STACKS_MAX]);
+__u64 kj_report_stacks_missed(const struct kj_summary *s);
+__u64 kj_report_stacks_group(const struct kj_summary *s, unsigned int *order, unsigned int nr,
+			     char *numbers, size_t size);
 void kj_report_text_stacks(const struct kj_summary *s);
 void kj_report_json_stacks(struct kj_json *j, const struct kj_summary *s);
 
-/* Gaps of several CPUs that are one event, in together.c. */
+/*
+ * Gaps of several CPUs that are one event, in together.c: is it all CPUs; what to think of it, NULL:
+ * nothing more; the set that one is told with, which is itself or has more CPUs.
+ */
+bool kj_report_together_all(const struct kj_together *g, const struct kj_together_set *s);
+const char *kj_report_together_hint(const struct kj_summary *s, const struct kj_together_set *t,
+				    const char *list);
+const struct kj_together_set *kj_report_told_with(const struct kj_together *g,
+						  const struct kj_together_set *s);
 void kj_report_text_together(const struct kj_summary *s);
 void kj_report_json_together(struct kj_json *j, const struct kj_summary *s);
 

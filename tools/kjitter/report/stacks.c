@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/duration.h"
+#include "lib/sum.h"
 #include "lib/text.h"
 #include "model.h"
 
@@ -13,7 +14,7 @@
 #define NUMBERS 6U
 
 /* Numbers of those there are, the most frequent first. Return: how many. */
-static unsigned int sorted(const struct kj_summary *s, unsigned int order[KJ_STACKS_MAX])
+unsigned int kj_report_stacks_sorted(const struct kj_summary *s, unsigned int order[KJ_STACKS_MAX])
 {
 	unsigned int i, k, nr = 0;
 	const struct kj_stack *a;
@@ -29,7 +30,7 @@ static unsigned int sorted(const struct kj_summary *s, unsigned int order[KJ_STA
 	return nr;
 }
 
-static __u64 missed(const struct kj_summary *s)
+__u64 kj_report_stacks_missed(const struct kj_summary *s)
 {
 	unsigned int i;
 	__u64 most = 0;
@@ -51,35 +52,47 @@ static bool same_names(const struct kj_stack *a, const struct kj_stack *b)
 	return a->depth == b->depth;
 }
 
-/* Several stacks, told as one: how often all were taken, and their numbers. */
-static void text_group(const struct kj_summary *s, unsigned int *order, unsigned int nr)
+/* Several stacks, told as one: how often all were taken; their numbers go behind @numbers. */
+__u64 kj_report_stacks_group(const struct kj_summary *s, unsigned int *order, unsigned int nr,
+			     char *numbers, size_t size)
 {
 	const struct kj_stack *a = s->stacks.stack[order[0]], *b;
-	char line[KJ_STACK_DEPTH * (KJ_STACK_NAME + 4) + 128] = "", label[64];
+	unsigned int i, told = 0;
 	__u64 count = 0;
-	unsigned int i, numbers = 0;
+
+	for (i = 0; i < nr; i++) {
+		b = order[i] ? s->stacks.stack[order[i]] : NULL;
+		if (!b || !same_names(a, b))
+			continue;
+		count = kj_sum(count, b->count);
+		order[i] = 0;
+		if (told++ < NUMBERS)
+			kj_text_add(numbers, size, " %u", b->index);
+	}
+	if (told > NUMBERS)
+		kj_text_add(numbers, size, " ...");
+	return count;
+}
+
+static void text_group(const struct kj_summary *s, unsigned int *order, unsigned int nr)
+{
+	const struct kj_stack *a = s->stacks.stack[order[0]];
+	char line[KJ_STACK_DEPTH * (KJ_STACK_NAME + 4) + 128] = "", label[64];
+	__u64 count;
 	__u32 k;
 
 	for (k = 0; k < a->depth; k++)
 		kj_text_add(line, sizeof(line), "%s%s", k ? " < " : "", a->name[k]);
 	kj_text_add(line, sizeof(line), " (stack");
-	for (i = 0; i < nr; i++) {
-		b = order[i] ? s->stacks.stack[order[i]] : NULL;
-		if (!b || !same_names(a, b))
-			continue;
-		count += b->count;
-		order[i] = 0;
-		if (numbers++ < NUMBERS)
-			kj_text_add(line, sizeof(line), " %u", b->index);
-	}
-	kj_text_add(line, sizeof(line), numbers > NUMBERS ? " ...)" : ")");
+	count = kj_report_stacks_group(s, order, nr, line, sizeof(line));
+	kj_text_add(line, sizeof(line), ")");
 	snprintf(label, sizeof(label), "  %8llu times  ", count);
 	kj_text_wrap(stdout, label, line);
 }
 
 void kj_report_text_stacks(const struct kj_summary *s)
 {
-	unsigned int order[KJ_STACKS_MAX], nr = sorted(s, order), i;
+	unsigned int order[KJ_STACKS_MAX], nr = kj_report_stacks_sorted(s, order), i;
 	char len[KJ_DURATION_MAX];
 
 	if (!s->config.stack_ns)
@@ -89,17 +102,17 @@ void kj_report_text_stacks(const struct kj_summary *s)
 	for (i = 0; i < nr; i++)
 		if (order[i])
 			text_group(s, order + i, nr - i);
-	if (missed(s))
-		printf("  %llu more had no room, and are not told\n", missed(s));
+	if (kj_report_stacks_missed(s))
+		printf("  %llu more had no room, and are not told\n", kj_report_stacks_missed(s));
 }
 
 void kj_report_json_stacks(struct kj_json *j, const struct kj_summary *s)
 {
-	unsigned int order[KJ_STACKS_MAX], nr = sorted(s, order), i;
+	unsigned int order[KJ_STACKS_MAX], nr = kj_report_stacks_sorted(s, order), i;
 	const struct kj_stack *a;
 	__u32 k;
 
-	kj_json_u64(j, "stacks_missed", missed(s));
+	kj_json_u64(j, "stacks_missed", kj_report_stacks_missed(s));
 	kj_json_open(j, "stacks", '[');
 	for (i = 0; i < nr; i++) {
 		a = s->stacks.stack[order[i]];

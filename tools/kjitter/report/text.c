@@ -71,10 +71,9 @@ static void text_run(const struct kj_report *r)
 		kj_report_text_probes(r->summary);
 }
 
-static void text_end(const struct kj_summary *s)
+void kj_report_end_words(char *line, size_t size, const struct kj_summary *s)
 {
 	const char *why = "the device failed";
-	char line[128];
 
 	if (!s->complete)
 		why = "not seen: what follows is up to the last whole section of the file";
@@ -88,8 +87,15 @@ static void text_end(const struct kj_summary *s)
 		why = "every stream ended by itself: their CPUs went offline";
 	else if (s->end.reason == KJ_CAPTURE_STOPPED)
 		why = "a gap was as long as --stop-at";
-	snprintf(line, sizeof(line), "%s%s", why,
+	snprintf(line, size, "%s%s", why,
 		 s->end.reason == KJ_CAPTURE_SIGNAL && s->end.detail == 2 ? " (Ctrl-C)" : "");
+}
+
+static void text_end(const struct kj_summary *s)
+{
+	char line[128];
+
+	kj_report_end_words(line, sizeof(line), s);
 	kj_text_wrap(stdout, "end      ", line);
 	kj_report_text_stop(s);
 }

@@ -265,31 +265,35 @@ static void text_holders(char *line, size_t size, size_t at, const struct kj_tic
 
 #define SAY_NO_TICK "the module did not know which timer is the tick, so none was counted"
 
-static void text_tick(const struct kj_summary *s, const struct kj_tick *t)
+void kj_report_tick_words(char *line, size_t size, const struct kj_summary *s,
+			  const struct kj_tick *t)
 {
 	__u64 watched = t->last > t->first ? t->last - t->first : 0;
-	char stopped[KJ_DURATION_MAX], of[KJ_DURATION_MAX], line[1400];
+	char stopped[KJ_DURATION_MAX], of[KJ_DURATION_MAX];
 
 	if (!(s->query.probes >> KJ_PROBE_TICK & 1)) {
-		printf("  tick     not watched: this kernel has no probe for it\n");
+		snprintf(line, size, "not watched: this kernel has no probe for it");
 		return;
 	}
-	snprintf(line, sizeof(line), "stopped for %s of %s (%.1f %%), came back %llu times",
+	snprintf(line, size, "stopped for %s of %s (%.1f %%), came back %llu times",
 		 cycles(stopped, s, t->stopped), cycles(of, s, watched),
 		 watched ? 100.0 * t->stopped / watched : 0.0, t->restarts);
-	kj_text_add(line, sizeof(line), ", ticked %llu times; %s at the end", t->ticks,
+	kj_text_add(line, size, ", ticked %llu times; %s at the end", t->ticks,
 		    kj_names_tick_state(t->state));
-	text_holders(line, sizeof(line), strlen(line), t);
+	text_holders(line, size, strlen(line), t);
 	if (!(s->query.caps & KJ_CAP_TICK) && !t->ticks)
-		kj_text_add(line, sizeof(line), "; %s", SAY_NO_TICK);
-	kj_text_wrap(stdout, "  tick     ", line);
+		kj_text_add(line, size, "; %s", SAY_NO_TICK);
 }
 
 void kj_report_text_cpu(const struct kj_summary *s, const struct kj_evidence *e)
 {
+	char line[1400];
+
 	text_blame(s, e);
-	if (e->has_tick)
-		text_tick(s, &e->tick);
+	if (!e->has_tick)
+		return;
+	kj_report_tick_words(line, sizeof(line), s, &e->tick);
+	kj_text_wrap(stdout, "  tick     ", line);
 }
 
 void kj_report_text_inside(const struct kj_summary *s, const struct kj_inside *in)

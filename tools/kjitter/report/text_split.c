@@ -14,23 +14,31 @@ static double percent(__u64 part, __u64 whole)
 	return 100.0 * part / whole;
 }
 
-void kj_report_text_split(const struct kj_summary *s, const struct kj_latency_split *p)
+void kj_report_split_words(char *line, size_t size, const struct kj_summary *s,
+			   const struct kj_latency_split *p)
 {
-	char line[400], len[KJ_DURATION_MAX];
+	char len[KJ_DURATION_MAX];
 	unsigned int i;
 
-	if (!p->len)
-		return;
-	snprintf(line, sizeof(line), "%llu latencies, %s in all: interrupts off%s %.1f %%",
+	snprintf(line, size, "%llu latencies, %s in all: interrupts off%s %.1f %%",
 		 p->records - p->odd, kj_duration_format(len, p->len),
 		 s->config.level > 1 ? "" : " or others handled", percent(p->off, p->len));
 	for (i = 0; s->config.level > 1 && i < KJ_NET_NR; i++)
-		kj_text_add(line, sizeof(line), ", %s %.1f %%", kj_names_net(i),
+		kj_text_add(line, size, ", %s %.1f %%", kj_names_net(i),
 			    percent(p->net[i], p->len));
-	kj_text_add(line, sizeof(line), ", %s %.1f %%",
+	kj_text_add(line, size, ", %s %.1f %%",
 		    s->config.level > 1 ? "rest (scheduler)" : "from then on to the thread",
 		    percent(p->rest, p->len));
 	if (p->odd)
-		kj_text_add(line, sizeof(line), "; of %llu more the parts do not add up", p->odd);
+		kj_text_add(line, size, "; of %llu more the parts do not add up", p->odd);
+}
+
+void kj_report_text_split(const struct kj_summary *s, const struct kj_latency_split *p)
+{
+	char line[400];
+
+	if (!p->len)
+		return;
+	kj_report_split_words(line, sizeof(line), s, p);
 	kj_text_wrap(stdout, "  spent on ", line);
 }

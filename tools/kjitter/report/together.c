@@ -27,7 +27,7 @@ static __u64 ns(const struct kj_together *g, __u64 counts)
 	return kj_duration_ns(counts, g->khz);
 }
 
-static bool all(const struct kj_together *g, const struct kj_together_set *s)
+bool kj_report_together_all(const struct kj_together *g, const struct kj_together_set *s)
 {
 	return s->nr == g->nr_lanes;
 }
@@ -53,12 +53,12 @@ static bool all_counted(const struct kj_summary *s)
 }
 
 /* What to think of it; NULL: nothing more than what it is called. */
-static const char *hint(const struct kj_summary *s, const struct kj_together_set *t,
-			const char *list)
+const char *kj_report_together_hint(const struct kj_summary *s, const struct kj_together_set *t,
+				    const char *list)
 {
 	bool real = !strcmp(kj_environment_get(&s->env, "hypervisor"), "none");
 
-	if (t->cause == KJ_CAUSE_TICK && all(s->together, t) &&
+	if (t->cause == KJ_CAUSE_TICK && kj_report_together_all(s->together, t) &&
 	    t->longest <= 2 * s->together->window)
 		return "their ticks come at one instant; skew_tick=1 spreads them";
 	if (t->cause == KJ_TOGETHER_STILL && t->kernel)
@@ -67,7 +67,7 @@ static const char *hint(const struct kj_summary *s, const struct kj_together_set
 		return NULL;
 	if (siblings(s, list))
 		return SAY_SIBLINGS;
-	if (all(s->together, t))
+	if (kj_report_together_all(s->together, t))
 		return real ? SAY_ALL "SMI or firmware" : SAY_ALL SAY_BENEATH_GUEST;
 	return real ? SAY_SOME "SMI or firmware" : SAY_SOME SAY_BENEATH_GUEST;
 }
@@ -90,8 +90,8 @@ static bool holds(const struct kj_together *g, const struct kj_together_set *all
  * Where now and then one of the CPUs was not hit, or not for long enough, that is told with the
  * others. Return: the set with which @s is told.
  */
-static const struct kj_together_set *told_with(const struct kj_together *g,
-					       const struct kj_together_set *s)
+const struct kj_together_set *kj_report_told_with(const struct kj_together *g,
+						  const struct kj_together_set *s)
 {
 	const struct kj_together_set *with = s;
 	unsigned int i;
@@ -127,7 +127,7 @@ static void text_set(const struct kj_summary *s, const struct kj_together_set *t
 	kj_together_cpus(g, t, &cpus);
 	kj_cpulist_format(&cpus, list, sizeof(list));
 	for (i = 0; i < g->nr_told; i++)
-		if (g->told[i] != t && told_with(g, g->told[i]) == t)
+		if (g->told[i] != t && kj_report_told_with(g, g->told[i]) == t)
 			some += g->told[i]->count;
 	snprintf(line, sizeof(line), "%llu times", t->count);
 	if (some)
@@ -141,10 +141,11 @@ static void text_set(const struct kj_summary *s, const struct kj_together_set *t
 	if (kj_period_find(&t->period, &mean, &percent))
 		kj_text_add(line, sizeof(line), "; every %s (%u %% of the distances)",
 			    kj_duration_format(len[0], ns(g, mean)), percent);
-	more = hint(s, t, list);
+	more = kj_report_together_hint(s, t, list);
 	if (more)
 		kj_text_add(line, sizeof(line), "; %s", more);
-	snprintf(label, sizeof(label), "  CPUs %.*s%s  ", LABEL, list, all(g, t) ? " (all)" : "");
+	snprintf(label, sizeof(label), "  CPUs %.*s%s  ", LABEL, list,
+		 kj_report_together_all(g, t) ? " (all)" : "");
 	if (strlen(list) > LABEL) {
 		kj_text_wrap(stdout, "  CPUs ", list);
 		snprintf(label, sizeof(label), "    ");
@@ -169,7 +170,7 @@ void kj_report_text_together(const struct kj_summary *s)
 	       g->nr_told ? "" : ": no more than by chance");
 	for (i = 0; i < g->nr_told; i++) {
 		told += g->told[i]->count;
-		if (told_with(g, g->told[i]) != g->told[i])
+		if (kj_report_told_with(g, g->told[i]) != g->told[i])
 			continue;
 		if (lines++ < LINES) {
 			text_set(s, g->told[i]);
@@ -198,7 +199,7 @@ static void json_set(struct kj_json *j, const struct kj_summary *s, const struct
 	kj_together_cpus(g, t, &cpus);
 	kj_json_open(j, NULL, '{');
 	kj_json_str(j, "cpus", kj_cpulist_format(&cpus, list, sizeof(list)));
-	kj_json_bool(j, "all", all(g, t));
+	kj_json_bool(j, "all", kj_report_together_all(g, t));
 	kj_json_str(j, "cause", kj_together_cause(t->cause));
 	kj_json_u64(j, "count", t->count);
 	kj_json_real(j, "by_chance", t->chance);
@@ -210,7 +211,7 @@ static void json_set(struct kj_json *j, const struct kj_summary *s, const struct
 		kj_json_u64(j, "period_ns", ns(g, mean));
 	else
 		kj_json_null(j, "period_ns");
-	kj_json_str(j, "hint", hint(s, t, list));
+	kj_json_str(j, "hint", kj_report_together_hint(s, t, list));
 	kj_json_open(j, "who", '[');
 	for (i = 0; i < t->nr_who; i++)
 		kj_json_str(j, NULL,
