@@ -13,6 +13,7 @@
 #include "sample.h"
 #include "sample_level2.h"
 #include "uapi/kjitter_sampler.h"
+#include "uapi/kjitter_names.h"
 
 const struct sample sample_default = {
 	.sampler = KJ_SAMPLER_SPIN,
@@ -60,7 +61,9 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.sampler = s->sampler,
 		.level = s->level,
 		.threshold_ns = s->threshold_ns,
-		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
+		.period_ns = s->sampler == KJ_SAMPLER_SPIN || s->sampler == KJ_SAMPLER_WATCH ?
+				     0 :
+				     1000000,
 		.ring_records = 4096,
 		.stack_ns = s->stack_ns,
 	};
@@ -171,6 +174,8 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 			.lost = done == s->lost ? s->lost : 0,
 		};
 		batch[n].count[cause] = 1;
+		if (nr == KJ_STREAM_WATCH)
+			batch[n].net[KJ_NET_IRQ] = len / 2;
 		batch[n].count[KJ_CAUSE_SOFTIRQ] = done & 1;
 		if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
 			sample_details(w, s, &a, &batch[n], done);
@@ -184,8 +189,15 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 	a.samples = timer ? a.gaps : (a.last - a.first) / 60;
 	a.blind = a.gaps * 100;
 	a.events[KJ_CAUSE_NMI] = s->nmis;
+	if (nr == KJ_STREAM_WATCH) {
+		a.samples = a.gaps;
+		a.probe_cost = 500;
+		a.aways = 1;
+		a.away = khz;
+		a.brief = 100;
+	}
 	if (!timer)
-		a.clean = a.last - a.first - a.gap - a.blind + s->skew;
+		a.clean = a.last - a.first - a.gap - a.blind - a.away - a.brief + s->skew;
 	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), new, s->later ? sizeof(new) : 0);
 	kj_capture_histogram(w, &h);
 	if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
