@@ -88,10 +88,7 @@ bool kj_check_gate_nobody(struct kj_check *k)
 
 	if (kj_options_has(k->options, KJ_OPT_CPUS))
 		return false;
-	read = kj_cpulist_file(&l, CPU_DIR "nohz_full");
-	if (kj_cpulist_count(&l))
-		return false;
-	read |= kj_cpulist_file(&l, CPU_DIR "isolated");
+	read = kj_cpulist_quiet(&l);
 	if (kj_cpulist_count(&l))
 		return false;
 	k->verdict = KJ_VERDICT_SKIP;
