@@ -150,6 +150,9 @@ plant_isolation() {
 	tells "Parent is not a partition root"
 	rm -r "$M/proc/17"
 	advises "CPU 7 has no rcuo thread" rcu-callbacks
+	put proc/cmdline quiet nohz_full=2-6 isolcpus=2-7 rcu_nocbs=2-6 skew_tick=1
+	put sys/devices/system/cpu/nohz_full 2-6
+	advises "CPU 7 is not named" "nohz-full rcu-callbacks" --cpus 2-7
 	put sys/devices/system/cpu/online 2-7
 	advises "the others are offline" housekeeping
 	put sys/devices/system/clocksource/clocksource0/current_clocksource hpet

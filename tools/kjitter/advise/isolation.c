@@ -24,10 +24,11 @@ void kj_look_nohz_full(struct kj_advise *a)
 {
 	const struct kj_isolation *i = &a->isolation[KJ_ISOLATION_NOHZ_FULL];
 	const char *built = kj_environment_get(&a->environment, "nohz_full_built");
+	bool off = kj_isolation_nohz_off(kj_environment_get(&a->environment, "cmdline"));
 	struct kj_cpulist left = without(&a->cpus, &a->full);
 	char who[80];
 
-	if (kj_isolation_nohz_off(kj_environment_get(&a->environment, "cmdline")))
+	if (off)
 		left = a->cpus;
 	kj_advise_cpus(&left, who, sizeof(who));
 	if (!kj_cpulist_count(&left))
@@ -37,6 +38,10 @@ void kj_look_nohz_full(struct kj_advise *a)
 			a, &left,
 			"the tick of %s is never stopped: this kernel was built without CONFIG_NO_HZ_FULL",
 			who);
+	else if (off)
+		kj_advise_found(a, &left,
+				"the tick of %s runs: nohz=off is on the kernel's command line",
+				who);
 	else if (!known(a, "nohz_full"))
 		kj_advise_unseen(a, "/sys/devices/system/cpu/nohz_full cannot be read");
 	else if (i->given)
@@ -82,10 +87,9 @@ void kj_look_load_balancing(struct kj_advise *a)
 		name = r->users ? r->user : name;
 	}
 	if (kj_cpulist_count(&left))
-		kj_advise_found(a, &left,
-				"the scheduler puts any task on %s, where %u tasks are now%s%s",
-				kj_advise_cpus(&left, who, sizeof(who)), users, *name ? ": " : "",
-				name);
+		kj_advise_found(a, &left, "the scheduler puts any task on %s; there now: %u%s%s%s",
+				kj_advise_cpus(&left, who, sizeof(who)), users, *name ? " (" : "",
+				name, *name ? ")" : "");
 }
 
 void kj_look_housekeeping(struct kj_advise *a)
@@ -106,10 +110,14 @@ void kj_look_housekeeping(struct kj_advise *a)
 			"CPU 0 boots the machine and keeps its time, so its tick always runs");
 }
 
+/*
+ * A kernel that offloads any CPU has the threads of all, so that it can be switched at run time:
+ * those offloaded are the ones that the command line names, and the nohz_full ones.
+ */
 void kj_look_rcu_callbacks(struct kj_advise *a)
 {
 	const struct kj_isolation *i = &a->isolation[KJ_ISOLATION_RCU_NOCBS];
-	struct kj_cpulist offloaded = { 0 }, left;
+	struct kj_cpulist offloaded = { 0 }, named = { 0 }, left;
 	char who[80];
 
 	if (!*i->in_force) {
@@ -118,11 +126,14 @@ void kj_look_rcu_callbacks(struct kj_advise *a)
 	}
 	if (strcmp(i->in_force, "none") && kj_cpulist_parse(&offloaded, i->in_force))
 		return;
+	if (i->given) {
+		kj_cpulist_parse(&named, i->asked);
+		kj_cpulist_or(&named, &a->full);
+		kj_cpulist_and(&offloaded, &named);
+	}
 	left = without(&a->cpus, &offloaded);
 	if (kj_cpulist_count(&left))
-		kj_advise_found(
-			a, &left,
-			"RCU callbacks run on %s itself, which has no rcuo thread for them; rcu_nocbs=%s",
-			kj_advise_cpus(&left, who, sizeof(who)),
-			i->given ? i->asked : " is not on the kernel's command line");
+		kj_advise_found(a, &left, "RCU callbacks run on %s itself: rcu_nocbs=%s",
+				kj_advise_cpus(&left, who, sizeof(who)),
+				i->given ? i->asked : " is missing");
 }
