@@ -154,7 +154,7 @@ plant_isolation() {
 	put sys/devices/system/cpu/nohz_full 2-6
 	advises "CPU 7 is not named" "nohz-full rcu-callbacks" --cpus 2-7
 	put sys/devices/system/cpu/online 2-7
-	advises "the others are offline" housekeeping
+	advises "the others are offline" no-housekeeping
 	put sys/devices/system/clocksource/clocksource0/current_clocksource hpet
 	advises "clocksource hpet" clock
 	put proc/cpuinfo "$(printf 'processor\t: 0\nflags\t\t: fpu tsc constant_tsc')"

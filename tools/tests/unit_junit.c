@@ -104,9 +104,9 @@ static void four_cpus(void)
 	cpus[1].over = true;
 	cpus[1].alone = KJ_VERDICT_PASS;
 	kj_check_explain_budget(&k, &cpus[1], true);
-	kj_check_reason(&cpus[1], "thread", "to: <b>&\"ad\" ]]> \x1b (pid 7)");
-	kj_check_reason(&cpus[2], "offline", "CPU 3 is <offline>");
-	kj_check_reason(&cpus[3], "not-counted", "what came is not known");
+	kj_check_reason(&cpus[1], KJ_REASON_THREAD, "to: <b>&\"ad\" ]]> \x1b (pid 7)");
+	kj_check_reason(&cpus[2], KJ_REASON_OFFLINE, "CPU 3 is <offline>");
+	kj_check_reason(&cpus[3], KJ_REASON_NOT_COUNTED, "what came is not known");
 }
 
 static void verdicts(void)

@@ -92,7 +92,7 @@ void kj_look_load_balancing(struct kj_advise *a)
 				name, *name ? ")" : "");
 }
 
-void kj_look_housekeeping(struct kj_advise *a)
+void kj_look_no_housekeeping(struct kj_advise *a)
 {
 	struct kj_cpulist first = { 0 };
 	char who[80];

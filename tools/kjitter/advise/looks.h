@@ -14,7 +14,7 @@ LOOK("load-balancing", load_balancing,
      "boot with isolcpus=domain,managed_irq,{cpus}, or give them to a cpuset whose partition is isolated")
 LOOK("partition", partition,
      "see why the kernel refuses it, behind 'invalid' in that file, and correct it")
-LOOK("housekeeping", housekeeping,
+LOOK("no-housekeeping", no_housekeeping,
      "leave at least one CPU, 0 among them, to the rest of the system")
 LOOK("rcu-callbacks", rcu_callbacks, "boot with rcu_nocbs={cpus}")
 LOOK("clock", clock,
