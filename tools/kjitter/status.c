@@ -2,7 +2,6 @@
 /*
  * status - the subcommand: module, kernel and machine as they are now.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +13,7 @@
 #include "lib/environment.h"
 #include "lib/exit.h"
 #include "device/insmod.h"
-#include "lib/isolation.h"
+#include "lib/isolated.h"
 #include "lib/json.h"
 #include "lib/names.h"
 #include "lib/options.h"
@@ -97,66 +96,13 @@ static void text_module(const struct module *m)
 	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
 }
 
-/*
- * CPUs that have a kernel thread for the RCU callbacks they were relieved of. Where
- * kernel threads cannot be seen (a container's /proc), there is nothing to be said.
- */
-static const char *nocbs(char *buf, size_t size)
-{
-	struct kj_cpulist cpus = { 0 };
-	char path[300], comm[64];
-	struct dirent *entry;
-	unsigned int cpu;
-	char flavour;
-	DIR *dir;
-
-	if (kj_environment_read("/proc/2/comm", comm, sizeof(comm)) <= 0 ||
-	    strcmp(comm, "kthreadd"))
-		return NULL;
-	dir = opendir("/proc");
-	while (dir && (entry = readdir(dir))) {
-		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		if (kj_environment_read(path, comm, sizeof(comm)) <= 0)
-			continue;
-		if (sscanf(comm, "rcuo%c/%u", &flavour, &cpu) == 2 && cpu < KJ_MAX_CPUS)
-			kj_cpulist_add(&cpus, cpu);
-	}
-	if (!dir)
-		return NULL;
-	closedir(dir);
-	return kj_cpulist_count(&cpus) ? kj_cpulist_format(&cpus, buf, size) : "none";
-}
-
-/* Isolation: asked for, and in force. */
-static void judge(struct kj_isolation out[KJ_ISOLATION_NR])
-{
-	static char possible[1024], irq[4096], offloaded[KJ_ISOLATION_TEXT];
-	struct kj_isolation_facts f = {
-		.cmdline = kj_environment_get(&environment, "cmdline"),
-		.nohz_full = kj_environment_get(&environment, "nohz_full"),
-		.isolated = kj_environment_get(&environment, "isolated"),
-		.built = kj_environment_get(&environment, "nohz_full_built"),
-	};
-
-	f.nocbs = nocbs(offloaded, sizeof(offloaded));
-	if (!strcmp(f.cmdline, "unknown"))
-		f.cmdline = NULL;
-	if (kj_environment_read("/sys/devices/system/cpu/possible", possible, sizeof(possible)) > 0)
-		f.possible = possible;
-	if (kj_environment_read("/proc/irq/default_smp_affinity", irq, sizeof(irq)) > 0)
-		f.irq_affinity = irq;
-	kj_isolation_judge(&f, out);
-}
-
 static void text_isolation(void)
 {
 	struct kj_isolation all[KJ_ISOLATION_NR], *i;
 	char label[64], line[1200];
 	unsigned int k;
 
-	judge(all);
+	kj_isolation_look(&environment, all);
 	for (k = 0; k < KJ_ISOLATION_NR; k++) {
 		i = &all[k];
 		if (!i->given && !*i->why)
@@ -177,7 +123,7 @@ static void json_isolation(struct kj_json *j)
 	struct kj_isolation all[KJ_ISOLATION_NR];
 	unsigned int k;
 
-	judge(all);
+	kj_isolation_look(&environment, all);
 	kj_json_open(j, "isolation", '{');
 	for (k = 0; k < KJ_ISOLATION_NR; k++) {
 		kj_json_open(j, kj_isolation_name(k), '{');

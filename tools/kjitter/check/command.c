@@ -154,7 +154,7 @@ static void skip_others(struct kj_check *k)
 		if (c->verdict != KJ_VERDICT_PASS)
 			continue;
 		c->verdict = KJ_VERDICT_SKIP;
-		kj_check_reason(c, "ended-early", SAY_EARLY, k->early->cpu,
+		kj_check_reason(c, KJ_REASON_ENDED_EARLY, SAY_EARLY, k->early->cpu,
 				kj_duration_format(after, k->early_ns),
 				kj_duration_format(whole, k->duration_ns));
 	}
@@ -271,9 +271,9 @@ static void close_verdicts(struct kj_check *k, int status)
 		c->verdict = KJ_VERDICT_ERROR;
 		c->alone = KJ_VERDICT_ERROR;
 		if (k->interrupted)
-			kj_check_reason(c, "interrupted", SAY_INTERRUPTED, k->interrupted);
+			kj_check_reason(c, KJ_REASON_INTERRUPTED, SAY_INTERRUPTED, k->interrupted);
 		else
-			kj_check_reason(c, "failed", SAY_FAILED, status);
+			kj_check_reason(c, KJ_REASON_FAILED, SAY_FAILED, status);
 	}
 	for (i = 0; i < 4; i++)
 		nr[i] = count(k, i);

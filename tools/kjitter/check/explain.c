@@ -53,7 +53,7 @@ static void explain_ipi(struct kj_check *k, struct kj_check_cpu *c, const struct
 		who = "; this kernel does not tell who sent them";
 	else
 		who = "";
-	kj_check_reason(c, "ipi", "other CPUs interrupt CPU %u: %s; seen: %s%s%s%s", c->cpu,
+	kj_check_reason(c, KJ_REASON_IPI, "other CPUs interrupt CPU %u: %s; seen: %s%s%s%s", c->cpu,
 			rates(w, loud, rate, sizeof(rate)), senders[0] ? senders : "none",
 			w->level == 2 ? "; functions called: " : "",
 			w->level < 2			     ? "" :
@@ -78,7 +78,7 @@ static void explain_irq(struct kj_check *k, struct kj_check_cpu *c, const struct
 		if (kj_environment_read(path, affinity, sizeof(affinity)) <= 0)
 			sprintf(affinity, "unknown");
 	}
-	kj_check_reason(c, "irq", SAY_IRQ, c->cpu, list, nr, affinity, nr);
+	kj_check_reason(c, KJ_REASON_IRQ, SAY_IRQ, c->cpu, list, nr, affinity, nr);
 }
 
 static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sampler sampler,
@@ -96,7 +96,8 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		return;
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_WORK), work, sizeof(work));
-	kj_check_reason(c, "thread", "%s on CPU %u had to give way %.1f times/s, to: %s%s%s",
+	kj_check_reason(c, KJ_REASON_THREAD,
+			"%s on CPU %u had to give way %.1f times/s, to: %s%s%s",
 			sampler == KJ_CHECK_WATCH ? "the watched task" : "the sampler", c->cpu,
 			kj_verdict_rate(w->count.count[KJ_CAUSE_THREAD], w->count.ns),
 			others ? who : "nobody that was seen", work[0] ? "; work: " : "", work);
@@ -110,7 +111,7 @@ static void softirqs(struct kj_check *k, struct kj_check_cpu *c, const struct kj
 	kj_check_list(k, w, BIT(KJ_CAUSE_SOFTIRQ), KIND(KJ_DETAIL_SOFTIRQ), list, sizeof(list));
 	if (w->blame)
 		kj_check_list(k, w, ~0ULL, KIND(KJ_DETAIL_TIMER), functions, sizeof(functions));
-	kj_check_reason(c, "softirq", "softirqs run on CPU %u: %s%s%s%s", c->cpu, list,
+	kj_check_reason(c, KJ_REASON_SOFTIRQ, "softirqs run on CPU %u: %s%s%s%s", c->cpu, list,
 			functions[0] ? "; timers: " : "", functions,
 			tick ? "; with the tick running, most of them follow from it" : "");
 }
@@ -121,18 +122,18 @@ static void rest(struct kj_check *k, struct kj_check_cpu *c, const struct kj_che
 	char rate[120], list[300];
 
 	if (loud & BIT(KJ_CAUSE_IRQ_WORK))
-		kj_check_reason(c, "irq-work", "irq_work runs on CPU %u: %s", c->cpu,
+		kj_check_reason(c, KJ_REASON_IRQ_WORK, "irq_work runs on CPU %u: %s", c->cpu,
 				rates(w, BIT(KJ_CAUSE_IRQ_WORK), rate, sizeof(rate)));
 	if (loud & BIT(KJ_CAUSE_NMI)) {
 		rates(w, BIT(KJ_CAUSE_NMI), rate, sizeof(rate));
-		kj_check_reason(c, "nmi", SAY_NMI, c->cpu, rate);
+		kj_check_reason(c, KJ_REASON_NMI, SAY_NMI, c->cpu, rate);
 	}
 	if (loud & BIT(KJ_CAUSE_SMI))
-		kj_check_reason(c, "smi", SAY_SMI, c->cpu,
+		kj_check_reason(c, KJ_REASON_SMI, SAY_SMI, c->cpu,
 				rates(w, BIT(KJ_CAUSE_SMI), rate, sizeof(rate)));
 	if (loud & REST_CLASSES)
-		kj_check_reason(c, "vector", "interrupt vectors on CPU %u: %s; seen: %s", c->cpu,
-				rates(w, REST_CLASSES, rate, sizeof(rate)),
+		kj_check_reason(c, KJ_REASON_VECTOR, "interrupt vectors on CPU %u: %s; seen: %s",
+				c->cpu, rates(w, REST_CLASSES, rate, sizeof(rate)),
 				kj_check_list(k, w, REST_CLASSES, KIND(KJ_DETAIL_VECTOR), list,
 					      sizeof(list)));
 }
@@ -182,8 +183,8 @@ static void explain_hidden(struct kj_check_cpu *c, const struct kj_check_window 
 
 	if (!gone)
 		return;
-	kj_check_reason(c, gone & BIT(KJ_CAUSE_TICK) ? "tick-hidden" : "hidden", SAY_HIDDEN,
-			kj_check_sampler_word(w1->sampler),
+	kj_check_reason(c, gone & BIT(KJ_CAUSE_TICK) ? KJ_REASON_TICK_HIDDEN : KJ_REASON_HIDDEN,
+			SAY_HIDDEN, kj_check_sampler_word(w1->sampler),
 			rates(w2, gone, after, sizeof(after))[0] ? after : "none",
 			rates(w1, gone, before, sizeof(before)),
 			gone & BIT(KJ_CAUSE_TICK) ? ": with probes attached the tick stops" : "");

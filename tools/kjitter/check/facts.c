@@ -128,8 +128,8 @@ static bool limited_by(struct kj_check_cpu *c, bool v2)
 			return false;
 		*cut = '\0';
 	}
-	kj_check_reason(c, "tick-sched-bandwidth", SAY_BANDWIDTH, own[0] ? own : "/", quota, period,
-			v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	kj_check_reason(c, KJ_REASON_TICK_SCHED_BANDWIDTH, SAY_BANDWIDTH, own[0] ? own : "/", quota,
+			period, v2 ? "cpu.max" : "cpu.cfs_quota_us");
 	return true;
 }
 
@@ -159,7 +159,7 @@ bool kj_check_own_timers(struct kj_check_cpu *c)
 		what = "an interval timer on user time (ITIMER_VIRTUAL) inherited from its starter";
 	if (!what)
 		return false;
-	kj_check_reason(c, "tick-posix-timer", SAY_OWN_TIMER, getpid(), what);
+	kj_check_reason(c, KJ_REASON_TICK_POSIX_TIMER, SAY_OWN_TIMER, getpid(), what);
 	return true;
 }
 
@@ -177,7 +177,7 @@ bool kj_check_perf(struct kj_check_cpu *c, const char *what)
 		advice = "; end them, or sample with a period instead of a frequency";
 	else
 		sprintf(who, "nobody's that /proc shows");
-	kj_check_reason(c, "tick-perf", "%s; open perf events: %s%s%s",
+	kj_check_reason(c, KJ_REASON_TICK_PERF, "%s; open perf events: %s%s%s",
 			what ? what : "perf events may hold the tick", who, dog, advice);
 	return true;
 }
@@ -195,6 +195,7 @@ bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure)
 	if (kj_environment_read(CLOCK_DIR "available_clocksource", available, sizeof(available)) <
 	    0)
 		sprintf(available, "unknown");
-	kj_check_reason(c, "tick-clock", SAY_CLOCK, sure ? "" : ", it seems", now, available);
+	kj_check_reason(c, KJ_REASON_TICK_CLOCK, SAY_CLOCK, sure ? "" : ", it seems", now,
+			available);
 	return true;
 }

@@ -42,15 +42,15 @@ void kj_check_gate(struct kj_check *k, struct kj_check_cpu *c, bool user)
 		.in_mask = listed(CPU_DIR "nohz_full", c->cpu, false),
 	};
 	char detail[300];
-	const char *code = kj_verdict_gate(&g, detail);
+	enum kj_reason code = kj_verdict_gate(&g, detail);
 
 	c->verdict = code ? KJ_VERDICT_SKIP : KJ_VERDICT_PASS;
 	if (code) {
 		kj_check_reason(c, code, "%s", detail);
 	} else if (user && kj_user_outside(c->cpu, detail, sizeof(detail))) {
 		c->verdict = KJ_VERDICT_SKIP;
-		kj_check_reason(c, "cpuset", "no user task of this shell can run on CPU %u: %s",
-				c->cpu, detail);
+		kj_check_reason(c, KJ_REASON_CPUSET,
+				"no user task of this shell can run on CPU %u: %s", c->cpu, detail);
 	}
 }
 
@@ -74,7 +74,7 @@ bool kj_check_gate_proc(struct kj_check *k)
 		if (k->cpus[i].verdict != KJ_VERDICT_PASS || !k->cpus[i].window[0][0].count.error)
 			continue;
 		k->cpus[i].verdict = KJ_VERDICT_SKIP;
-		kj_check_reason(&k->cpus[i], "not-counted", SAY_MASKED, k->cpus[i].cpu,
+		kj_check_reason(&k->cpus[i], KJ_REASON_NOT_COUNTED, SAY_MASKED, k->cpus[i].cpu,
 				k->cpus[i].window[0][0].count.why);
 	}
 	kj_counts_free(&counts);
@@ -88,14 +88,11 @@ bool kj_check_gate_nobody(struct kj_check *k)
 
 	if (kj_options_has(k->options, KJ_OPT_CPUS))
 		return false;
-	read = kj_cpulist_file(&l, CPU_DIR "nohz_full");
-	if (kj_cpulist_count(&l))
-		return false;
-	read |= kj_cpulist_file(&l, CPU_DIR "isolated");
+	read = kj_cpulist_quiet(&l);
 	if (kj_cpulist_count(&l))
 		return false;
 	k->verdict = KJ_VERDICT_SKIP;
-	k->code = read ? "nothing-isolated" : "not-known";
+	k->code = kj_check_reason_code(read ? KJ_REASON_NOTHING_ISOLATED : KJ_REASON_NOT_KNOWN);
 	k->detail = read ? SAY_NOTHING_ISOLATED : SAY_UNREADABLE;
 	return true;
 }

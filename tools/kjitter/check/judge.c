@@ -244,13 +244,13 @@ static void explain_cause(const struct kj_check *k, const struct kj_check_cpu *c
 	closer(k, c, l, a, text, size);
 }
 
-static const char *code(unsigned int what)
+static enum kj_reason code(unsigned int what)
 {
-	static const char *const codes[] = {
-		[KJ_BUDGET_GAP] = "max-gap",
-		[KJ_BUDGET_LATENCY] = "max-latency",
-		[KJ_BUDGET_LOST] = "lost",
-		[KJ_BUDGET_QUANTILE] = "quantile",
+	static const enum kj_reason codes[] = {
+		[KJ_BUDGET_GAP] = KJ_REASON_MAX_GAP,
+		[KJ_BUDGET_LATENCY] = KJ_REASON_MAX_LATENCY,
+		[KJ_BUDGET_LOST] = KJ_REASON_LOST,
+		[KJ_BUDGET_QUANTILE] = KJ_REASON_QUANTILE,
 	};
 
 	return codes[what];
@@ -272,7 +272,7 @@ bool kj_check_explain_budget(const struct kj_check *k, struct kj_check_cpu *c, b
 		if (a.verdict == KJ_VERDICT_SKIP) {
 			judged = false;
 			if (complete)
-				kj_check_reason_too(c, "not-judged", SAY_NOT_JUDGED, limit);
+				kj_check_reason_too(c, KJ_REASON_NOT_JUDGED, SAY_NOT_JUDGED, limit);
 			continue;
 		}
 		explain_cause(k, c, l, &a, why, sizeof(why));

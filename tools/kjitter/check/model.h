@@ -154,16 +154,17 @@ struct kj_check {
 /**
  * kj_check_reason - add a reason
  * @cpu: whose
- * @code: short word; lives for ever
+ * @code: which
  * @fmt: sentence, as printf
  *
  * The same code twice is one reason: the first stays. Too many are left out. The window
  * that @cpu->about names is appended.
  */
-void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...) PRINTF(3, 4);
+void kj_check_reason(struct kj_check_cpu *cpu, enum kj_reason code, const char *fmt, ...)
+	PRINTF(3, 4);
 
 /* kj_check_reason_too - the same, but a code may come again: one for each limit of a budget */
-void kj_check_reason_too(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+void kj_check_reason_too(struct kj_check_cpu *cpu, enum kj_reason code, const char *fmt, ...)
 	PRINTF(3, 4);
 
 /**

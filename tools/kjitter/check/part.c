@@ -79,9 +79,10 @@ static void not_counted(struct kj_check_part *p)
 	if (p->c->verdict != KJ_VERDICT_FAIL)
 		p->c->verdict = KJ_VERDICT_ERROR;
 	if (count->error == ENXIO)
-		kj_check_reason(p->c, "offline", "CPU %u went offline during the test", p->c->cpu);
+		kj_check_reason(p->c, KJ_REASON_OFFLINE, "CPU %u went offline during the test",
+				p->c->cpu);
 	else
-		kj_check_reason(p->c, "not-counted", "what came on CPU %u is not known: %s",
+		kj_check_reason(p->c, KJ_REASON_NOT_COUNTED, "what came on CPU %u is not known: %s",
 				p->c->cpu, count->why);
 }
 
@@ -216,7 +217,7 @@ static void could_not_run(struct kj_check_part *p)
 	 */
 	if (p->w->sampler == KJ_CHECK_USER && kj_check_bandwidth(p->c))
 		return;
-	kj_check_reason(p->c, "could-not-run", a->samples ? SAY_STARVED_LATER : SAY_STARVED,
+	kj_check_reason(p->c, KJ_REASON_COULD_NOT_RUN, a->samples ? SAY_STARVED_LATER : SAY_STARVED,
 			p->c->cpu, kj_tasks_holder(p->c->cpu, who, sizeof(who)));
 }
 
@@ -232,7 +233,7 @@ void kj_check_part_stopped(struct kj_check_part *p)
 	learn_symbols(p->k, p->w->blame);
 	if (p->w->done && p->w->accounts.state == KJ_STREAM_OFFLINE) {
 		p->c->verdict = KJ_VERDICT_ERROR;
-		kj_check_reason(p->c, "moved", "the sampler was moved off CPU %u during the test",
-				p->c->cpu);
+		kj_check_reason(p->c, KJ_REASON_MOVED,
+				"the sampler was moved off CPU %u during the test", p->c->cpu);
 	}
 }

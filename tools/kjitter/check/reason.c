@@ -10,6 +10,17 @@
 #include "lib/names.h"
 #include "model.h"
 
+const char *kj_check_reason_code(enum kj_reason reason)
+{
+	static const char *const codes[] = {
+		NULL,
+#define REASON(name, code) code,
+#include "reasons.h"
+	};
+
+	return codes[reason];
+}
+
 const char *kj_check_sampler_word(unsigned int sampler)
 {
 	return sampler == KJ_CHECK_USER	 ? "user task" :
@@ -18,7 +29,7 @@ const char *kj_check_sampler_word(unsigned int sampler)
 					   kj_names_sampler(KJ_SAMPLER_TIMER);
 }
 
-static void add_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, va_list args)
+static void add_reason(struct kj_check_cpu *cpu, enum kj_reason code, const char *fmt, va_list args)
 {
 	struct kj_check_reason *r = &cpu->reasons[cpu->nr_reasons];
 	char *text;
@@ -34,24 +45,24 @@ static void add_reason(struct kj_check_cpu *cpu, const char *code, const char *f
 			r->detail = NULL;
 		free(text);
 	}
-	r->code = code;
+	r->code = kj_check_reason_code(code);
 	cpu->nr_reasons += !!r->detail;
 }
 
-void kj_check_reason(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+void kj_check_reason(struct kj_check_cpu *cpu, enum kj_reason code, const char *fmt, ...)
 {
 	unsigned int i;
 	va_list args;
 
 	for (i = 0; i < cpu->nr_reasons; i++)
-		if (!strcmp(cpu->reasons[i].code, code))
+		if (!strcmp(cpu->reasons[i].code, kj_check_reason_code(code)))
 			return;
 	va_start(args, fmt);
 	add_reason(cpu, code, fmt, args);
 	va_end(args);
 }
 
-void kj_check_reason_too(struct kj_check_cpu *cpu, const char *code, const char *fmt, ...)
+void kj_check_reason_too(struct kj_check_cpu *cpu, enum kj_reason code, const char *fmt, ...)
 {
 	va_list args;
 

@@ -46,9 +46,9 @@ static bool by_rule(struct kj_check *k, struct kj_check_cpu *c, const struct kj_
 	if (!server && !throttle)
 		server = !access(FAIR_SERVER, F_OK) || strcmp(fair, "unknown");
 	if (server)
-		kj_check_reason(c, "tick-sched-server", SAY_SERVER, c->cpu, who, c->cpu);
+		kj_check_reason(c, KJ_REASON_TICK_SCHED_SERVER, SAY_SERVER, c->cpu, who, c->cpu);
 	else if (throttle || strcmp(us, "-1"))
-		kj_check_reason(c, "rt-throttling", SAY_THROTTLED, c->cpu, who, us);
+		kj_check_reason(c, KJ_REASON_RT_THROTTLING, SAY_THROTTLED, c->cpu, who, us);
 	return server || throttle || strcmp(us, "-1");
 }
 
@@ -60,8 +60,8 @@ static void by_tasks(struct kj_check *k, struct kj_check_cpu *c, const struct kj
 	kj_check_list(k, w, ~0ULL, PER_KIND(KJ_DETAIL_WORK), work, sizeof(work));
 	if (!w->blame)
 		work[0] = '\0';
-	kj_check_reason(c, "tick-sched", SAY_TASKS, c->cpu, who, work[0] ? "; they ran " : "",
-			work);
+	kj_check_reason(c, KJ_REASON_TICK_SCHED, SAY_TASKS, c->cpu, who,
+			work[0] ? "; they ran " : "", work);
 }
 
 bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
@@ -84,6 +84,6 @@ bool kj_check_explain_sched(struct kj_check *k, struct kj_check_cpu *c,
 		return true;
 	if (!sure)
 		return false;
-	kj_check_reason(c, "tick-sched", SAY_NOBODY, c->cpu);
+	kj_check_reason(c, KJ_REASON_TICK_SCHED, SAY_NOBODY, c->cpu);
 	return true;
 }

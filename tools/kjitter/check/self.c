@@ -25,12 +25,12 @@ void kj_check_self(struct kj_check_cpu *c, const struct kj_count *count, unsigne
 	if (most)
 		c->verdict = KJ_VERDICT_ERROR;
 	if (stops && slept > count->ns / KJ_SELF_WORD)
-		kj_check_reason(c, "stopped", SAY_STOPPED, c->cpu, stops, percent, so);
+		kj_check_reason(c, KJ_REASON_STOPPED, SAY_STOPPED, c->cpu, stops, percent, so);
 	else if (slept > count->ns / KJ_SELF_WORD ||
 		 kj_verdict_loud(s->sleeps, count->ns, max_rate_mhz))
-		kj_check_reason(c, "own-sleep", SAY_SLEPT, c->cpu,
+		kj_check_reason(c, KJ_REASON_OWN_SLEEP, SAY_SLEPT, c->cpu,
 				kj_verdict_rate(s->sleeps, count->ns), percent, so);
 	if (kj_verdict_loud(faults, count->ns, max_rate_mhz))
-		kj_check_reason(c, "own-fault", SAY_FAULTS, c->cpu,
+		kj_check_reason(c, KJ_REASON_OWN_FAULT, SAY_FAULTS, c->cpu,
 				kj_verdict_rate(faults, count->ns), s->minor, s->major);
 }

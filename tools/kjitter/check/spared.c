@@ -110,15 +110,16 @@ void kj_check_explain_spared(const struct kj_check *k, struct kj_check_cpu *c)
 	char who[300];
 
 	if (c->told == KJ_TOLD_SPARED)
-		kj_check_reason(c, "kernel-threads-only", SAY_SPARED, c->cpu, before,
+		kj_check_reason(c, KJ_REASON_KERNEL_THREADS_ONLY, SAY_SPARED, c->cpu, before,
 				per_s(w2, calls), per_s(w2, w2->spared),
 				functions(k, w2, who, sizeof(who)), user ? "" : SAY_ALONE);
 	else if (c->told == KJ_TOLD_OTHER && w2->spared)
-		kj_check_reason(c, "kernel-threads-only", SAY_OTHER, c->cpu, per_s(w2, calls),
-				per_s(w2, w2->spared), functions(k, w2, who, sizeof(who)),
-				per_s(w2, calls - w2->spared));
+		kj_check_reason(c, KJ_REASON_KERNEL_THREADS_ONLY, SAY_OTHER, c->cpu,
+				per_s(w2, calls), per_s(w2, w2->spared),
+				functions(k, w2, who, sizeof(who)), per_s(w2, calls - w2->spared));
 	else if (c->told == KJ_TOLD_UNKNOWN)
-		kj_check_reason(c, "not-told-apart", SAY_UNTOLD, c->cpu, before, why_untold(k, c),
+		kj_check_reason(c, KJ_REASON_NOT_TOLD_APART, SAY_UNTOLD, c->cpu, before,
+				why_untold(k, c),
 				user ? "the user task, which decides, was measured by itself" :
 				       "there is no verdict without the user task: --sampler user");
 }

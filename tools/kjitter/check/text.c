@@ -23,12 +23,12 @@
 #define SAY_COULD \
 	"in %s of a window, with 95 %%, what comes %.2g times/s (once in %.2g s) or more; the limit of %llu.%llu/s is broken from %llu on, with 95 %% by %.2g/s"
 
-static bool has_reason(const struct kj_check_cpu *c, const char *code)
+static bool has_reason(const struct kj_check_cpu *c, enum kj_reason code)
 {
 	unsigned int i;
 
 	for (i = 0; i < c->nr_reasons; i++)
-		if (!strcmp(c->reasons[i].code, code))
+		if (!strcmp(c->reasons[i].code, kj_check_reason_code(code)))
 			return true;
 	return false;
 }
@@ -116,7 +116,8 @@ char *kj_check_line(const struct kj_check *k, const struct kj_check_cpu *c, char
 	kj_check_spared_words(k, c, spared, sizeof(spared));
 	for (s = 0; s < KJ_CHECK_SAMPLERS; s++)
 		if (c->window[s][0].loud >> KJ_CAUSE_TICK & 1)
-			state = has_reason(c, "tick-hrtimer") ? "timers fire" : "the tick runs";
+			state = has_reason(c, KJ_REASON_TICK_HRTIMER) ? "timers fire" :
+									"the tick runs";
 	over_budget(k, c, over, sizeof(over));
 	snprintf(buf, size, "%s: %s%s%s%s; limit %llu.%llu/s%s", state, ticks,
 		 others[0] ? "; other interruptions: " : "", others, spared, k->max_rate_mhz / 1000,

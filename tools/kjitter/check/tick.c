@@ -42,7 +42,7 @@ static void posix_timer(struct kj_check_cpu *c, enum kj_check_sampler sampler,
 
 	if (sampler == KJ_CHECK_USER && kj_check_own_timers(c))
 		return;
-	kj_check_reason(c, "tick-posix-timer", SAY_POSIX_TIMER,
+	kj_check_reason(c, KJ_REASON_TICK_POSIX_TIMER, SAY_POSIX_TIMER,
 			h->flags & KJ_HOLDER_PROCESS ? "the process of " : "",
 			holder(h, who, sizeof(who)), c->cpu);
 }
@@ -52,7 +52,7 @@ static void rcu_waits(struct kj_check_cpu *c, const struct kj_check_window *w,
 {
 	char who[96];
 
-	kj_check_reason(c, expedited ? "tick-rcu-exp" : "tick-rcu", SAY_RCU,
+	kj_check_reason(c, expedited ? KJ_REASON_TICK_RCU_EXP : KJ_REASON_TICK_RCU, SAY_RCU,
 			expedited ? "an expedited RCU grace period" : "RCU", c->cpu,
 			kj_verdict_rate(h->count, w->count.ns), holder(h, who, sizeof(who)),
 			expedited ? "find who asks for them (synchronize_rcu_expedited)" :
@@ -86,7 +86,7 @@ static void dependency(struct kj_check *k, struct kj_check_cpu *c, enum kj_check
 		rcu_waits(c, w, h, dep == KJ_DEP_RCU_EXP);
 		break;
 	default:
-		kj_check_reason(c, "tick-unknown", SAY_UNKNOWN_DEP, dep, c->cpu);
+		kj_check_reason(c, KJ_REASON_TICK_UNKNOWN, SAY_UNKNOWN_DEP, dep, c->cpu);
 	}
 }
 
@@ -97,7 +97,7 @@ static void other_timers(struct kj_check *k, struct kj_check_cpu *c,
 	char list[400];
 
 	kj_check_list(k, w, ~0ULL, 1U << KJ_DETAIL_HRTIMER, list, sizeof(list));
-	kj_check_reason(c, "tick-hrtimer", SAY_TIMERS, c->cpu,
+	kj_check_reason(c, KJ_REASON_TICK_HRTIMER, SAY_TIMERS, c->cpu,
 			kj_verdict_rate(w->tick.ticks, w->count.ns),
 			kj_verdict_rate(w->count.count[KJ_CAUSE_TICK], w->count.ns),
 			list[0] ? list : "not seen");
@@ -108,7 +108,7 @@ static bool switched_off(struct kj_check *k, struct kj_check_cpu *c)
 {
 	if (!kj_isolation_nohz_off(kj_environment_get(&k->environment, "cmdline")))
 		return false;
-	kj_check_reason(c, "tick-nohz-off", SAY_NOHZ_OFF);
+	kj_check_reason(c, KJ_REASON_TICK_NOHZ_OFF, SAY_NOHZ_OFF);
 	return true;
 }
 
@@ -130,7 +130,7 @@ static void level2(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 	if (!t->holder[pick].count) {
 		if (switched_off(k, c))
 			return;
-		kj_check_reason(c, "tick-unknown",
+		kj_check_reason(c, KJ_REASON_TICK_UNKNOWN,
 				"the tick of CPU %u runs, and the kernel gave no reason for it",
 				c->cpu);
 		return;
@@ -163,7 +163,7 @@ static void level1(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sam
 		found = kj_check_explain_sched(k, c, sampler, w, true);
 	if (found)
 		return;
-	kj_check_reason(c, "tick-unknown", SAY_NOTHING, c->cpu,
+	kj_check_reason(c, KJ_REASON_TICK_UNKNOWN, SAY_NOTHING, c->cpu,
 			k->device < 0 ? "load the module: level 2 asks the kernel for its reason" :
 					"--level 2 asks the kernel for its reason");
 }

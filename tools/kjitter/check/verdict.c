@@ -32,38 +32,38 @@ const char *kj_verdict_word(enum kj_verdict v)
 	return words[v];
 }
 
-const char *kj_verdict_gate(const struct kj_gate *g, char *detail)
+enum kj_reason kj_verdict_gate(const struct kj_gate *g, char *detail)
 {
 	unsigned int cpu = g->cpu;
 
 	if (!g->possible) {
 		snprintf(detail, DETAIL, "this machine has no CPU %u; leave it out of --cpus", cpu);
-		return "no-such-cpu";
+		return KJ_REASON_NO_SUCH_CPU;
 	}
 	if (!g->built) {
 		snprintf(detail, DETAIL, SAY_NOT_BUILT);
-		return "not-built";
+		return KJ_REASON_NOT_BUILT;
 	}
 	if (!g->known) {
 		snprintf(detail, DETAIL, SAY_NOT_KNOWN, cpu);
-		return "not-known";
+		return KJ_REASON_NOT_KNOWN;
 	}
 	if (!g->booted) {
 		snprintf(detail, DETAIL,
 			 "booted without nohz_full=; add nohz_full=%u to the kernel's command line",
 			 cpu);
-		return "not-booted";
+		return KJ_REASON_NOT_BOOTED;
 	}
 	if (!g->in_mask) {
 		snprintf(detail, DETAIL, SAY_NOT_IN_MASK, cpu);
-		return "not-in-mask";
+		return KJ_REASON_NOT_IN_MASK;
 	}
 	if (!g->online) {
 		snprintf(detail, DETAIL,
 			 "CPU %u is offline; take it online or leave it out of --cpus", cpu);
-		return "offline";
+		return KJ_REASON_OFFLINE;
 	}
-	return NULL;
+	return KJ_REASON_NONE;
 }
 
 bool kj_verdict_loud(__u64 count, __u64 ns, __u64 max_rate_mhz)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <linux/types.h>
 
+#include "reason.h"
 #include "uapi/kjitter.h"
 
 /* Other tasks may have one part in so many of the time. */
@@ -58,9 +59,9 @@ const char *kj_verdict_word(enum kj_verdict v);
  * @g: facts
  * @detail: out: sentence that says what to do, at least 200 bytes
  *
- * Return: code of the reason, or NULL: test it.
+ * Return: the reason, or KJ_REASON_NONE: test it.
  */
-const char *kj_verdict_gate(const struct kj_gate *g, char *detail);
+enum kj_reason kj_verdict_gate(const struct kj_gate *g, char *detail);
 
 /**
  * kj_verdict_loud - is a class of interruptions above the limit?

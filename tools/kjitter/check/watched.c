@@ -64,7 +64,7 @@ static void find(struct kj_check *k, struct kj_check_part *p)
 		return;
 	}
 	p->c->verdict = KJ_VERDICT_SKIP;
-	kj_check_reason(p->c, "nothing-runs", SAY_NOBODY,
+	kj_check_reason(p->c, KJ_REASON_NOTHING_RUNS, SAY_NOBODY,
 			kj_options_has(o, KJ_OPT_PID) || kj_options_has(o, KJ_OPT_COMM) ?
 				"task of that name or number" :
 				"program",
@@ -104,6 +104,6 @@ void kj_watched_judge(struct kj_check *k, struct kj_check_cpu *c, struct kj_chec
 	c->verdict = KJ_VERDICT_SKIP;
 	w->done = false;
 	w->loud = 0;
-	kj_check_reason(c, "nothing-runs", SAY_AWAY, w->watched, w->count.tid, c->cpu,
+	kj_check_reason(c, KJ_REASON_NOTHING_RUNS, SAY_AWAY, w->watched, w->count.tid, c->cpu,
 			100.0 - w->ran - waited);
 }

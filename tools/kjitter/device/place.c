@@ -53,9 +53,7 @@ int kj_place_choose(struct kj_cpulist *cpus, const struct kj_options *o)
 	}
 	if (kj_options_has(o, KJ_OPT_PID))
 		return cpus_of(cpus, o->pid);
-	read = kj_cpulist_file(cpus, CPU_DIR "nohz_full");
-	if (!kj_cpulist_count(cpus))
-		read |= kj_cpulist_file(cpus, CPU_DIR "isolated");
+	read = kj_cpulist_quiet(cpus);
 	if (kj_cpulist_count(cpus))
 		return KJ_EXIT_PASS;
 	if (!read) {

@@ -2,6 +2,7 @@
 /*
  * cpulist - see cpulist.h.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -206,4 +207,50 @@ bool kj_cpulist_file(struct kj_cpulist *l, const char *path)
 	if (!*text || !strcmp(text, "(null)"))
 		return true;
 	return !kj_cpulist_parse(l, text);
+}
+
+bool kj_cpulist_quiet(struct kj_cpulist *l)
+{
+	bool read = kj_cpulist_file(l, "/sys/devices/system/cpu/nohz_full");
+
+	if (!kj_cpulist_count(l))
+		read |= kj_cpulist_file(l, "/sys/devices/system/cpu/isolated");
+	return read;
+}
+
+void kj_cpulist_and(struct kj_cpulist *l, const struct kj_cpulist *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < KJ_CPU_WORDS; i++)
+		l->word[i] &= other->word[i];
+}
+
+void kj_cpulist_or(struct kj_cpulist *l, const struct kj_cpulist *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < KJ_CPU_WORDS; i++)
+		l->word[i] |= other->word[i];
+}
+
+bool kj_cpulist_mask(struct kj_cpulist *l, const char *s)
+{
+	size_t n = s ? strlen(s) : 0;
+	unsigned int bit = 0, b;
+	int digit;
+
+	memset(l, 0, sizeof(*l));
+	while (n--) {
+		if (s[n] == ',')
+			continue;
+		if (!isxdigit((unsigned char)s[n]) || bit + 4 > KJ_MAX_CPUS)
+			return false;
+		digit = isdigit((unsigned char)s[n]) ? s[n] - '0' : (s[n] | 32) - 'a' + 10;
+		for (b = 0; b < 4; b++)
+			if (digit >> b & 1)
+				kj_cpulist_add(l, bit + b);
+		bit += 4;
+	}
+	return bit;
 }

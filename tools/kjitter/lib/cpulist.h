@@ -82,4 +82,35 @@ int kj_cpulist_first(const struct kj_cpulist *l, const struct kj_cpulist *other)
  */
 bool kj_cpulist_file(struct kj_cpulist *l, const char *path);
 
+/**
+ * kj_cpulist_quiet - CPUs that are looked at if none is named: those of nohz_full, else isolated
+ * @l: out: the set; empty if there are none
+ *
+ * Return: false if neither can be read.
+ */
+bool kj_cpulist_quiet(struct kj_cpulist *l);
+
+/**
+ * kj_cpulist_and - leave what is in another set, too
+ * @l: the set
+ * @other: the other
+ */
+void kj_cpulist_and(struct kj_cpulist *l, const struct kj_cpulist *other);
+
+/**
+ * kj_cpulist_or - add all of another set
+ * @l: the set
+ * @other: the other
+ */
+void kj_cpulist_or(struct kj_cpulist *l, const struct kj_cpulist *other);
+
+/**
+ * kj_cpulist_mask - read "ff,00000003", as /proc and /sys show masks
+ * @l: out: the set
+ * @s: text
+ *
+ * Return: false if it is not one.
+ */
+bool kj_cpulist_mask(struct kj_cpulist *l, const char *s);
+
 #endif /* KJ_CPULIST_H */

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +20,37 @@
 #define CPU_DIR	    "/sys/devices/system/cpu/"
 #define DEBUG_SCHED "/sys/kernel/debug/sched/"
 
+/* Where /proc and /sys are. */
+static const char *root = "";
+
+void kj_environment_root(const char *dir)
+{
+	root = dir;
+}
+
+char *kj_environment_path(const char *path, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s%s", root, path);
+	return buf;
+}
+
+/* Is this there? */
+static bool there(const char *path)
+{
+	char where[PATH_MAX];
+
+	return !access(kj_environment_path(path, where, sizeof(where)), F_OK);
+}
+
 ssize_t kj_environment_read(const char *path, char *buf, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char where[PATH_MAX];
 	size_t len = 0;
 	ssize_t n;
+	int fd;
 
+	fd = open(kj_environment_path(path, where, sizeof(where)),
+		  O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
 	do {
@@ -282,7 +308,7 @@ static void add_siblings(struct kj_environment *env)
 		if (kj_environment_read(path, text, sizeof(text)) <= 0) {
 			/* One that is offline has no such file; behind the last is no CPU. */
 			sprintf(path, CPU_DIR "cpu%u", cpu);
-			if (access(path, F_OK))
+			if (!there(path))
 				break;
 			continue;
 		}
@@ -295,12 +321,29 @@ static void add_siblings(struct kj_environment *env)
 
 static void add_built(struct kj_environment *env, const struct kj_query *query)
 {
-	bool built = !access(CPU_DIR "nohz_full", F_OK);
-	bool known = built || query || !access(CPU_DIR "online", F_OK);
+	bool built = there(CPU_DIR "nohz_full");
+	bool known = built || query || there(CPU_DIR "online");
 
 	if (query)
 		built |= !!(query->caps & KJ_CAP_NOHZ_FULL_BUILT);
 	kj_environment_add(env, "nohz_full_built", !known ? NULL : built ? "yes" : "no");
+}
+
+/* Of a copy its files tell, and not this machine. */
+static void kernel(struct utsname *u)
+{
+	static const char *const files[] = { "/proc/sys/kernel/osrelease",
+					     "/proc/sys/kernel/version", "/proc/sys/kernel/arch" };
+	char *field[] = { u->release, u->version, u->machine };
+	size_t i;
+
+	if (!*root) {
+		uname(u);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (kj_environment_read(files[i], field[i], sizeof(u->release)) < 0)
+			field[i][0] = '\0';
 }
 
 void kj_environment_collect(struct kj_environment *env, const struct kj_query *query)
@@ -309,7 +352,7 @@ void kj_environment_collect(struct kj_environment *env, const struct kj_query *q
 	char hz[16] = "";
 
 	env->len = 0;
-	uname(&u);
+	kernel(&u);
 	if (query && query->hz)
 		sprintf(hz, "%u", query->hz);
 	kj_environment_add(env, "release", u.release);

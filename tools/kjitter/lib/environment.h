@@ -80,4 +80,20 @@ void kj_environment_json(const struct kj_environment *env, struct kj_json *j);
  */
 ssize_t kj_environment_read(const char *path, char *buf, size_t size);
 
+/**
+ * kj_environment_root - look at a copy of /proc and /sys
+ * @dir: directory that they lie in; from here on every path of this file is below it
+ */
+void kj_environment_root(const char *dir);
+
+/**
+ * kj_environment_path - where a file is, for whoever opens it otherwise
+ * @path: as the kernel names it
+ * @buf: out
+ * @size: of @buf
+ *
+ * Return: @buf.
+ */
+char *kj_environment_path(const char *path, char *buf, size_t size);
+
 #endif /* KJ_ENVIRONMENT_H */

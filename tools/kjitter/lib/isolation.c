@@ -294,33 +294,11 @@ static void judge_rcu_nocbs(struct view *v)
 		why(i, "CPUs without their kernel thread (rcuo) are not offloaded");
 }
 
-/* "ff,00000003" as a set. */
-static bool hexadecimal(const char *s, struct kj_cpulist *l)
-{
-	size_t n = s ? strlen(s) : 0;
-	unsigned int bit = 0, b;
-	int digit;
-
-	memset(l, 0, sizeof(*l));
-	while (n--) {
-		if (s[n] == ',')
-			continue;
-		if (!isxdigit((unsigned char)s[n]) || bit + 4 > KJ_MAX_CPUS)
-			return false;
-		digit = isdigit((unsigned char)s[n]) ? s[n] - '0' : (s[n] | 32) - 'a' + 10;
-		for (b = 0; b < 4; b++)
-			if (digit >> b & 1)
-				kj_cpulist_add(l, bit + b);
-		bit += 4;
-	}
-	return bit;
-}
-
 static void judge_irqaffinity(struct view *v)
 {
 	struct kj_isolation *i = &v->out[KJ_ISOLATION_IRQAFFINITY];
 	struct kj_cpulist force, asked, calm, both;
-	bool known = hexadecimal(v->f->irq_affinity, &force);
+	bool known = kj_cpulist_mask(&force, v->f->irq_affinity);
 
 	kj_cpulist_format(&force, i->in_force, sizeof(i->in_force));
 	if (!known)
@@ -359,8 +337,7 @@ void kj_isolation_judge(const struct kj_isolation_facts *f,
 	shown(f->possible, &v.possible);
 	shown(f->nohz_full, &v.quiet);
 	shown(f->isolated, &more);
-	for (k = 0; k < KJ_CPU_WORDS; k++)
-		v.quiet.word[k] |= more.word[k];
+	kj_cpulist_or(&v.quiet, &more);
 	memset(out, 0, KJ_ISOLATION_NR * sizeof(*out));
 	for (k = 0; k < KJ_ISOLATION_NR; k++) {
 		nr[k] = value(f->cmdline, kj_isolation_name(k), out[k].asked, sizeof(out[k].asked));

@@ -14,6 +14,7 @@
 VALUE(CPUS, struct kj_cpulist, cpus, .name = "cpus", .type = KJ_VALUE_CPUS,
       USES({ RECORD, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to measure, " CPUS_LIST },
 	   { CHECK, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to check, " CPUS_LIST },
+	   { ADVISE, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to look at, " CPUS_LIST },
 	   { CALIBRATE, "N", .otherwise = "the first that is nohz_full, else isolated",
 	     .help = "the CPU" }))
 
@@ -249,7 +250,12 @@ VALUE(TOGETHER, __u64, together_ns, .name = "together", .type = KJ_VALUE_TIME, .
 		     "not look for them; unasked, in captures of up to 64 MiB" }))
 
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
-      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS, "NAME", .preset = "text" }))
+      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS | ADVISE, "NAME", .preset = "text" }))
+
+VALUE(ROOT, const char *, root, .name = "root", .type = KJ_VALUE_TEXT,
+      .takes = "a folder that holds proc and sys",
+      USES({ ADVISE, "DIR", .otherwise = "/",
+	     .help = "look at a copy of /proc and /sys below DIR, of another machine" }))
 
 VALUE(HTML, const char *, html, .name = "html", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file, or - for standard output",

@@ -54,6 +54,7 @@ static const char *drain_word(unsigned int i)
 #define CALIBRATE KJ_COMMAND_CALIBRATE
 #define CHECK	  KJ_COMMAND_CHECK
 #define STATUS	  KJ_COMMAND_STATUS
+#define ADVISE	  KJ_COMMAND_ADVISE
 
 #define USUAL(field) offsetof(struct kj_sampler_facts, field)
 

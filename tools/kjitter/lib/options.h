@@ -21,6 +21,7 @@ enum kj_command_bit {
 	KJ_COMMAND_CALIBRATE = 1U << 4,
 	KJ_COMMAND_CHECK = 1U << 5,
 	KJ_COMMAND_STATUS = 1U << 6,
+	KJ_COMMAND_ADVISE = 1U << 7,
 };
 
 /* The options. */

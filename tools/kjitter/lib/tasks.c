@@ -3,6 +3,7 @@
  * tasks - see tasks.h.
  */
 #include <dirent.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 /* Fields of /proc/PID/stat behind the name, counted from the state = 0. */
 enum { STATE, FLAGS = 6, UTIME = 11, STIME = 12, STARTTIME = 19, PROCESSOR = 36, PRIORITY, POLICY };
 
-#define PF_KTHREAD 0x00200000
+#define PF_KTHREAD	  0x00200000
+#define PF_NO_SETAFFINITY 0x04000000
 
 typedef void (*task_fn)(const struct kj_task *t, void *data);
 
@@ -45,6 +47,7 @@ bool kj_tasks_parse(const char *text, struct kj_task *t)
 	t->began = v[STARTTIME];
 	t->cpu = v[PROCESSOR];
 	t->kernel = v[FLAGS] & PF_KTHREAD;
+	t->bound = v[FLAGS] & PF_NO_SETAFFINITY;
 	t->priority = v[PRIORITY];
 	t->policy = v[POLICY];
 	return t->tid > 0;
@@ -57,13 +60,13 @@ static bool is_number(const char *s)
 
 static void each_thread(const char *proc, const char *pid, task_fn fn, void *data)
 {
-	char path[160], text[1024];
+	char path[160], where[PATH_MAX], text[1024];
 	struct dirent *e;
 	struct kj_task t;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), "%s/%.20s/task", proc, pid);
-	dir = opendir(path);
+	dir = opendir(kj_environment_path(path, where, sizeof(where)));
 	while (dir && (e = readdir(dir))) {
 		if (!is_number(e->d_name))
 			continue;
@@ -75,10 +78,10 @@ static void each_thread(const char *proc, const char *pid, task_fn fn, void *dat
 		closedir(dir);
 }
 
-/* Go through all tasks but those of this process; @proc is where they are found. */
-static void each_task(const char *proc, task_fn fn, void *data)
+void kj_tasks_each(const char *proc, task_fn fn, void *data)
 {
-	DIR *dir = opendir(proc);
+	char where[PATH_MAX];
+	DIR *dir = opendir(kj_environment_path(proc, where, sizeof(where)));
 	struct dirent *e;
 
 	while (dir && (e = readdir(dir)))
@@ -149,7 +152,7 @@ void kj_tasks_begin(struct kj_tasks *t)
 		t->seen = malloc(KJ_TASKS_MAX * sizeof(*t->seen));
 	if (!t->seen)
 		return;
-	each_task(proc_of(t), remember, t);
+	kj_tasks_each(proc_of(t), remember, t);
 	kj_tasks_sort(t);
 }
 
@@ -205,7 +208,7 @@ static void look(struct kj_tasks *t)
 		return;
 	t->top = calloc(KJ_MAX_CPUS, sizeof(*t->top));
 	if (t->top)
-		each_task(proc_of(t), consider, &s);
+		kj_tasks_each(proc_of(t), consider, &s);
 }
 
 const struct kj_task_top *kj_tasks_others(struct kj_tasks *t, unsigned int cpu)
@@ -251,7 +254,7 @@ const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
 	const char *policy;
 	char priority[16] = "";
 
-	each_task("/proc", prefer, &h);
+	kj_tasks_each("/proc", prefer, &h);
 	if (!t->tid) {
 		snprintf(buf, size, "a task that has gone by now");
 		return buf;
@@ -264,38 +267,50 @@ const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
 	return buf;
 }
 
-/* Does this process have a perf event open? */
-static bool has_perf(const char *pid)
+/**
+ * struct open_file - what is looked for
+ * @is: see kj_tasks_open()
+ * @data: for it
+ */
+struct open_file {
+	bool (*is)(const char *target, const void *data);
+	const void *data;
+};
+
+/* Does this process have it open? */
+static bool has_open(const char *pid, const struct open_file *what)
 {
-	char path[96], target[64];
+	char path[96], where[PATH_MAX], target[64];
 	bool found = false;
 	struct dirent *e;
 	DIR *dir;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
-	dir = opendir(path);
+	dir = opendir(kj_environment_path(path, where, sizeof(where)));
 	while (dir && !found && (e = readdir(dir))) {
-		snprintf(path, sizeof(path), "/proc/%.20s/fd/%.20s", pid, e->d_name);
-		n = readlink(path, target, sizeof(target) - 1);
+		n = readlinkat(dirfd(dir), e->d_name, target, sizeof(target) - 1);
 		target[n > 0 ? n : 0] = '\0';
-		found = !strcmp(target, "anon_inode:[perf_event]");
+		found = what->is(target, what->data);
 	}
 	if (dir)
 		closedir(dir);
 	return found;
 }
 
-bool kj_tasks_perf(char *buf, size_t size)
+bool kj_tasks_open(bool (*is)(const char *target, const void *data), const void *data, char *buf,
+		   size_t size)
 {
-	DIR *dir = opendir("/proc");
-	char path[64], comm[32];
+	const struct open_file what = { is, data };
+	char path[PATH_MAX], comm[32];
 	struct dirent *e;
 	size_t len = 0;
+	DIR *dir;
 
+	dir = opendir(kj_environment_path("/proc", path, sizeof(path)));
 	buf[0] = '\0';
 	while (dir && (e = readdir(dir)) && len + 64 < size) {
-		if (!is_number(e->d_name) || !has_perf(e->d_name))
+		if (!is_number(e->d_name) || !has_open(e->d_name, &what))
 			continue;
 		snprintf(path, sizeof(path), "/proc/%.20s/comm", e->d_name);
 		if (kj_environment_read(path, comm, sizeof(comm)) < 0)
@@ -305,6 +320,17 @@ bool kj_tasks_perf(char *buf, size_t size)
 	if (dir)
 		closedir(dir);
 	return len;
+}
+
+static bool is_perf(const char *target, const void *unused)
+{
+	(void)unused;
+	return !strcmp(target, "anon_inode:[perf_event]");
+}
+
+bool kj_tasks_perf(char *buf, size_t size)
+{
+	return kj_tasks_open(is_perf, NULL, buf, size);
 }
 
 void kj_tasks_free(struct kj_tasks *t)

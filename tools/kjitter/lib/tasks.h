@@ -19,6 +19,7 @@
  * @comm: name, foreign
  * @state: letter
  * @kernel: a kernel thread
+ * @bound: the kernel lets nobody move it to other CPUs
  * @policy: SCHED_*
  * @priority: real-time priority, 0: none
  * @cpu: where it ran last
@@ -30,6 +31,7 @@ struct kj_task {
 	char comm[32];
 	char state;
 	bool kernel;
+	bool bound;
 	unsigned int policy;
 	unsigned int priority;
 	unsigned int cpu;
@@ -137,8 +139,28 @@ const struct kj_task_top *kj_tasks_others(struct kj_tasks *t, unsigned int cpu);
 const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size);
 
 /**
- * kj_tasks_perf - who has perf events open
+ * kj_tasks_each - go through all tasks but those of this process
+ * @proc: where they are found
+ * @fn: called for each of them
+ * @data: for @fn
+ */
+void kj_tasks_each(const char *proc, void (*fn)(const struct kj_task *t, void *data), void *data);
+
+/**
+ * kj_tasks_open - who has a file open
+ * @is: is it the one? Gets what its link in /proc says
+ * @data: for @is
  * @buf: out: "perf (pid 12), sh (pid 3)"; foreign; empty if nobody was found
+ * @size: of @buf
+ *
+ * Return: true if somebody was found.
+ */
+bool kj_tasks_open(bool (*is)(const char *target, const void *data), const void *data, char *buf,
+		   size_t size);
+
+/**
+ * kj_tasks_perf - who has perf events open
+ * @buf: out, as kj_tasks_open()
  * @size: of @buf
  *
  * Return: true if somebody was found.

@@ -12,6 +12,7 @@ const struct kj_command *const kj_commands[] = {
 	&kj_compare_command,
 	&kj_calibrate_command,
 	&kj_check_command,
+	&kj_advise_command,
 	&kj_status_command,
 	NULL,
 };

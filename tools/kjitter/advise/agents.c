@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * agents - programs that reach for these CPUs from elsewhere; see model.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/tasks.h"
+#include "model.h"
+
+/* Other people's descriptors are shown to root alone. */
+static bool may_see(struct kj_advise *a)
+{
+	if (!geteuid() || kj_options_has(a->options, KJ_OPT_ROOT))
+		return true;
+	kj_advise_unseen(
+		a, "which files other programs have open (/proc/*/fd) is shown to root alone");
+	return false;
+}
+
+void kj_look_perf_events(struct kj_advise *a)
+{
+	char who[400];
+
+	if (may_see(a) && kj_tasks_perf(who, sizeof(who)))
+		kj_advise_found(
+			a, &a->cpus,
+			"perf events are open, which interrupt each CPU that they count on, and hold its tick if they have a frequency: %s",
+			who);
+}
+
+static bool is_msr(const char *target, const void *cpus)
+{
+	unsigned int cpu;
+	int end = 0;
+
+	return sscanf(target, "/dev/cpu/%u/msr%n", &cpu, &end) == 1 && end && !target[end] &&
+	       kj_cpulist_has(cpus, cpu);
+}
+
+void kj_look_msr_reader(struct kj_advise *a)
+{
+	char who[400], list[80];
+
+	if (may_see(a) && kj_tasks_open(is_msr, &a->cpus, who, sizeof(who)))
+		kj_advise_found(
+			a, &a->cpus,
+			"/dev/cpu/*/msr of %s is open: each read of it interrupts that CPU: %s",
+			kj_advise_cpus(&a->cpus, list, sizeof(list)), who);
+}
+
+/* Value of a variable of the environment; @text is what /proc shows, its NULs included. */
+static const char *variable(const char *text, size_t len, const char *name)
+{
+	size_t n = strlen(name), at;
+
+	for (at = 0; at < len; at += strlen(text + at) + 1)
+		if (!strncmp(text + at, name, n) && text[at + n] == '=')
+			return text + at + n + 1;
+	return NULL;
+}
+
+/*
+ * Which CPUs irqbalance leaves alone: what its environment says, else those that are isolated or
+ * nohz_full (setup_banned_cpus()). Return: false if that cannot be seen.
+ */
+static bool banned(struct kj_advise *a, struct kj_cpulist *l, const char **by)
+{
+	char path[64], text[8192];
+	const char *list, *mask;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%u/environ", a->irqbalance);
+	n = kj_environment_read(path, text, sizeof(text));
+	if (n < 0) {
+		kj_advise_unseen(a, "%s: %s", path, strerror(-n));
+		return false;
+	}
+	list = variable(text, n, "IRQBALANCE_BANNED_CPULIST");
+	mask = variable(text, n, "IRQBALANCE_BANNED_CPUS");
+	memset(l, 0, sizeof(*l));
+	*by = list || mask ? "bans others by its environment" :
+			     "knows of no isolation of theirs (isolated, nohz_full)";
+	if (mask)
+		kj_cpulist_mask(l, mask);
+	else if (list)
+		kj_cpulist_parse(l, list);
+	else
+		kj_cpulist_file(l, "/sys/devices/system/cpu/isolated");
+	if (!list && !mask)
+		kj_cpulist_or(l, &a->full);
+	return true;
+}
+
+void kj_look_irqbalance(struct kj_advise *a)
+{
+	struct kj_cpulist spared, left = a->cpus;
+	const char *by;
+	char who[80];
+
+	if (!a->irqbalance || !banned(a, &spared, &by))
+		return;
+	kj_cpulist_minus(&left, &spared);
+	if (kj_cpulist_count(&left))
+		kj_advise_found(a, &left, "irqbalance (pid %u) moves interrupts to %s: it %s",
+				a->irqbalance, kj_advise_cpus(&left, who, sizeof(who)), by);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * net - packets that are handled on these CPUs; see model.h.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/text.h"
+#include "model.h"
+
+#define NET   "/sys/class/net"
+#define NAMED 4
+
+/**
+ * struct queues - what a look at all queues looks for, and found
+ * @prefix: of a queue's name
+ * @file: mask in its folder
+ * @shared: only masks that have other CPUs, too
+ * @nr: how many
+ * @cpus: which CPUs
+ * @text: some of them by name
+ */
+struct queues {
+	const char *prefix;
+	const char *file;
+	bool shared;
+	unsigned int nr;
+	struct kj_cpulist cpus;
+	char text[500];
+};
+
+static void one(struct kj_advise *a, struct queues *q, const char *device, const char *queue)
+{
+	struct kj_cpulist mask, others;
+	char path[600], text[4096];
+
+	snprintf(path, sizeof(path), NET "/%.255s/queues/%.255s/%s", device, queue, q->file);
+	/* Of a queue that has no such mask it cannot be read. */
+	if (kj_environment_read(path, text, sizeof(text)) <= 0 || !kj_cpulist_mask(&mask, text))
+		return;
+	others = mask;
+	kj_cpulist_minus(&others, &a->cpus);
+	kj_cpulist_and(&mask, &a->cpus);
+	if (!kj_cpulist_count(&mask) || (q->shared && !kj_cpulist_count(&others)))
+		return;
+	kj_cpulist_or(&q->cpus, &mask);
+	if (q->nr++ < NAMED)
+		kj_text_add(q->text, sizeof(q->text), "%s%s/queues/%s/%s is %.60s",
+			    q->nr > 1 ? ", " : "", device, queue, q->file, text);
+}
+
+static void of_device(struct kj_advise *a, struct queues *q, const char *device)
+{
+	char path[300], where[PATH_MAX];
+	struct dirent *e;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), NET "/%.255s/queues", device);
+	dir = opendir(kj_environment_path(path, where, sizeof(where)));
+	while (dir && (e = readdir(dir)))
+		if (!strncmp(e->d_name, q->prefix, strlen(q->prefix)))
+			one(a, q, device, e->d_name);
+	if (dir)
+		closedir(dir);
+}
+
+static void all(struct kj_advise *a, struct queues *q)
+{
+	char where[PATH_MAX];
+	struct dirent *e;
+	DIR *dir;
+
+	dir = opendir(kj_environment_path(NET, where, sizeof(where)));
+	if (!dir)
+		kj_advise_unseen(a, NET ": %s", strerror(errno));
+	while (dir && (e = readdir(dir)))
+		if (e->d_name[0] != '.')
+			of_device(a, q, e->d_name);
+	if (dir)
+		closedir(dir);
+	if (q->nr > NAMED)
+		kj_text_add(q->text, sizeof(q->text), ", and %u more", q->nr - NAMED);
+}
+
+void kj_look_rps(struct kj_advise *a)
+{
+	struct queues q = { .prefix = "rx-", .file = "rps_cpus" };
+	char who[80];
+
+	all(a, &q);
+	if (q.nr)
+		kj_advise_found(
+			a, &q.cpus,
+			"received packets are handed to %s by an interrupt, and handled there: " NET
+			"/%s",
+			kj_advise_cpus(&q.cpus, who, sizeof(who)), q.text);
+}
+
+/* A queue that is theirs alone is as it should be. */
+void kj_look_xps(struct kj_advise *a)
+{
+	struct queues q = { .prefix = "tx-", .file = "xps_cpus", .shared = true };
+	char who[80];
+
+	all(a, &q);
+	if (q.nr)
+		kj_advise_found(
+			a, &q.cpus,
+			"who sends on %s waits for the lock of a queue that others send by, too: " NET
+			"/%s",
+			kj_advise_cpus(&q.cpus, who, sizeof(who)), q.text);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * partition - cpusets that are to isolate CPUs, and do not; see model.h.
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/text.h"
+#include "model.h"
+
+#define CGROUP "/sys/fs/cgroup"
+
+/* Groups below others: a partition is near the root, or its parents would have to be some, too. */
+#define DEPTH 4
+
+/* A machine may have very many; what is behind them is said to be unseen. */
+#define MOST 20000
+
+/**
+ * struct walk - through all groups
+ * @a: machine
+ * @seen: how many groups were looked at
+ * @cpus: those of groups found
+ * @text: what was found
+ */
+struct walk {
+	struct kj_advise *a;
+	unsigned int seen;
+	struct kj_cpulist cpus;
+	char text[600];
+};
+
+static void one(struct walk *w, const char *dir)
+{
+	char path[600], state[200];
+	struct kj_cpulist cpus;
+
+	snprintf(path, sizeof(path), "%.500s/cpuset.cpus.partition", dir);
+	if (kj_environment_read(path, state, sizeof(state)) <= 0 || !strstr(state, "invalid"))
+		return;
+	snprintf(path, sizeof(path), "%.500s/cpuset.cpus", dir);
+	kj_cpulist_file(&cpus, path);
+	kj_cpulist_and(&cpus, &w->a->cpus);
+	if (!kj_cpulist_count(&cpus))
+		return;
+	kj_cpulist_or(&w->cpus, &cpus);
+	kj_text_add(w->text, sizeof(w->text), "%s%.200s/cpuset.cpus.partition says '%s'",
+		    *w->text ? "; " : "", dir, state);
+}
+
+static void below(struct walk *w, const char *dir, unsigned int depth)
+{
+	char where[PATH_MAX], path[512];
+	struct dirent *e;
+	DIR *d;
+
+	d = opendir(kj_environment_path(dir, where, sizeof(where)));
+	while (d && w->seen < MOST && (e = readdir(d))) {
+		if (e->d_type != DT_DIR || e->d_name[0] == '.' ||
+		    snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) >= (int)sizeof(path))
+			continue;
+		w->seen++;
+		one(w, path);
+		if (depth)
+			below(w, path, depth - 1);
+	}
+	if (d)
+		closedir(d);
+}
+
+void kj_look_partition(struct kj_advise *a)
+{
+	struct walk w = { .a = a };
+
+	/* Without cgroups nobody isolates by them. */
+	if (!kj_advise_there(CGROUP "/cgroup.controllers"))
+		return;
+	below(&w, CGROUP, DEPTH);
+	if (*w.text)
+		kj_advise_found(a, &w.cpus, "a cpuset does not isolate its CPUs: %s", w.text);
+	if (w.seen == MOST)
+		kj_advise_unseen(a, "of the groups in " CGROUP " only the first %u", MOST);
+}
