@@ -11,7 +11,18 @@
 #define ONE sizeof(struct kj_detail)
 
 static struct sample small;
-static const char *const formats[] = { NULL, "--json", "--csv", "--records", "--details" };
+static const char *const formats[] = {
+	NULL,
+	"--json",
+	"--csv",
+	"--records",
+	"--details",
+	"--format=jsonl",
+	"--format=openmetrics",
+	"--format=perfetto",
+	"--format=hgrm",
+	"--format=lava",
+};
 
 /* Report the file in every format. Return: true if each report ends with @status. */
 static bool all(int status)

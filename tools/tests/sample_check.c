@@ -58,6 +58,7 @@ void sample_check(struct kj_check *k, const struct kj_options *options, const ch
 	cpus[1].alone = KJ_VERDICT_PASS;
 	kj_check_explain_budget(k, &cpus[1], true);
 	kj_check_reason(&cpus[1], KJ_REASON_THREAD, "%s", name);
+	kj_check_reason_too(&cpus[1], KJ_REASON_MAX_GAP, "of another limit");
 	kj_check_reason(&cpus[2], KJ_REASON_OFFLINE, "CPU 3 is <offline>");
 	kj_check_reason(&cpus[3], KJ_REASON_NOT_COUNTED, "what came is not known");
 }

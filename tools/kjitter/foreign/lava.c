@@ -2,25 +2,19 @@
 /*
  * lava - see lava.h.
  */
-#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "lava.h"
 
 void kj_lava_name(struct kj_lava *l, const char *fmt, ...)
 {
 	va_list args;
-	char *s;
 
 	va_start(args, fmt);
 	vsnprintf(l->id, sizeof(l->id), fmt, args);
 	va_end(args);
-	for (s = l->id; *s; s++)
-		if (!isalnum((unsigned char)*s) && !strchr("._-", *s))
-			*s = '_';
 }
 
 static void signal(const struct kj_lava *l, const char *measured)

@@ -3,7 +3,8 @@
  * lava - results of test cases for LAVA, as its helper lava-test-case signals them.
  *
  * LAVA's dispatcher reads them from the console of the machine under test. It parts a signal at
- * blanks and each of its parts at "=", so no value has one of these, nor a ">", which ends it.
+ * blanks and each of its parts at "=", so no value has one of these, nor a ">", which ends it: all
+ * of them are words of our own tables, and numbers.
  */
 #ifndef KJ_FOREIGN_LAVA_H
 #define KJ_FOREIGN_LAVA_H
@@ -14,7 +15,7 @@
 
 /**
  * struct kj_lava - one test case
- * @id: what it is called; letters, digits and "._-", all else becomes "_"
+ * @id: what it is called
  * @result: "pass", "fail", "skip" or "unknown"
  */
 struct kj_lava {
