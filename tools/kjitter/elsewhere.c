@@ -35,7 +35,7 @@ int kj_command_elsewhere(const char *name, char **argv)
 		if (errno != ENOENT)
 			break;
 	}
-	kj_text_error("%s is left to kjitter-more, which cannot be started: %s: %s", name,
-		      path, strerror(errno));
+	kj_text_error("%s is left to kjitter-more, which cannot be started: %s: %s", name, path,
+		      strerror(errno));
 	return KJ_EXIT_ERROR;
 }
