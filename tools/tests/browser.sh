@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # TMP is whoever's sources this, and so are the functions of ktap.sh
+# shellcheck disable=SC2016 # $1 in sh -c is meant for that sh
 #
 # Pages in a headless browser: whether it is quiet, and asks nobody for anything. The browser runs in a
 # network namespace where only a local web server is. Counted are what is asked of that server, which
@@ -39,7 +40,8 @@ timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars -
 	--enable-logging=stderr --log-net-log="$TMP/$2.net" --window-size="$3" "${@:4}" \
 	--screenshot="$TMP/$2.png" "http://127.0.0.1:8000/$1" >"$2.log" 2>&1
 END
-	TMP=$TMP browser=$browser unshare -n bash "$TMP/visit" "$@"
+	export TMP browser
+	unshare -n bash "$TMP/visit" "$@"
 }
 
 # Only the path of each request that the server told of.

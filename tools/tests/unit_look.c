@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unit_look - what the pictures of a page are made of: no gap is lost on the way, whatever it says of
- * itself, and causes stand in the order of the time they took.
+ * unit_look - what the pictures of a page are made of: no gap is lost on the way, whatever it says
+ * of itself, and causes stand in the order of the time they took.
  */
 #include <string.h>
 
@@ -48,10 +48,9 @@ static void records(void)
 	      "look: a gap is in the part of the time in which it begins");
 	check(l.lane[KJ_CAUSE_NMI]->count[KJ_LOOK_PARTS - 1] == 1 && l.least == 50 && l.most == 80,
 	      "look: the last part, the shortest and the longest");
-	check(lane->length[kj_hist_index(50) >> KJ_LOOK_SHIFT] == 1 &&
-		      kj_hist_index(64) >> KJ_LOOK_SHIFT ==
-			      (kj_hist_index(32) >> KJ_LOOK_SHIFT) + 4,
-	      "look: four lengths to each doubling");
+	good = lane->length[kj_hist_index(50) >> KJ_LOOK_SHIFT] == 1 &&
+	       kj_hist_index(64) >> KJ_LOOK_SHIFT == (kj_hist_index(32) >> KJ_LOOK_SHIFT) + 4;
+	check(good, "look: four lengths to each doubling");
 	check(!l.lane[KJ_CAUSE_THREAD], "look: a cause without a gap has no lane");
 	/* From before the begin, after the end, of any length, of causes that there are not. */
 	for (i = 0; i < 20000; i++)
@@ -97,10 +96,11 @@ static void choices(void)
 	check(look.nr == 2 && look.stream[1].index == 1, "look: all of a few");
 }
 
-static void losses(void)
+static void sums(void)
 {
 	struct kj_accounts a = { .clock_khz = 1000000, .unattributed = 25 };
 	struct kj_losses of = { 0 };
+	bool good;
 
 	a.stream = KJ_STREAM_SPIN;
 	a.cause[KJ_CAUSE_TICK] = (struct kj_cause_account){ 10, 100, 20 };
@@ -108,27 +108,27 @@ static void losses(void)
 	a.probed[KJ_CAUSE_TICK] = (struct kj_cause_account){ 12, 50, 9 };
 	a.probed[KJ_CAUSE_UNKNOWN] = (struct kj_cause_account){ 3, 9000, 4000 };
 	kj_losses_add(&of, &a);
-	check(of.nr == 3 && of.of[0].cause == KJ_CAUSE_THREAD && of.of[1].cause == KJ_CAUSE_TICK &&
-		      of.of[2].cause == KJ_LOSS_REST && of.total_ns == 575,
-	      "losses: in the order of the time");
+	good = of.nr == 3 && of.of[0].cause == KJ_CAUSE_THREAD && of.of[1].cause == KJ_CAUSE_TICK &&
+	       of.of[2].cause == KJ_LOSS_REST && of.total_ns == 575;
+	check(good, "losses: in the order of the time");
 	check(of.of[1].count == 12 && of.of[1].ns == 50 && of.of[1].max_ns == 9,
 	      "losses: net where it was probed");
 	a = (struct kj_accounts){ .clock_khz = 1000000, .stream = KJ_STREAM_TIMER_THREAD };
 	a.probed[KJ_CAUSE_DEVICE] = (struct kj_cause_account){ 9, 9000, 4000 };
 	a.cause[KJ_CAUSE_TICK] = (struct kj_cause_account){ 1, 1000, 1000 };
 	kj_losses_add(&of, &a);
-	check(of.nr == 3 && of.of[0].cause == KJ_CAUSE_TICK && of.of[0].ns == 1050 &&
-		      of.of[0].max_ns == 1000 && of.of[1].cause == KJ_CAUSE_THREAD,
-	      "losses: of two streams, in order again; of the timer no more than was late");
-	check(kj_losses_told(KJ_STREAM_SPIN) && kj_losses_told(KJ_STREAM_TIMER_THREAD) &&
-		      !kj_losses_told(KJ_STREAM_TIMER_IRQ),
-	      "losses: of the timer its wake-ups, of which expiries are a part");
+	good = of.nr == 3 && of.of[0].cause == KJ_CAUSE_TICK && of.of[0].ns == 1050 &&
+	       of.of[0].max_ns == 1000 && of.of[1].cause == KJ_CAUSE_THREAD;
+	check(good, "losses: of two streams, in order again; of the timer no more than was late");
+	good = kj_losses_told(KJ_STREAM_SPIN) && kj_losses_told(KJ_STREAM_TIMER_THREAD) &&
+	       !kj_losses_told(KJ_STREAM_TIMER_IRQ);
+	check(good, "losses: of the timer its wake-ups, of which expiries are a part");
 }
 
 int unit_look(void)
 {
 	records();
 	choices();
-	losses();
+	sums();
 	return check_failed;
 }

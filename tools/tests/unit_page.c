@@ -20,12 +20,13 @@
 
 static bool near(double a, double b)
 {
-	return fabs(a - b) < 1e-6;
+	return fabs(a - b) < 0.000001;
 }
 
 static void scales(void)
 {
 	struct kj_page_scale s;
+	bool good;
 
 	kj_page_scale_make(&s, 10, 1000, 100, 0);
 	check(near(kj_page_scale_at(&s, 100), 50) && near(kj_page_scale_at(&s, 10), 100),
@@ -44,9 +45,9 @@ static void scales(void)
 	      "shares: 90 %% is one nine, 99.9 %% three");
 	check(kj_page_share_at(0, 1000) > 3 && kj_page_share_at(1000, 1000) == 0,
 	      "shares: the longest is beyond, the shortest at 0");
-	check(kj_page_floor(-1.5) == -2 && kj_page_floor(2.999999999) == 3 &&
-		      kj_page_floor(2.9) == 2,
-	      "scale: whole numbers, as good as logarithms are");
+	good = kj_page_floor(-1.5) == -2 && kj_page_floor(2.999999999) == 3 &&
+	       kj_page_floor(2.9) == 2;
+	check(good, "scale: whole numbers, as good as logarithms are");
 }
 
 static void steps(void)
@@ -55,10 +56,11 @@ static void steps(void)
 	struct kj_page_scale s;
 	unsigned int i, bad = 0;
 	double ns;
+	bool good;
 
-	check(near(kj_page_step(12, 6), 2) && near(kj_page_step(0.7, 6), 0.2) &&
-		      near(kj_page_step(60, 6), 10),
-	      "marks: round distances");
+	good = near(kj_page_step(12, 6), 2) && near(kj_page_step(0.7, 6), 0.2) &&
+	       near(kj_page_step(60, 6), 10);
+	check(good, "marks: round distances");
 	for (ns = 1; ns < 1e19; ns *= 1.7) {
 		kj_page_marks_time(&m, ns);
 		bad += m.nr < 2 || m.nr > 8;
@@ -73,21 +75,22 @@ static void steps(void)
 	check(!m.nr, "marks: no time has none");
 	kj_page_scale_make(&s, 700, 2e6, 0, 1);
 	kj_page_marks_lengths(&m, &s);
-	check(m.nr == 4 && !strcmp(m.label[0], "1&#160;&#181;s") &&
-		      !strcmp(m.label[3], "1&#160;ms"),
-	      "marks: lengths at powers of ten");
+	good = m.nr == 4 && !strcmp(m.label[0], "1&#160;&#181;s") &&
+	       !strcmp(m.label[3], "1&#160;ms");
+	check(good, "marks: lengths at powers of ten");
 	kj_page_scale_make(&s, 5900, 6100, 0, 1);
 	kj_page_marks_lengths(&m, &s);
 	check(m.nr == 2 && m.at[1] == 1, "marks: the ends, if nothing round is between them");
 }
 
-static void density(void)
+static void levels(void)
 {
 	unsigned int i, before = 0, falls = 0;
+	bool good;
 
-	check(!kj_page_level(0, 100, 4) && kj_page_level(1, 100, 4) == 1 &&
-		      kj_page_level(100, 100, 4) == 4,
-	      "density: none, the least and the most");
+	good = !kj_page_level(0, 100, 4) && kj_page_level(1, 100, 4) == 1 &&
+	       kj_page_level(100, 100, 4) == 4;
+	check(good, "density: none, the least and the most");
 	check(kj_page_level(1, 1, 4) == 4, "density: where one is the most, it is all dark");
 	check(kj_page_level(10, 10000, 4) == 2 && kj_page_level(1000, 10000, 4) == 4,
 	      "density: by the logarithm");
@@ -163,8 +166,9 @@ static double contrast(unsigned int a, unsigned int b)
 }
 
 /*
- * What somebody sees who lacks a kind of cones: G. M. Machado, M. M. Oliveira and L. A. F. Fernandes,
- * IEEE Transactions on Visualization and Computer Graphics 15 (2009), 1291-1298, severity 1.
+ * What somebody sees who lacks a kind of cones: G. M. Machado, M. M. Oliveira and L. A. F.
+ * Fernandes, IEEE Transactions on Visualization and Computer Graphics 15 (2009), 1291-1298,
+ * severity 1.
  */
 static const double sights[][9] = {
 	{ 1, 0, 0, 0, 1, 0, 0, 0, 1 },
@@ -211,7 +215,7 @@ static unsigned int colour(unsigned int i, bool dark)
 	return dark ? kj_page_colours[i].dark : kj_page_colours[i].light;
 }
 
-static void colours(void)
+static void palette(void)
 {
 	unsigned int i, k, s, dark, cause;
 	double least, d;
@@ -252,13 +256,14 @@ static void colours(void)
 static void intervals(void)
 {
 	struct kj_page_interval i = { .most = 4, .least = 0.1, .low = 1, .ratio = 2, .high = 3 };
+	bool good;
 
-	check(near(kj_page_interval_at(&i, 1), 0.5) && near(kj_page_interval_at(&i, 2), 0.75) &&
-		      near(kj_page_interval_at(&i, 0.25), 0),
-	      "interval: half and double are as far from 1");
-	check(kj_page_interval_at(&i, INFINITY) == 1 && kj_page_interval_at(&i, 0) == 0 &&
-		      kj_page_interval_at(&i, NAN) == 0 && kj_page_interval_at(&i, 1e9) == 1,
-	      "interval: what is beyond the axis is at its end");
+	good = near(kj_page_interval_at(&i, 1), 0.5) && near(kj_page_interval_at(&i, 2), 0.75) &&
+	       near(kj_page_interval_at(&i, 0.25), 0);
+	check(good, "interval: half and double are as far from 1");
+	good = kj_page_interval_at(&i, INFINITY) == 1 && kj_page_interval_at(&i, 0) == 0 &&
+	       kj_page_interval_at(&i, NAN) == 0 && kj_page_interval_at(&i, 1e9) == 1;
+	check(good, "interval: what is beyond the axis is at its end");
 }
 
 /* What a file holds, or NULL. */
@@ -273,7 +278,7 @@ static bool holds(const char *path, const char *text)
 	return f && n == strlen(text) && !strcmp(buf, text);
 }
 
-static void files(void)
+static void places(void)
 {
 	struct kj_page_file f;
 	struct stat st;
@@ -323,11 +328,11 @@ int unit_page(void)
 {
 	scales();
 	steps();
-	density();
+	levels();
 	escapes();
-	colours();
+	palette();
 	intervals();
-	files();
+	places();
 	sizes();
 	return check_failed;
 }

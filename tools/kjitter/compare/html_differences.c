@@ -15,7 +15,7 @@ struct list {
 	bool any;
 };
 
-static void maxima(FILE *out, const struct kj_compare *c)
+static void longest(FILE *out, const struct kj_compare *c)
 {
 	const struct kj_compare_pair *p = c->pair;
 	const struct kj_compare_stream *t, *u;
@@ -87,6 +87,6 @@ void kj_compare_html_differences(FILE *out, const struct kj_compare *c)
 	kj_compare_told_together(c, item, &together);
 	if (together.any)
 		fputs("</ul>\n", out);
-	maxima(out, c);
+	longest(out, c);
 	environment(out, c);
 }

@@ -12,6 +12,9 @@
 #include "page/interval.h"
 #include "words.h"
 
+#define COULD_COLUMNS "CPU|stream|what|#old|#new|ratio|#and its interval|#chance|could have seen"
+#define MOVED_COLUMNS "CPU|stream|what|#old|#new|ratio|#and its interval|#chance|verdict"
+
 /* The axis of ratios is from the inverse up to these; what goes beyond is at its end. */
 #define NARROW 2.0
 #define WIDE   100.0
@@ -41,8 +44,8 @@ static void cell(FILE *out, const char *words)
 	fputs("</td>\n", out);
 }
 
-static void row(FILE *out, const struct kj_compare *c, const struct kj_compare_result *r,
-		double widest)
+static void result_row(FILE *out, const struct kj_compare *c, const struct kj_compare_result *r,
+		       double widest)
 {
 	char text[KJ_COMPARE_WORDS];
 	struct kj_page_interval i = { .most = widest,
@@ -121,10 +124,7 @@ static void table(FILE *out, const struct kj_compare *c,
 	const struct kj_compare_result *r;
 	unsigned int i, rows = 0, pair = ~0U;
 
-	kj_page_table(
-		out, NULL,
-		could ? "CPU|stream|what|#old|#new|ratio|#and its interval|#chance|could have seen" :
-			"CPU|stream|what|#old|#new|ratio|#and its interval|#chance|verdict");
+	kj_page_table(out, NULL, could ? COULD_COLUMNS : MOVED_COLUMNS);
 	for (i = 0; i < c->nr; i++) {
 		r = &c->result[i];
 		if (!in(r) || rows++ >= ROWS)
@@ -132,7 +132,7 @@ static void table(FILE *out, const struct kj_compare *c,
 		if (c->nr_pairs > 1 && r->pair != pair)
 			pair_row(out, c, r->pair);
 		pair = r->pair;
-		row(out, c, r, widest);
+		result_row(out, c, r, widest);
 		if (could)
 			cell_could(out, c, r);
 		else

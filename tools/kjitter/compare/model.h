@@ -339,7 +339,7 @@ void kj_compare_could(struct kj_compare *c);
 bool kj_compare_keep_together(struct kj_compare_run *run, const struct kj_together *g);
 
 /**
- * kj_compare_told_together - what several CPUs had at one instant, where that changed by more than chance
+ * kj_compare_told_together - what several CPUs had at one instant, if that changed beyond chance
  * @c: all results
  * @tell: called with a line for each change
  * @data: for @tell

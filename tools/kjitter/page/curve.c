@@ -159,7 +159,7 @@ static void line(FILE *out, const struct kj_page_curve *c, unsigned int i, const
 	fputc('\n', out);
 }
 
-static void key(FILE *out, const struct kj_page_curve *c, unsigned int i)
+static void legend(FILE *out, const struct kj_page_curve *c, unsigned int i)
 {
 	fprintf(out,
 		"<br><svg class=\"key\" viewBox=\"0 0 30 12\" width=\"30\" height=\"12\" aria-hidden=\"true\">\n<path class=\"l l%u\" d=\"M0 6H30\"/>",
@@ -183,7 +183,7 @@ void kj_page_curve(FILE *out, const char *heading, const char *of, const struct 
 	fprintf(out, "<figure>\n<figcaption><strong>%s</strong>", heading);
 	for (i = nr; i--;)
 		if (c[i].label)
-			key(out, &c[i], i);
+			legend(out, &c[i], i);
 	fputs("</figcaption>\n", out);
 	if (most > 0) {
 		p.nines = p.nines < NINES ? p.nines : NINES;

@@ -30,7 +30,8 @@ struct kj_page_curve {
  * @out: where to
  * @heading: what it shows, a constant
  * @of: what they are shares of, such as "gaps", a constant
- * @c: curves: the first is a full line with circles, and on top; the second a dashed one with squares
+ * @c: curves: the first is a full line with circles, and on top, the second a dashed one with
+ *	squares
  * @nr: how many, up to KJ_PAGE_CURVES
  */
 void kj_page_curve(FILE *out, const char *heading, const char *of, const struct kj_page_curve *c,

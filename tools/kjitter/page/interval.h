@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * interval - a ratio and its confidence interval as a picture in a cell: a logarithmic axis that has 1
- * in its middle, and beside it what is too little to matter.
+ * interval - a ratio and its confidence interval as a picture in a cell: a logarithmic axis that
+ * has 1 in its middle, and around it what is too little to matter.
  */
 #ifndef KJ_PAGE_INTERVAL_H
 #define KJ_PAGE_INTERVAL_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lane - see lane.h. Columns of a degree are one path, and neighbours one outline: what a lane takes
- * does not depend on what it tells of.
+ * lane - see lane.h. Columns of a degree are one path, and neighbours one outline: what a lane
+ * takes does not depend on what it tells of.
  */
 #include "colour.h"
 #include "html.h"

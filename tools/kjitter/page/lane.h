@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lane - a row of columns for one cause, as wide as the page; several of them stand below each other
- * on one axis. Words are HTML beside the picture, so that they stay as large as text on any screen.
+ * lane - a row of columns for one cause, as wide as the page; several of them stand below each
+ * other on one axis. Words are HTML beside the picture, so that they stay as large as text on any
+ * screen.
  */
 #ifndef KJ_PAGE_LANE_H
 #define KJ_PAGE_LANE_H

@@ -11,6 +11,8 @@
 #define LABEL sizeof(((struct kj_page_marks *)0)->label[0])
 /* Words on an axis of time. */
 #define MOST 6
+/* What a power of ten may be missed by. */
+#define NEAR 0.000000001
 
 struct unit {
 	double ns;
@@ -73,7 +75,7 @@ void kj_page_marks_lengths(struct kj_page_marks *m, const struct kj_page_scale *
 		for (k = 0; k < nr && m->nr < KJ_PAGE_MARKS; k++) {
 			double v = parts[k] * kj_page_power(e), l = kj_page_log10(v);
 
-			if (l < s->low - 1e-9 || l > s->high + 1e-9)
+			if (l < s->low - NEAR || l > s->high + NEAR)
 				continue;
 			add(m, kj_page_scale_at(s, v));
 			kj_page_marks_label(m->label[m->nr - 1], v);

@@ -8,7 +8,7 @@
 #include "scale.h"
 
 /* No power of ten is missed by less than that: logarithms are good to 1e-9. */
-#define NEAR 1e-8
+#define NEAR 0.00000001
 
 double kj_page_log10(double v)
 {
@@ -65,7 +65,7 @@ double kj_page_step(double length, unsigned int most)
 	unsigned int i;
 
 	for (i = 0; i < 3; i++)
-		if (parts[i] * unit * most >= length * (1 - 1e-9))
+		if (parts[i] * unit * most >= length * (1 - NEAR))
 			return parts[i] * unit;
 	return 10 * unit;
 }

@@ -9,8 +9,8 @@
 
 /*
  * Logarithms of ten without libm, which would make the static program larger than it may be: of a
- * value above 0; ten to the power of something; the next whole number below, or the one it is but for
- * the error of such a logarithm.
+ * value above 0; ten to the power of something; the next whole number below, or the one it is but
+ * for the error of such a logarithm.
  */
 double kj_page_log10(double v);
 double kj_page_power(double exponent);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * style - the style sheet of a page, as that of the lab's (tools/lab/page/style.c). Colours of causes
- * come from colour.c.
+ * style - the style sheet of a page, as that of the lab's (tools/lab/page/style.c). Colours of
+ * causes come from colour.c.
  */
 #include "page.h"
 
@@ -37,7 +37,7 @@ const char kj_page_style[] =
 	"vertical-align:middle}th:first-child,td:first-child{padding-left:0}\n"
 	"thead th{color:var(--dim);font-weight:600;font-size:.87em;white-space:nowrap}\n"
 	"tbody th{font-weight:600;white-space:nowrap}tbody th.w{white-space:normal}td.n,th.n{text-align:right;white-space:nowrap}\n"
-	"td.w,th.w{overflow-wrap:anywhere;min-width:9em}td.nest1{padding-left:1.4em}"
+	"td.w,th.w{overflow-wrap:anywhere;min-width:9em}td.nest1{padding-left:1.4em}\n"
 	"td.nest2{padding-left:2.8em}td.nest3{padding-left:4.2em}\n"
 	"td.bar{width:34%;min-width:130px}td.bar svg{display:block;width:100%;height:14px;"
 	"background:var(--card);outline:1px solid var(--line)}\n"
@@ -51,18 +51,18 @@ const char kj_page_style[] =
 	".lane .name{line-height:1.25}.lane .name span.small{display:block;margin-left:18px}\n"
 	".lane>svg{display:block;width:100%;height:44px;border-bottom:1px solid var(--fg);"
 	"margin-top:6px;background:var(--card)}\n"
-	".lane path[class^=d]{fill:var(--k);shape-rendering:crispEdges}.lane .d1{fill-opacity:.55}"
+	".lane path[class^=d]{fill:var(--k);shape-rendering:crispEdges}.lane .d1{fill-opacity:.55}\n"
 	".lane .d2{fill-opacity:.7}.lane .d3{fill-opacity:.85}\n"
 	".axis>div{grid-column:2;position:relative;height:1.5em;font-size:.8em;color:var(--dim)}\n"
-	".axis span{position:absolute;transform:translateX(-50%);white-space:nowrap}"
+	".axis span{position:absolute;transform:translateX(-50%);white-space:nowrap}\n"
 	".axis .first{transform:none}.axis .last{transform:translateX(-100%)}\n"
 	".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));"
 	"gap:0 30px;align-items:start}.two>*{min-width:0}\n"
 	"svg text{fill:var(--fg);font:12px system-ui,sans-serif}svg text.t{fill:var(--dim)}\n"
 	"svg .g{stroke:var(--line);fill:none;vector-effect:non-scaling-stroke}\n"
-	"svg .l{fill:none;stroke-width:2;stroke-linejoin:round}svg .l0{stroke:var(--l0)}"
+	"svg .l{fill:none;stroke-width:2;stroke-linejoin:round}svg .l0{stroke:var(--l0)}\n"
 	"svg .l1{stroke:var(--l1);stroke-dasharray:6 4}svg .p0{fill:var(--l0)}svg .p1{fill:var(--l1)}\n"
-	"svg .m{stroke:var(--fg);stroke-width:1.5;fill:none;vector-effect:non-scaling-stroke}"
+	"svg .m{stroke:var(--fg);stroke-width:1.5;fill:none;vector-effect:non-scaling-stroke}\n"
 	"span.key{display:inline-block;margin-right:14px}svg .mid{fill:var(--line)}svg.key{vertical-align:-1px}\n"
 	".v{display:inline-block;white-space:nowrap;padding:0 8px;border-radius:4px;"
 	"border:1px solid var(--line)}\n"
@@ -80,13 +80,13 @@ const char kj_page_style[] =
 	"footer{margin-top:3em;border-top:1px solid var(--line);padding-top:.5em}\n"
 	"@media (max-width:640px){body{padding:10px 12px 40px;font-size:14px}\n"
 	"dl{grid-template-columns:1fr}dd{margin-bottom:5px}\n"
-	"th,td{padding:3px 6px}.lane{grid-template-columns:1fr}.lane .name{margin-top:8px}"
+	"th,td{padding:3px 6px}.lane{grid-template-columns:1fr}.lane .name{margin-top:8px}\n"
 	".lane .name span.small{display:inline;margin-left:6px}.axis>div{grid-column:1}\n"
 	"td.bar{min-width:90px}svg text{font-size:14px}}\n"
 	"@media print{body{max-width:none;font-size:10pt;padding:0}a{color:inherit;"
 	"text-decoration:none}nav{display:none}\n"
 	"*{-webkit-print-color-adjust:exact;print-color-adjust:exact}\n"
-	".scroll{overflow:visible}th,td{padding:2px 5px}td.bar{min-width:60px}thead th{white-space:normal}"
+	".scroll{overflow:visible}th,td{padding:2px 5px}td.bar{min-width:60px}thead th{white-space:normal}\n"
 	".two{grid-template-columns:3fr 2fr}\n"
 	"tr,figure,.gap,.notice{break-inside:avoid}h2,h3{break-after:avoid}\n"
 	"details::details-content{content-visibility:visible;block-size:auto}}\n";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * html - the page of a capture: its parts, in the order of the page. None of them grows with the number
- * of records.
+ * html - the page of a capture: its parts, in the order of the page. None of them grows with the
+ * number of records.
  */
 #ifndef KJ_REPORT_HTML_H
 #define KJ_REPORT_HTML_H

@@ -8,6 +8,11 @@
 #include "page/html.h"
 #include "page/lane.h"
 
+#define SAY_NET \
+	"<p class=\"small\">Net: without what interrupted it. Unattributed: what no probe sees of a gap, entry to and exit from the kernel mostly. Unknown: nothing moved that the kernel counts.</p>\n"
+#define SAY_WHOLE \
+	"<p class=\"small\">The whole of a gap counts for its main cause: the outermost thing that ran. Unknown: nothing moved that the kernel counts.%s</p>\n"
+
 /* Rows; who has more CPUs than that looks at the JSON. */
 #define ROWS 64U
 
@@ -45,11 +50,9 @@ void kj_html_losses(struct kj_html *h, const struct kj_losses *l)
 		loss_row(h->out, &l->of[i], l);
 	kj_page_table_end(h->out);
 	if (l->net)
-		fputs("<p class=\"small\">Net: without what interrupted it. Unattributed: what no probe sees of a gap, entry to and exit from the kernel mostly. Unknown: nothing moved that the kernel counts.</p>\n",
-		      h->out);
+		fputs(SAY_NET, h->out);
 	else
-		fprintf(h->out,
-			"<p class=\"small\">The whole of a gap counts for its main cause: the outermost thing that ran. Unknown: nothing moved that the kernel counts.%s</p>\n",
+		fprintf(h->out, SAY_WHOLE,
 			h->r->summary->config.level > 1 ? "" : " Level 2 has net times and names.");
 }
 
@@ -94,7 +97,7 @@ static bool has_section(const struct kj_html *h, unsigned int i)
 	return false;
 }
 
-static void row(struct kj_html *h, unsigned int i, double most)
+static void stream_row(struct kj_html *h, unsigned int i, double most)
 {
 	const struct kj_summary_stream *t;
 	struct kj_figures f;
@@ -162,7 +165,7 @@ void kj_html_cpus(struct kj_html *h)
 	kj_page_table(h->out, NULL,
 		      "CPU|stream|#gaps|#per second|#p50|#p99|#p99.9|#longest|#time lost|");
 	for (i = 0; i < nr; i++)
-		row(h, i, most);
+		stream_row(h, i, most);
 	kj_page_table_end(h->out);
 	legend(h, nr);
 }

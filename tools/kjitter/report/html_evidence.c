@@ -12,6 +12,8 @@
 #include "page/html.h"
 #include "page/lane.h"
 
+#define SAY_DIFFER "<p><strong>The kernel's counters and the probes differ:</strong></p>\n<ul>\n"
+
 /* Rows of names. */
 #define TOP 12U
 
@@ -72,8 +74,7 @@ static void agreement(struct kj_html *h, const struct kj_accounts *a)
 		if (!kj_agreement_differs(a, i))
 			continue;
 		if (!any)
-			fputs("<p><strong>The kernel's counters and the probes differ:</strong></p>\n<ul>\n",
-			      h->out);
+			fputs(SAY_DIFFER, h->out);
 		any = true;
 		reason = kj_report_reason(h->r->summary, a, i);
 		fputs("<li>", h->out);

@@ -13,6 +13,18 @@
 #include "page/html.h"
 #include "page/page.h"
 
+#define SAY_DAMAGED "The file is damaged: %s. What follows is of before; %llu bytes are ignored."
+#define SAY_NO_END \
+	"The capture has no end: its recorder goes on or was killed, or the file was cut. What follows is up to its last whole section."
+#define SAY_CHANGED \
+	"The file changed while it was read, or memory ran out: the pictures do not hold all of it."
+#define SAY_ODD "CPU %u, %s: its records do not add up with its sums; do not trust it."
+#define SAY_LOST \
+	"CPU %u, %s: %llu records were lost for want of room. Sums, quantiles and causes hold them all the same; pictures over time, lengths by cause and the longest gaps do not."
+#define SAY_STARVED "CPU %u, %s: could not run, other tasks had the CPU %s."
+#define SAY_TRACE \
+	"Level 2 is of the kernel's own trace events, which may change what is measured: compare with level 1."
+
 static void chip(FILE *out, const char *what, const char *s)
 {
 	fprintf(out, "<li>%s ", what);
@@ -29,7 +41,7 @@ static void chip_length(FILE *out, const char *what, __u64 ns)
 	fputs("</b></li>\n", out);
 }
 
-static void chips(FILE *out, const struct kj_summary *s)
+static void facts(FILE *out, const struct kj_summary *s)
 {
 	const struct kj_config *c = &s->config;
 	time_t at = s->query.now_real_ns / KJ_SECOND;
@@ -60,40 +72,24 @@ static void notices(struct kj_html *h)
 	unsigned int i;
 
 	if (s->why[0])
-		kj_page_notice(
-			h->out,
-			"The file is damaged: %s. What follows is of before; %llu bytes are ignored.",
-			s->why, s->ignored);
+		kj_page_notice(h->out, SAY_DAMAGED, s->why, s->ignored);
 	else if (!s->complete)
-		kj_page_notice(
-			h->out,
-			"The capture has no end: its recorder goes on or was killed, or the file was cut. What follows is up to its last whole section.");
+		kj_page_notice(h->out, SAY_NO_END);
 	if (!h->known)
-		kj_page_notice(
-			h->out,
-			"The file changed while it was read, or memory ran out: the pictures do not hold all of it.");
+		kj_page_notice(h->out, SAY_CHANGED);
 	for (i = 0; i < s->nr_streams; i++) {
 		t = kj_report_figures(h->r, i, &f);
 		if (s->complete && !f.adds_up)
-			kj_page_notice(
-				h->out,
-				"CPU %u, %s: its records do not add up with its sums; do not trust it.",
-				t->cpu, kj_names_stream(t->stream));
+			kj_page_notice(h->out, SAY_ODD, t->cpu, kj_names_stream(t->stream));
 		if (t->accounts.lost)
-			kj_page_notice(
-				h->out,
-				"CPU %u, %s: %llu records were lost for want of room. Sums, quantiles and causes hold them all the same; pictures over time, lengths by cause and the longest gaps do not.",
-				t->cpu, kj_names_stream(t->stream), t->accounts.lost);
+			kj_page_notice(h->out, SAY_LOST, t->cpu, kj_names_stream(t->stream),
+				       t->accounts.lost);
 		if (t->accounts.state == KJ_STREAM_STARVED)
-			kj_page_notice(h->out,
-				       "CPU %u, %s: could not run, other tasks had the CPU %s.",
-				       t->cpu, kj_names_stream(t->stream),
+			kj_page_notice(h->out, SAY_STARVED, t->cpu, kj_names_stream(t->stream),
 				       t->accounts.samples ? "at the end" : "all the time");
 	}
 	if (kj_report_from_trace(s))
-		kj_page_notice(
-			h->out,
-			"Level 2 is of the kernel's own trace events, which may change what is measured: compare with level 1.");
+		kj_page_notice(h->out, SAY_TRACE);
 	if (strcmp(guest, "none") && strcmp(guest, "unknown"))
 		kj_page_notice(h->out,
 			       "This is a guest (%s): what its host does shows as gaps, too.",
@@ -106,6 +102,6 @@ void kj_html_head(struct kj_html *h)
 
 	kj_page_element(h->out, "h1", name ? name + 1 : h->r->path);
 	kj_html_verdict(h);
-	chips(h->out, h->r->summary);
+	facts(h->out, h->r->summary);
 	notices(h);
 }

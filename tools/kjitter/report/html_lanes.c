@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * html_lanes - gaps over the time of the recording and by their length, a lane for each cause; see
- * html.h. Where there are more gaps than columns, a column is the longest of its gaps, and darker the
- * more of them there are.
+ * html.h. Where there are more gaps than columns, a column is the longest of its gaps, and the
+ * darker the more of them there are.
  */
 #include <math.h>
+
+#include <assert.h>
 
 #include "html.h"
 #include "lib/duration.h"
@@ -16,7 +18,7 @@
 /* The shortest gap is seen, too. */
 #define LOWEST 3
 
-_Static_assert(KJ_LOOK_PARTS == KJ_PAGE_COLUMNS, "a part of the time is a column");
+static_assert(KJ_LOOK_PARTS == KJ_PAGE_COLUMNS, "a part of the time is a column");
 
 /* The lanes in the order of the time that is lost: that of the table. */
 static unsigned int order_of(const struct kj_summary_stream *t, const struct kj_look_stream *l,

@@ -11,6 +11,9 @@
 #include "page/curve.h"
 #include "page/html.h"
 
+#define SAY_EXACT \
+	"<p class=\"small\">Of the sampler's own histogram, which drops nothing: at most 3.2&#8201;% above the truth.</p>\n</div>\n</div>\n"
+
 static void quantile_rows(struct kj_html *h, const struct kj_figures *f)
 {
 	static const char *const shares[KJ_QUANTILE_NR] = {
@@ -47,8 +50,7 @@ static void quantiles(struct kj_html *h, const struct kj_summary_stream *t,
 		      f->adds_time ? "gaps" : "latencies", &c, 1);
 	fputs("<div>\n", h->out);
 	quantile_rows(h, f);
-	fputs("<p class=\"small\">Of the sampler's own histogram, which drops nothing: at most 3.2&#8201;% above the truth.</p>\n</div>\n</div>\n",
-	      h->out);
+	fputs(SAY_EXACT, h->out);
 }
 
 static void period(struct kj_html *h, const struct kj_summary_stream *t, const struct kj_figures *f)

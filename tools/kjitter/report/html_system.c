@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * html_system - what is of no CPU alone: gaps of several at one instant, stacks, how it was measured
- * and on what; see html.h.
+ * html_system - what is of no CPU alone: gaps of several at one instant, stacks, how it was
+ * measured and on what; see html.h.
  */
 #include <string.h>
 
@@ -11,6 +11,10 @@
 #include "lib/names.h"
 #include "page/colour.h"
 #include "page/html.h"
+
+#define SAY_SKIPPED \
+	"<h2 id=\"together\">Together</h2>\n<p>Gaps of several CPUs at one instant were not looked for in so large a capture; --together 10us does.</p>\n"
+#define TOGETHER_COLUMNS "CPUs|cause|#times|#apart|#longest|#time lost|who, and what to think of it"
 
 /* Sets of CPUs, and stacks. */
 #define SETS   12U
@@ -59,8 +63,7 @@ void kj_html_together(struct kj_html *h)
 	unsigned int i, rows = 0;
 
 	if (s->together_skipped)
-		fputs("<h2 id=\"together\">Together</h2>\n<p>Gaps of several CPUs at one instant were not looked for in so large a capture; --together 10us does.</p>\n",
-		      h->out);
+		fputs(SAY_SKIPPED, h->out);
 	if (!g || g->used < 2)
 		return;
 	fputs("<h2 id=\"together\">Together</h2>\n<p>Gaps of several CPUs that begin within ",
@@ -71,8 +74,7 @@ void kj_html_together(struct kj_html *h)
 	      h->out);
 	if (!g->nr_told)
 		return;
-	kj_page_table(h->out, NULL,
-		      "CPUs|cause|#times|#apart|#longest|#time lost|who, and what to think of it");
+	kj_page_table(h->out, NULL, TOGETHER_COLUMNS);
 	for (i = 0; i < g->nr_told; i++)
 		if (kj_report_told_with(g, g->told[i]) == g->told[i] && rows++ < SETS)
 			set(h, g->told[i]);
@@ -81,7 +83,7 @@ void kj_html_together(struct kj_html *h)
 		fprintf(h->out, "<p class=\"small\">%u more are in the JSON.</p>\n", rows - SETS);
 }
 
-static void stack(struct kj_html *h, unsigned int *order, unsigned int nr)
+static void one_stack(struct kj_html *h, unsigned int *order, unsigned int nr)
 {
 	const struct kj_summary *s = h->r->summary;
 	const struct kj_stack *a = s->stacks.stack[order[0]];
@@ -115,7 +117,7 @@ void kj_html_stacks(struct kj_html *h)
 	for (i = 0; i < nr && told < STACKS; i++) {
 		if (!order[i])
 			continue;
-		stack(h, order + i, nr - i);
+		one_stack(h, order + i, nr - i);
 		told++;
 	}
 	fputs("</div>\n", h->out);

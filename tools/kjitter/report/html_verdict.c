@@ -15,6 +15,8 @@
 #include "uapi/kjitter_elapsed.h"
 #include "uapi/kjitter_sampler.h"
 
+#define SAY_UNKNOWN "How much time was lost is not known: the capture ends before its first sums."
+
 /* So many causes stand in the sentence, and so many names. */
 #define CAUSES 3
 #define NAMES  3
@@ -81,8 +83,7 @@ static void nothing(FILE *out, const struct kj_summary *s, const struct verdict 
 	bool watched = kj_sampler_is(s->config.sampler, KJ_SAMPLER_PROBES);
 
 	if (v->unknown) {
-		fputs("How much time was lost is not known: the capture ends before its first sums.",
-		      out);
+		fputs(SAY_UNKNOWN, out);
 		return;
 	}
 	fputs(watched ? "Nothing interrupted the task on " : "Nothing kept ", out);
@@ -145,7 +146,7 @@ static void causes(FILE *out, const struct kj_summary *s, const struct kj_losses
 		fputs(". ", out);
 }
 
-static void longest(FILE *out, const struct verdict *v)
+static void the_longest(FILE *out, const struct verdict *v)
 {
 	char happened[KJ_CAUSE_ROOM * 24];
 
@@ -212,7 +213,7 @@ void kj_html_verdict(struct kj_html *h)
 	} else {
 		how_much(h->out, s, &v);
 		causes(h->out, s, &v.losses);
-		longest(h->out, &v);
+		the_longest(h->out, &v);
 	}
 	fputs("</p>\n", h->out);
 	names(h->out, h->r, &v);

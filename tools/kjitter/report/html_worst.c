@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * html_worst - the longest gaps, and of level 2 what ran inside each: a row for each thing, where in
- * the gap it was, and how deep; see html.h.
+ * html_worst - the longest gaps, and of level 2 what ran inside each: a row for each thing, where
+ * in the gap it was, and how deep; see html.h.
  */
 #include "html.h"
 #include "lib/duration.h"
@@ -122,7 +122,7 @@ static void flags(FILE *out, const struct kj_record *rec)
 		fprintf(out, ", stack %u", rec->stack);
 }
 
-static void gap(struct kj_html *h, const struct kj_summary_stream *t, unsigned int i)
+static void one_gap(struct kj_html *h, const struct kj_summary_stream *t, unsigned int i)
 {
 	const struct kj_record *rec = &t->worst[i];
 	__u64 khz = t->accounts.clock_khz;
@@ -173,7 +173,7 @@ void kj_html_worst(struct kj_html *h, const struct kj_summary_stream *t)
 		kj_page_table(h->out, NULL, "#how long||#after|what happened");
 	for (i = 0; i < nr; i++) {
 		if (t->inside)
-			gap(h, t, i);
+			one_gap(h, t, i);
 		else
 			gap_row(h, t, i);
 	}

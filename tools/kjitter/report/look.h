@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * look - the gaps of some streams by cause, over time and by length: what the pictures of a page are
- * made of, in a second walk over the records.
+ * look - the gaps of some streams by cause, over time and by length: what the pictures of a page
+ * are made of, in a second walk over the records.
  *
  * When the whole file was read it is known how long it was, and which streams are worth a picture.
  * Memory depends on the number of those and of causes, not on how many records there are.

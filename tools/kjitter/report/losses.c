@@ -28,10 +28,24 @@ static void put(struct kj_losses *l, const struct kj_loss *add)
 	l->total_ns = kj_sum(l->total_ns, add->ns);
 }
 
+static void put_account(struct kj_losses *l, unsigned int cause, const struct kj_cause_account *c,
+			__u64 khz)
+{
+	const struct kj_loss loss = {
+		.cause = cause,
+		.count = c->count,
+		.ns = kj_duration_ns(c->sum, khz),
+		.max_ns = kj_duration_ns(c->max, khz),
+	};
+
+	put(l, &loss);
+}
+
 void kj_losses_add(struct kj_losses *l, const struct kj_accounts *a)
 {
 	/* Between expiries of the timer others have the CPU, and take nothing from anybody. */
 	bool net = kj_stream_adds_up(a->stream);
+	const struct kj_cause_account rest = { .sum = a->unattributed };
 	const struct kj_cause_account *c;
 	unsigned int i;
 
@@ -44,14 +58,10 @@ void kj_losses_add(struct kj_losses *l, const struct kj_accounts *a)
 		/* What had the CPU while the task that is watched was away took it from nobody. */
 		if ((!c->count && !c->sum) || (i == KJ_CAUSE_UNKNOWN && !a->cause[i].count))
 			continue;
-		put(l, &(struct kj_loss){ .cause = i,
-					  .count = c->count,
-					  .ns = kj_duration_ns(c->sum, a->clock_khz),
-					  .max_ns = kj_duration_ns(c->max, a->clock_khz) });
+		put_account(l, i, c, a->clock_khz);
 	}
 	if (net && a->unattributed)
-		put(l, &(struct kj_loss){ .cause = KJ_LOSS_REST,
-					  .ns = kj_duration_ns(a->unattributed, a->clock_khz) });
+		put_account(l, KJ_LOSS_REST, &rest, a->clock_khz);
 }
 
 bool kj_losses_told(__u32 stream)

@@ -92,8 +92,8 @@ void kj_report_json_gap(struct kj_json *j, const struct kj_accounts *a,
 void kj_report_end_words(char *line, size_t size, const struct kj_summary *s);
 
 /*
- * The page, see html.h: written to @path. Return: enum kj_exit. NULL in the program that leaves it to
- * kjitter-more.
+ * The page, see html.h: written to @path. Return: enum kj_exit. NULL in the program that leaves
+ * it to kjitter-more.
  */
 int kj_report_html(struct kj_report *r, const char *path) __attribute((weak));
 
@@ -146,8 +146,8 @@ void kj_report_text_stacks(const struct kj_summary *s);
 void kj_report_json_stacks(struct kj_json *j, const struct kj_summary *s);
 
 /*
- * Gaps of several CPUs that are one event, in together.c: is it all CPUs; what to think of it, NULL:
- * nothing more; the set that one is told with, which is itself or has more CPUs.
+ * Gaps of several CPUs that are one event, in together.c: is it all CPUs; what to think of it,
+ * NULL: nothing more; the set that one is told with, which is itself or has more CPUs.
  */
 bool kj_report_together_all(const struct kj_together *g, const struct kj_together_set *s);
 const char *kj_report_together_hint(const struct kj_summary *s, const struct kj_together_set *t,
