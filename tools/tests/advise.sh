@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # TMP, K and the functions are those of run
-# shellcheck disable=SC2094 # of two files one is read
+# shellcheck disable=SC2016 # $1 in bash -c is meant for that bash
 #
 # kjitter advise on machines that are made up: nothing is said of one where all is done that can be,
 # and each thing planted there is found, alone. Sourced by run.
@@ -363,9 +363,9 @@ test_advise() {
 	plant_tasks
 	plant_kernel
 	plant_core
-	for code in $(sed -n 's/^LOOK("\([^"]*\)".*/\1/p' ../kjitter/advise/looks.h); do
+	while read -r code; do
 		check "advise: $code was planted" grep -qF " $code " <<<"$planted"
-	done
+	done < <(sed -n 's/^LOOK("\([^"]*\)".*/\1/p' ../kjitter/advise/looks.h)
 	plant_masks
 	plant_hostile
 	plant_large

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # TMP and the functions are those of run
+# shellcheck disable=SC2016 # backquotes of the document, and what is of awk and of bash -c
 #
 # The tutorial is whole: every reason of check and every code of advise stands in it, and no other;
 # remedies of advise are those of its table; its blocks are of kinds that tests know. Sourced by run.
@@ -19,8 +20,8 @@ tutorial_codes() { sed -nE 's/^(### |\| )`([a-z-]+)`( \|.*)?$/\2/p' "$1"; }
 
 # look_remedies: "code<TAB>remedy" of the table, filled in for a machine whose CPUs 2-7 are left alone
 look_remedies() {
-	tr '\n\t' '  ' <../kjitter/advise/looks.h | grep -oE 'LOOK\("[^"]*", [a-z_]+, +"[^"]*"' |
-		sed -E 's/^LOOK\("([^"]*)", [a-z_]+, +"(.*)"$/\1\t\2/; s/\{cpus\}/2-7/g; s/\{others\}/0-1/g; s/\{mask\}/3/g'
+	tr '\n\t' '  ' <../kjitter/advise/looks.h | grep -oE 'LOOK\("[^"]*", +"[^"]*", +[a-z_]+\)' |
+		sed -E 's/^LOOK\("([^"]*)", +"(.*)", +[a-z_]+\)$/\1\t\2/; s/\{cpus\}/2-7/g; s/\{others\}/0-1/g; s/\{mask\}/3/g'
 }
 
 test_tutorial() {

@@ -10,13 +10,18 @@
 #include "lib/tasks.h"
 #include "model.h"
 
+#define SAY_MAY_SEE "which files other programs have open (/proc/*/fd) is shown to root alone"
+#define SAY_PERF_EVENTS \
+	"perf events are open, which interrupt each CPU that they count on, and hold its tick if they have a frequency: %s"
+#define SAY_MSR_READER "/dev/cpu/*/msr of %s is open: each read of it interrupts that CPU: %s"
+#define SAY_IRQBALANCE "irqbalance (pid %u) moves interrupts to %s: it %s"
+
 /* Other people's descriptors are shown to root alone. */
 static bool may_see(struct kj_advise *a)
 {
 	if (!geteuid() || kj_options_has(a->options, KJ_OPT_ROOT))
 		return true;
-	kj_advise_unseen(
-		a, "which files other programs have open (/proc/*/fd) is shown to root alone");
+	kj_advise_unseen(a, SAY_MAY_SEE);
 	return false;
 }
 
@@ -25,10 +30,7 @@ void kj_look_perf_events(struct kj_advise *a)
 	char who[400];
 
 	if (may_see(a) && kj_tasks_perf(who, sizeof(who)))
-		kj_advise_found(
-			a, &a->cpus,
-			"perf events are open, which interrupt each CPU that they count on, and hold its tick if they have a frequency: %s",
-			who);
+		kj_advise_found(a, &a->cpus, SAY_PERF_EVENTS, who);
 }
 
 static bool is_msr(const char *target, const void *cpus)
@@ -45,10 +47,8 @@ void kj_look_msr_reader(struct kj_advise *a)
 	char who[400], list[80];
 
 	if (may_see(a) && kj_tasks_open(is_msr, &a->cpus, who, sizeof(who)))
-		kj_advise_found(
-			a, &a->cpus,
-			"/dev/cpu/*/msr of %s is open: each read of it interrupts that CPU: %s",
-			kj_advise_cpus(&a->cpus, list, sizeof(list)), who);
+		kj_advise_found(a, &a->cpus, SAY_MSR_READER,
+				kj_advise_cpus(&a->cpus, list, sizeof(list)), who);
 }
 
 /* Value of a variable of the environment; @text is what /proc shows, its NULs included. */
@@ -104,6 +104,6 @@ void kj_look_irqbalance(struct kj_advise *a)
 		return;
 	kj_cpulist_minus(&left, &spared);
 	if (kj_cpulist_count(&left))
-		kj_advise_found(a, &left, "irqbalance (pid %u) moves interrupts to %s: it %s",
-				a->irqbalance, kj_advise_cpus(&left, who, sizeof(who)), by);
+		kj_advise_found(a, &left, SAY_IRQBALANCE, a->irqbalance,
+				kj_advise_cpus(&left, who, sizeof(who)), by);
 }

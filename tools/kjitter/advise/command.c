@@ -13,6 +13,15 @@
 
 #define CPU_DIR "/sys/devices/system/cpu/"
 
+#define SAY_NOTHING "no CPU is nohz_full or isolated; name those to look at, such as --cpus 2-7"
+#define SAY_UNREADABLE \
+	"which CPUs are isolated cannot be read from " CPU_DIR "; name them, such as --cpus 2-7"
+
+#define SAY_NO_SYS         \
+	"advise: " CPU_DIR \
+	"online cannot be read; run this where /sys is, and outside of the container"
+#define SAY_GONE "advise: not there, or offline: %s; leave out what is, or take it online"
+
 static const struct kj_format formats[] = {
 #define FORMAT(name, flag, help) { #name, flag, help },
 #include "formats.h"
@@ -43,24 +52,18 @@ static int choose(struct kj_advise *a)
 	if (!kj_cpulist_count(&a->cpus))
 		a->cpus = a->unbalanced;
 	if (!kj_cpulist_count(&a->cpus)) {
-		kj_text_error(
-			read ? "advise: no CPU is nohz_full or isolated; name those to look at, such as --cpus 2-7" :
-			       "advise: which CPUs are isolated cannot be read from " CPU_DIR
-			       "; name them, such as --cpus 2-7");
+		kj_text_error("advise: %s", read ? SAY_NOTHING : SAY_UNREADABLE);
 		return KJ_EXIT_UNTESTABLE;
 	}
 	gone = a->cpus;
 	if (!kj_cpulist_file(&a->online, CPU_DIR "online")) {
-		kj_text_error(
-			"advise: " CPU_DIR
-			"online cannot be read; run this where /sys is, and outside of the container");
+		kj_text_error(SAY_NO_SYS);
 		return KJ_EXIT_UNTESTABLE;
 	}
 	kj_cpulist_minus(&gone, &a->online);
 	if (!kj_cpulist_count(&gone))
 		return KJ_EXIT_PASS;
-	kj_text_error("advise: not there, or offline: %s; leave out what is, or take it online",
-		      kj_advise_cpus(&gone, list, sizeof(list)));
+	kj_text_error(SAY_GONE, kj_advise_cpus(&gone, list, sizeof(list)));
 	return KJ_EXIT_UNTESTABLE;
 }
 

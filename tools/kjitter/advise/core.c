@@ -21,6 +21,15 @@
 /* States are numbered from 0; the kernel has room for 10 (CPUIDLE_STATE_MAX). */
 #define STATES 10
 
+#define SAY_SMT_SIBLING \
+	"threads of one core share its caches and units, and the sibling is not isolated: %s (/sys/devices/system/cpu/cpu*/topology/thread_siblings_list)"
+#define SAY_IDLE_POLL \
+	"booted with idle=poll: idle siblings never rest, and take half of their core from whoever works on it"
+#define SAY_CPUIDLE \
+	"if a program there sleeps, %s may take %lu us to wake up for it, from %s (/sys/devices/system/cpu/cpu*/cpuidle)"
+#define SAY_GOVERNOR \
+	"the frequency of %s changes with its load: the governor is %s (/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor)"
+
 void kj_look_smt_sibling(struct kj_advise *a)
 {
 	struct kj_cpulist found = { 0 }, siblings;
@@ -47,11 +56,7 @@ void kj_look_smt_sibling(struct kj_advise *a)
 	if (nr > 4)
 		kj_text_add(text, sizeof(text), ", and %u more", nr - 4);
 	if (nr)
-		kj_advise_found(
-			a, &found,
-			"threads of one core share its caches and units, and the sibling is not isolated: %s (" CPU_DIR
-			"/cpu*/topology/thread_siblings_list)",
-			text);
+		kj_advise_found(a, &found, SAY_SMT_SIBLING, text);
 }
 
 void kj_look_idle_poll(struct kj_advise *a)
@@ -59,9 +64,7 @@ void kj_look_idle_poll(struct kj_advise *a)
 	const char *smt = kj_environment_get(&a->environment, "smt_active");
 
 	if (kj_advise_booted_with(a, "idle=poll") && !strcmp(smt, "1"))
-		kj_advise_found(
-			a, &a->cpus,
-			"booted with idle=poll: idle siblings never rest, and take half of their core from whoever works on it");
+		kj_advise_found(a, &a->cpus, SAY_IDLE_POLL);
 }
 
 static unsigned long number(const char *path, unsigned long otherwise)
@@ -144,11 +147,8 @@ void kj_look_cpuidle(struct kj_advise *a)
 		most = us > most ? us : most;
 	}
 	if (kj_cpulist_count(&found))
-		kj_advise_found(
-			a, &found,
-			"if a program there sleeps, %s may take %lu us to wake up for it, from %s (" CPU_DIR
-			"/cpu*/cpuidle)",
-			kj_advise_cpus(&found, who, sizeof(who)), most, deepest);
+		kj_advise_found(a, &found, SAY_CPUIDLE, kj_advise_cpus(&found, who, sizeof(who)),
+				most, deepest);
 }
 
 void kj_look_governor(struct kj_advise *a)
@@ -168,9 +168,6 @@ void kj_look_governor(struct kj_advise *a)
 		memcpy(first, text, sizeof(first));
 	}
 	if (kj_cpulist_count(&found))
-		kj_advise_found(
-			a, &found,
-			"the frequency of %s changes with its load: the governor is %s (" CPU_DIR
-			"/cpu*/cpufreq/scaling_governor)",
-			kj_advise_cpus(&found, who, sizeof(who)), first);
+		kj_advise_found(a, &found, SAY_GOVERNOR, kj_advise_cpus(&found, who, sizeof(who)),
+				first);
 }

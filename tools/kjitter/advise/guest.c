@@ -18,6 +18,9 @@
 /* The share of all time that is too much, one part in so many: 10 ppm is 1 ms in 100 s. */
 #define PART 100000
 
+#define SAY_STOLEN_TIME \
+	"the hypervisor took %s from this guest for %.1f s since it booted (/proc/stat, steal)"
+
 static void line(const char *s, const struct kj_advise *a, struct kj_cpulist *found, __u64 *ticks)
 {
 	__u64 v, sum = 0, stolen = 0;
@@ -52,10 +55,8 @@ void kj_look_stolen_time(struct kj_advise *a)
 	for (s = text; s && !strncmp(s, "cpu", 3); s = strchr(s, '\n'), s += s ? 1 : 0)
 		line(s, a, &found, &ticks);
 	if (kj_cpulist_count(&found))
-		kj_advise_found(
-			a, &found,
-			"the hypervisor took %s from this guest for %.1f s since it booted (/proc/stat, steal)",
-			kj_advise_cpus(&found, who, sizeof(who)),
-			(double)ticks / sysconf(_SC_CLK_TCK));
+		kj_advise_found(a, &found, SAY_STOLEN_TIME,
+				kj_advise_cpus(&found, who, sizeof(who)),
+				(double)ticks / sysconf(_SC_CLK_TCK));
 	free(text);
 }

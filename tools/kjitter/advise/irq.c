@@ -23,6 +23,11 @@
 /* So many are named. */
 #define NAMED 6
 
+#define SAY_IRQ_AFFINITY "%u device interrupt%s: %s (" IRQ_DIR "/*/effective_affinity_list)"
+#define SAY_IRQ_MANAGED	 "%u interrupt%s that cannot be moved (managed by the kernel, or fixed): %s"
+#define SAY_IRQ_DEFAULT \
+	"interrupts set up from now on may go to %s: " IRQ_DIR "/default_smp_affinity is %.100s"
+
 /**
  * struct found - what a look at all interrupts found
  * @nr: how many
@@ -137,9 +142,8 @@ void kj_look_irq_affinity(struct kj_advise *a)
 
 	all(a, &f, false);
 	if (f.nr)
-		kj_advise_found(a, &f.cpus,
-				"%u device interrupt%s: %s (" IRQ_DIR "/*/effective_affinity_list)",
-				f.nr, f.nr == 1 ? " goes there" : "s go there", f.text);
+		kj_advise_found(a, &f.cpus, SAY_IRQ_AFFINITY, f.nr,
+				f.nr == 1 ? " goes there" : "s go there", f.text);
 }
 
 void kj_look_irq_managed(struct kj_advise *a)
@@ -148,10 +152,8 @@ void kj_look_irq_managed(struct kj_advise *a)
 
 	all(a, &f, true);
 	if (f.nr)
-		kj_advise_found(
-			a, &f.cpus,
-			"%u interrupt%s that cannot be moved (managed by the kernel, or fixed): %s",
-			f.nr, f.nr == 1 ? " goes there" : "s go there", f.text);
+		kj_advise_found(a, &f.cpus, SAY_IRQ_MANAGED, f.nr,
+				f.nr == 1 ? " goes there" : "s go there", f.text);
 }
 
 void kj_look_irq_default(struct kj_advise *a)
@@ -167,8 +169,6 @@ void kj_look_irq_default(struct kj_advise *a)
 	}
 	kj_cpulist_and(&mask, &a->cpus);
 	if (kj_cpulist_count(&mask))
-		kj_advise_found(a, &mask,
-				"interrupts set up from now on may go to %s: " IRQ_DIR
-				"/default_smp_affinity is %.100s",
-				kj_advise_cpus(&mask, who, sizeof(who)), text);
+		kj_advise_found(a, &mask, SAY_IRQ_DEFAULT, kj_advise_cpus(&mask, who, sizeof(who)),
+				text);
 }

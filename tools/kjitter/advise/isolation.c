@@ -7,6 +7,19 @@
 
 #include "model.h"
 
+#define SAY_NOHZ_FULL \
+	"the tick of %s is never stopped: this kernel was built without CONFIG_NO_HZ_FULL"
+#define SAY_NOHZ_FULL_2	      "the tick of %s runs: nohz=off is on the kernel's command line"
+#define SAY_NOHZ_FULL_3	      "/sys/devices/system/cpu/nohz_full cannot be read"
+#define SAY_NOHZ_FULL_4	      "the tick of %s runs: nohz_full=%.100s is %s%s%s"
+#define SAY_NOHZ_FULL_5	      "the tick of %s runs: nohz_full= is not on the kernel's command line"
+#define SAY_LOAD_BALANCING    "/sys/devices/system/cpu/isolated cannot be read"
+#define SAY_LOAD_BALANCING_2  "the scheduler puts any task on %s; there now: %u%s%s%s"
+#define SAY_NO_HOUSEKEEPING   "%s are all that is online, so the rest of the system has to run there"
+#define SAY_NO_HOUSEKEEPING_2 "CPU 0 boots the machine and keeps its time, so its tick always runs"
+#define SAY_RCU_CALLBACKS     "the kernel threads that would tell (rcuo) cannot be seen"
+#define SAY_RCU_CALLBACKS_2   "RCU callbacks run on %s itself: rcu_nocbs=%s"
+
 static struct kj_cpulist without(const struct kj_cpulist *l, const struct kj_cpulist *out)
 {
 	struct kj_cpulist left = *l;
@@ -34,23 +47,16 @@ void kj_look_nohz_full(struct kj_advise *a)
 	if (!kj_cpulist_count(&left))
 		return;
 	if (!strcmp(built, "no"))
-		kj_advise_found(
-			a, &left,
-			"the tick of %s is never stopped: this kernel was built without CONFIG_NO_HZ_FULL",
-			who);
+		kj_advise_found(a, &left, SAY_NOHZ_FULL, who);
 	else if (off)
-		kj_advise_found(a, &left,
-				"the tick of %s runs: nohz=off is on the kernel's command line",
-				who);
+		kj_advise_found(a, &left, SAY_NOHZ_FULL_2, who);
 	else if (!known(a, "nohz_full"))
-		kj_advise_unseen(a, "/sys/devices/system/cpu/nohz_full cannot be read");
+		kj_advise_unseen(a, SAY_NOHZ_FULL_3);
 	else if (i->given)
-		kj_advise_found(a, &left, "the tick of %s runs: nohz_full=%.100s is %s%s%s", who,
-				i->asked, i->state, *i->why ? ": " : "", i->why);
+		kj_advise_found(a, &left, SAY_NOHZ_FULL_4, who, i->asked, i->state,
+				*i->why ? ": " : "", i->why);
 	else
-		kj_advise_found(
-			a, &left,
-			"the tick of %s runs: nohz_full= is not on the kernel's command line", who);
+		kj_advise_found(a, &left, SAY_NOHZ_FULL_5, who);
 }
 
 void kj_look_isolcpus(struct kj_advise *a)
@@ -76,7 +82,7 @@ void kj_look_load_balancing(struct kj_advise *a)
 	char who[80];
 
 	if (!known(a, "isolated")) {
-		kj_advise_unseen(a, "/sys/devices/system/cpu/isolated cannot be read");
+		kj_advise_unseen(a, SAY_LOAD_BALANCING);
 		return;
 	}
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
@@ -87,7 +93,7 @@ void kj_look_load_balancing(struct kj_advise *a)
 		name = r->users ? r->user : name;
 	}
 	if (kj_cpulist_count(&left))
-		kj_advise_found(a, &left, "the scheduler puts any task on %s; there now: %u%s%s%s",
+		kj_advise_found(a, &left, SAY_LOAD_BALANCING_2,
 				kj_advise_cpus(&left, who, sizeof(who)), users, *name ? " (" : "",
 				name, *name ? ")" : "");
 }
@@ -100,14 +106,10 @@ void kj_look_no_housekeeping(struct kj_advise *a)
 	kj_cpulist_add(&first, 0);
 	kj_cpulist_and(&first, &a->cpus);
 	if (!kj_cpulist_count(&a->others))
-		kj_advise_found(
-			a, &a->cpus,
-			"%s are all that is online, so the rest of the system has to run there",
-			kj_advise_cpus(&a->cpus, who, sizeof(who)));
+		kj_advise_found(a, &a->cpus, SAY_NO_HOUSEKEEPING,
+				kj_advise_cpus(&a->cpus, who, sizeof(who)));
 	else if (kj_cpulist_count(&first))
-		kj_advise_found(
-			a, &first,
-			"CPU 0 boots the machine and keeps its time, so its tick always runs");
+		kj_advise_found(a, &first, SAY_NO_HOUSEKEEPING_2);
 }
 
 /*
@@ -121,7 +123,7 @@ void kj_look_rcu_callbacks(struct kj_advise *a)
 	char who[80];
 
 	if (!*i->in_force) {
-		kj_advise_unseen(a, "the kernel threads that would tell (rcuo) cannot be seen");
+		kj_advise_unseen(a, SAY_RCU_CALLBACKS);
 		return;
 	}
 	if (strcmp(i->in_force, "none") && kj_cpulist_parse(&offloaded, i->in_force))
@@ -133,7 +135,7 @@ void kj_look_rcu_callbacks(struct kj_advise *a)
 	}
 	left = without(&a->cpus, &offloaded);
 	if (kj_cpulist_count(&left))
-		kj_advise_found(a, &left, "RCU callbacks run on %s itself: rcu_nocbs=%s",
+		kj_advise_found(a, &left, SAY_RCU_CALLBACKS_2,
 				kj_advise_cpus(&left, who, sizeof(who)),
 				i->given ? i->asked : " is missing");
 }

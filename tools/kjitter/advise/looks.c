@@ -13,7 +13,7 @@
 #include "model.h"
 
 const struct kj_look kj_looks[] = {
-#define LOOK(code, function, remedy) { code, kj_look_##function, remedy },
+#define LOOK(code, remedy, function) { code, kj_look_##function, remedy },
 #include "looks.h"
 	{ NULL, NULL, NULL },
 };

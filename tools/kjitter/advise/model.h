@@ -189,7 +189,7 @@ char *kj_advise_cpus(const struct kj_cpulist *l, char *buf, size_t size);
  */
 bool kj_advise_tasks(struct kj_advise *a);
 
-#define LOOK(code, function, remedy) void kj_look_##function(struct kj_advise *a);
+#define LOOK(code, remedy, function) void kj_look_##function(struct kj_advise *a);
 #include "looks.h"
 
 #define FORMAT(name, flag, help) void kj_advise_##name(const struct kj_advise *a);

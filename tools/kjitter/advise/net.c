@@ -14,6 +14,9 @@
 #define NET   "/sys/class/net"
 #define NAMED 4
 
+#define SAY_RPS "received packets are handed to %s by an interrupt, and handled there: " NET "/%s"
+#define SAY_XPS "who sends on %s waits for the lock of a queue that others send by, too: " NET "/%s"
+
 /**
  * struct queues - what a look at all queues looks for, and found
  * @prefix: of a queue's name
@@ -92,11 +95,8 @@ void kj_look_rps(struct kj_advise *a)
 
 	all(a, &q);
 	if (q.nr)
-		kj_advise_found(
-			a, &q.cpus,
-			"received packets are handed to %s by an interrupt, and handled there: " NET
-			"/%s",
-			kj_advise_cpus(&q.cpus, who, sizeof(who)), q.text);
+		kj_advise_found(a, &q.cpus, SAY_RPS, kj_advise_cpus(&q.cpus, who, sizeof(who)),
+				q.text);
 }
 
 /* A queue that is theirs alone is as it should be. */
@@ -107,9 +107,6 @@ void kj_look_xps(struct kj_advise *a)
 
 	all(a, &q);
 	if (q.nr)
-		kj_advise_found(
-			a, &q.cpus,
-			"who sends on %s waits for the lock of a queue that others send by, too: " NET
-			"/%s",
-			kj_advise_cpus(&q.cpus, who, sizeof(who)), q.text);
+		kj_advise_found(a, &q.cpus, SAY_XPS, kj_advise_cpus(&q.cpus, who, sizeof(who)),
+				q.text);
 }

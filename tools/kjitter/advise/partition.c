@@ -18,6 +18,8 @@
 /* A machine may have very many; what is behind them is said to be unseen. */
 #define MOST 20000
 
+#define SAY_PARTITION "of the groups in " CGROUP " only the first %u"
+
 /**
  * struct walk - through all groups
  * @a: machine
@@ -81,5 +83,5 @@ void kj_look_partition(struct kj_advise *a)
 	if (*w.text)
 		kj_advise_found(a, &w.cpus, "a cpuset does not isolate its CPUs: %s", w.text);
 	if (w.seen == MOST)
-		kj_advise_unseen(a, "of the groups in " CGROUP " only the first %u", MOST);
+		kj_advise_unseen(a, SAY_PARTITION, MOST);
 }

@@ -17,6 +17,15 @@
 #define SERVER "/sys/kernel/debug/sched"
 #define NAMED  4
 
+#define SAY_KTHREADS   "the kernel's threads cannot be seen in /proc"
+#define SAY_KTHREADS_2 "%u thread%s of the kernel that could run elsewhere: %s"
+#define SAY_FAIR_SERVER \
+	"a deadline server gives ordinary tasks %s ns of each period of a real-time task's CPU, and its tick with it: %s (/sys/kernel/debug/sched/fair_server)"
+#define SAY_RT_THROTTLING \
+	"whether this kernel still has it: /sys/kernel/debug/sched is not there: not mounted, or only for root"
+#define SAY_RT_THROTTLING_2 \
+	"real-time tasks are stopped for ordinary ones after %s us of each period: %s (/proc/sys/kernel/sched_rt_runtime_us)"
+
 static void note(char *text, size_t size, unsigned int *nr, const struct kj_task *t)
 {
 	if (++*nr <= NAMED)
@@ -110,7 +119,7 @@ void kj_look_kthreads(struct kj_advise *a)
 	unsigned int cpu;
 
 	if (!a->kthreads) {
-		kj_advise_unseen(a, "the kernel's threads cannot be seen in /proc");
+		kj_advise_unseen(a, SAY_KTHREADS);
 		return;
 	}
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
@@ -119,9 +128,7 @@ void kj_look_kthreads(struct kj_advise *a)
 			take(&s, cpu, r->kernel, r->thread);
 	}
 	if (s.nr)
-		kj_advise_found(a, &s.cpus,
-				"%u thread%s of the kernel that could run elsewhere: %s", s.nr,
-				s.nr == 1 ? "" : "s", s.text);
+		kj_advise_found(a, &s.cpus, SAY_KTHREADS_2, s.nr, s.nr == 1 ? "" : "s", s.text);
 }
 
 static void realtime(const struct kj_advise *a, struct some *s)
@@ -155,11 +162,7 @@ void kj_look_fair_server(struct kj_advise *a)
 		memcpy(first, text, sizeof(first));
 	}
 	if (kj_cpulist_count(&served))
-		kj_advise_found(
-			a, &served,
-			"a deadline server gives ordinary tasks %s ns of each period of a real-time task's CPU, and its tick with it: %s (" SERVER
-			"/fair_server)",
-			first, s.text);
+		kj_advise_found(a, &served, SAY_FAIR_SERVER, first, s.text);
 }
 
 void kj_look_rt_throttling(struct kj_advise *a)
@@ -175,11 +178,7 @@ void kj_look_rt_throttling(struct kj_advise *a)
 	    !strcmp(text, "-1"))
 		return;
 	if (!kj_advise_there(SERVER))
-		kj_advise_unseen(a, "whether this kernel still has it: " SERVER
-				    " is not there: not mounted, or only for root");
+		kj_advise_unseen(a, SAY_RT_THROTTLING);
 	else
-		kj_advise_found(
-			a, &s.cpus,
-			"real-time tasks are stopped for ordinary ones after %s us of each period: %s (/proc/sys/kernel/sched_rt_runtime_us)",
-			text, s.text);
+		kj_advise_found(a, &s.cpus, SAY_RT_THROTTLING_2, text, s.text);
 }

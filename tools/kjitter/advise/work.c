@@ -12,6 +12,18 @@
 #define WORKQUEUE "/sys/devices/virtual/workqueue"
 #define MCE	  "/sys/devices/system/machinecheck"
 
+#define SAY_WORKQUEUE \
+	"work items that are bound to no CPU may run on %s: " WORKQUEUE "/cpumask is %.100s"
+#define SAY_WATCHDOG \
+	"the watchdog for lockups has a timer on %s, each %ld s (" KERNEL "/watchdog_cpumask)"
+#define SAY_NMI_WATCHDOG \
+	"the NMI watchdog interrupts %s by a perf event (" KERNEL "/nmi_watchdog is 1)"
+#define SAY_TIMER_MIGRATION "timers stay on the CPU that sets them: " KERNEL "/timer_migration is 0"
+#define SAY_VMSTAT \
+	"vmstat_update runs on %s each %ld s while memory is used there (/proc/sys/vm/stat_interval)"
+#define SAY_MCE_POLL \
+	"a timer on %s asks for machine checks each %s s (" MCE "/machinecheck*/check_interval)"
+
 void kj_look_workqueue(struct kj_advise *a)
 {
 	char text[4096], who[80];
@@ -25,10 +37,8 @@ void kj_look_workqueue(struct kj_advise *a)
 	}
 	kj_cpulist_and(&mask, &a->cpus);
 	if (kj_cpulist_count(&mask))
-		kj_advise_found(a, &mask,
-				"work items that are bound to no CPU may run on %s: " WORKQUEUE
-				"/cpumask is %.100s",
-				kj_advise_cpus(&mask, who, sizeof(who)), text);
+		kj_advise_found(a, &mask, SAY_WORKQUEUE, kj_advise_cpus(&mask, who, sizeof(who)),
+				text);
 }
 
 /* A number of /proc/sys/kernel; @usual: the kernel does not have it. */
@@ -56,10 +66,7 @@ void kj_look_watchdog(struct kj_advise *a)
 	char who[80];
 
 	if (setting(a, "watchdog", 0) && setting(a, "soft_watchdog", 0) && kj_cpulist_count(&cpus))
-		kj_advise_found(a, &cpus,
-				"the watchdog for lockups has a timer on %s, each %ld s (" KERNEL
-				"/watchdog_cpumask)",
-				kj_advise_cpus(&cpus, who, sizeof(who)),
+		kj_advise_found(a, &cpus, SAY_WATCHDOG, kj_advise_cpus(&cpus, who, sizeof(who)),
 				setting(a, "watchdog_thresh", 10) * 2 / 5);
 }
 
@@ -69,18 +76,14 @@ void kj_look_nmi_watchdog(struct kj_advise *a)
 	char who[80];
 
 	if (setting(a, "nmi_watchdog", 0) && kj_cpulist_count(&cpus))
-		kj_advise_found(a, &cpus,
-				"the NMI watchdog interrupts %s by a perf event (" KERNEL
-				"/nmi_watchdog is 1)",
+		kj_advise_found(a, &cpus, SAY_NMI_WATCHDOG,
 				kj_advise_cpus(&cpus, who, sizeof(who)));
 }
 
 void kj_look_timer_migration(struct kj_advise *a)
 {
 	if (!setting(a, "timer_migration", 1))
-		kj_advise_found(a, &a->cpus,
-				"timers stay on the CPU that sets them: " KERNEL
-				"/timer_migration is 0");
+		kj_advise_found(a, &a->cpus, SAY_TIMER_MIGRATION);
 }
 
 /* Kernels from 6.5 on leave isolated CPUs out (be5e015d107d). */
@@ -108,10 +111,8 @@ void kj_look_vmstat(struct kj_advise *a)
 		return;
 	seconds = strtol(text, NULL, 10);
 	if (seconds < 60)
-		kj_advise_found(
-			a, &left,
-			"vmstat_update runs on %s each %ld s while memory is used there (/proc/sys/vm/stat_interval)",
-			kj_advise_cpus(&left, who, sizeof(who)), seconds);
+		kj_advise_found(a, &left, SAY_VMSTAT, kj_advise_cpus(&left, who, sizeof(who)),
+				seconds);
 }
 
 void kj_look_mce_poll(struct kj_advise *a)
@@ -133,8 +134,6 @@ void kj_look_mce_poll(struct kj_advise *a)
 		memcpy(first, text, sizeof(first));
 	}
 	if (kj_cpulist_count(&found))
-		kj_advise_found(a, &found,
-				"a timer on %s asks for machine checks each %s s (" MCE
-				"/machinecheck*/check_interval)",
-				kj_advise_cpus(&found, who, sizeof(who)), first);
+		kj_advise_found(a, &found, SAY_MCE_POLL, kj_advise_cpus(&found, who, sizeof(who)),
+				first);
 }

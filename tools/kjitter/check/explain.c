@@ -103,7 +103,7 @@ static void threads(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 			others ? who : "nobody that was seen", work[0] ? "; work: " : "", work);
 }
 
-static void softirqs(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
+static void by_softirq(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w)
 {
 	bool tick = w->loud & BIT(KJ_CAUSE_TICK);
 	char list[400], functions[300] = "";
@@ -152,7 +152,7 @@ static void classes(struct kj_check *k, struct kj_check_cpu *c, enum kj_check_sa
 		explain_ipi(k, c, w, loud & IPI_CLASSES);
 	rest(k, c, w, loud);
 	if (loud & BIT(KJ_CAUSE_SOFTIRQ))
-		softirqs(k, c, w);
+		by_softirq(k, c, w);
 }
 
 /* Classes that level 2 saw less of than level 1, beyond chance. */

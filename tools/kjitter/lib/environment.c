@@ -330,11 +330,11 @@ static void add_built(struct kj_environment *env, const struct kj_query *query)
 }
 
 /* Of a copy its files tell, and not this machine. */
-static void kernel(struct utsname *u)
+static void release_of(struct utsname *u)
 {
 	static const char *const files[] = { "/proc/sys/kernel/osrelease",
 					     "/proc/sys/kernel/version", "/proc/sys/kernel/arch" };
-	char *field[] = { u->release, u->version, u->machine };
+	char *const field[] = { u->release, u->version, u->machine };
 	size_t i;
 
 	if (!*root) {
@@ -352,7 +352,7 @@ void kj_environment_collect(struct kj_environment *env, const struct kj_query *q
 	char hz[16] = "";
 
 	env->len = 0;
-	kernel(&u);
+	release_of(&u);
 	if (query && query->hz)
 		sprintf(hz, "%u", query->hz);
 	kj_environment_add(env, "release", u.release);

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# See remedies. /lab/settings: NAME of this boot; CAUSES, words CAUSE:CODE, causes those of provoke.sh
+# shellcheck disable=SC2034 # provoke_pids is of provoke.sh
+#
+# See remedies. /lab/settings: BOOT, its name; CAUSES, words CAUSE:CODE, causes those of provoke.sh
 # and of spoil(); CPUS, words CPU:CODE, "" for a pass. /lab/doc: the tutorial's commands.
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
@@ -39,6 +41,7 @@ spoil()
 {
 	case $1 in
 	memory)
+		# shellcheck disable=SC2016 # expanded by the script
 		printf '#!/bin/sh\nwhile :; do for p in $(pidof kjitter); do echo 4 >/proc/$p/clear_refs; done; done 2>/dev/null\n' \
 			>/tmp/memory-agent
 		chmod +x /tmp/memory-agent
@@ -91,6 +94,7 @@ apply()
 calm_down()
 {
 	calm 2>/dev/null
+	# shellcheck disable=SC2046 # words
 	kill -9 $(pidof spinner) 2>/dev/null
 	wait
 	case $1 in
@@ -129,18 +133,18 @@ runs()
 
 mkdir -p /sys/fs/cgroup
 mount -t cgroup2 cgroup2 /sys/fs/cgroup 2>/dev/null
-load
+[ ! -e /lab/kjitter.ko ] || load
 # It takes some seconds to find out that a clock is bad.
-[ "$NAME" != clock ] ||
+[ "$BOOT" != clock ] ||
 	wait_for grep -qv tsc /sys/devices/system/clocksource/clocksource0/current_clocksource
 for word in $CPUS; do
 	cpu=${word%%:*}
-	says "$NAME, CPU ${cpu:-not named}" "${word#*:}" --duration 1s --sampler user --level 1 ${cpu:+--cpus "$cpu"}
+	says "$BOOT, CPU ${cpu:-not named}" "${word#*:}" --duration 1s --sampler user --level 1 ${cpu:+--cpus "$cpu"}
 done
 for word in $CAUSES; do
 	of_cause "$word"
 done
-if [ "$NAME" = line ]; then
+if [ "$BOOT" = line ]; then
 	mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 	for see in /lab/doc/see/*; do
 		check "runs: $(head -n 1 "$see")" runs "$see"
