@@ -206,7 +206,7 @@ test_html_file() {
 		"$TMP/bin/kjitter.dyn" report "$f" --html "$p/dyn.html"
 	check "and that makes the same page" cmp "$p/a.html" "$p/dyn.html"
 	cp "$TMP/bin/kjitter.dyn" "$p/alone"
-	exits "without the other one it says so" 2 "report is left to kjitter-more, which cannot be started" \
+	exits "without the other one it says so" 2 "report is for kjitter-more, which cannot be started" \
 		"$p/alone" report "$f" --html "$p/e.html"
 	exits "and without a page needs none" 0 "" "$p/alone" report "$f"
 }
