@@ -41,6 +41,17 @@ initramfs_file()
 	cp -rL "$from" "$1$to"
 }
 
+# initramfs_tree TREE SRC:DEST: a directory as it is, links and all.
+initramfs_tree()
+{
+	local from=${2%%:*} to=${2#*:}
+
+	[[ $2 == *:/* ]] || kj_die "--tree wants SRC:DEST with an absolute DEST, not '$2'"
+	[[ -d $from ]] || kj_die "--tree: no directory '$from'"
+	mkdir -p "$1$to"
+	cp -a "$from/." "$1$to"
+}
+
 # initramfs_pack TREE ARCHIVE: sorted names, one time for all, owner root. Not
 # compressed: under TCG the guest would pay for it.
 initramfs_pack()

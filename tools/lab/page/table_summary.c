@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "machine.h"
 #include "sampler.h"
 #include "table.h"
 #include "table_text.h"
@@ -83,10 +84,15 @@ static void legend(const struct kj_matrix *m, FILE *out)
 		star |= from && strcmp(from, "check");
 		lab |= m->row[i].deterministic;
 	}
-	fprintf(out,
-		"\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user\n"
-		"sampler saw (without one: its spin sampler); took: without the download\n",
-		KJ_ROW_CPU);
+	if (kj_machine_only(m))
+		fputs("\nticks/s: of the first CPU with the verdict of all, from kjitter check; gaps/s and\n"
+		      "longest: gaps that its user",
+		      out);
+	else
+		fprintf(out,
+			"\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user",
+			KJ_ROW_CPU);
+	fputs("\nsampler saw (without one: its spin sampler); took: without the download\n", out);
 	if (star)
 		fputs("*: check did not measure here; ticks of the capture\n", out);
 	if (lab)
