@@ -27,6 +27,7 @@ initramfs_base()
 	"$busybox" --list | grep -vx busybox |
 		perl -nle 'BEGIN { $to = shift } symlink("busybox", "$to/$_") or die "$to/$_: $!\n"' "$tree/bin"
 	cp "$KJ_LAB/guest/init" "$tree/init"
+	cp "$KJ_LAB/guest/leave" "$tree/lab/leave"
 	chmod 755 "$tree/init" "$tree/bin/busybox"
 }
 
