@@ -5,8 +5,8 @@
 # a layer over the suite's root (layer.sh). Packages are installed there, and then its files are
 # booted with that kernel.
 
-# openssl: with it DKMS signs, as on most machines.
-KJ_MACHINE_PACKAGES="dkms openssl kmod systemd systemd-sysv"
+# openssl: with it DKMS signs, as on most machines. jq: for the tests of the package itself.
+KJ_MACHINE_PACKAGES="dkms openssl kmod systemd systemd-sysv jq"
 
 # Not taken along into the guest: what it takes to build, and what people read. All of it would
 # have to be unpacked by the emulator.
@@ -16,7 +16,7 @@ KJ_MACHINE_LEFT="./lab ./proc/* ./sys/* ./dev/* ./tmp/* ./run/* ./boot ./usr/inc
 	./usr/share/bash-completion ./usr/share/lintian ./usr/share/icons ./usr/share/bug
 	./usr/lib/gcc* ./usr/lib/python* ./usr/lib/apt ./usr/lib/dpkg ./usr/lib/udev/hwdb.d
 	./usr/lib/x86_64-linux-gnu/perl* ./usr/lib/x86_64-linux-gnu/gconv *.a
-	./usr/bin/x86_64-linux-gnu-* ./usr/bin/*perl* ./usr/bin/qemu* ./usr/bin/apt* ./usr/bin/dpkg*
+	./usr/bin/x86_64-linux-gnu-* ./usr/bin/*perl* ./usr/bin/qemu* ./usr/bin/apt* ./usr/bin/dpkg* ./usr/bin/jq
 	./usr/lib/x86_64-linux-gnu/libLLVM* ./usr/lib/x86_64-linux-gnu/lib[at]san.so*
 	./var/cache/* ./var/lib/apt ./var/lib/dpkg ./var/lib/dkms ./var/log/*"
 
