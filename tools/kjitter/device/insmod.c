@@ -54,12 +54,12 @@ static const struct {
 	{ "Loading of unsigned module is rejected", SIGN, true },
 	{ "Loading of module with unavailable key is rejected", SIGN, true },
 	{ "unsigned module loading is restricted", SIGN, true },
-	{ "(err -22)", VERSION },
-	{ "Unknown symbol ", MISSING },
-	{ "disagrees about version of symbol ", OTHER },
-	{ "no symbol version for ", UNKNOWN },
-	{ "version magic ", OTHER },
-	{ "no cycle counter of known rate", NO_CLOCK },
+	{ "(err -22)", VERSION, false },
+	{ "Unknown symbol ", MISSING, false },
+	{ "disagrees about version of symbol ", OTHER, false },
+	{ "no symbol version for ", UNKNOWN, false },
+	{ "version magic ", OTHER, false },
+	{ "no cycle counter of known rate", NO_CLOCK, false },
 };
 
 static int stands(const char *root, const char *path, const char *word)
