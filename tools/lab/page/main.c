@@ -36,6 +36,9 @@ static const char help[] =
 	"exit status: 0 each kernel passed, or was skipped while another passed; 1 a kernel\n"
 	"failed; 2 a row is an error or missing, or no kernel came to a verdict, or usage\n";
 
+#define SAY_NOTHING \
+	"%s: no matrix there, and no boots of a machine; make one with kjlab matrix --out"
+
 /**
  * struct options - the command line
  * @html: where to write the page, or NULL
@@ -88,8 +91,7 @@ static int parse(struct options *o, int argc, char **argv)
 	if (o->json && o->csv)
 		return complain("--json or --csv, not both");
 	if (optind == argc)
-		return complain(
-			"name a directory that kjlab matrix or kjitter-boot made, such as build/matrix");
+		return complain("name a directory that kjlab matrix made, such as build/matrix");
 	return -1;
 }
 
@@ -151,9 +153,7 @@ int main(int argc, char **argv)
 		return status;
 	for (; optind < argc; optind++)
 		if (!kj_matrix_add(&m, argv[optind]) && !kj_machine_add(&m, argv[optind]))
-			return complain(
-				"%s: no matrix there, and no boots of a machine; make one with kjlab matrix --out",
-				argv[optind]);
+			return complain(SAY_NOTHING, argv[optind]);
 	if (!m.nr)
 		return complain("no kernel in what was given: the plan is empty");
 	kj_matrix_finish(&m);
