@@ -19,7 +19,10 @@ help:
 	@echo '  make modules          kjitter.ko for the running kernel, or KDIR=/path/to/headers'
 	@echo '  make modules_install  install it under updates/'
 	@echo '  make install          reader, pages and completion below $$(DESTDIR)$$(PREFIX), PREFIX=/usr/local'
-	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src; KJ_INJECT=y: with the injector'
+	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src; KJ_INJECT=y: with the injector,'
+	@echo '                        KJ_INJECT=only: the injector alone'
+	@echo '  make deb              packages for Debian: build/deb/*.deb'
+	@echo '  make rpm              the same as RPM: build/rpm/*.rpm'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck'
@@ -77,19 +80,35 @@ modules_install:
 	$(KMAKE) INSTALL_MOD_DIR=updates modules_install
 
 # DKMS gets what it needs, and not the whole tree as `dkms add .` would take: build/ may hold
-# gigabytes. It gets the injector only if KJ_INJECT=y asks for it.
-DKMS_DIR = $(DESTDIR)/usr/src/kjitter-$(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+# gigabytes. It gets the injector only if KJ_INJECT=y asks for it, or with KJ_INJECT=only the
+# injector alone, under a name of its own.
+DKMS_NAME = $(if $(filter only,$(KJ_INJECT)),kjitter-inject,kjitter)
+DKMS_VERSION = $(shell tools/packaging/release version)
+DKMS_DIR = $(DESTDIR)/usr/src/$(DKMS_NAME)-$(DKMS_VERSION)
+INJECTOR = module/inject module/compat module/clock.c module/clock.h
 dkms-sources:
 	rm -rf $(DKMS_DIR)
 	install -d $(DKMS_DIR)
+ifeq ($(KJ_INJECT),only)
+	cp -r --parents dkms.conf Kbuild uapi $(INJECTOR) $(DKMS_DIR)/
+	sed -i -e 's/^PACKAGE_NAME=.*/PACKAGE_NAME="$(DKMS_NAME)"/' -e '/^# The injector is/d' \
+		-e 's/^\(BUILT_MODULE_NAME.*=\).*/\1"kjitter_inject"/' $(DKMS_DIR)/dkms.conf
+else
 	cp -r dkms.conf Kbuild uapi module $(DKMS_DIR)/
-	find $(DKMS_DIR) \( -name '*.o' -o -name '.*.cmd' \) -delete
+endif
+	find $(DKMS_DIR) \( -name '*.o' -o -name '.*.cmd' -o -name README.md \) -delete
 ifeq ($(KJ_INJECT),y)
 	printf 'BUILT_MODULE_NAME[1]="kjitter_inject"\nDEST_MODULE_LOCATION[1]="/updates/dkms"\n' \
 		>>$(DKMS_DIR)/dkms.conf
-else
+else ifneq ($(KJ_INJECT),only)
 	rm -r $(DKMS_DIR)/module/inject
 endif
+
+deb:
+	tools/packaging/deb
+
+rpm:
+	tools/packaging/rpm
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -111,4 +130,4 @@ distclean: clean
 	rm -rf build
 
 .PHONY: help demo check matrix results kunit host-check style tool docs modules modules_install \
-	dkms-sources install clean distclean
+	dkms-sources deb rpm install clean distclean

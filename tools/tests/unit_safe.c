@@ -287,6 +287,15 @@ static void insmod_advice(void)
 		"4,4,40,-;kjitter: Unknown symbol misc_re\x1bgister (err -2)\n",
 		"\"kjitter: Unknown symbol misc_re?gister (err -2)\": this kernel exports no such",
 		"the log: the last refusal counts, and is escaped");
+	/* Said of whatever module it was, and where neither of the files below can be read. */
+	refused(root, "5,5,50,-;Loading of module with unavailable key is rejected\n",
+		"unavailable key is rejected\": it loads signed modules only: sign it",
+		"the log: its key is not known");
+	refused(root, "5,5,50,-;Loading of unsigned module is rejected\n", "mokutil --import",
+		"the log: it is not signed");
+	refused(root,
+		"5,5,50,-;Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7\n",
+		"signed modules only", "the log: lockdown");
 	put(root, "/sys/module/module/parameters/sig_enforce", "Y\n");
 	check(strstr(kj_insmod_advice(root), "signed modules only: sign it"),
 	      "signatures are enforced: sign it");

@@ -42,18 +42,24 @@ static const struct {
 #define VERSION	 "to this kernel that symbol is of another version: " HEADERS
 #define UNKNOWN	 "the module was built without this kernel's Module.symvers: " HEADERS
 #define NO_CLOCK "the module has no clock on this machine"
+#define LOAD	 "load the module with 'modprobe kjitter' (DKMS) or 'insmod kjitter.ko'"
+#define SIGN	 "it loads signed modules only: " SIGN_KEY SIGN_ENROL
 
-/* How the kernel says why, behind the module's name. */
+/* How the kernel says why, behind the module's name; @any: of signatures it speaks without one. */
 static const struct {
 	const char *word;
 	const char *say;
+	bool any;
 } refusals[] = {
-	{ "(err -22)", VERSION },
-	{ "Unknown symbol ", MISSING },
-	{ "disagrees about version of symbol ", OTHER },
-	{ "no symbol version for ", UNKNOWN },
-	{ "version magic ", OTHER },
-	{ "no cycle counter of known rate", NO_CLOCK },
+	{ "Loading of unsigned module is rejected", SIGN, true },
+	{ "Loading of module with unavailable key is rejected", SIGN, true },
+	{ "unsigned module loading is restricted", SIGN, true },
+	{ "(err -22)", VERSION, false },
+	{ "Unknown symbol ", MISSING, false },
+	{ "disagrees about version of symbol ", OTHER, false },
+	{ "no symbol version for ", UNKNOWN, false },
+	{ "version magic ", OTHER, false },
+	{ "no cycle counter of known rate", NO_CLOCK, false },
 };
 
 static int stands(const char *root, const char *path, const char *word)
@@ -76,17 +82,17 @@ static const char *refusal(const char *line, size_t len, char *said, size_t size
 {
 	static const char name[] = "kjitter: ";
 	const char *text = memchr(line, ';', len);
+	bool ours;
 	size_t i;
 
 	if (!text)
 		return NULL;
 	text++;
 	len -= text - line;
-	if (len < sizeof(name) || memcmp(text, name, sizeof(name) - 1))
-		return NULL;
+	ours = len >= sizeof(name) && !memcmp(text, name, sizeof(name) - 1);
 	kj_text_clean(said, size, text, len);
 	for (i = 0; i < ARRAY_SIZE(refusals); i++)
-		if (strstr(said, refusals[i].word))
+		if ((ours || refusals[i].any) && strstr(said, refusals[i].word))
 			return refusals[i].say;
 	return NULL;
 }
@@ -137,8 +143,8 @@ const char *kj_insmod_advice(const char *root)
 			return obstacles[i].say;
 	say = last_refusal(root, said, sizeof(said));
 	if (!say)
-		return "load the module with 'insmod kjitter.ko'";
-	snprintf(advice, sizeof(advice), "the kernel refused it before, \"%s\": %s; " WITHOUT, said,
-		 say);
+		return LOAD;
+	snprintf(advice, sizeof(advice), "the kernel refused a module before, \"%s\": %s; " WITHOUT,
+		 said, say);
 	return advice;
 }

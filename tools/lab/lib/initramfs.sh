@@ -27,6 +27,7 @@ initramfs_base()
 	"$busybox" --list | grep -vx busybox |
 		perl -nle 'BEGIN { $to = shift } symlink("busybox", "$to/$_") or die "$to/$_: $!\n"' "$tree/bin"
 	cp "$KJ_LAB/guest/init" "$tree/init"
+	cp "$KJ_LAB/guest/leave" "$tree/lab/leave"
 	chmod 755 "$tree/init" "$tree/bin/busybox"
 }
 
@@ -39,6 +40,17 @@ initramfs_file()
 	[[ -e $from ]] || kj_die "--file: no '$from'"
 	mkdir -p "$1$(dirname "$to")"
 	cp -rL "$from" "$1$to"
+}
+
+# initramfs_tree TREE SRC:DEST: a directory as it is, links and all.
+initramfs_tree()
+{
+	local from=${2%%:*} to=${2#*:}
+
+	[[ $2 == *:/* ]] || kj_die "--tree wants SRC:DEST with an absolute DEST, not '$2'"
+	[[ -d $from ]] || kj_die "--tree: no directory '$from'"
+	mkdir -p "$1$to"
+	cp -a "$from/." "$1$to"
 }
 
 # initramfs_pack TREE ARCHIVE: sorted names, one time for all, owner root. Not

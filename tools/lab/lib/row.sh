@@ -39,7 +39,7 @@ row_inputs_shared()
 	echo "sources $(build_sources | row_sum)"
 	echo "tool $(row_sum <"$KJ_BUILD/bin/kjitter")"
 	echo "guest $(cat "$KJ_MATRIX_SCRIPT" ${KJ_MATRIX_SETTINGS:+"$KJ_MATRIX_SETTINGS"} \
-		"$KJ_LAB/guest/init" "$(command -v busybox)" | row_sum)"
+		"$KJ_LAB"/guest/{init,leave} "$(command -v busybox)" | row_sum)"
 	echo "machine $(qemu_options "$1" "$KJ_CPU" 2 1024 "$KJ_CMDLINE $KJ_CMDLINE_ISOLATION" | row_sum)"
 	echo "emulator $(row_emulator "$1" | row_sum)"
 	echo "limit $2"

@@ -24,6 +24,7 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --append ARGS        add to the guest's command line
   --append-replace ARGS  put ARGS where the isolation of CPU 1 stands
   --file SRC:DEST      add a file or directory to the guest (repeatable)
+  --tree SRC:DEST      add a directory as it is, links and all (repeatable)
   --no-module          boot without kjitter.ko; nothing is built
   --dkms               boot what the DKMS of the kernel's suite adds, builds and
                        installs in a layer over that suite's root; its logs and
@@ -75,7 +76,10 @@ run_tree()
 		cp "$KJ_BUILD/bin/kjitter" "$tree/bin/kjitter"
 	fi
 	for file; do
-		initramfs_file "$tree" "$file"
+		case $file in
+		tree:*) initramfs_tree "$tree" "${file#tree:}" ;;
+		*) initramfs_file "$tree" "$file" ;;
+		esac
 	done
 }
 
@@ -118,7 +122,7 @@ kj_cmd_run()
 
 	while (($#)); do
 		case $1 in
-		--script|--smp|--memory|--nodes|--cpu|--timeout|--append|--append-replace|--file|--allow|--out)
+		--script|--smp|--memory|--nodes|--cpu|--timeout|--append|--append-replace|--file|--tree|--allow|--out)
 			(($# > 1)) || kj_usage_error "run: $1 wants a value" ;;&
 		--script) script=$2; shift ;;
 		--smp) smp=$2; shift ;;
@@ -129,6 +133,7 @@ kj_cmd_run()
 		--append) append+=" $2"; shift ;;
 		--append-replace) isolation=$2; shift ;;
 		--file) files+=("$2"); shift ;;
+		--tree) files+=("tree:$2"); shift ;;
 		--allow) allowed+="${allowed:+|}$2"; shift ;;
 		--out) out=$2; shift ;;
 		--allow-boot) boot=1 ;;

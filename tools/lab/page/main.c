@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "machine.h"
 #include "matrix.h"
 #include "page.h"
 #include "table.h"
@@ -22,6 +23,8 @@ static const char help[] =
 	"Prints the rows that kjlab matrix left in DIR (build/matrix) as a table of at most\n"
 	"100 columns. Several DIRs, such as shards, are shown as one; a kernel with two\n"
 	"different rows is an error. A kernel of the plan without a row is 'not run'.\n"
+	"DIR may also be what kjitter-boot keeps of a machine, /var/lib/kjitter or a copy of it:\n"
+	"then each boot is a row, and its figures are of the first CPU with its verdict.\n"
 	"\n"
 	"  --html FILE  also write one self-contained page (- for standard output, instead of\n"
 	"               the table): matrix, pictures, causes, differences between neighbours\n"
@@ -32,6 +35,9 @@ static const char help[] =
 	"\n"
 	"exit status: 0 each kernel passed, or was skipped while another passed; 1 a kernel\n"
 	"failed; 2 a row is an error or missing, or no kernel came to a verdict, or usage\n";
+
+#define SAY_NOTHING \
+	"%s: no matrix there, and no boots of a machine; make one with kjlab matrix --out"
 
 /**
  * struct options - the command line
@@ -146,9 +152,8 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	for (; optind < argc; optind++)
-		if (!kj_matrix_add(&m, argv[optind]))
-			return complain("%s: no matrix there; make one with kjlab matrix --out",
-					argv[optind]);
+		if (!kj_matrix_add(&m, argv[optind]) && !kj_machine_add(&m, argv[optind]))
+			return complain(SAY_NOTHING, argv[optind]);
 	if (!m.nr)
 		return complain("no kernel in what was given: the plan is empty");
 	kj_matrix_finish(&m);

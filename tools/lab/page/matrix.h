@@ -63,6 +63,25 @@ struct kj_matrix {
 bool kj_matrix_add(struct kj_matrix *m, const char *dir);
 
 /**
+ * kj_matrix_row - one kernel of a directory, with its row if there is one
+ * @m: matrix
+ * @dir: the directory
+ * @boot: boot_id, or "" of a kernel of the lab
+ * @fields: RELEASE LINE FLAVOUR SUITE VERSION
+ */
+void kj_matrix_row(struct kj_matrix *m, const char *dir, const char *boot, char *const fields[5]);
+
+/**
+ * kj_matrix_unplanned - a row without a line in a plan; where it belongs it says itself
+ * @m: matrix
+ * @dir: the directory
+ * @release: name of its directory
+ * @boot: name of the directory below that of a machine's boot, or ""
+ */
+void kj_matrix_unplanned(struct kj_matrix *m, const char *dir, const char *release,
+			 const char *boot);
+
+/**
  * kj_matrix_finish - sort, count, find changes; after the last kj_matrix_add()
  * @m: matrix
  */

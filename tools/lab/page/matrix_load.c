@@ -26,12 +26,13 @@ void kj_matrix_notice(struct kj_matrix *m, const char *fmt, ...)
 
 #define SAY_DAMAGED "%s/plan is damaged: line %u does not have five or six fields"
 
-static struct kj_row *find(struct kj_matrix *m, const char *release)
+static struct kj_row *find(struct kj_matrix *m, const struct kj_row *like)
 {
 	unsigned int i;
 
 	for (i = 0; i < m->nr; i++)
-		if (!strcmp(m->row[i].release, release))
+		if (!strcmp(m->row[i].release, like->release) &&
+		    !strcmp(m->row[i].boot, like->boot))
 			return &m->row[i];
 	return NULL;
 }
@@ -60,14 +61,15 @@ static void merge(struct kj_matrix *m, struct kj_row *old, struct kj_row *new)
 	kj_row_free(new);
 }
 
-/* One kernel of @dir, with its row if there is one. */
-static void add(struct kj_matrix *m, const char *dir, char *const fields[5])
+void kj_matrix_row(struct kj_matrix *m, const char *dir, const char *boot, char *const fields[5])
 {
 	struct kj_row new, *old;
 
 	kj_row_planned(&new, dir, fields);
+	free(new.boot);
+	new.boot = kj_file_clean(boot, strlen(boot));
 	kj_row_load(&new);
-	old = find(m, new.release);
+	old = find(m, &new);
 	if (old) {
 		merge(m, old, &new);
 		return;
@@ -105,16 +107,18 @@ static void read_plan(struct kj_matrix *m, const char *dir, char *text)
 			kj_matrix_notice(m, SAY_DAMAGED, dir, n);
 			continue;
 		}
-		add(m, dir, fields);
+		kj_matrix_row(m, dir, "", fields);
 	}
 }
 
-/* A row without a line in the plan still counts; where it belongs it says itself. */
-static void add_unplanned(struct kj_matrix *m, const char *dir, const char *release)
+void kj_matrix_unplanned(struct kj_matrix *m, const char *dir, const char *release,
+			 const char *boot)
 {
 	static const char *const keys[] = { "RELEASE=", "LINE=", "FLAVOUR=", "SUITE=", "VERSION=" };
-	char *rows = kj_file_format("%s/rows/%s", dir, release), *text, *rest, *line;
+	char *rows = *boot ? kj_file_format("%s/%s/%s", dir, release, boot) :
+			     kj_file_format("%s/rows/%s", dir, release);
 	char *fields[5] = { (char *)release, (char *)"-", (char *)"-", (char *)"-", (char *)"-" };
+	char *text, *rest, *line;
 	const char *why;
 	unsigned int i;
 
@@ -124,8 +128,9 @@ static void add_unplanned(struct kj_matrix *m, const char *dir, const char *rele
 		for (i = 1; i < 5; i++)
 			if (!strncmp(line, keys[i], strlen(keys[i])))
 				fields[i] = line + strlen(keys[i]);
-	kj_matrix_notice(m, "%s: the row %s is not in its plan", dir, release);
-	add(m, dir, fields);
+	if (!*boot)
+		kj_matrix_notice(m, "%s: the row %s is not in its plan", dir, release);
+	kj_matrix_row(m, dir, boot, fields);
 	free(text);
 	free(rows);
 }
@@ -158,7 +163,7 @@ static void read_rows(struct kj_matrix *m, const char *dir, const char *plan)
 		/* It may be there from another directory, so ask the plan itself. */
 		needle = kj_file_format("\n%s\t", names[i]->d_name);
 		if (!strstr(plan, needle) && !planned(m, dir, names[i]->d_name))
-			add_unplanned(m, dir, names[i]->d_name);
+			kj_matrix_unplanned(m, dir, names[i]->d_name, "");
 		free(needle);
 		free(names[i]);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "html.h"
+#include "machine.h"
 #include "page.h"
 #include "page_parts.h"
 #include "sampler.h"
@@ -32,14 +33,23 @@ static void print_head(FILE *out)
 
 static void print_totals(const struct kj_matrix *m, FILE *out)
 {
+	const char *what = kj_machine_only(m) ? "boot" : "kernel", *s = m->nr == 1 ? "" : "s";
 	enum kj_row_verdict v;
 	char text[40];
 
+	if (kj_machine_only(m))
+		fprintf(out,
+			"<p>%u boot%s of a machine; figures are of the first isolated CPU that\n"
+			"has the verdict of all;",
+			m->nr, s);
+	else
+		fprintf(out, "<p>%u kernel%s; CPU %d is isolated (nohz_full),", m->nr, s,
+			KJ_ROW_CPU);
 	fprintf(out,
-		"<p>%u kernel%s; CPU %d is isolated (nohz_full), one task or one kernel thread spins\n"
+		" one task or one kernel thread spins\n"
 		"there, and <code>kjitter check</code> says whether the tick stops.</p>\n"
-		"<div class=\"totals\"><div class=\"all\"><b>%u</b>kernel%s</div>\n",
-		m->nr, m->nr == 1 ? "" : "s", KJ_ROW_CPU, m->nr, m->nr == 1 ? "" : "s");
+		"<div class=\"totals\"><div class=\"all\"><b>%u</b>%s%s</div>\n",
+		m->nr, what, s);
 	for (v = 0; v < KJ_ROW_VERDICTS; v++)
 		fprintf(out, "<div class=\"%s\"><b>%u</b>%s</div>\n", kj_html_class(v), m->total[v],
 			kj_row_word(v));

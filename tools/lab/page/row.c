@@ -23,8 +23,8 @@ const char *kj_row_word(enum kj_row_verdict verdict)
 void kj_row_planned(struct kj_row *row, const char *dir, char *const fields[5])
 {
 	char **to[] = { &row->release, &row->line, &row->flavour, &row->suite, &row->version };
-	char **empty[] = { &row->stage, &row->source, &row->module,
-			   &row->date,	&row->path,   &row->cmdline };
+	char **empty[] = { &row->stage, &row->source,  &row->module, &row->date,
+			   &row->path,	&row->cmdline, &row->boot };
 	unsigned int i;
 
 	memset(row, 0, sizeof(*row));
@@ -35,6 +35,7 @@ void kj_row_planned(struct kj_row *row, const char *dir, char *const fields[5])
 	row->dir = kj_file_format("%s", dir);
 	row->reason = kj_file_format("in the plan, but there is no row");
 	row->verdict = KJ_ROW_NOT_RUN;
+	row->cpu = KJ_ROW_CPU;
 	row->ended = NAN;
 	row->fetch_s = NAN;
 	row->build_s = NAN;
@@ -97,7 +98,10 @@ int kj_row_compare(const void *a, const void *b)
 		d = kj_version_compare(x->version, y->version);
 	if (!d)
 		d = strcmp(x->flavour, y->flavour);
-	return d ? d : strcmp(x->release, y->release);
+	if (!d)
+		d = strcmp(x->release, y->release);
+	/* Boots of one kernel: the dates are of a form whose order is that of time. */
+	return d ? d : strcmp(x->date, y->date);
 }
 
 int kj_row_base(const struct kj_row *row)
@@ -112,10 +116,10 @@ int kj_row_base(const struct kj_row *row)
 
 void kj_row_free(struct kj_row *row)
 {
-	char *const strings[] = { row->release, row->line,   row->flavour, row->suite,
-				  row->version, row->stage,  row->reason,  row->source,
-				  row->module,	row->date,   row->dir,	   row->path,
-				  row->cmdline, row->trouble };
+	char *const strings[] = { row->release, row->line,    row->flavour, row->suite,
+				  row->version, row->stage,   row->reason,  row->source,
+				  row->module,	row->date,    row->dir,	    row->path,
+				  row->cmdline, row->trouble, row->boot };
 	unsigned int i;
 
 	for (i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)

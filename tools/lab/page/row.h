@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * row - what is known of one kernel: its line of the plan, and its row directory.
+ * row - what is known of one kernel: its line of the plan, and its row directory; or of one boot
+ * of a machine, which kjitter-boot recorded.
  */
 #ifndef KJ_ROW_H
 #define KJ_ROW_H
@@ -10,7 +11,7 @@
 
 #include "config.h"
 
-/* The CPU that every guest of the lab isolates. */
+/* The CPU that every guest of the lab isolates; a machine has others. */
 #define KJ_ROW_CPU 1
 
 /**
@@ -28,6 +29,8 @@ enum kj_row_verdict {
 /**
  * struct kj_row - one kernel
  * @release: as uname -r says it
+ * @boot: boot_id of a machine's boot; "" of a kernel of the lab
+ * @cpu: whose figures it has: KJ_ROW_CPU, or of a machine the first one that has the verdict of all
  * @line: such as 6.12; "-" if it has none
  * @flavour: such as rt-amd64; "-" if it has none
  * @suite: of the archive
@@ -35,7 +38,7 @@ enum kj_row_verdict {
  * @verdict: what became of it
  * @stage: where it ended
  * @reason: why, one line
- * @source: archive, deb, tree or image
+ * @source: archive, deb, tree or image; boot of a machine
  * @module: loaded, refused or none
  * @date: end of the row, UTC
  * @ended: the same, seconds since 1970; NAN if unknown
@@ -59,7 +62,8 @@ enum kj_row_verdict {
  * escape them for HTML and JSON.
  */
 struct kj_row {
-	char *release, *line, *flavour, *suite, *version;
+	char *release, *line, *flavour, *suite, *version, *boot;
+	int cpu;
 	enum kj_row_verdict verdict;
 	char *stage, *reason, *source, *module, *date;
 	double ended;
@@ -88,7 +92,7 @@ const char *kj_row_word(enum kj_row_verdict verdict);
 void kj_row_planned(struct kj_row *row, const char *dir, char *const fields[5]);
 
 /**
- * kj_row_load - read the row directory of @row->release, if there is one
+ * kj_row_load - read the row directory of @row->release, or of @row->boot, if there is one
  * @row: planned; what stands in its row is told from what the plan says in @trouble
  */
 void kj_row_load(struct kj_row *row);

@@ -4,6 +4,7 @@
  * error: above all none of them may look like passed.
  */
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,10 +177,30 @@ static char *read_text(struct kj_row *row, const char *name, bool wanted)
 	return text;
 }
 
+/* Of a machine: the first CPU that has the verdict of the whole. */
+static void choose_cpu(struct kj_row *row)
+{
+	const char *verdict = kj_sampler_text(row->check, "verdict");
+	const json_t *cpus = json_object_get(row->check, "cpus"), *cpu;
+	double number;
+	size_t i;
+
+	for (i = 0; i < json_array_size(cpus); i++) {
+		cpu = json_array_get(cpus, i);
+		number = kj_sampler_number(cpu, "cpu");
+		if (strcmp(kj_sampler_text(cpu, "verdict"), verdict) || !(number >= 0) ||
+		    number > INT_MAX)
+			continue;
+		row->cpu = number;
+		return;
+	}
+}
+
 /* A verdict stands only with the check that gave it. */
 static void believe(struct kj_row *row)
 {
-	const char *said = kj_sampler_text(kj_sampler_cpu(row->check), "verdict");
+	const json_t *judged = kj_sampler_cpu(row->check, row->cpu);
+	const char *said = kj_sampler_text(*row->boot ? row->check : judged, "verdict");
 
 	if (row->verdict >= KJ_ROW_ERROR || !strcmp(said, kj_row_word(row->verdict)))
 		return;
@@ -188,14 +209,16 @@ static void believe(struct kj_row *row)
 	else
 		kj_row_fail(row, "files",
 			    kj_file_format("check.json says %s of CPU %d",
-					   *said ? "another verdict" : "nothing", KJ_ROW_CPU));
+					   *said ? "another verdict" : "nothing", row->cpu));
 }
 
 void kj_row_load(struct kj_row *row)
 {
-	char *dir = kj_file_format("%s/rows/%s", row->dir, row->release), *text;
+	char *dir = *row->boot ? kj_file_format("%s/%s/%s", row->dir, row->release, row->boot) :
+				 kj_file_format("%s/rows/%s", row->dir, row->release);
+	bool done, recorded;
 	const char *why;
-	bool done;
+	char *text;
 
 	/* A release that is no plain name never leads out of DIR/rows. */
 	if (!*row->release || *row->release == '.' || strchr(row->release, '/')) {
@@ -218,9 +241,14 @@ void kj_row_load(struct kj_row *row)
 	done = row->verdict < KJ_ROW_ERROR;
 	row->check = read_json(row, "check.json", "kjitter.check/1", done);
 	row->status = read_json(row, "status.json", "kjitter.status/1", done);
-	row->user = read_json(row, "user.json", "kjitter.report/1", done);
+	if (*row->boot)
+		choose_cpu(row);
+	/* On a machine without isolated CPUs there is nothing to record, and no other module. */
+	recorded = done && (!*row->boot || json_array_size(json_object_get(row->check, "cpus")));
+	row->user = read_json(row, "user.json", "kjitter.report/1", recorded);
 	row->spin = read_json(row, "spin.json", "kjitter.report/1",
-			      done && strcmp(row->module, "none"));
+			      recorded && (*row->boot ? !strcmp(row->module, "loaded") :
+							!!strcmp(row->module, "none")));
 	text = read_text(row, "config", done && !row->no_config && strcmp(row->source, "image"));
 	kj_config_parse(&row->config, text);
 	free(text);

@@ -42,14 +42,14 @@ double kj_sampler_number(const json_t *object, const char *key)
 	return json_is_number(v) ? json_number_value(v) : NAN;
 }
 
-const json_t *kj_sampler_cpu(const json_t *json)
+const json_t *kj_sampler_cpu(const json_t *json, int number)
 {
 	const json_t *cpus = json_object_get(json, "cpus"), *cpu;
 	size_t i;
 
 	for (i = 0; i < json_array_size(cpus); i++) {
 		cpu = json_array_get(cpus, i);
-		if (kj_sampler_number(cpu, "cpu") == KJ_ROW_CPU)
+		if (kj_sampler_number(cpu, "cpu") == number)
 			return cpu;
 	}
 	return NULL;
@@ -63,13 +63,13 @@ static double figure(const json_t *object, const char *key)
 	return v >= 0 && v < 1e18 ? v : NAN;
 }
 
-void kj_sampler_read(struct kj_sampler *s, const char *name, const json_t *report)
+void kj_sampler_read(struct kj_sampler *s, const char *name, const json_t *report, int cpu)
 {
 	const json_t *run = json_object_get(report, "run"), *q;
 	unsigned int i;
 
 	s->name = name;
-	s->cpu = kj_sampler_cpu(report);
+	s->cpu = kj_sampler_cpu(report, cpu);
 	q = json_object_get(s->cpu, "quantiles_ns");
 	s->samples = figure(s->cpu, "samples");
 	s->gaps = figure(s->cpu, "gaps");
@@ -140,13 +140,13 @@ double kj_sampler_ticks(const struct kj_row *row, const char **from)
 {
 	const json_t *const reports[] = { row->user, row->spin };
 	static const char *const names[] = { "user", "spin" };
-	double ticks = figure(kj_sampler_cpu(row->check), "ticks_per_s");
+	double ticks = figure(kj_sampler_cpu(row->check, row->cpu), "ticks_per_s");
 	struct kj_sampler s;
 	unsigned int i;
 
 	*from = "check";
 	for (i = 0; isnan(ticks) && i < ARRAY_SIZE(reports); i++) {
-		kj_sampler_read(&s, names[i], reports[i]);
+		kj_sampler_read(&s, names[i], reports[i], row->cpu);
 		*from = names[i];
 		ticks = s.wall_s > 0 ? kj_sampler_events(&s, "tick") / s.wall_s : NAN;
 	}
@@ -157,9 +157,9 @@ double kj_sampler_ticks(const struct kj_row *row, const char **from)
 
 void kj_sampler_witness(const struct kj_row *row, struct kj_sampler *s)
 {
-	kj_sampler_read(s, "user", row->user);
+	kj_sampler_read(s, "user", row->user, row->cpu);
 	if (!s->cpu)
-		kj_sampler_read(s, "spin", row->spin);
+		kj_sampler_read(s, "spin", row->spin, row->cpu);
 }
 
 const char *kj_sampler_env(const struct kj_row *row, const char *key)

@@ -38,8 +38,9 @@ struct kj_sampler {
  * @s: out
  * @name: "user" or "spin"
  * @report: kjitter.report/1, or NULL
+ * @cpu: number of the CPU whose figures they are
  */
-void kj_sampler_read(struct kj_sampler *s, const char *name, const json_t *report);
+void kj_sampler_read(struct kj_sampler *s, const char *name, const json_t *report, int cpu);
 
 /**
  * kj_sampler_key - key of a quantile, such as "p99.9"
@@ -96,10 +97,11 @@ void kj_sampler_witness(const struct kj_row *row, struct kj_sampler *s);
 /**
  * kj_sampler_cpu - what a check or a report says of the measured CPU
  * @json: kjitter.check/1 or kjitter.report/1, or NULL
+ * @number: of the CPU
  *
  * Return: an element of cpus[], or NULL.
  */
-const json_t *kj_sampler_cpu(const json_t *json);
+const json_t *kj_sampler_cpu(const json_t *json, int number);
 
 /**
  * kj_sampler_text - a string

@@ -28,7 +28,7 @@ static void print_summary(const struct kj_row *row, FILE *out)
 /* The sentences of check; without one, what the row says. */
 static void reasons(const struct kj_row *row, FILE *out)
 {
-	const json_t *all = json_object_get(kj_sampler_cpu(row->check), "reasons"), *r;
+	const json_t *all = json_object_get(kj_sampler_cpu(row->check, row->cpu), "reasons"), *r;
 	size_t i;
 
 	fputs("<p>", out);
@@ -63,7 +63,7 @@ static void reasons(const struct kj_row *row, FILE *out)
 /* What check measured: the windows behind the verdict. */
 static void windows(const struct kj_row *row, FILE *out)
 {
-	const json_t *all = json_object_get(kj_sampler_cpu(row->check), "windows"), *w;
+	const json_t *all = json_object_get(kj_sampler_cpu(row->check, row->cpu), "windows"), *w;
 	size_t i;
 
 	if (!json_array_size(all))
@@ -100,8 +100,8 @@ void kj_section_print(const struct kj_matrix *m, unsigned int i, FILE *out)
 	const struct kj_row *row = &m->row[i];
 	struct kj_sampler s[2];
 
-	kj_sampler_read(&s[0], "user", row->user);
-	kj_sampler_read(&s[1], "spin", row->spin);
+	kj_sampler_read(&s[0], "user", row->user, row->cpu);
+	kj_sampler_read(&s[1], "spin", row->spin, row->cpu);
 	fputs("<details>", out);
 	print_summary(row, out);
 	/* Inside, so that a link to it opens the details. */

@@ -112,13 +112,15 @@ void kj_environment_print(const struct kj_row *row, FILE *out)
 	if (*row->path) {
 		fact(out, "kernel from", row->source);
 		fact(out, "module", row->module);
-		fact(out, "lab",
-		     row->deterministic ? "deterministic (instruction counting)" :
-					  "multi-threaded emulation");
+		if (!*row->boot)
+			fact(out, "lab",
+			     row->deterministic ? "deterministic (instruction counting)" :
+						  "multi-threaded emulation");
 		print_took(row, out);
 		fact(out, "ended", row->date);
 		/* Below the directory of the matrix, wherever that is or was. */
-		files = kj_file_format("rows/%s", row->release);
+		files = *row->boot ? kj_file_format("%s/%s", row->release, row->boot) :
+				     kj_file_format("rows/%s", row->release);
 		fact(out, "files", files);
 		free(files);
 	}

@@ -174,8 +174,8 @@ void kj_section_tables(const struct kj_row *row, FILE *out)
 {
 	struct kj_sampler s[2];
 
-	kj_sampler_read(&s[0], "user", row->user);
-	kj_sampler_read(&s[1], "spin", row->spin);
+	kj_sampler_read(&s[0], "user", row->user, row->cpu);
+	kj_sampler_read(&s[1], "spin", row->spin, row->cpu);
 	causes(out, s);
 	tick(out, &s[1]);
 	names(out, &s[1]);

@@ -97,6 +97,16 @@ static int name_width(const struct kj_matrix *m)
 	return width > RELEASE_MOST ? RELEASE_MOST : width;
 }
 
+/* A machine's boot is told by its time, to the minute. */
+static void text_of_boot(const struct kj_row *row, char **why)
+{
+	char *more = kj_file_format("%.10s %.5s %s", row->date,
+				    strlen(row->date) > 11 ? row->date + 11 : "", *why);
+
+	free(*why);
+	*why = more;
+}
+
 static void line(const struct kj_row *row, FILE *out, bool colour, int width)
 {
 	char ticks[16], gaps[16], longest[32], took[16];
@@ -115,6 +125,8 @@ static void line(const struct kj_row *row, FILE *out, bool colour, int width)
 	fprintf(out, " %s%-7s%s %7s%s %8s %7s %6s  ", colour ? colour_of(row->verdict) : "",
 		kj_row_word(row->verdict), colour ? "\033[0m" : "", ticks,
 		from && strcmp(from, "check") ? "*" : " ", gaps, longest, took);
+	if (*row->boot)
+		text_of_boot(row, &why);
 	kj_table_text_clip(out, why, KJ_TABLE_COLUMNS - width - BETWEEN);
 	fputc('\n', out);
 	free(why);

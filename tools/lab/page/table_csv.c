@@ -40,7 +40,7 @@ static void row_line(FILE *out, const struct kj_row *row)
 	number(out, kj_sampler_ticks(row, &from));
 	word(out, from ? from : "");
 	for (i = 0; i < ARRAY_SIZE(reports); i++) {
-		kj_sampler_read(&s, i ? "spin" : "user", reports[i]);
+		kj_sampler_read(&s, i ? "spin" : "user", reports[i], row->cpu);
 		number(out, s.rate);
 		number(out, s.max_ns);
 	}
@@ -51,6 +51,7 @@ static void row_line(FILE *out, const struct kj_row *row)
 	word(out, row->date);
 	word(out, row->reason);
 	word(out, row->trouble ? row->trouble : "");
+	word(out, row->boot);
 	fputc('\n', out);
 }
 
@@ -61,7 +62,7 @@ void kj_table_csv(const struct kj_matrix *m, FILE *out)
 	fputs("release,line,flavour,suite,version,source,verdict,stage,module,", out);
 	fputs("ticks_per_s,ticks_from,user_gaps_per_s,user_max_ns,spin_gaps_per_s,spin_max_ns,",
 	      out);
-	fputs("fetch_s,build_s,run_s,total_s,date,reason,trouble\n", out);
+	fputs("fetch_s,build_s,run_s,total_s,date,reason,trouble,boot\n", out);
 	for (i = 0; i < m->nr; i++)
 		row_line(out, &m->row[i]);
 }

@@ -12,7 +12,8 @@
 
 static void json_reasons(struct kj_json *j, const struct kj_row *row)
 {
-	const json_t *reasons = json_object_get(kj_sampler_cpu(row->check), "reasons"), *r;
+	const json_t *reasons = json_object_get(kj_sampler_cpu(row->check, row->cpu), "reasons"),
+		     *r;
 	size_t i;
 
 	kj_json_open(j, "reasons", '[');
@@ -26,12 +27,12 @@ static void json_reasons(struct kj_json *j, const struct kj_row *row)
 	kj_json_close(j, ']');
 }
 
-static void json_sampler(struct kj_json *j, const char *name, const json_t *report)
+static void json_sampler(struct kj_json *j, const char *name, const json_t *report, int cpu)
 {
 	struct kj_sampler s;
 	unsigned int i;
 
-	kj_sampler_read(&s, name, report);
+	kj_sampler_read(&s, name, report, cpu);
 	if (!s.cpu) {
 		kj_json_null(j, name);
 		return;
@@ -72,13 +73,15 @@ static void json_row(struct kj_json *j, const struct kj_row *row)
 	kj_json_bool(j, "deterministic", row->deterministic);
 	kj_json_real(j, "ticks_per_s", ticks);
 	kj_json_str(j, "ticks_from", from);
-	json_sampler(j, "user", row->user);
-	json_sampler(j, "spin", row->spin);
+	kj_json_u64(j, "cpu", row->cpu);
+	json_sampler(j, "user", row->user, row->cpu);
+	json_sampler(j, "spin", row->spin, row->cpu);
 	kj_json_real(j, "fetch_s", row->fetch_s);
 	kj_json_real(j, "build_s", row->build_s);
 	kj_json_real(j, "run_s", row->run_s);
 	kj_json_real(j, "total_s", row->total_s);
 	kj_json_str(j, "date", row->date);
+	kj_json_str(j, "boot", *row->boot ? row->boot : NULL);
 	kj_json_close(j, '}');
 }
 

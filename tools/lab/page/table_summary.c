@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "machine.h"
 #include "sampler.h"
 #include "table.h"
 #include "table_text.h"
@@ -83,10 +84,14 @@ static void legend(const struct kj_matrix *m, FILE *out)
 		star |= from && strcmp(from, "check");
 		lab |= m->row[i].deterministic;
 	}
-	fprintf(out,
-		"\nticks/s: of CPU %d, from kjitter check; gaps/s and longest: gaps that its user\n"
-		"sampler saw (without one: its spin sampler); took: without the download\n",
-		KJ_ROW_CPU);
+	fputs("\nticks/s: of ", out);
+	if (kj_machine_only(m))
+		fputs("the first CPU with the verdict of all,\n", out);
+	else
+		fprintf(out, "CPU %d, ", KJ_ROW_CPU);
+	fputs("from kjitter check; gaps/s and longest: gaps that its user\n"
+	      "sampler saw (without one: its spin sampler); took: without the download\n",
+	      out);
 	if (star)
 		fputs("*: check did not measure here; ticks of the capture\n", out);
 	if (lab)

@@ -13,7 +13,7 @@
 /* The codes of check, each once. */
 static char *check_codes(const struct kj_row *row)
 {
-	const json_t *reasons = json_object_get(kj_sampler_cpu(row->check), "reasons");
+	const json_t *reasons = json_object_get(kj_sampler_cpu(row->check, row->cpu), "reasons");
 	char *all = kj_file_format("%s", ""), *more;
 	const char *code;
 	size_t i;

@@ -81,11 +81,11 @@ static void test_figures(void)
 			       0, NULL);
 	struct kj_sampler s;
 
-	kj_sampler_read(&s, "user", j);
+	kj_sampler_read(&s, "user", j, KJ_ROW_CPU);
 	check(s.cpu && isnan(s.gaps) && isnan(s.max_ns), "a figure of the wrong kind is none");
 	check(kj_sampler_events(&s, "tick") == 7 && kj_sampler_events(&s, "nmi") == 0,
 	      "events of a cause, 0 for one that was not seen");
-	kj_sampler_read(&s, "user", NULL);
+	kj_sampler_read(&s, "user", NULL, KJ_ROW_CPU);
 	check(!s.cpu && isnan(kj_sampler_events(&s, "tick")), "not measured is not 0");
 	json_decref(j);
 }

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Boots of a machine, as kjitter-boot keeps them. Sourced by run, which has its functions.
+
+# boot_add DIR RELEASE BOOT RESULT DATE: the isolated CPUs are 2 and 3, and it is 3 that fails.
+boot_add()
+{
+	local from=$TMP/boot.new to=$1/$2/$3 file
+
+	rm -rf "$from"
+	rows_plan "$from"
+	ROWS_DATE=$5 rows_add "$from" "$2" 6.1 amd64 "$2" "$4"
+	mkdir -p "$1/$2"
+	mv "$from/rows/$2" "$to"
+	for file in check user spin; do
+		[[ -e $to/$file.json ]] || continue
+		jq '.cpus = [.cpus[0] + { cpu: 2 } + (if .verdict == "fail"
+			then { verdict: "pass", reasons: [], ticks_per_s: 1 } else {} end), .cpus[0] + { cpu: 3 }]' \
+			"$to/$file.json" >"$to/new"
+		mv "$to/new" "$to/$file.json"
+	done
+	sed -i -e 's/^SOURCE=.*/SOURCE=boot/' -e 's/^SUITE=.*/SUITE=-/' "$to/row"
+}
+
+test_machine()
+{
+	local d=$TMP/machine
+
+	boot_add "$d" 6.1.0-1-amd64 aaaa pass 2026-11-01T06:00:00Z
+	boot_add "$d" 6.1.0-2-amd64 cccc fail 2026-11-20T07:30:00Z
+	boot_add "$d" 6.1.0-1-amd64 bbbb pass 2026-10-31T06:00:00Z
+	mkdir -p "$d/6.1.0-2-amd64/.half-made"
+	show 1 "boots of a machine" "$d"
+	narrow "boots of a machine"
+	check "a line for each boot, by kernel and time" diff - <(sed -n 's/^\(6[^ ]*\) *\([a-z]*\) .* \(2026-[0-9-]* [0-9:]*\) .*/\1 \2 \3/p' "$TMP/out") <<-END
+		6.1.0-1-amd64 pass 2026-10-31 06:00
+		6.1.0-1-amd64 pass 2026-11-01 06:00
+		6.1.0-2-amd64 fail 2026-11-20 07:30
+	END
+	says "where the verdict changed" "6.1.0-1-amd64 .*6.1.0-2-amd64"
+	says "whose figures they are" "of the first CPU with the verdict of all"
+	show 1 "the same as JSON" "$d" --json
+	json "the CPU that failed, and its figures" \
+		'[.kernels[] | select(.verdict == "fail")] | length == 1 and .[0].cpu == 3 and .[0].ticks_per_s == 250'
+	json "the first of those that passed" '[.kernels[] | select(.verdict == "pass") | .cpu] == [2, 2]'
+	json "which boot" '[.kernels[].boot] == ["bbbb", "aaaa", "cccc"]'
+	show 1 "the same as a page" "$d" --html -
+	says "a page of boots" "3 boots of a machine"
+	show 1 "given twice, still one row for each boot" "$d" "$d" --json
+	json "three" '.kernels | length == 3'
+	# Nobody is told that a kernel is good which was not asked.
+	sed -i 's/^RESULT=.*/RESULT=pass/' "$d/6.1.0-2-amd64/cccc/row"
+	show 2 "a row that says more than its check" "$d" --json
+	json "is an error" '[.kernels[] | select(.verdict == "error")] | length == 1'
+	jq '.cpus = [] | .verdict = "skip"' "$d/6.1.0-2-amd64/cccc/check.json" >"$TMP/new"
+	mv "$TMP/new" "$d/6.1.0-2-amd64/cccc/check.json"
+	sed -i 's/^RESULT=.*/RESULT=skip/' "$d/6.1.0-2-amd64/cccc/row"
+	rm "$d/6.1.0-2-amd64/cccc"/{user,spin}.json
+	show 0 "nothing was isolated, so nothing was recorded" "$d" --json
+	json "and nothing is missing" '.kernels[2].verdict == "skip" and .kernels[2].trouble == null'
+	mkdir "$TMP/nothing"
+	show 2 "a directory without boots" "$TMP/nothing"
+}
