@@ -34,8 +34,10 @@ static void begin(struct kj_json *j, const char *key)
 {
 	if (j->comma)
 		fputc(',', j->out);
-	if (j->depth)
+	if (j->depth && !j->flat)
 		fprintf(j->out, "\n%*s", j->depth, "");
+	else if (j->comma)
+		fputc(' ', j->out);
 	if (key) {
 		quoted(j->out, key);
 		fputs(": ", j->out);
@@ -54,7 +56,7 @@ void kj_json_open(struct kj_json *j, const char *key, char bracket)
 void kj_json_close(struct kj_json *j, char bracket)
 {
 	j->depth--;
-	if (j->comma)
+	if (j->comma && !j->flat)
 		fprintf(j->out, "\n%*s", j->depth, "");
 	fputc(bracket, j->out);
 	j->comma = true;

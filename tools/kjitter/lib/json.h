@@ -17,11 +17,13 @@
  * @out: where to
  * @depth: how many objects and arrays are open
  * @comma: something stands before in the innermost of them
+ * @flat: all of it is one line
  */
 struct kj_json {
 	FILE *out;
 	int depth;
 	bool comma;
+	bool flat;
 };
 
 void kj_json_open(struct kj_json *j, const char *key, char bracket);
