@@ -9,3 +9,4 @@
 
 const struct kj_command kj_compare_command = { .name = "compare", .does = KJ_DOES_COMPARE };
 const struct kj_command kj_calibrate_command = { .name = "calibrate", .does = KJ_DOES_CALIBRATE };
+const struct kj_command kj_top_command = { .name = "top", .does = KJ_DOES_TOP };

@@ -9,5 +9,6 @@
 const struct kj_command *const kj_commands[] = {
 	&kj_compare_command,
 	&kj_calibrate_command,
+	&kj_top_command,
 	NULL,
 };
