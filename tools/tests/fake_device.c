@@ -33,7 +33,7 @@
 #include "../kjitter/session/session.h"
 
 #define PAGE	  4096U
-#define MAX_RINGS 64
+#define MAX_RINGS 128
 
 struct fake {
 	struct kj_ring_control *control;

@@ -219,6 +219,8 @@ int main(void)
 	failed |= unit_summary();
 	failed |= unit_stop();
 	failed |= unit_last_gap();
+	failed |= unit_top();
+	failed |= unit_top_screen();
 	ring_memory();
 	ring_refused();
 	ring_read();

@@ -56,5 +56,7 @@ int unit_self(void);
 int unit_summary(void);
 int unit_stop(void);
 int unit_last_gap(void);
+int unit_top(void);
+int unit_top_screen(void);
 
 #endif /* KJ_TEST_UNIT_H */

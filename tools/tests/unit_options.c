@@ -159,7 +159,7 @@ static const char *example(const struct kj_option *opt, const struct kj_command 
 	case KJ_VALUE_CPUS:
 		return "1";
 	case KJ_VALUE_TIME:
-		return "1ms";
+		return opt->min > 1000000 ? "1s" : "1ms";
 	case KJ_VALUE_LENGTHS:
 		return "1ms,thread=20us";
 	case KJ_VALUE_WHOLE:

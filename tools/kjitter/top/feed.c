@@ -76,6 +76,16 @@ static void make_title(struct kj_top_feed *f)
 		kj_text_add(f->title, sizeof(f->title), ", %.15s", c->watch_comm);
 }
 
+/* Nobody has ticked yet; but who looks into a file has to look into it now. */
+static void count_from_here(struct kj_top_feed *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < f->model.nr_cpus && !f->interrupts.nr; i++)
+		kj_top_ticks(&f->model, i, 0, 0);
+	kj_top_interrupts_read(&f->interrupts, &f->model);
+}
+
 int kj_top_feed_start(struct kj_top_feed *f, const struct kj_options *o)
 {
 	struct kj_session *s = &f->session;
@@ -96,9 +106,9 @@ int kj_top_feed_start(struct kj_top_feed *f, const struct kj_options *o)
 	if (ret)
 		return kj_device_fail(s->device, KJ_DEVICE_START, ret, &s->config);
 	kj_top_begin(&f->model, kj_time_now());
+	count_from_here(f);
 	s->began_ns = f->model.began_ns;
 	f->left = s->nr_sources;
-	kj_top_interrupts_read(&f->interrupts, &f->model);
 	return KJ_EXIT_PASS;
 }
 
@@ -112,13 +122,13 @@ int kj_top_feed_drain(struct kj_top_feed *f, __u64 *nap)
 	return ret;
 }
 
-/* Ticks of a CPU that the module counts for whatever sampler of its own. */
+/* Ticks of a CPU that the module counts for whatever sampler of its own; once a CPU. */
 static void count_ticks(struct kj_top_feed *f, unsigned int row, const struct kj_accounts *a)
 {
 	const struct kj_session *s = &f->session;
 
 	if (f->model.level > 1 || s->nr_users || !(s->query.causes >> KJ_CAUSE_TICK & 1) ||
-	    a->last == a->first)
+	    f->model.cpus[f->model.row[row].at].row != row)
 		return;
 	kj_top_ticks(&f->model, f->model.row[row].at, a->events[KJ_CAUSE_TICK],
 		     kj_duration_ns(a->last - a->first, a->clock_khz));

@@ -8,6 +8,7 @@
 #include "lib/duration.h"
 #include "model.h"
 #include "naming.h"
+#include "uapi/kjitter_sampler.h"
 
 bool kj_top_room(struct kj_top *t, unsigned int nr_rows, unsigned int nr_cpus)
 {
@@ -114,11 +115,19 @@ static void take_told(struct kj_top_row *r)
 	memcpy(r->now.sum, r->told_sum, sizeof(r->now.sum));
 }
 
-static void take_sums(struct kj_top_sums *s, const struct kj_accounts *a)
+/* Nothing runs to say how late it is where a task is watched: until now nothing has hit it. */
+static __u64 until(const struct kj_top *t, const struct kj_accounts *a)
+{
+	bool silent = kj_stream_watches(a->stream) && a->state == KJ_STREAM_RUNNING;
+
+	return silent && (__s64)(t->cycles - a->last) > 0 ? t->cycles : a->last;
+}
+
+static void take_sums(const struct kj_top *t, struct kj_top_sums *s, const struct kj_accounts *a)
 {
 	unsigned int i;
 
-	s->wall = a->last - a->first;
+	s->wall = a->first ? until(t, a) - a->first : 0;
 	s->samples = a->samples;
 	s->gaps = a->gaps;
 	s->written = a->written;
@@ -140,7 +149,7 @@ void kj_top_accounts(struct kj_top *t, unsigned int i, const struct kj_accounts 
 	r->khz = a->clock_khz;
 	r->before = r->now;
 	r->max_before = r->max;
-	take_sums(&r->now, a);
+	take_sums(t, &r->now, a);
 	if (r->by_record)
 		take_told(r);
 	r->max = a->max;
