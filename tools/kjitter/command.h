@@ -17,14 +17,16 @@ extern const struct kj_command kj_calibrate_command;
 extern const struct kj_command kj_check_command;
 extern const struct kj_command kj_status_command;
 extern const struct kj_command kj_advise_command;
+extern const struct kj_command kj_top_command;
 
 /* kjitter itself: what its --help says beside the list of commands. */
-extern const struct kj_command kj_top_command;
+extern const struct kj_command kj_itself_command;
 
 /* What commands do that the dynamic program has not, but in its list; see parts/left_out.c. */
 #define KJ_DOES_COMPARE	  "which class moved between captures, and is that chance?"
 #define KJ_DOES_CALIBRATE "are known interruptions found, and called what they are?"
 #define KJ_DOES_ADVISE	  "what on this machine will disturb an isolated CPU? changes nothing"
+#define KJ_DOES_TOP	  "what interrupts CPUs, live"
 
 /* All commands of this program in the order of that list, up to a NULL. */
 extern const struct kj_command *const kj_commands[];

@@ -10,8 +10,8 @@
 #include "lib/help.h"
 #include "lib/text.h"
 
-const struct kj_command kj_top_command = {
-	.bit = KJ_COMMAND_TOP,
+const struct kj_command kj_itself_command = {
+	.bit = KJ_COMMAND_ITSELF,
 	.name = "kjitter",
 	.does = "what interrupts a CPU, how often and for how long",
 	.usage = "COMMAND [OPTION ...]",

@@ -15,13 +15,13 @@ static void print_usage(FILE *out)
 {
 	const struct kj_command *const *c;
 
-	fprintf(out, "kjitter " KJ_VERSION ": %s\n\nusage: kjitter %s\n\n", kj_top_command.does,
-		kj_top_command.usage);
+	fprintf(out, "kjitter " KJ_VERSION ": %s\n\nusage: kjitter %s\n\n", kj_itself_command.does,
+		kj_itself_command.usage);
 	for (c = kj_commands; *c; c++)
 		fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->does);
 	fputs("  help       this text; 'kjitter COMMAND --help' explains a command\n\n", out);
-	kj_help_options(out, &kj_top_command);
-	fprintf(out, "\nexit status: %s\n", kj_top_command.exits);
+	kj_help_options(out, &kj_itself_command);
+	fprintf(out, "\nexit status: %s\n", kj_itself_command.exits);
 }
 
 static int unknown(const char *name)
@@ -60,6 +60,6 @@ int main(int argc, char **argv)
 		if (!strcmp(name, (*c)->name))
 			return (*c)->run ? kj_command_run(*c, argc - 1, argv + 1) :
 					   kj_command_elsewhere(name, argv);
-	opt = kj_option_find(&kj_top_command, strcmp(name, "help") ? name : "--help");
+	opt = kj_option_find(&kj_itself_command, strcmp(name, "help") ? name : "--help");
 	return opt ? top(opt) : unknown(name);
 }

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/tasks.h"
 #include "command.h"
 #include "device/conditions.h"
 #include "device/device.h"
@@ -17,6 +16,7 @@
 #include "lib/names.h"
 #include "lib/text.h"
 #include "session/session.h"
+#include "session/starved.h"
 #include "session/stop_at.h"
 #include "session/stream.h"
 #include "uapi/kjitter_account.h"
@@ -27,11 +27,6 @@
 
 #define SAY_UNEXPLAINED \
 	"CPU %u user: %llu gaps without a cause: looking at /proc for each would take more than %d %% of the time"
-
-#define SAY_STARVED \
-	"CPU %u %s: could not run, so nothing was measured: %s has this CPU; end it or move it away, or measure another CPU"
-#define SAY_STARVED_LATER \
-	"CPU %u %s: could not run to the end: %s has this CPU; what was measured before stands"
 
 /* Room that is enough for the accounts and histograms of some streams. */
 #define ROOM (256 * 1024)
@@ -53,21 +48,6 @@ static void detail_line(const struct kj_source *r, const struct kj_accounts *a)
 	if (r->ring.taken != a->written)
 		kj_text_error("WARNING: CPU %u details: %llu came, %llu were written", r->ring.cpu,
 			      r->ring.taken, a->written);
-}
-
-/* Others had the CPU. Return: nothing at all was measured. */
-static bool starved_line(struct kj_session *s, const struct kj_source *r)
-{
-	struct kj_accounts a;
-	char who[100];
-
-	if (r->ring.stream == KJ_STREAM_DETAIL || kj_stream_accounts(s, r, &a) ||
-	    a.state != KJ_STREAM_STARVED)
-		return false;
-	kj_text_error(a.samples ? SAY_STARVED_LATER : SAY_STARVED, r->ring.cpu,
-		      kj_names_stream(r->ring.stream),
-		      kj_tasks_holder(r->ring.cpu, who, sizeof(who)));
-	return !a.samples;
 }
 
 #define SAY_ASLEEP "WARNING: CPU %u user: it slept for most of the time and measured nothing then"
@@ -122,12 +102,9 @@ static void summary_line(struct kj_session *s, const struct kj_source *r)
 /* Return: enum kj_exit. */
 static int summary(struct kj_session *s, int reason)
 {
-	int status = KJ_EXIT_PASS;
+	int status = kj_session_starved(s);
 	unsigned int i;
 
-	for (i = 0; i < s->nr_sources; i++)
-		if (starved_line(s, &s->sources[i]))
-			status = KJ_EXIT_UNTESTABLE;
 	if (reason == KJ_CAPTURE_STREAMS)
 		kj_text_error("every stream ended by itself; the recording ends with them");
 	if (kj_options_has(s->options, KJ_OPT_QUIET))

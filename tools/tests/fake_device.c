@@ -11,6 +11,7 @@
  *	abi		speak another ABI
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
  *	liar		accounts count one gap too many
+ *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
  *
  * Gaps are from 1 us on, each by 1 ns longer than the one before. At level 2 every gap has one
@@ -32,7 +33,7 @@
 #include "../kjitter/session/session.h"
 
 #define PAGE	  4096U
-#define MAX_RINGS 8
+#define MAX_RINGS 128
 
 struct fake {
 	struct kj_ring_control *control;
@@ -289,6 +290,8 @@ int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_
 	(void)fd;
 	if (!f)
 		return -ENOENT;
+	if (word("gone", 0) && f->a.last - f->a.first > word("gone", 0) * 1000000ULL)
+		return -ENODEV;
 	pthread_mutex_lock(&lock);
 	*a = f->a;
 	a->gaps += word("liar", 0);

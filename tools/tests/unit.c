@@ -221,6 +221,8 @@ int main(void)
 	failed |= unit_last_gap();
 	failed |= unit_page();
 	failed |= unit_look();
+	failed |= unit_top();
+	failed |= unit_top_screen();
 	ring_memory();
 	ring_refused();
 	ring_read();

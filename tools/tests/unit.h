@@ -58,5 +58,7 @@ int unit_stop(void);
 int unit_last_gap(void);
 int unit_page(void);
 int unit_look(void);
+int unit_top(void);
+int unit_top_screen(void);
 
 #endif /* KJ_TEST_UNIT_H */

@@ -87,13 +87,13 @@ static void option_lines(void)
 	check(parse(&o, ALL, NULL, "") && !o.given, "an empty line gives nothing");
 	check(o.level == 1 && o.ring_records == 4096, "defaults: level 1, 4096 records");
 	check(o.sampler == KJ_SAMPLER_SPIN, "default: spin");
-	check(parse(&o, KJ_COMMAND_TOP, "file", "-- --cpus") && !strcmp(o.file, "--cpus"),
+	check(parse(&o, KJ_COMMAND_ITSELF, "file", "-- --cpus") && !strcmp(o.file, "--cpus"),
 	      "'--' ends options");
-	check(!parse(&o, KJ_COMMAND_TOP, "file", "a b"), "two files are refused");
-	check(!parse(&o, KJ_COMMAND_TOP, "file", ""), "no file is refused");
+	check(!parse(&o, KJ_COMMAND_ITSELF, "file", "a b"), "two files are refused");
+	check(!parse(&o, KJ_COMMAND_ITSELF, "file", ""), "no file is refused");
 	check(!parse(&o, KJ_COMMAND_CHECK, NULL, "--ring 16"),
 	      "an option of another command is refused");
-	check(parse(&o, KJ_COMMAND_TOP, "file", "--help") && kj_options_has(&o, KJ_OPT_HELP),
+	check(parse(&o, KJ_COMMAND_ITSELF, "file", "--help") && kj_options_has(&o, KJ_OPT_HELP),
 	      "--help needs nothing else");
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		bool taken = parse(&o, ALL, NULL, bad[i]);
@@ -159,7 +159,7 @@ static const char *example(const struct kj_option *opt, const struct kj_command 
 	case KJ_VALUE_CPUS:
 		return "1";
 	case KJ_VALUE_TIME:
-		return "1ms";
+		return opt->min > 1000000 ? "1s" : "1ms";
 	case KJ_VALUE_LENGTHS:
 		return "1ms,thread=20us";
 	case KJ_VALUE_WHOLE:
@@ -299,11 +299,11 @@ static void tables(void)
 	const struct kj_command *const *c;
 	unsigned int id, users;
 
-	command_rows(&kj_top_command);
+	command_rows(&kj_itself_command);
 	for (c = kj_commands; *c; c++)
 		command_rows(*c);
 	for (id = 0; id < KJ_OPT_NR; id++) {
-		users = !!kj_option_use(kj_option_row(id), &kj_top_command);
+		users = !!kj_option_use(kj_option_row(id), &kj_itself_command);
 		for (c = kj_commands; *c; c++)
 			users += !!kj_option_use(kj_option_row(id), *c);
 		check(users, "--%s is somebody's", kj_option_row(id)->name);

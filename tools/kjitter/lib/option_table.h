@@ -12,7 +12,8 @@
  */
 
 VALUE(CPUS, struct kj_cpulist, cpus, .name = "cpus", .type = KJ_VALUE_CPUS,
-      USES({ RECORD, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to measure, " CPUS_LIST },
+      USES({ RECORD | TOP, "LIST", .otherwise = CPUS_OTHERWISE,
+	     .help = "CPUs to measure, " CPUS_LIST },
 	   { CHECK, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to check, " CPUS_LIST },
 	   { ADVISE, "LIST", .otherwise = CPUS_OTHERWISE, .help = "CPUs to look at, " CPUS_LIST },
 	   { CALIBRATE, "N", .otherwise = "the first that is nohz_full, else isolated",
@@ -20,6 +21,7 @@ VALUE(CPUS, struct kj_cpulist, cpus, .name = "cpus", .type = KJ_VALUE_CPUS,
 
 VALUE(DURATION, __u64, duration_ns, .name = "duration", .type = KJ_VALUE_TIME,
       USES({ RECORD, "TIME", .otherwise = "until Ctrl-C", .help = "how long" },
+	   { TOP, "TIME", .otherwise = "until it is quit", .help = "how long" },
 	   { CHECK, "TIME", .preset = "5s",
 	     .help = "length of each window, at least 1s; settling comes on top" }))
 
@@ -43,7 +45,7 @@ VALUE(CLASSES, const char *, classes, .name = "classes", .type = KJ_VALUE_TEXT,
 
 VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
       .word = sampler_word,
-      USES({ RECORD, "NAME", .preset = "spin",
+      USES({ RECORD | TOP, "NAME", .preset = "spin",
 	     .help = "spin   busy loop in the kernel: every gap it sees\n"
 		     "timer  periodic timer: expiry latency, then thread wake-up latency\n"
 		     "hw     busy loop with interrupts off, in slices: NMI, SMI, hypervisor,\n"
@@ -61,10 +63,10 @@ VALUE(SAMPLER, unsigned int, sampler, .name = "sampler", .type = KJ_VALUE_WORD,
 VALUE(THRESHOLD, __u64, threshold_ns, .name = "threshold", .type = KJ_VALUE_TIME,
       .min = KJ_THRESHOLD_MIN_NS, .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from {min} to {max}",
       .usual = USUAL(threshold_ns),
-      USES({ RECORD, "TIME", .help = "shortest gap that makes a record" }))
+      USES({ RECORD | TOP, "TIME", .help = "shortest gap that makes a record" }))
 
 VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word = level_word,
-      USES({ RECORD, "N", .preset = "1",
+      USES({ RECORD | TOP, "N", .preset = "1",
 	     .help = "1  counters the kernel keeps anyway\n"
 		     "2  tracepoint probes as well: net times, names, the tick; for\n"
 		     "   --sampler user without the module from the kernel's own trace events" },
@@ -77,11 +79,11 @@ VALUE(LEVEL, unsigned int, level, .name = "level", .type = KJ_VALUE_WORD, .word 
 
 VALUE(PERIOD, __u64, period_ns, .name = "period", .type = KJ_VALUE_TIME, .min = KJ_PERIOD_MIN_NS,
       .max = KJ_PERIOD_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(period_ns),
-      USES({ RECORD, "TIME", .help = "timer: distance of expiries; hw: distance of slices" }))
+      USES({ RECORD | TOP, "TIME", .help = "timer: distance of expiries; hw: distance of slices" }))
 
 VALUE(SLICE, __u64, slice_ns, .name = "slice", .type = KJ_VALUE_TIME, .min = KJ_SLICE_MIN_NS,
       .max = KJ_SLICE_MAX_NS, .takes = "a time from {min} to {max}", .usual = USUAL(slice_ns),
-      USES({ RECORD, "TIME", .help = "hw: length of a slice, at most half of the period" }))
+      USES({ RECORD | TOP, "TIME", .help = "hw: length of a slice, at most half of the period" }))
 
 VALUE(POLICY, unsigned int, policy, .name = "policy", .type = KJ_VALUE_WORD, .word = policy_word,
       USES({ RECORD, "NAME", .otherwise = "that of this program; timer: fifo",
@@ -120,7 +122,7 @@ VALUE(WORK, __u64, work_bytes, .name = "work", .type = KJ_VALUE_WORK, .min = 409
 
 VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .max = 4194304,
       .takes = "the number of a process or thread",
-      USES({ RECORD, "N", .otherwise = "the user task that has the CPU",
+      USES({ RECORD | TOP, "N", .otherwise = "the user task that has the CPU",
 	     .help = "watch: this thread, or all threads of this process; without --cpus on\n"
 		     "the CPUs it may run on" },
 	   { CHECK, "N", .otherwise = "the program that has the CPU",
@@ -128,13 +130,13 @@ VALUE(PID, unsigned int, pid, .name = "pid", .type = KJ_VALUE_WHOLE, .min = 1, .
 
 VALUE(COMM, const char *, comm, .name = "comm", .type = KJ_VALUE_TEXT,
       .takes = "the name of a task, at most 15 characters",
-      USES({ RECORD, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" },
+      USES({ RECORD | TOP, "NAME", .otherwise = "as --pid", .help = "watch: tasks of this name" },
 	   { CHECK, "NAME", .otherwise = "as --pid", .help = "watch: the task of this name" }))
 
 VALUE(RING, unsigned int, ring_records, .name = "ring", .type = KJ_VALUE_POWER,
       .min = KJ_RING_MIN_RECORDS, .max = KJ_RING_MAX_RECORDS,
       .takes = "how many records a ring holds: a power of two from {min} to {max}",
-      USES({ RECORD, "N", .preset = "4096" }))
+      USES({ RECORD, "N", .preset = "4096" }, { TOP, "N", .preset = "1024" }))
 
 VALUE(DRAIN, unsigned int, drain, .name = "drain", .type = KJ_VALUE_WORD, .word = drain_word,
       USES({ RECORD, "HOW", .preset = "mmap",
@@ -144,7 +146,8 @@ VALUE(DRAIN, unsigned int, drain, .name = "drain", .type = KJ_VALUE_WORD, .word 
 VALUE(READER_CPU, unsigned int, reader_cpu, .name = "reader-cpu", .type = KJ_VALUE_WHOLE,
       .max = KJ_MAX_CPUS - 1, .takes = "the number of one CPU",
       USES({ RECORD, "N", .otherwise = "off the measured CPUs",
-	     .help = "where this recorder runs" }))
+	     .help = "where this recorder runs" },
+	   { TOP, "N", .otherwise = "off the measured CPUs", .help = "where this display runs" }))
 
 VALUE(OUTPUT, const char *, output, .name = "output", .type = KJ_VALUE_TEXT,
       .takes = "the name of a file",
@@ -249,8 +252,24 @@ VALUE(TOGETHER, __u64, together_ns, .name = "together", .type = KJ_VALUE_TIME, .
 	     .help = "gaps of several CPUs that begin within such a time are one event; 0s: do\n"
 		     "not look for them; unasked, in captures of up to 64 MiB" }))
 
+VALUE(INTERVAL, __u64, interval_ns, .name = "interval", .type = KJ_VALUE_TIME, .min = 100000000ULL,
+      .max = 3600000000000ULL, .takes = "a time from {min} to {max}",
+      USES({ TOP, "TIME", .preset = "1s", .help = "how often what is shown is new" }))
+
+VALUE(SORT, unsigned int, sort, .name = "sort", .type = KJ_VALUE_WORD, .word = sort_word,
+      USES({ TOP, "NAME", .preset = "rate",
+	     .help = "rate   rows of a text: most gaps in the latest interval first\n"
+		     "worst  the longest gap first\n"
+		     "time   most time lost to gaps first\n"
+		     "cpu    in the order of the CPUs" }))
+
+FLAG(ONCE, .name = "once", USES({ TOP, .help = "one interval, as text that stays, and no more" }))
+
+FLAG(NO_COLOR, .name = "no-color",
+     USES({ TOP, .help = "no colours; nor with NO_COLOR in the environment" }))
+
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
-      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS | ADVISE, "NAME", .preset = "text" }))
+      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS | ADVISE | TOP, "NAME", .preset = "text" }))
 
 VALUE(ROOT, const char *, root, .name = "root", .type = KJ_VALUE_TEXT,
       .takes = "a folder that holds proc and sys",
@@ -278,7 +297,7 @@ FLAG(QUIET, .name = "quiet",
 	  { CHECK, .help = "no progress and no text; the exit status says it" }))
 
 FLAG(VERSION, .name = "version",
-     USES({ TOP, .help = "versions of this tool and of the ABI that it speaks" }))
+     USES({ ITSELF, .help = "versions of this tool and of the ABI that it speaks" }))
 
 FLAG(HELP, .name = "help", .letter = 'h', USES({ ~0U, .help = "this text" }))
 

@@ -39,6 +39,14 @@ static const char *work_word(unsigned int i)
 	return i ? NULL : "memmove";
 }
 
+/* In the order of enum kj_sort. */
+static const char *sort_word(unsigned int i)
+{
+	static const char *const words[] = { "rate", "worst", "time", "cpu" };
+
+	return i < ARRAY_SIZE(words) ? words[i] : NULL;
+}
+
 static const char *drain_word(unsigned int i)
 {
 	static const char *const words[] = { "mmap", "read" };
@@ -47,6 +55,7 @@ static const char *drain_word(unsigned int i)
 }
 
 /* What the table's rows say in short. */
+#define ITSELF	  KJ_COMMAND_ITSELF
 #define TOP	  KJ_COMMAND_TOP
 #define RECORD	  KJ_COMMAND_RECORD
 #define REPORT	  KJ_COMMAND_REPORT
@@ -237,6 +246,7 @@ bool kj_options_parse(struct kj_options *o, const struct kj_command *c, int argc
 	int i, n;
 
 	preset(o, c);
+	o->command = c->name;
 	if (c->several)
 		o->files = argv + 1;
 	for (i = 1; i < argc; i += n) {

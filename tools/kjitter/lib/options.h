@@ -14,7 +14,7 @@
 
 /* Who has an option. */
 enum kj_command_bit {
-	KJ_COMMAND_TOP = 1U << 0, /* kjitter itself */
+	KJ_COMMAND_ITSELF = 1U << 0, /* kjitter itself */
 	KJ_COMMAND_RECORD = 1U << 1,
 	KJ_COMMAND_REPORT = 1U << 2,
 	KJ_COMMAND_COMPARE = 1U << 3,
@@ -22,6 +22,7 @@ enum kj_command_bit {
 	KJ_COMMAND_CHECK = 1U << 5,
 	KJ_COMMAND_STATUS = 1U << 6,
 	KJ_COMMAND_ADVISE = 1U << 7,
+	KJ_COMMAND_TOP = 1U << 8,
 };
 
 /* The options. */
@@ -112,9 +113,19 @@ enum kj_drain {
 	KJ_DRAIN_READ = 2,
 };
 
+/* --sort */
+enum kj_sort {
+	KJ_SORT_RATE = 1,
+	KJ_SORT_WORST = 2,
+	KJ_SORT_TIME = 3,
+	KJ_SORT_CPU = 4,
+	KJ_SORT_NR = 4,
+};
+
 /*
  * What a command line says: a field for every option with a value, named in its row, and
  *
+ * command: name of the command
  * given: a bit for each option that was there, see kj_options_has()
  * file: the argument that is no option, NULL without; the first of several
  * files: all of them, in their order, of a command that takes several; else NULL
@@ -122,6 +133,7 @@ enum kj_drain {
  * nr_before: how many of them stand before "--"; 0: there is no "--"
  */
 struct kj_options {
+	const char *command;
 	__u64 given;
 #define VALUE(id, type, field, ...) type field;
 #define FLAG(...)

@@ -7,6 +7,7 @@
 #include "command.h"
 
 const struct kj_command *const kj_commands[] = {
-	&kj_record_command, &kj_report_command, &kj_compare_command, &kj_calibrate_command,
-	&kj_check_command,  &kj_advise_command, &kj_status_command,  NULL,
+	&kj_record_command,  &kj_top_command,	    &kj_report_command,
+	&kj_compare_command, &kj_calibrate_command, &kj_check_command,
+	&kj_advise_command,  &kj_status_command,    NULL,
 };

@@ -9,6 +9,7 @@
 
 const struct kj_command kj_compare_command = { .name = "compare", .does = KJ_DOES_COMPARE };
 const struct kj_command kj_calibrate_command = { .name = "calibrate", .does = KJ_DOES_CALIBRATE };
+const struct kj_command kj_top_command = { .name = "top", .does = KJ_DOES_TOP };
 const struct kj_command kj_advise_command = { .name = "advise", .does = KJ_DOES_ADVISE };
 
 /* Formats of others: kjitter-more has the commands that print them, too. */

@@ -233,8 +233,8 @@ static bool slice_fits(const struct kj_options *o)
 
 	if (slice <= period / 2)
 		return true;
-	kj_text_error("record: a slice of %s is more than half of a period of %s; see --slice",
-		      kj_duration_format(a, slice), kj_duration_format(b, period));
+	kj_text_error("%s: a slice of %s is more than half of a period of %s; see --slice",
+		      o->command, kj_duration_format(a, slice), kj_duration_format(b, period));
 	return false;
 }
 
@@ -257,14 +257,14 @@ static bool watch_fits(const struct kj_options *o)
 	bool watch = kj_sampler_is(o->sampler, KJ_SAMPLER_PROBES);
 
 	if (!watch && (kj_options_has(o, KJ_OPT_PID) || kj_options_has(o, KJ_OPT_COMM)))
-		kj_text_error("record: --pid and --comm are for --sampler watch only");
+		kj_text_error("%s: --pid and --comm are for --sampler watch only", o->command);
 	else if (kj_options_has(o, KJ_OPT_PID) && kj_options_has(o, KJ_OPT_COMM))
-		kj_text_error("record: --pid and --comm: one of them");
+		kj_text_error("%s: --pid and --comm: one of them", o->command);
 	else if (o->comm && (!*o->comm || strlen(o->comm) > 15))
-		kj_text_error("record: --comm '%s': the name of a task has 1 to 15 characters",
-			      o->comm);
+		kj_text_error("%s: --comm '%s': the name of a task has 1 to 15 characters",
+			      o->command, o->comm);
 	else if (watch && kj_options_has(o, KJ_OPT_LEVEL) && o->level == 1)
-		kj_text_error("record: --sampler watch is level 2: it is made of probes");
+		kj_text_error("%s: --sampler watch is level 2: it is made of probes", o->command);
 	else
 		return true;
 	return false;
@@ -277,11 +277,11 @@ static int check_options(const struct kj_options *o)
 	char who[64];
 
 	if (kj_options_has(o, KJ_OPT_PERIOD) && !sampler->period_ns)
-		kj_text_error("record: --period is for --sampler %s; %s never pauses",
+		kj_text_error("%s: --period is for --sampler %s; %s never pauses", o->command,
 			      takers(who, sizeof(who), offsetof(typeof(*sampler), period_ns)),
 			      sampler->word);
 	else if (kj_options_has(o, KJ_OPT_SLICE) && !sampler->slice_ns)
-		kj_text_error("record: --slice is for --sampler %s only",
+		kj_text_error("%s: --slice is for --sampler %s only", o->command,
 			      takers(who, sizeof(who), offsetof(typeof(*sampler), slice_ns)));
 	else if (o->stack_ns && level_of(o) < 2 && o->sampler != KJ_SAMPLER_TIMER)
 		kj_text_error(SAY_STACK_LEVEL);

@@ -14,6 +14,7 @@
 
 #include "begin.h"
 #include "device/device.h"
+#include "drain.h"
 #include "lib/duration.h"
 #include "lib/stop.h"
 #include "lib/sum.h"
@@ -22,11 +23,7 @@
 #include "session.h"
 #include "stream.h"
 
-#define FIRST	(KJ_SECOND / 20)
-#define NAP_MIN 1000000ULL
-#define NAP_MAX 100000000ULL
-/* How long producers may take to end after STOP returned. */
-#define END_WAIT (5 * KJ_SECOND)
+#define FIRST (KJ_SECOND / 20)
 
 static int gap_results(struct kj_session *s, struct kj_capture_writer *w, const struct kj_source *r)
 {
@@ -71,39 +68,6 @@ int kj_session_results(struct kj_session *s, struct kj_capture_writer *w)
 	}
 	kj_session_stacks_count(&s->stacks, s->device, w);
 	return 0;
-}
-
-/* Return: 0 or -errno; @fill: records in the fullest ring; @left: rings not ended. */
-static int drain_all(struct kj_session *s, struct kj_capture_writer *w, __u32 *fill,
-		     unsigned int *left)
-{
-	unsigned int i;
-	long n;
-
-	*fill = 0;
-	*left = 0;
-	for (i = 0; i < s->nr_sources; i++) {
-		n = kj_source_drain(&s->sources[i], w);
-		if (n < 0)
-			return n;
-		if (n > *fill)
-			*fill = n;
-		*left += !s->sources[i].ring.ended;
-	}
-	return 0;
-}
-
-static __u64 adapt(__u64 nap, __u32 fill, __u32 size)
-{
-	if (fill > size / 2)
-		return 0;
-	if (fill > size / 4)
-		nap /= 2;
-	else if (fill < size / 16)
-		nap += nap / 4;
-	if (nap < NAP_MIN)
-		nap = NAP_MIN;
-	return nap > NAP_MAX ? NAP_MAX : nap;
 }
 
 static void progress(struct kj_session *s, __u64 now)
@@ -161,7 +125,7 @@ static int every_second(struct kj_session *s, struct kj_capture_writer *w, __u64
 /* The device has no poll(), and that of a ring would wake us too often. */
 static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *signal)
 {
-	__u64 end = s->options->duration_ns, now, pause = 20 * NAP_MIN, rest;
+	__u64 end = s->options->duration_ns, now, pause = 20 * KJ_DRAIN_NAP_MIN, rest;
 	__u64 second_at = s->began_ns, results_at = second_at;
 	bool tty = !kj_options_has(s->options, KJ_OPT_QUIET) && isatty(STDERR_FILENO);
 	unsigned int left;
@@ -169,7 +133,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *
 	int ret;
 
 	for (;;) {
-		ret = drain_all(s, w, &fill, &left);
+		ret = kj_drain_all(s, w, &fill, &left);
 		now = kj_time_now();
 		if (!ret && now >= second_at) {
 			ret = every_second(s, w, now, &results_at, tty);
@@ -185,7 +149,7 @@ static int drain_loop(struct kj_session *s, struct kj_capture_writer *w, __u32 *
 			ret = KJ_CAPTURE_DURATION;
 		if (ret)
 			break;
-		pause = adapt(pause, fill, s->config.ring_records);
+		pause = kj_drain_nap(pause, fill, s->config.ring_records);
 		rest = end ? end - (now - s->began_ns) : pause;
 		*signal = kj_stop_nap(rest < pause ? rest : pause);
 		if (*signal) {
@@ -208,25 +172,6 @@ static void keep_rest(struct kj_session *s, struct kj_capture_writer *w)
 			kj_keep_rest(s->sources[i].keep, w);
 }
 
-/* Everything is stopped: the rings get empty and stay so. */
-static int drain_rest(struct kj_session *s, struct kj_capture_writer *w)
-{
-	__u64 until = kj_time_now() + END_WAIT;
-	unsigned int left;
-	__u32 fill;
-	int ret;
-
-	for (;;) {
-		ret = drain_all(s, w, &fill, &left);
-		if (ret || !left)
-			return ret;
-		if (kj_time_now() > until)
-			return -ETIMEDOUT;
-		if (!fill)
-			kj_stop_nap(NAP_MIN);
-	}
-}
-
 int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *detail)
 {
 	enum kj_device_op op = KJ_DEVICE_START;
@@ -246,7 +191,7 @@ int kj_session_run(struct kj_session *s, struct kj_capture_writer *w, __u32 *det
 		op = KJ_DEVICE_STOP;
 		goto err;
 	}
-	ret = reason < 0 ? reason : drain_rest(s, w);
+	ret = reason < 0 ? reason : kj_drain_rest(s, w);
 	if (ret)
 		goto err;
 	keep_rest(s, w);

@@ -25,11 +25,23 @@ static void learn(struct kj_source *s, struct kj_capture_writer *w, const struct
 
 	while (s->explain && kj_symbols_get(s->symbols, *s->explain->told + 1)) {
 		i = ++*s->explain->told;
-		kj_capture_symbol(w, i, kj_symbols_get(s->symbols, i));
+		if (w)
+			kj_capture_symbol(w, i, kj_symbols_get(s->symbols, i));
 	}
 	for (i = 0; i < 2 && !s->explain; i++)
-		if (kj_symbols_fetch(s->symbols, s->device, index[i]))
+		if (kj_symbols_fetch(s->symbols, s->device, index[i]) && w)
 			kj_capture_symbol(w, index[i], kj_symbols_get(s->symbols, index[i]));
+}
+
+/* Names first, for whoever looks at it asks for them. */
+static void show(struct kj_source *s, const struct kj_record *first, size_t n)
+{
+	const struct kj_detail *d = (const struct kj_detail *)first;
+	size_t i;
+
+	for (i = 0; s->symbols && i < n; i++)
+		learn(s, NULL, d + i);
+	s->tap->take(s->tap->data, s, first, n);
 }
 
 static int write_on(void *data, const struct kj_record *first, size_t n)
@@ -39,6 +51,10 @@ static int write_on(void *data, const struct kj_record *first, size_t n)
 	const struct kj_ring *r = &into->s->ring;
 	size_t i;
 
+	if (into->s->tap) {
+		show(into->s, first, n);
+		return 0;
+	}
 	if (into->s->last)
 		kj_last_gap_look(into->s->last, r->stream, first, n);
 	if (into->s->stacks)

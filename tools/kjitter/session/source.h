@@ -15,6 +15,20 @@
 #include "stacks.h"
 #include "user/user.h"
 
+struct kj_source;
+
+/**
+ * struct kj_tap - somebody who looks at what comes, where no capture is written
+ * @take: called for @n records or details of a source from @first on, whose numbers are
+ *	@s->ring.taken and those that follow; names of functions are known by then
+ * @data: for @take
+ */
+struct kj_tap {
+	void (*take)(void *data, const struct kj_source *s, const struct kj_record *first,
+		     size_t n);
+	void *data;
+};
+
 /**
  * struct kj_source - one ring and what is known of it
  * @ring: the ring
@@ -27,6 +41,7 @@
  * @last: --stop-at: the gap that ended it; NULL: none can
  * @explain: user sampler, and details: a trace tells what records were due to; else NULL
  * @details: user sampler: where details go then
+ * @tap: who looks at it; NULL: it goes into a capture
  */
 struct kj_source {
 	struct kj_ring ring;
@@ -38,12 +53,13 @@ struct kj_source {
 	struct kj_last_gap *last;
 	struct kj_explain *explain;
 	struct kj_source *details;
+	const struct kj_tap *tap;
 };
 
 /**
- * kj_source_drain - move what is there into the capture
+ * kj_source_drain - move what is there into the capture, or to the tap
  * @s: source
- * @w: capture
+ * @w: capture; of a source with a tap NULL
  *
  * Return: as kj_ring_drain().
  */

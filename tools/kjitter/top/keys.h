@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * keys - bytes of a terminal as keys. Pure.
+ */
+#ifndef KJ_TOP_KEYS_H
+#define KJ_TOP_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A key is a byte, or one of these. */
+enum kj_top_key {
+	KJ_KEY_NONE = 0,
+	KJ_KEY_INTERRUPT = 3,
+	KJ_KEY_REDRAW = 12,
+	KJ_KEY_ENTER = 13,
+	KJ_KEY_ESCAPE = 27,
+	KJ_KEY_BACKSPACE = 127,
+	KJ_KEY_UP = 256,
+	KJ_KEY_DOWN,
+	KJ_KEY_LEFT,
+	KJ_KEY_RIGHT,
+	KJ_KEY_PAGE_UP,
+	KJ_KEY_PAGE_DOWN,
+	KJ_KEY_HOME,
+	KJ_KEY_END,
+};
+
+/* Longest sequence of one key that is looked at. */
+#define KJ_KEYS_ROOM 32
+
+/**
+ * struct kj_top_keys - bytes that have come and are no whole key yet
+ * @nr: how many
+ * @byte: they
+ */
+struct kj_top_keys {
+	size_t nr;
+	char byte[KJ_KEYS_ROOM];
+};
+
+/**
+ * kj_top_keys_put - more bytes
+ * @k: keys
+ * @bytes: they
+ * @n: how many
+ *
+ * Return: how many were taken: there may be no room for all before keys were taken out.
+ */
+size_t kj_top_keys_put(struct kj_top_keys *k, const char *bytes, size_t n);
+
+/**
+ * kj_top_keys_next - the next key
+ * @k: keys
+ * @idle: no more bytes come for a while, so an escape that is alone is the key
+ *
+ * Return: a byte, or enum kj_top_key; KJ_KEY_NONE: there is none. Sequences that are not known are
+ * left out.
+ */
+int kj_top_keys_next(struct kj_top_keys *k, bool idle);
+
+#endif /* KJ_TOP_KEYS_H */
