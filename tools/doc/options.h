@@ -8,7 +8,7 @@
 #include "command.h"
 
 /* kjitter itself, which has options, too; main() sees to it that it is that. */
-#define KJ_ITSELF (&kj_top_command)
+#define KJ_ITSELF (&kj_itself_command)
 
 /**
  * options_print - the list
