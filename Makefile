@@ -15,9 +15,10 @@ help:
 	@echo ''
 	@echo 'Parts:'
 	@echo '  make tool             the reader: build/bin/kjitter (static), kjitter.dyn, kjitter-more'
+	@echo '  make docs             man pages and completion for bash and zsh: build/doc'
 	@echo '  make modules          kjitter.ko for the running kernel, or KDIR=/path/to/headers'
 	@echo '  make modules_install  install it under updates/'
-	@echo '  make install          the reader to $$(DESTDIR)$$(PREFIX)/sbin and libexec, PREFIX=/usr/local'
+	@echo '  make install          reader, pages and completion below $$(DESTDIR)$$(PREFIX), PREFIX=/usr/local'
 	@echo '  make dkms-sources     what DKMS needs, to $$(DESTDIR)/usr/src; KJ_INJECT=y: with the injector'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
@@ -58,6 +59,10 @@ style:
 tool:
 	@$(MAKE) --no-print-directory -C tools/kjitter
 
+# After the tool, whose objects it is linked with.
+docs: tool
+	@$(MAKE) --no-print-directory -C tools/doc
+
 # kjitter.ko is built first, so that a kernel for which the injector does not build gets it still.
 modules:
 ifneq ($(KJ_INJECT),n)
@@ -87,9 +92,15 @@ else
 endif
 
 PREFIX ?= /usr/local
-install: tool
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: tool docs
 	install -D -m 0755 build/bin/kjitter.dyn $(DESTDIR)$(PREFIX)/sbin/kjitter
 	install -D -m 0755 build/bin/kjitter-more $(DESTDIR)$(PREFIX)/libexec/kjitter-more
+	for page in build/doc/*.[1-9]; do \
+		install -D -m 0644 -t $(SHARE)/man/man$${page##*.} $$page || exit 1; \
+	done
+	install -D -m 0644 -t $(SHARE)/bash-completion/completions build/doc/completion/kjitter
+	install -D -m 0644 -t $(SHARE)/zsh/vendor-completions build/doc/completion/_kjitter
 
 clean:
 	find . -path ./build -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
@@ -99,5 +110,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check matrix results kunit host-check style tool modules modules_install \
+.PHONY: help demo check matrix results kunit host-check style tool docs modules modules_install \
 	dkms-sources install clean distclean

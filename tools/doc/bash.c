@@ -99,7 +99,20 @@ static const char head[] =
 	"}\n"
 	"\n";
 
+static const char value[] = "\tesac\n"
+			    "}\n"
+			    "\n"
+			    "# False: that is no option with a value.\n"
+			    "_kjitter_value()\n"
+			    "{\n"
+			    "\tcase \"$1 $2\" in\n";
+
 static const char tail[] =
+	"\thelp) _kjitter_offer '' ;;\n"
+	"\t*) _kjitter_offer \"$(_kjitter_options \"$1\")\" ;;\n"
+	"\tesac\n"
+	"}\n"
+	"\n"
 	"_kjitter()\n"
 	"{\n"
 	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word options=''\n"
@@ -214,13 +227,12 @@ void completion_bash(void)
 	options_of(&kj_top_command);
 	for (c = kj_commands; *c; c++)
 		options_of(*c);
-	puts("\tesac\n}\n\n# False: that is no option with a value.\n_kjitter_value()\n{\n\tcase \"$1 $2\" in");
+	fputs(value, stdout);
 	for (c = kj_commands; *c; c++)
 		values_of(*c);
 	puts("\t*) return 1 ;;\n\tesac\n}\n\n_kjitter_argument()\n{\n\tcase $1 in");
 	for (c = kj_commands; *c; c++)
 		if ((*c)->file)
 			printf("\t%s) _kjitter_file kjr ;;\n", (*c)->name);
-	puts("\thelp) _kjitter_offer '' ;;\n\t*) _kjitter_offer \"$(_kjitter_options \"$1\")\" ;;\n\tesac\n}\n");
 	fputs(tail, stdout);
 }

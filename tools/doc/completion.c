@@ -49,7 +49,7 @@ enum completion_kind completion_kind(const struct kj_help_row *row)
 		return COMPLETION_WORDS;
 	case KJ_VALUE_TEXT:
 		return argument_is(row, "FILE") ? COMPLETION_FILE :
-		       argument_is(row, "CMD")  ? COMPLETION_SHELL :
+		       argument_is(row, "CMD")	? COMPLETION_SHELL :
 		       argument_is(row, "TIME") ? COMPLETION_TIME :
 						  COMPLETION_ANY;
 	default:

@@ -12,6 +12,8 @@
 #include "command.h"
 #include "header.h"
 #include "lib/exit.h"
+#include "lib/macros.h"
+#include "lib/text.h"
 #include "mdoc.h"
 #include "options.h"
 #include "page.h"
@@ -59,7 +61,7 @@ static const struct kj_command *command_of(const char *name)
 	return NULL;
 }
 
-static void title(struct page *p, const char *about)
+static void print_title(struct page *p, const char *about)
 {
 	static const char *const months[] = { "January",   "February", "March",	   "April",
 					      "May",	   "June",     "July",	   "August",
@@ -89,7 +91,7 @@ static void usage(const struct kj_command *c, const char *s, size_t n)
 	       c == &kj_top_command ? "" : c->name);
 	while (s < end) {
 		word = s;
-		len = *s == '[' ? strcspn(s, "]") + 1 : strcspn(s, " \n");
+		len = *s == '[' ? strcspn(s, "]") + 1 : strcspn(s, "\n ");
 		s += len + (s + len < end);
 		if (*word == '[')
 			printf(".Op Ar %.*s\n", (int)len - 2, word + 1);
@@ -112,9 +114,9 @@ static void synopsis(const struct kj_command *c)
 	}
 }
 
-static void begin(struct page *p)
+static void begin(struct page *p, const char *args)
 {
-	title(p, p->command->does);
+	print_title(p, p->command->does);
 	synopsis(p->command);
 	mdoc_section("DESCRIPTION");
 	if (p->command->about)
@@ -125,9 +127,9 @@ static void begin(struct page *p)
  * "0 pass, 1 fail (a verdict), 2 error" to a list: a status is a number at the begin, or behind a
  * comma or a semicolon.
  */
-static void exits(const struct kj_command *c)
+static void print_exits(struct page *p, const char *args)
 {
-	const char *s = c->exits, *next;
+	const char *s = p->command->exits, *next;
 	char *text;
 	size_t n;
 
@@ -137,9 +139,9 @@ static void exits(const struct kj_command *c)
 		n = strspn(s, "0123456789");
 		printf(".It Sy %.*s\n", (int)n, s);
 		s += n;
-		s += strspn(s, ", \n");
+		s += strspn(s, ",\n ");
 		for (next = s; *next; next++)
-			if (strchr(",;", next[0]) && strchr(" \n", next[1]) && next[1] &&
+			if (strchr(",;", next[0]) && strchr("\n ", next[1]) && next[1] &&
 			    isdigit((unsigned char)next[2]))
 				break;
 		text = strndup(s, next - s);
@@ -151,20 +153,25 @@ static void exits(const struct kj_command *c)
 	puts(".El");
 }
 
-static void commands(void)
+static void print_commands(struct page *p, const char *args)
 {
 	const struct kj_command *const *c;
+	char line[300];
 
 	puts(".Bl -tag -width calibrate");
 	for (c = kj_commands; *c; c++) {
 		printf(".It Cm %s\n", (*c)->name);
-		mdoc_text((*c)->does);
+		snprintf(line, sizeof(line), "%s", (*c)->does);
+		/* Some are questions, the others end without a full stop. */
+		if (!strchr("?.", line[strlen(line) - 1]))
+			kj_text_add(line, sizeof(line), ".");
+		mdoc_text(line);
 		printf("See\n.Xr kjitter\\-%s 8 .\n", (*c)->name);
 	}
 	puts(".El");
 }
 
-static void sample(struct page *p, const char *name)
+static void print_sample(struct page *p, const char *name)
 {
 	char path[LINE], *text;
 
@@ -178,7 +185,7 @@ static void sample(struct page *p, const char *name)
 	free(text);
 }
 
-static void example(const char *s)
+static void example(struct page *p, const char *s)
 {
 	puts(".Bd -literal -offset indent");
 	fputs("# ", stdout);
@@ -186,7 +193,14 @@ static void example(const char *s)
 	puts("\n.Ed");
 }
 
-/* "cpus[].gaps how many": what is before the first blank is the item; "spent on: what" up to a colon. */
+/* "TEST COMMAND": that test runs it. */
+static void example_by(struct page *p, const char *s)
+{
+	s += strcspn(s, " ");
+	example(p, s + strspn(s, " "));
+}
+
+/* An item whose name ends with one of @end, and what stands behind it. */
 static void item(const char *macro, const char *s, const char *end)
 {
 	size_t n = strcspn(s, end);
@@ -200,8 +214,24 @@ static void item(const char *macro, const char *s, const char *end)
 		puts(s);
 }
 
+static void item_key(struct page *p, const char *s)
+{
+	item("Va", s, " ");
+}
+
+static void item_word(struct page *p, const char *s)
+{
+	item("Sy", s, " ");
+}
+
+/* Labels may be of two words. */
+static void item_label(struct page *p, const char *s)
+{
+	item("Sy", s, ":");
+}
+
 /* "3 RECORDS": number and word of a section of the file. */
-static void file_section(const char *s)
+static void item_section(struct page *p, const char *s)
 {
 	size_t n = strcspn(s, " ");
 
@@ -221,54 +251,77 @@ static void from_header(struct page *p, const char *args, bool members)
 		wrong(p, "is not there, or has no comment:", args);
 }
 
-static void directive(struct page *p, const char *line)
+static void structure(struct page *p, const char *args)
 {
-	const char *args = line + strcspn(line, " ");
-	size_t n = args - line;
+	from_header(p, args, false);
+}
 
-	args += strspn(args, " ");
-#define IS(word) (n == strlen(word) && !memcmp(line, word, n))
-	if (IS("title"))
-		title(p, args);
-	else if (IS("commands"))
-		commands();
-	else if (IS("key") || IS("env") || IS("csv"))
-		item("Va", args, " ");
-	else if (IS("column") || IS("cause"))
-		item("Sy", args, " ");
-	else if (IS("label") || IS("fact"))
-		item("Sy", args, ":");
-	else if (IS("section"))
-		file_section(args);
-	else if (IS("same"))
-		; /* for the tests alone */
-	else if (IS("sample"))
-		sample(p, args);
-	else if (IS("struct") || IS("members"))
-		from_header(p, args, IS("members"));
-	else if (IS("run") || IS("lab"))
-		example(args);
-	else if (IS("by"))
-		example(args + strcspn(args, " ") + strspn(args + strcspn(args, " "), " "));
-	else if (!p->command)
-		wrong(p, "of no command, or unknown:", line);
-	else if (IS("page"))
-		begin(p);
-	else if (IS("options"))
-		mdoc_section("OPTIONS"), options_print(p->command);
-	else if (IS("exits"))
-		exits(p->command);
-	else
-		wrong(p, "unknown:", line);
-#undef IS
+static void print_members(struct page *p, const char *args)
+{
+	from_header(p, args, true);
+}
+
+static void print_options(struct page *p, const char *args)
+{
+	mdoc_section("OPTIONS");
+	options_print(p->command);
+}
+
+static void nothing(struct page *p, const char *args)
+{
+}
+
+/* A directive and what prints it; whether it speaks of the command whose page it is. */
+static const struct {
+	const char *word;
+	void (*print)(struct page *p, const char *args);
+	bool of_command;
+} directives[] = {
+	{ "page", begin, true },
+	{ "title", print_title, false },
+	{ "options", print_options, true },
+	{ "exits", print_exits, true },
+	{ "commands", print_commands, false },
+	{ "key", item_key, false },
+	{ "env", item_key, false },
+	{ "csv", item_key, false },
+	{ "column", item_word, false },
+	{ "cause", item_word, false },
+	{ "label", item_label, false },
+	{ "fact", item_label, false },
+	{ "section", item_section, false },
+	{ "sample", print_sample, false },
+	{ "struct", structure, false },
+	{ "members", print_members, false },
+	{ "run", example, false },
+	{ "lab", example, false },
+	{ "by", example_by, false },
+	/* For the tests alone. */
+	{ "same", nothing, false },
+};
+
+static void stands_for(struct page *p, const char *line)
+{
+	size_t n = strcspn(line, " ");
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(directives); i++) {
+		if (n != strlen(directives[i].word) || memcmp(line, directives[i].word, n))
+			continue;
+		if (directives[i].of_command && !p->command)
+			break;
+		directives[i].print(p, line + n + strspn(line + n, " "));
+		return;
+	}
+	wrong(p, "no directive, or not on this page:", line);
 }
 
 /* A command of which nobody wrote: what the tables say of it is all there is. */
 static void bare(struct page *p)
 {
-	directive(p, "page");
-	directive(p, "options");
-	directive(p, "exits");
+	stands_for(p, "page");
+	stands_for(p, "options");
+	stands_for(p, "exits");
 	mdoc_section("SEE ALSO");
 	puts(".Xr kjitter 8");
 }
@@ -293,7 +346,7 @@ int page_print(const char *name, const char *date)
 		p.line++;
 		line[strcspn(line, "\n")] = '\0';
 		if (!strncmp(line, ".KJ ", 4))
-			directive(&p, line + 4);
+			stands_for(&p, line + 4);
 		else if (strncmp(line, ".\\\"", 3))
 			puts(line);
 	}

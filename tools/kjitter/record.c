@@ -374,8 +374,8 @@ const struct kj_command kj_record_command = {
 		"The file is readable at any time, also if this recorder is killed, and only by its owner.\n"
 		"On a full disk the measurement ends; what is there stays, with accounts of the whole time.\n",
 	.exits =
-		"0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU that is\n"
-		"not\nthere, offline, or never let the sampler run; a sampler or level this kernel\n"
-		"cannot\ndo)",
+		"0 recorded; 2 error (usage, device, output); 4 not testable here (a CPU that is not\n"
+		"there, offline, or never let the sampler run; a sampler or level this kernel cannot\n"
+		"do)",
 	.run = run,
 };

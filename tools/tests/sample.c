@@ -11,6 +11,7 @@
 #include "../kjitter/lib/environment.h"
 #include "sample.h"
 #include "sample_level2.h"
+#include "uapi/kjitter_names.h"
 
 const struct sample sample_default = {
 	.sampler = KJ_SAMPLER_SPIN,
@@ -58,7 +59,9 @@ void sample_config(const struct sample *s, struct kj_query *q, struct kj_config 
 		.sampler = s->sampler,
 		.level = s->level,
 		.threshold_ns = s->threshold_ns,
-		.period_ns = s->sampler == KJ_SAMPLER_SPIN ? 0 : 1000000,
+		.period_ns = s->sampler == KJ_SAMPLER_SPIN || s->sampler == KJ_SAMPLER_WATCH ?
+				     0 :
+				     1000000,
 		.ring_records = 4096,
 	};
 	for (i = s->first; i < s->first + s->cpus; i++)
@@ -167,6 +170,8 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 			.lost = done == s->lost ? s->lost : 0,
 		};
 		batch[n].count[cause] = 1;
+		if (nr == KJ_STREAM_WATCH)
+			batch[n].net[KJ_NET_IRQ] = len / 2;
 		batch[n].count[KJ_CAUSE_SOFTIRQ] = done & 1;
 		if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
 			sample_details(w, s, &a, &batch[n], done);
@@ -180,8 +185,15 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 	a.samples = timer ? a.gaps : (a.last - a.first) / 60;
 	a.blind = a.gaps * 100;
 	a.events[KJ_CAUSE_NMI] = s->nmis;
+	if (nr == KJ_STREAM_WATCH) {
+		a.samples = a.gaps;
+		a.probe_cost = 500;
+		a.aways = 1;
+		a.away = khz;
+		a.brief = 100;
+	}
 	if (!timer)
-		a.clean = a.last - a.first - a.gap - a.blind + s->skew;
+		a.clean = a.last - a.first - a.gap - a.blind - a.away - a.brief + s->skew;
 	kj_capture_write(w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), new, s->later ? sizeof(new) : 0);
 	kj_capture_histogram(w, &h);
 	if (s->level > 1 && nr != KJ_STREAM_TIMER_THREAD)
@@ -198,6 +210,8 @@ void sample_streams(struct kj_capture_writer *w, const struct sample *s)
 			stream(w, s, cpu, KJ_STREAM_SPIN, &seed);
 		} else if (s->sampler == KJ_SAMPLER_HW) {
 			stream(w, s, cpu, KJ_STREAM_HW, &seed);
+		} else if (s->sampler == KJ_SAMPLER_WATCH) {
+			stream(w, s, cpu, KJ_STREAM_WATCH, &seed);
 		} else {
 			stream(w, s, cpu, KJ_STREAM_TIMER_IRQ, &seed);
 			stream(w, s, cpu, KJ_STREAM_TIMER_THREAD, &seed);

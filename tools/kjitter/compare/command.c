@@ -145,7 +145,7 @@ const struct kj_command kj_compare_command = {
 		"not judged (--json has them), except gaps four times as long as is usual for their\n"
 		"cause; of a guest whose host may interfere, neither those nor unknown and steal.\n"
 		"Of what did not move it says how small a change could have been seen, with 95 %.\n",
-	.exits = "0 nothing moved for the worse, 1 something did, 2 error, 4 not comparable,\n"
-		 "or\nnothing that could be judged",
+	.exits = "0 nothing moved for the worse, 1 something did, 2 error, 4 not comparable, or\n"
+		 "nothing that could be judged",
 	.run = run,
 };

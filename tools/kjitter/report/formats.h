@@ -21,9 +21,10 @@ FORMAT(csv, true,
 FORMAT(records, true,
        "CSV, a row per gap in the order of the file: cpu, stream,\n"
        "start_counts, start_ns (since the stream began), len_counts, len_ns,\n"
-       "blind_ns, cause, flags (housekeeping, yield, blind, more, spared, joined by\n"
-       "+), net_nmi_ns, net_irq_ns, net_softirq_ns, net_thread_ns,\n"
-       "lost_before (records lost just before it), stack (its number, 0: none)")
+       "blind_ns, cause, flags (words joined by +: housekeeping, yield,\n"
+       "blind, more, frozen, spared, stop), net_nmi_ns, net_irq_ns,\n"
+       "net_softirq_ns, net_thread_ns, lost_before (records lost just\n"
+       "before it), stack (its number, 0: none)")
 
 FORMAT(details, true,
        "CSV, a row per thing that ran during a gap, in the order of the\n"
