@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "completion.h"
+#include "options.h"
 
 /* Of bash alone: whoever has no bash-completion can source it as well. */
 static const char head[] =
@@ -147,7 +148,7 @@ static void options_of(const struct kj_command *c)
 	struct kj_help_row row;
 	unsigned int at = 0;
 
-	printf("\t%s) echo '", c == &kj_top_command ? "''" : c->name);
+	printf("\t%s) echo '", c == KJ_ITSELF ? "''" : c->name);
 	while (kj_help_next(&row, c, &at)) {
 		printf("%s--%s", at > 1 ? " " : "", row.name);
 		if (row.letter)
@@ -224,7 +225,7 @@ void completion_bash(void)
 	fputs(head, stdout);
 	variables();
 	puts("_kjitter_options()\n{\n\tcase $1 in");
-	options_of(&kj_top_command);
+	options_of(KJ_ITSELF);
 	for (c = kj_commands; *c; c++)
 		options_of(*c);
 	fputs(value, stdout);

@@ -12,6 +12,7 @@
 #include "command.h"
 #include "completion.h"
 #include "lib/exit.h"
+#include "options.h"
 #include "page.h"
 
 static int list(void)
@@ -26,6 +27,10 @@ static int list(void)
 
 int main(int argc, char **argv)
 {
+	if (strcmp(KJ_ITSELF->name, "kjitter")) {
+		fprintf(stderr, "options.h: KJ_ITSELF is '%s'\n", KJ_ITSELF->name);
+		return KJ_EXIT_ERROR;
+	}
 	if (argc == 2 && !strcmp(argv[1], "list"))
 		return list();
 	if (argc == 4 && !strcmp(argv[1], "page"))

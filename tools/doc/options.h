@@ -7,6 +7,9 @@
 
 #include "command.h"
 
+/* kjitter itself, which has options, too; main() sees to it that it is that. */
+#define KJ_ITSELF (&kj_top_command)
+
 /**
  * options_print - the list
  * @c: command

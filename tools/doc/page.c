@@ -48,12 +48,12 @@ static void wrong(struct page *p, const char *what, const char *which)
 static const struct kj_command *command_of(const char *name)
 {
 	const struct kj_command *const *c;
-	size_t n = strlen(kj_top_command.name);
+	size_t n = strlen(KJ_ITSELF->name);
 
-	if (strncmp(name, kj_top_command.name, n))
+	if (strncmp(name, KJ_ITSELF->name, n))
 		return NULL;
 	if (!strcmp(name + n, ".8"))
-		return &kj_top_command;
+		return KJ_ITSELF;
 	for (c = kj_commands; *c; c++)
 		if (name[n] == '-' && !strncmp(name + n + 1, (*c)->name, strlen((*c)->name)) &&
 		    !strcmp(name + n + 1 + strlen((*c)->name), ".8"))
@@ -87,8 +87,7 @@ static void usage(const struct kj_command *c, const char *s, size_t n)
 	const char *end = s + n, *word;
 	size_t len;
 
-	printf(".Nm kjitter%s%s\n", c == &kj_top_command ? "" : " ",
-	       c == &kj_top_command ? "" : c->name);
+	printf(".Nm kjitter%s%s\n", c == KJ_ITSELF ? "" : " ", c == KJ_ITSELF ? "" : c->name);
 	while (s < end) {
 		word = s;
 		len = *s == '[' ? strcspn(s, "]") + 1 : strcspn(s, "\n ");
