@@ -69,25 +69,32 @@ test_tables()
 	same "keys of the environment: of the sources and of kjitter-status(8)" "$TMP/keys" "$TMP/page"
 }
 
+# Of each page the examples that print JSON are run. Where some of these want a guest, only that prints
+# all keys, and tools/lab/tests/docs compares them.
 test_keys()
 {
-	local f j=$TMP/j
+	local page command f n j=$TMP/j
 
 	have jq "JSON keys stand in the pages" || return 0
 	mkdir -p "$j"
 	for f in "$TMP"/s/*.kjr; do
-		"$K" report "$f" --json >"$j/report-${f##*/}.json" 2>/dev/null
+		"$K" report "$f" --json >"$j/kjitter-report.8-${f##*/}" 2>/dev/null
 	done
-	check "report: each key printed stands in its page" keys_untold kjitter-report.8 "$j"/report-*.json
-	check "report: each key of its page is printed for some capture" keys_unseen kjitter-report.8 "$j"/report-*.json
-	"$K" compare "$TMP/s/spin.kjr" "$TMP/s/later.kjr" --json >"$j/compare1.json" 2>/dev/null
-	"$K" compare --json "$TMP"/s/{spin,more,again}.kjr -- "$TMP"/s/later{,2,3}.kjr >"$j/compare2.json" 2>/dev/null
-	"$K" compare --json --force "$TMP"/s/{spin,hw}.kjr >"$j/compare3.json" 2>/dev/null
-	check "compare: each key printed stands in its page" keys_untold kjitter-compare.8 "$j"/compare?.json
-	check "compare: each key of its page is printed for some captures" keys_unseen kjitter-compare.8 "$j"/compare?.json
-	"$K" status --json >"$j/status.json"
-	check "status: each key printed stands in its page" keys_untold kjitter-status.8 "$j/status.json"
 	echo "max-gap 20us" >"$TMP/budget"
-	"$K" check --cpus 8000 --json --budget "$TMP/budget" >"$j/check.json"
-	check "check: each key printed stands in its page" keys_untold kjitter-check.8 "$j/check.json"
+	"$K" check --cpus 8000 --json --budget "$TMP/budget" >"$j/kjitter-check.8-budget"
+	for page in $(grep -l '^\.KJ key ' "$pages"/*.8); do
+		page=${page##*/}
+		n=0
+		while IFS= read -r command; do
+			n=$((n + 1))
+			(cd "$TMP/s" && PATH="${K%/*}:$PATH" bash -c "$command") >"$j/$page-$n" 2>/dev/null </dev/null
+		done < <(directives run "$pages/$page" | grep json | grep -v '|')
+		check "$page: each JSON key that is printed stands there" keys_untold "$page" "$j/$page"-*
+		grep -q '^\.KJ lab .*json' "$pages/$page" ||
+			check "$page: each JSON key there is printed by some example" keys_unseen "$page" "$j/$page"-*
+	done
+	for command in $(commands); do
+		[[ $("$K" "$command" --help) != *'"schema": "kjitter.'* ]] ||
+			check "$command: its JSON keys stand in its page" grep -q '^\.KJ key schema ' "$pages/kjitter-$command.8"
+	done
 }
