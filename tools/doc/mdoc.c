@@ -73,11 +73,7 @@ void mdoc_literal(const char *s)
 	puts(".Bd -literal");
 	for (; *s; s += n + (s[n] == '\n')) {
 		n = strcspn(s, "\n");
-		/* An empty line would end the paragraph; trailing blanks are none of ours. */
-		if (n)
-			line(s, n);
-		else
-			puts("\\&");
+		line(s, n);
 	}
 	puts(".Ed");
 }

@@ -88,7 +88,7 @@ VALUE(POLICY, unsigned int, policy, .name = "policy", .type = KJ_VALUE_WORD, .wo
 
 VALUE(PRIORITY, unsigned int, priority, .name = "priority", .type = KJ_VALUE_WHOLE, .min = 1,
       .max = 99, .takes = "a priority from {min} to {max}",
-      USES({ RECORD, "N", .preset = "50", .help = "of --policy" }))
+      USES({ RECORD, "N", .preset = "50", .help = "with --policy: its priority" }))
 
 VALUE(DMA_LATENCY, __u64, dma_latency_ns, .name = "dma-latency", .type = KJ_VALUE_TIME,
       .zero = true, .max = 2000000000000ULL, .takes = "a time up to {max}",
@@ -98,7 +98,7 @@ VALUE(DMA_LATENCY, __u64, dma_latency_ns, .name = "dma-latency", .type = KJ_VALU
 VALUE(IDLE_LIMIT, __u64, idle_limit_ns, .name = "idle-limit", .type = KJ_VALUE_TIME, .zero = true,
       .max = 2000000000000ULL, .takes = "a time up to {max}",
       USES({ RECORD, "TIME", .otherwise = "as the machine is set",
-	     .help = "the same for the measured CPUs alone" }))
+	     .help = "no such idle state on the measured CPUs alone, until it ends" }))
 
 VALUE(WARM_UP, __u64, warm_up_ns, .name = "warm-up", .type = KJ_VALUE_TIME, .min = 1,
       .max = KJ_WARM_UP_MAX_NS, .takes = "a time up to {max}",
@@ -167,8 +167,8 @@ VALUE(ON_STOP, const char *, on_stop, .name = "on-stop", .type = KJ_VALUE_TEXT,
 
 FLAG(SNAPSHOT, .name = "snapshot",
      USES({ RECORD,
-	    .help = "--stop-at: the sampler itself turns the kernel's trace off (tracing_on)\n"
-		    "at the gap, so that whatever events you had on are kept" }))
+	    .help = "with --stop-at: the sampler itself turns the kernel's trace off\n"
+		    "(tracing_on) at the gap, so that whatever events you had on are kept" }))
 
 VALUE(STACK, __u64, stack_ns, .name = "stack", .type = KJ_VALUE_TIME, .min = KJ_THRESHOLD_MIN_NS,
       .max = KJ_THRESHOLD_MAX_NS, .takes = "a time from 1ns to 10s",
@@ -186,7 +186,7 @@ VALUE(KEEP, unsigned int, keep, .name = "keep", .type = KJ_VALUE_WHOLE, .min = 1
 VALUE(KEEP_AT, struct kj_lengths, keep_at, .name = "keep-at", .type = KJ_VALUE_LENGTHS,
       .max = KJ_THRESHOLD_MAX_NS,
       USES({ RECORD, "LIST", .otherwise = "as --stop-at",
-	     .help = "--keep: how long a long gap is" }))
+	     .help = "with --keep: from which length on a gap is long" }))
 
 VALUE(MAX_RATE, __u64, max_rate_mhz, .name = "max-rate", .type = KJ_VALUE_RATE,
       .takes = "a rate with its unit, such as 5/s or 0.5/s",
@@ -233,8 +233,8 @@ FLAG(PROGRESS, .name = "progress",
 VALUE(CONFIDENCE, double, confidence, .name = "confidence", .type = KJ_VALUE_SHARE, .min = 500000,
       .max = 999999, .takes = "a share from {min} to {max}, such as 99%",
       USES({ COMPARE, "SHARE", .preset = "99%",
-	     .help = "of calling nothing moved when nothing did, all comparisons together\n"
-		     "(Holm); and of each interval" }))
+	     .help = "how sure to be: of unchanged captures this share is called so, over all\n"
+		     "comparisons (Holm); also that of each interval" }))
 
 VALUE(LEAST, double, least, .name = "least", .type = KJ_VALUE_SHARE, .max = 10000000,
       .takes = "a share up to {max}, such as 10%",
