@@ -10,7 +10,6 @@
 /* Of bash alone: whoever has no bash-completion can source it as well. */
 static const char head[] =
 	"# bash completion for kjitter. Made by tools/doc of the table that --help is made of.\n"
-	"# shellcheck shell=bash\n"
 	"\n"
 	"# What is read of this machine begins here, so that a test has a machine of its own.\n"
 	"_kjitter_root=${_kjitter_root-}\n"

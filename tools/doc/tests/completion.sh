@@ -67,9 +67,12 @@ test_completion()
 	echo 2-3 >"$TMP/machine/sys/devices/system/cpu/nohz_full"
 	echo 0-3 >"$TMP/machine/sys/devices/system/cpu/online"
 	echo plc >"$TMP/machine/proc/4711/comm"
+	# Words that a shell would do something about.
+	mkdir -p "$TMP/machine/proc/4712"
+	echo '$(touch evil)' >"$TMP/machine/proc/4712/comm"
 	check "bash: reads it" bash -n "$doc/completion/kjitter"
 	have shellcheck "bash: shellcheck finds nothing" &&
-		check "bash: shellcheck finds nothing" shellcheck "$doc/completion/kjitter"
+		check "bash: shellcheck finds nothing" shellcheck -s bash "$doc/completion/kjitter"
 	for c in $(commands); do
 		includes "$c" kjitter "${c:0:2}"
 	done
@@ -91,7 +94,7 @@ test_completion()
 	offers "5s" kjitter check --duration ""
 	offers "thermal= thread= tick= tlb=" kjitter record --stop-at t
 	offers "50us,thermal= 50us,thread=" kjitter check --max-gap 50us,th
-	offers "4711" kjitter record --pid ""
+	offers "4711 4712" kjitter record --pid ""
 	offers "plc" kjitter record --comm ""
 	offers "spin.kjr" kjitter report sp
 	offers "spin.kjr" kjitter record --output sp
@@ -108,4 +111,6 @@ test_completion()
 	zsh_offers "thermal= thread= tick= tlb=" "kjitter record --stop-at t"
 	zsh_offers "4711" "kjitter record --pid "
 	zsh_offers "--ktap --junit" "kjitter check --"
+	zsh_offers "plc" "kjitter record --comm "
+	check "the name of a task is no command" bash -c '! find "$1" "$2" -name evil | grep .' - "$TMP" "$PWD"
 }
