@@ -82,7 +82,8 @@ test_keys()
 	done
 	echo "max-gap 20us" >"$TMP/budget"
 	"$K" check --cpus 8000 --json --budget "$TMP/budget" >"$j/kjitter-check.8-budget"
-	for page in $(grep -l '^\.KJ key ' "$pages"/*.8); do
+	for page in "$pages"/*.8; do
+		grep -q '^\.KJ key ' "$page" || continue
 		page=${page##*/}
 		n=0
 		while IFS= read -r command; do
