@@ -286,6 +286,7 @@ static const struct {
 	{ "csv", item_key, false },
 	{ "column", item_word, false },
 	{ "cause", item_word, false },
+	{ "code", item_word, false },
 	{ "label", item_label, false },
 	{ "fact", item_label, false },
 	{ "section", item_section, false },

@@ -16,6 +16,7 @@
  *	.KJ csv NAME TEXT	an item: a column of CSV
  *	.KJ column NAME TEXT	an item: a column of the table in the text
  *	.KJ cause NAME TEXT	an item: a cause
+ *	.KJ code NAME TEXT	an item: the code of what is found
  *	.KJ label NAME: TEXT	an item: what a line of the text begins with
  *	.KJ fact NAME: TEXT	an item: what a line of status begins with
  *	.KJ section N NAME	an item: a section of the capture file

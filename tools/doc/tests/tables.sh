@@ -67,6 +67,10 @@ test_tables()
 		sed 's/.*"\(.*\)"/\1/' | sort -u >"$TMP/keys"
 	directives env "$pages/kjitter-status.8" | first >"$TMP/page"
 	same "keys of the environment: of the sources and of kjitter-status(8)" "$TMP/keys" "$TMP/page"
+
+	sed -n 's/^LOOK("\([a-z-]*\)".*/\1/p' "$top/tools/kjitter/advise/looks.h" >"$TMP/codes"
+	directives code "$pages/kjitter-advise.8" | awk '{ print $1 }' >"$TMP/page"
+	check "advise: codes stand in its page in the order of their table" cmp "$TMP/codes" "$TMP/page"
 }
 
 # Of each page the examples that print JSON are run. Where some of these want a guest, only that prints
