@@ -84,7 +84,7 @@ test_parts() {
 	local command dir=$TMP/parts status=0
 
 	check "make install" make -s -C "$PWD/../.." install DESTDIR="$dir" PREFIX=/usr
-	for command in help "compare --help" "calibrate --help" "compare no-such-file no-other"; do
+	for command in help "compare --help" "calibrate --help" "report --help" "compare no-such-file no-other"; do
 		# shellcheck disable=SC2086 # words
 		"$TMP/bin/kjitter" $command >"$TMP/static" 2>&1 || status=$?
 		# shellcheck disable=SC2086
@@ -97,5 +97,5 @@ test_parts() {
 	"$dir/usr/sbin/kjitter" compare a b 2>"$TMP/err" || status=$?
 	check "without kjitter-more: exit status 2 ($status)" test "$status" = 2
 	check "without kjitter-more: says so" \
-		grep -q "compare is a command of kjitter-more.*No such file" "$TMP/err"
+		grep -q "compare is left to kjitter-more.*No such file" "$TMP/err"
 }
