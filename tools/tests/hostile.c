@@ -2,7 +2,7 @@
 /*
  * hostile - captures that are cut, flipped, or lie; report must say so and survive.
  *
- * Each file goes through "kjitter report" in a forked child. Expected are an exit
+ * Each file goes through "kjitter report", and into a page, in a forked child. Expected are an exit
  * status, and a sentence on stderr or none. A signal (or a sanitizer) is a failure of
  * its case whatever was expected. Random places come from a fixed seed.
  */
@@ -23,8 +23,8 @@ struct hostile evil;
 
 int hostile_report(const char *option)
 {
-	char name[] = "report";
-	char *argv[4] = { name, evil.path, (char *)option, NULL };
+	char name[] = "report", page[] = "--html=/dev/null";
+	char *argv[5] = { name, evil.path, page, (char *)option, NULL };
 	struct rusage use;
 	int pipes[2], status;
 	size_t len = 0;
@@ -40,7 +40,7 @@ int hostile_report(const char *option)
 		close(pipes[0]);
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(126);
-		status = kj_command_run(&kj_report_command, option ? 3 : 2, argv);
+		status = kj_command_run(&kj_report_command, option ? 4 : 3, argv);
 		fflush(stdout);
 		_exit(status);
 	}

@@ -57,8 +57,8 @@ figures() {
 	fi
 	"$K" report "$2" --json >"$TMP/page.json" 2>/dev/null
 	jq -r '.cpus[0] | [ "longest", .max_ns ], [ "p50", .quantiles_ns.p50 ], [ "p99.9", .quantiles_ns["p99.9"] ],
-		[ "wall", .wall_ns ], (if .quantiles_of == "gaps" then [ "gaps", .gap_ns ], [ "blind", .blind_ns ] else empty end),
-		(.by_cause | to_entries[] | [ .key, .value.net_ns ], [ .key + " max", .value.max_ns ]),
+		[ "wall", .wall_ns ], (if .quantiles_of == "gaps" then [ "gaps", .gap_ns + (.brief_ns // 0) ], [ "blind", .blind_ns ] else empty end),
+		(select(.quantiles_of == "gaps") | .by_cause | to_entries[] | [ .key, .value.net_ns ], [ .key + " max", .value.max_ns ]),
 		(.worst[:3][] | [ "worst", .len_ns ]), (.worst[0].inside[]? | [ .label, .net_ns ]),
 		(.blame[:5][]? | [ .label, .net_ns ]) | @tsv' "$TMP/page.json" >"$TMP/figures"
 	check "$1: $(wc -l <"$TMP/figures") lengths are those of the JSON" bash -c \

@@ -142,6 +142,8 @@ static void legend(struct kj_html *h, unsigned int nr)
 		fputs("</span>\n", h->out);
 	}
 	fputs("<br>\nBars: time lost, by cause; the longest is the CPU that lost most.\n", h->out);
+	if (s->nr_streams > h->look.nr)
+		fprintf(h->out, "The %u that lost most have their pictures below.\n", h->look.nr);
 	if (s->nr_streams > nr)
 		fprintf(h->out, "%u more streams are in the JSON alone.\n", s->nr_streams - nr);
 	fputs("</p>\n", h->out);
