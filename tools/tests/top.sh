@@ -50,6 +50,15 @@ in_line() { sed -n "$1p" "$TMP/screen" | grep -qE -e "$2"; }
 keeper() { pgrep -P "$(tm list-panes -F '#{pane_pid}')" | head -n 1; }
 worker() { pgrep -P "$(keeper)" | head -n 1; }
 
+# gone PID: it comes to its end
+gone() {
+	for _ in $(seq 100); do
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # ended NAME STATUS: it ends, with that status, and the terminal is as it was
 ended() {
 	for _ in $(seq 100); do
@@ -158,7 +167,7 @@ top_ends() {
 		pid=$(worker)
 		kill -"$signal" "$($who)"
 		ended "top: SIG$signal of the $who" "$want"
-		check "top: SIG$signal of the $who: nobody is left" bash -c '! kill -0 "$1" 2>/dev/null' - "$pid"
+		check "top: SIG$signal of the $who: nobody is left" gone "$pid"
 	done
 	display 80 24 "$T"
 	shows "top: killed terminal: it runs" '^ +[0-9]+ .*[0-9]'
@@ -171,11 +180,7 @@ top_ends() {
 	sleep 2
 	check "top: memory is steady ($rss KiB)" test "$(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status")" -le $((rss + 64))
 	tm kill-server
-	for _ in $(seq 50); do
-		kill -0 "$pid" 2>/dev/null || break
-		sleep 0.1
-	done
-	check "top: the terminal goes, and it with it" bash -c '! kill -0 "$1" 2>/dev/null' - "$pid"
+	check "top: the terminal goes, and it with it" gone "$pid"
 	display 80 24 "env KJ_FAKE=gone=1500 $TMP/bin/kjitter.fake top --cpus 0 --interval 200ms"
 	ended "top: the device fails" 2
 	check "top: the device fails: said" grep -q 'reading the accounts failed: No such device' "$TMP/screen"

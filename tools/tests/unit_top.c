@@ -236,10 +236,13 @@ static void clocks(void)
 	d.start = 2000000 + 200;
 	d.net = 20;
 	kj_top_detail(&top, 0, &d);
-	d.start = 2000000 - 1;
+	d.start = 2000000 - 10;
 	kj_top_detail(&top, 0, &d);
 	check(top.row[0].last.outer.net == 10,
-	      "top: neither what began after it, nor what did before");
+	      "top: neither what began after it, nor what ended before");
+	d.start++;
+	kj_top_detail(&top, 0, &d);
+	check(top.row[0].last.outer.net == 20, "top: what began before and ran in it is its name");
 }
 
 static void tick_state(void)

@@ -18,7 +18,11 @@ static __u64 cycles_of(const struct kj_top *t, __u64 mono_ns)
 	return t->cycles + (__s64)((__int128_t)off * (__s64)t->khz / 1000000);
 }
 
-static bool within(const struct kj_top *t, const struct kj_record *r, __u64 at)
+/*
+ * Did it run in the gap? Where a sampler runs all the time it began in there; what made a timer late
+ * may have begun before it was due.
+ */
+static bool within(const struct kj_top *t, const struct kj_record *r, const struct kj_detail *d)
 {
 	__u64 from = r->start, to = r->start + r->len;
 
@@ -26,7 +30,7 @@ static bool within(const struct kj_top *t, const struct kj_record *r, __u64 at)
 		from = cycles_of(t, from);
 		to = cycles_of(t, to);
 	}
-	return at - from < to - from;
+	return d->start - from < to - from || from - d->start < d->len;
 }
 
 void kj_top_name(const struct kj_top *t, struct kj_top_gap *gap, const struct kj_detail *d)
@@ -34,7 +38,7 @@ void kj_top_name(const struct kj_top *t, struct kj_top_gap *gap, const struct kj
 	struct kj_detail *of = d->flags & KJ_DETAIL_INNER ? &gap->inner : &gap->outer;
 	bool same = d->cause == gap->record.cause, was = of->cause == gap->record.cause;
 
-	if (!gap->came || gap->bare || !within(t, &gap->record, d->start))
+	if (!gap->came || gap->bare || !within(t, &gap->record, d))
 		return;
 	/* What the gap is booked under comes first, then what took longest. */
 	if (of->kind && (was != same ? was : of->net >= d->net))

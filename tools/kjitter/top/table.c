@@ -12,7 +12,7 @@
 #include "picture.h"
 #include "table.h"
 
-/* A cell that is wider than that has room for a whole label, at level 2. */
+/* A cell that is wider than that has room for all that happened, and for a label. */
 #define WHOLE_LABEL 20
 
 /**
@@ -51,9 +51,11 @@ static const struct {
 	unsigned int level;
 	unsigned int most;
 } growth[] = {
-	{ KJ_COLUMN_WORST_CAUSE, 1, 10 }, { KJ_COLUMN_LAST_CAUSE, 1, 10 },
-	{ KJ_COLUMN_PAST, 1, 16 },	  { KJ_COLUMN_WORST_CAUSE, 2, 36 },
-	{ KJ_COLUMN_LAST_CAUSE, 2, 36 },  { KJ_COLUMN_PAST, 1, KJ_TOP_PAST },
+	{ KJ_COLUMN_WORST_CAUSE, 1, 10 },   { KJ_COLUMN_LAST_CAUSE, 1, 10 },
+	{ KJ_COLUMN_PAST, 1, 16 },	    { KJ_COLUMN_WORST_CAUSE, 1, 28 },
+	{ KJ_COLUMN_LAST_CAUSE, 1, 28 },    { KJ_COLUMN_PAST, 1, 60 },
+	{ KJ_COLUMN_WORST_CAUSE, 2, 48 },   { KJ_COLUMN_LAST_CAUSE, 2, 48 },
+	{ KJ_COLUMN_PAST, 1, KJ_TOP_PAST },
 };
 
 /* Columns of all that are shown, and a blank between two. */

@@ -9,7 +9,7 @@
 later()
 {
 	sleep 0.4
-	echo "class=hrtimer cpu=1 count=30 min=20000 max=20000 spacing=10000000" \
+	echo "class=hrtimer cpu=1 count=5 min=3000000 max=3000000 spacing=50000000" \
 		>/sys/kernel/debug/kjitter_inject/control
 }
 
