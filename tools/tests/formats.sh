@@ -8,8 +8,8 @@
 CONSUMERS=$(readlink -m "${KJ_BUILD:-../../build}")/consumers
 NPMS=$CONSUMERS/npms/node_modules
 
-# has NAME FILE: what reads a format is there; else test NAME is a skip.
-has() {
+# reader NAME FILE: what reads a format is there; else test NAME is a skip.
+reader() {
 	[ -e "$2" ] || [ -n "$(command -v "$2")" ] || {
 		skip "$1" "${2##*/} is not here; see tools/tests/consumers/get"
 		return 1
@@ -20,7 +20,7 @@ has() {
 by_node() {
 	local name=$1 script=$2
 	shift 2
-	if has "$name" "$NPMS" && has "$name" node; then
+	if reader "$name" "$NPMS" && reader "$name" node; then
 		check "$name" env NODE_PATH="$NPMS" node "consumers/$script" "$@"
 	fi
 }
@@ -65,7 +65,7 @@ NESTED='[.traceEvents[] | select(.ph == "X") | {tid, from: (.ts * 1000 + 0.5 | f
 speedscope() {
 	local name=$1 page=$NPMS/speedscope/dist/release/index.html browser track
 	browser=$(command -v chromium || command -v chromium-browser || echo chromium)
-	has "$name" "$page" && has "$name" "$browser" || return 0
+	reader "$name" "$page" && reader "$name" "$browser" || return 0
 	printf "speedscope.loadFileFromBase64('f.json', '%s')" "$(base64 -w0 "$2")" >"$TMP/load.js"
 	HOME=$TMP timeout 120 "$browser" --headless --no-sandbox --disable-gpu --allow-file-access-from-files \
 		--virtual-time-budget=20000 --enable-logging=stderr --dump-dom \
@@ -188,7 +188,7 @@ test_formats_kcidb() {
 	"$K" check --cpus 8000 --format kcidb >"$o"
 	by_node "check: kcidb: where nothing was measured" schema.js consumers/kcidb.schema.json "$o"
 	jq '.tests[0].status = "GOOD"' "$o" >"$TMP/bad"
-	if has "check: kcidb: what does not keep the schema is seen" "$NPMS"; then
+	if reader "check: kcidb: what does not keep the schema is seen" "$NPMS"; then
 		check "check: kcidb: what does not keep the schema is seen" bash -c '! NODE_PATH="$1" node consumers/schema.js "$2" "$3"' - \
 			"$NPMS" consumers/kcidb.schema.json "$TMP/bad"
 	fi
@@ -196,7 +196,7 @@ test_formats_kcidb() {
 
 test_formats_junit() {
 	local o=$TMP/f.junit j=$TMP/f.json
-	has "check: junit: junit2json reads it" "$NPMS/junit2json" && has "check: junit: junit2json reads it" node || return 0
+	reader "check: junit: junit2json reads it" "$NPMS/junit2json" && reader "check: junit: junit2json reads it" node || return 0
 	"$TMP/bin/verdicts" junit some-release "$1" >"$o"
 	"$TMP/bin/verdicts" json some-release "$1" >"$j"
 	check "check: junit: junit2json reads it" bash -c 'node consumers/junit.mjs "$1" "$2" >"$3"' - "$NPMS" "$o" "$TMP/junit.json"

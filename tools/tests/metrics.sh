@@ -31,11 +31,11 @@ REPORTED='def s($n; $l; $v): {n: $n, l: $l, v: $v};
 # metrics NAME FILE: promtool and node_exporter take it, and the latter hands it on as it is.
 metrics() {
 	local name=$1 port log=$TMP/exporter.log dir=$TMP/textfile pid
-	if has "$name: promtool" "$DEBS/promtool"; then
+	if reader "$name: promtool" "$DEBS/promtool"; then
 		check "$name: promtool finds nothing" \
 			bash -c '"$1" check metrics <"$2" >"$3" 2>&1 && test ! -s "$3"' - "$DEBS/promtool" "$2" "$TMP/promtool"
 	fi
-	has "$name: node_exporter" "$DEBS/prometheus-node-exporter" && has "$name: node_exporter" node || return 0
+	reader "$name: node_exporter" "$DEBS/prometheus-node-exporter" && reader "$name: node_exporter" node || return 0
 	rm -rf "$dir"
 	mkdir "$dir"
 	cp "$2" "$dir/kjitter.prom"
