@@ -111,6 +111,20 @@ static __always_inline void add_outer(struct kj_nest *n, const struct kj_nest_fr
 	}
 }
 
+/* The end of a frame, in the sums that all ends are in. @len: filled in. Return: its net time. */
+static __always_inline u64 end_frame(struct kj_nest *n, struct kj_nest_frame *f,
+				     struct kj_nest_stamp at, u64 *len)
+{
+	u64 inner = at.total - f->total, net;
+
+	*len = kj_elapsed(at.now, f->what.start);
+	net = *len > inner ? *len - inner : 0;
+	local_add(net, &n->total);
+	if (unlikely(f->calls == KJ_NEST_CALL_SPARED))
+		f->what.flags |= KJ_DETAIL_SPARED;
+	return net;
+}
+
 /*
  * The innermost frame, which is kept, ends; @at goes on to be good for the one below. This is
  * done for everything that interrupts a CPU, so nothing is copied but what stays.
@@ -118,17 +132,13 @@ static __always_inline void add_outer(struct kj_nest *n, const struct kj_nest_fr
 static __always_inline void pop_kept(struct kj_nest *n, struct kj_nest_stamp *at, u8 flags)
 {
 	unsigned int depth = n->depth - 1;
-	struct kj_nest_frame *f = &n->frame[depth];
-	u64 len = kj_elapsed(at->now, f->what.start), inner = at->total - f->total;
-	u64 net = len > inner ? len - inner : 0;
+	struct kj_nest_frame *f = n->frame + depth;
+	u64 len, net = end_frame(n, f, *at, &len);
 
-	local_add(net, &n->total);
 	at->total += net;
 	f->what.len = saturated(len);
 	f->what.net = saturated(net);
 	f->what.flags |= flags;
-	if (unlikely(f->calls == KJ_NEST_CALL_SPARED))
-		f->what.flags |= KJ_DETAIL_SPARED;
 	if (f->what.flags & KJ_DETAIL_INNER)
 		add_part(f - 1, f, net);
 	else
@@ -200,23 +210,16 @@ void kj_nest_leave(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
  * @at: when
  * @kind: enum kj_detail_kind
  *
- * It is counted, and no event: as pop_kept(), with what is known of the outermost frame. Context:
- * as kj_nest_leave().
+ * It is counted, and no event. Context: as kj_nest_leave().
  */
 void kj_nest_leave_brief(struct kj_nest *n, struct kj_nest_stamp at, u8 kind)
 {
 	struct kj_nest_frame *f = &n->frame[0];
-	u64 len, inner, net;
+	u64 len;
 
 	if (unlikely(f->what.kind != kind))
 		return;
-	len = kj_elapsed(at.now, f->what.start);
-	inner = at.total - f->total;
-	net = len > inner ? len - inner : 0;
-	local_add(net, &n->total);
-	if (unlikely(f->calls == KJ_NEST_CALL_SPARED))
-		f->what.flags |= KJ_DETAIL_SPARED;
-	add_outer(n, f, net);
+	add_outer(n, f, end_frame(n, f, at, &len));
 	barrier(); /* until then the frame is this event's */
 	WRITE_ONCE(n->depth, 0);
 }
