@@ -42,11 +42,18 @@ static const char *left_out(const struct kj_command *c, const struct kj_options 
 	return c->elsewhere && c->elsewhere(o) ? c->name : NULL;
 }
 
+/* Where it is done: here, or by kjitter-more. */
+static int run(const struct kj_command *c, const struct kj_options *o, char **argv)
+{
+	const char *left = left_out(c, o);
+
+	return left ? kj_command_elsewhere(left, argv - 1) : c->run(o);
+}
+
 int kj_command_run(const struct kj_command *c, int argc, char **argv)
 {
 	bool bisect = bisects(c, argc, argv);
 	struct kj_options o;
-	const char *left;
 	int status;
 
 	if (!kj_options_parse(&o, c, argc, argv)) {
@@ -54,10 +61,8 @@ int kj_command_run(const struct kj_command *c, int argc, char **argv)
 	} else if (kj_options_has(&o, KJ_OPT_HELP)) {
 		kj_help_print(stdout, c);
 		status = KJ_EXIT_PASS;
-	} else if ((left = left_out(c, &o))) {
-		status = kj_command_elsewhere(left, argv - 1);
 	} else {
-		status = c->run(&o);
+		status = run(c, &o, argv);
 	}
 	status = kj_text_close(status);
 	if (bisect && status != KJ_EXIT_PASS && status != KJ_EXIT_FAIL)

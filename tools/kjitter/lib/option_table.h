@@ -269,7 +269,8 @@ FLAG(NO_COLOR, .name = "no-color",
      USES({ TOP, .help = "no colours; nor with NO_COLOR in the environment" }))
 
 VALUE(FORMAT, unsigned int, format, .name = "format", .type = KJ_VALUE_FORMAT,
-      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS | ADVISE | TOP, "NAME", .preset = "text" }))
+      USES({ REPORT | COMPARE | CALIBRATE | CHECK | STATUS | ADVISE | TOP, "NAME",
+	     .preset = "text" }))
 
 VALUE(ROOT, const char *, root, .name = "root", .type = KJ_VALUE_TEXT,
       .takes = "a folder that holds proc and sys",

@@ -19,8 +19,8 @@ static __u64 cycles_of(const struct kj_top *t, __u64 mono_ns)
 }
 
 /*
- * Did it run in the gap? Where a sampler runs all the time it began in there; what made a timer late
- * may have begun before it was due.
+ * Did it run in the gap? Where a sampler runs all the time it began in there; what made a timer
+ * late may have begun before it was due.
  */
 static bool within(const struct kj_top *t, const struct kj_record *r, const struct kj_detail *d)
 {

@@ -25,8 +25,8 @@
 /* What came into the trace after the gap, until it was off: some code, not a wait. */
 #define FROZEN_NS 5000ULL
 /* How long streams may take to end, in the guest's time; and so often it is tried. */
-#define END_MS 50U
-#define TRIES  20U
+#define END_MS	     50U
+#define TRIES	     20U
 #define HW_PERIOD_NS 3700000U
 
 /* Ways to interrupt, and how it is seen; a timer that is due is late by what came in between. */
@@ -108,7 +108,7 @@ static const char *set_up(struct trial *t)
 	c.stop_flags = KJ_STOP_FREEZE;
 	if (c.period_ns && !c.slice_ns)
 		c.period_ns = 100000;
-	/* Not in step with the tick of CPU 0, by which the injector lives: or all may fall between. */
+	/* Out of step with the tick of CPU 0, by which the injector lives. */
 	if (c.slice_ns) {
 		c.period_ns = HW_PERIOD_NS;
 		c.slice_ns = c.period_ns / 2;
