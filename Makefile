@@ -119,7 +119,7 @@ install: tool docs
 		install -D -m 0644 -t $(SHARE)/man/man$${page##*.} $$page || exit 1; \
 	done
 	install -D -m 0644 -t $(SHARE)/bash-completion/completions build/doc/completion/kjitter
-	install -D -m 0644 -t $(SHARE)/zsh/vendor-completions build/doc/completion/_kjitter
+	install -D -m 0644 -t $(SHARE)/zsh/site-functions build/doc/completion/_kjitter
 
 clean:
 	find . -path ./build -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \

@@ -142,6 +142,11 @@ test_html() {
 	head -c 1000000 "$f" >"$TMP/cut.kjr"
 	page "cut" "$TMP/cut.kjr" 2
 	has "cut: says so" 'The capture has no end'
+	has_not "cut: no word of agreement where there are no accounts" 'counters and the probes count the same'
+	head -c $(($(stat -c %s "$f") * 65 / 100)) "$f" >"$TMP/cut.kjr"
+	page "cut behind the accounts of CPU 0" "$TMP/cut.kjr" 2
+	has "cut behind the accounts of CPU 0: is of that one" 'CPU 0 lost .*Of 1 more it is not known'
+	has_not "cut behind the accounts of CPU 0: no word on CPU 1" 'CPUs 0-1 lost'
 	cp "$f" "$TMP/bad.kjr"
 	printf 'XXXXXXXX' | dd of="$TMP/bad.kjr" bs=1 seek=500000 conv=notrunc status=none
 	page "damaged" "$TMP/bad.kjr" 2
@@ -199,6 +204,14 @@ test_html_file() {
 	ln -s b.html "$p/link.html"
 	"$K" report "$f" --html "$p/link.html" >/dev/null
 	check "a link stays one" test -L "$p/link.html"
+	cp "$f" "$p/kept.kjr"
+	exits "no page takes the place of a capture" 2 "is there and no page; name another file" \
+		"$K" report "$f" --html "$p/kept.kjr"
+	exits "nor where its name was left out" 2 "is there and no page" "$K" compare --html "$p/kept.kjr" "$f" "$f"
+	check "which is whole" cmp "$f" "$p/kept.kjr"
+	chmod 600 "$p/b.html"
+	"$K" report "$f" --html "$p/b.html" >/dev/null
+	check "who could not read the page before cannot now" test "$(stat -c %a "$p/b.html")" = 600
 	exits "a format beside it" 0 "" "$K" report "$f" --json --html "$p/c.html"
 	check "and both are there" test -s "$p/c.html" -a -s "$TMP/out"
 	json_file "--json beside a page is JSON" "$TMP/out"

@@ -152,8 +152,8 @@ static void unjudged(FILE *out, const struct kj_compare *c)
 {
 	const struct kj_compare_result *r;
 	char what[KJ_COMPARE_WORDS];
+	unsigned int i, k, told;
 	const char *why, *sep;
-	unsigned int i, k;
 	bool any = false;
 
 	for (i = 0; i < c->nr; i++) {
@@ -167,13 +167,15 @@ static void unjudged(FILE *out, const struct kj_compare *c)
 		fputs("<li>", out);
 		kj_page_text(out, why);
 		sep = ": ";
-		for (k = i; k < c->nr && k < i + ROWS; k++) {
+		for (k = i, told = 0; k < c->nr; k++) {
 			r = &c->result[k];
-			if (r->why != why || r->what == KJ_COMPARE_TAIL)
+			if (r->why != why || r->what == KJ_COMPARE_TAIL || told++ >= ROWS)
 				continue;
 			kj_page_say(out, "%sCPU %u %s", sep, r->cpu, kj_compare_subject(what, r));
 			sep = ", ";
 		}
+		if (told > ROWS)
+			kj_page_say(out, " and %u more, in the JSON", told - ROWS);
 		fputs("</li>\n", out);
 	}
 	if (any)

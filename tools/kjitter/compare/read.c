@@ -188,6 +188,7 @@ bool kj_compare_histogram(const struct kj_compare_run *run, const struct kj_comp
 	static struct kj_summary_stream of;
 	unsigned int i, to;
 	bool good = false;
+	double middle;
 
 	of.cpu = t->cpu;
 	of.stream = t->stream;
@@ -199,7 +200,9 @@ bool kj_compare_histogram(const struct kj_compare_run *run, const struct kj_comp
 	for (i = 0; good && i < KJ_HIST_BUCKETS; i++) {
 		if (!own[i])
 			continue;
-		to = khz == t->khz ? i : kj_hist_index((double)kj_hist_high(i) * khz / t->khz);
+		/* The middle of a bucket: a rate next to the same leaves it where it is. */
+		middle = kj_hist_low(i) / 2.0 + kj_hist_high(i) / 2.0;
+		to = khz == t->khz ? i : kj_hist_index(middle * khz / t->khz);
 		count[to] = kj_sum(count[to], own[i]);
 	}
 	return good;

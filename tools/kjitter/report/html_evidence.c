@@ -103,5 +103,6 @@ void kj_html_evidence(struct kj_html *h, unsigned int i)
 		kj_page_text(h->out, line);
 		fputs(".</p>\n", h->out);
 	}
-	agreement(h, &s->streams[i]->accounts);
+	if (s->streams[i]->has_accounts)
+		agreement(h, &s->streams[i]->accounts);
 }

@@ -92,6 +92,12 @@ static void over_time(struct kj_html *h, const struct kj_look_stream *l, const u
 }
 
 /* Lengths that are there at all, as an axis in ns. */
+/* What is longer than all of a length; of the last one, the longest there can be. */
+static __u64 end_of(unsigned int length)
+{
+	return length + 1 < KJ_LOOK_LENGTHS ? kj_hist_low((length + 1) << KJ_LOOK_SHIFT) : ~0ULL;
+}
+
 static bool lengths(const struct kj_look_stream *l, const unsigned int *order, unsigned int nr,
 		    __u64 khz, struct kj_page_scale *x, __u64 *most)
 {
@@ -111,7 +117,7 @@ static bool lengths(const struct kj_look_stream *l, const unsigned int *order, u
 	if (!*most)
 		return false;
 	kj_page_scale_make(x, kj_duration_ns(kj_hist_low(low << KJ_LOOK_SHIFT), khz),
-			   kj_duration_ns(kj_hist_low((high + 1) << KJ_LOOK_SHIFT), khz), 0, 1);
+			   kj_duration_ns(end_of(high), khz), 0, 1);
 	return true;
 }
 
@@ -176,8 +182,7 @@ static void length_table(struct kj_html *h, const struct kj_look_stream *l,
 			continue;
 		fputs("<tr>", h->out);
 		kj_page_cell_length(h->out, kj_duration_ns(kj_hist_low(k << KJ_LOOK_SHIFT), khz));
-		kj_page_cell_length(h->out,
-				    kj_duration_ns(kj_hist_low((k + 1) << KJ_LOOK_SHIFT), khz));
+		kj_page_cell_length(h->out, kj_duration_ns(end_of(k), khz));
 		for (i = 0; i < nr; i++)
 			kj_page_cell_count(h->out, l->lane[order[i]]->length[k]);
 		fputs("</tr>\n", h->out);

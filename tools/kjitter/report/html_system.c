@@ -121,6 +121,8 @@ void kj_html_stacks(struct kj_html *h)
 		told++;
 	}
 	fputs("</div>\n", h->out);
+	while (i < nr && !order[i])
+		i++;
 	if (i < nr || kj_report_stacks_missed(s))
 		fprintf(h->out,
 			"<p class=\"small\">The rest is in the JSON; %llu more had no room.</p>\n",

@@ -55,8 +55,11 @@ static void add(struct verdict *v, struct kj_report *r, unsigned int i)
 	struct kj_figures f;
 
 	t = kj_report_figures(r, i, &f);
+	if (!f.knows) {
+		v->unknown++;
+		return;
+	}
 	v->cpus++;
-	v->unknown += !f.knows;
 	kj_cpulist_add(&v->list, t->cpu);
 	v->samples = kj_sum(v->samples, t->accounts.samples);
 	v->gaps = kj_sum(v->gaps, t->accounts.gaps);
@@ -125,6 +128,8 @@ static void how_much(FILE *out, const struct kj_summary *s, const struct verdict
 	}
 	kj_page_length(out, s->config.threshold_ns);
 	fputs(" or longer. ", out);
+	if (v->unknown)
+		kj_page_say(out, "Of %u more it is not known. ", v->unknown);
 }
 
 static void causes(FILE *out, const struct kj_summary *s, const struct kj_losses *l)
