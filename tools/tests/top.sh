@@ -157,6 +157,34 @@ top_keys() {
 	check "top: NO_COLOR: none" bash -c '! grep -qP "\x1b\[[0-9;]*3[0-7]m" "$1"' - "$TMP/screen"
 }
 
+# modes_are FILE: of the terminal, soon
+modes_are() {
+	local tty
+	tty=$(tm list-panes -F '#{pane_tty}')
+	for _ in $(seq 50); do
+		stty -g -F "$tty" >"$TMP/modes"
+		! cmp -s "$TMP/modes" "$1" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# top_stopped COMMAND: while it is stopped the terminal is as it was.
+top_stopped() {
+	display 80 24 "$1"
+	shows "top: to be stopped: it runs" '^ +[0-9]+ .*[0-9]'
+	stty -g -F "$(tm list-panes -F '#{pane_tty}')" >"$TMP/modes.raw"
+	kill -STOP "$(worker)"
+	check "top: stopped: the terminal has its modes" modes_are "$TMP/tm.before"
+	kill -CONT "$(worker)"
+	check "top: it goes on: keys come at once again" modes_are "$TMP/modes.raw"
+	shows "top: it goes on: all is drawn again" '^kjitter: user'
+	kill -STOP "$(worker)"
+	check "top: stopped again" modes_are "$TMP/tm.before"
+	tm send-keys C-c
+	ended "top: Ctrl-C while it is stopped" 0
+}
+
 # However it ends, the terminal is as it was.
 top_ends() {
 	local T="$TMP/bin/kjitter top --sampler user --cpus $CPU" who signal pid rss
@@ -169,6 +197,7 @@ top_ends() {
 		ended "top: SIG$signal of the $who" "$want"
 		check "top: SIG$signal of the $who: nobody is left" gone "$pid"
 	done
+	top_stopped "$T"
 	display 80 24 "$T"
 	shows "top: killed terminal: it runs" '^ +[0-9]+ .*[0-9]'
 	pid=$(worker)

@@ -3,6 +3,8 @@
  * keeper - the parent of the process that measures: it sleeps until that ends, and then the
  * terminal is as it was found, whatever ended it; nobody can be asked to do so after SIGKILL.
  *
+ * While that is stopped, by SIGSTOP or SIGTSTP, the terminal is as it was found, too.
+ *
  * If the keeper is killed, its child gets SIGTERM and restores the terminal itself. If somebody
  * kills both at once, nobody is left; `reset` helps then.
  */
