@@ -147,6 +147,13 @@ top_keys() {
 	shows "top: on the same page" '^CPU 7 spin'
 	tm send-keys C-c
 	ended "top: Ctrl-C" 0
+	display 80 24 "${F/200ms/60s}"
+	shows "top: the first interval: it runs" '40 rows'
+	sleep 0.5
+	tm send-keys g
+	shows "top: the first interval: lengths are known" '^ +[0-9]+ .* [1-9][.0-9]* us '
+	tm send-keys q
+	ended "top: q in the first interval" 0
 	display 80 24 "$F --no-color"
 	shows "top: --no-color" 'stopped'
 	tm capture-pane -pe >"$TMP/screen"

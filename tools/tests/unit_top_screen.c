@@ -164,6 +164,35 @@ static void table(void)
 	check(screen.line[0].column == 200, "top: the time stands at the right");
 }
 
+/* One row in detail: whose gaps they are, how long ago, and what is not known. */
+static void in_detail(void)
+{
+	const struct kj_top_row was = top.row[1];
+
+	style = (struct kj_top_style){ .width = 80 };
+	view = (struct kj_top_view){ .page = KJ_PAGE_CPU, .sort = KJ_SORT_CPU };
+	top.cycles = 7000;
+	show(80, 50);
+	check(said("ago     length") && said("2.00 us   999.9 ms"), "top: the latest gaps");
+	top.cycles = 0;
+	show(80, 50);
+	check(said(" -   999.9 ms"), "top: one that came since the clocks were read");
+	view.selected = 1;
+	view.paused = true;
+	show(80, 50);
+	check(said("not kept while paused") && !said("ago     length"),
+	      "top: paused: gaps of one CPU are not another's");
+	top.row[1].before = top.row[1].now;
+	top.row[1].base = top.row[1].now;
+	show(80, 50);
+	check(said("gaps/s                 -             -"), "top: it did not run: no rate");
+	check(said("ppm                    -             -"), "top: it did not run: no share");
+	view.page = KJ_PAGE_TABLE;
+	show(80, 24);
+	check(said("     -      0"), "top: nor in the table");
+	top.row[1] = was;
+}
+
 static void key(int k)
 {
 	kj_top_view_key(&view, &top, order, k);
@@ -311,6 +340,7 @@ int unit_top_screen(void)
 	fill(ROWS, 2);
 	sizes();
 	table();
+	in_detail();
 	moves();
 	keys();
 	asks();
