@@ -264,12 +264,18 @@ top_programs() {
 	lines "top --json: SIGINT ends it with a whole line, the last" '.[-1].last and length > 5'
 	timeout -s TERM 1.3 "$R" top --cpus 0 --interval 300ms >"$TMP/out"
 	check "top: no terminal: a table after the other" test "$(grep -c '^kjitter: spin' "$TMP/out")" -ge 4
+	"$R" top --cpus 0-39 --json --interval 100ms --duration 3s | { sleep 2; cat >"$TMP/out"; }
+	lines "top --json: intervals in which nobody read are not made up for" \
+		'[.[] | select(.interval_ns < 10000000)] | length < 5'
 	exits "top --json: nobody reads any more" 2 "could not be written" \
 		bash -c '"$1" top --cpus 0 --json --interval 100ms | head -n 1 >/dev/null; exit "${PIPESTATUS[0]}"' - "$R"
 	exits "top: options of another sampler" 2 "top: --pid and --comm are for --sampler watch only" "$R" top --cpus 0 --pid 1
 	KJ_FAKE=gone=500 exits "top --json: the device fails" 2 "No such device" "$R" top --cpus 0 --json --interval 200ms
 	KJ_FAKE=busy exits "top: EBUSY names the pid" 2 "pid 4242" "$R" top --cpus 0 --once
 	KJ_FAKE=liar exits "top: records that do not add up are loud" 0 "WARNING" "$R" top --cpus 0 --once
+	KJ_FAKE=gone=50 exits "top --once: the device fails: nothing is told" 2 "No such device" \
+		"$R" top --cpus 0 --once --json --interval 300ms
+	check "top --once: the device fails: no figures of nothing" test ! -s "$TMP/out"
 	unset KJ_FAKE
 	"$K" top --sampler user --cpus "$CPU" --json --interval 300ms --duration 1s >"$TMP/out" 2>"$TMP/err"
 	status=$?

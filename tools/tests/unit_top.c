@@ -90,6 +90,15 @@ static void rates(void)
 	      "top: and no more than there is");
 }
 
+/* When intervals end of which some may have been missed. */
+static void ends(void)
+{
+	check(kj_top_next(1000, 100, 1000) == 1100 && kj_top_next(1000, 100, 1099) == 1100,
+	      "top: one interval after the other");
+	check(kj_top_next(1000, 100, 1100) == 1200 && kj_top_next(1000, 100, 5050) == 5100,
+	      "top: those that were missed are not made up for");
+}
+
 /* Which interval a record belongs to is told by its number, and by nothing else. */
 static void longest_gaps(void)
 {
@@ -333,6 +342,7 @@ static void pictures(void)
 int unit_top(void)
 {
 	rates();
+	ends();
 	longest_gaps();
 	lost_records();
 	by_record();

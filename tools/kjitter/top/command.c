@@ -64,7 +64,7 @@ static int one_interval(__u64 until, __u64 end, bool *over)
 /* Intervals one after the other, each a table or a line. */
 static int follow(const struct kj_options *o, struct kj_top_telling *t, unsigned int *order)
 {
-	__u64 began = feed.model.began_ns, next = began, end = 0;
+	__u64 began = feed.model.began_ns, next = began + o->interval_ns, end = 0, intervals;
 	bool over = false, told = true;
 	int ret = 0, status;
 
@@ -73,15 +73,18 @@ static int follow(const struct kj_options *o, struct kj_top_telling *t, unsigned
 	if (kj_options_has(o, KJ_OPT_ONCE) && (!end || o->duration_ns > o->interval_ns))
 		end = began + o->interval_ns;
 	while (!ret && !over && told) {
-		next += o->interval_ns;
 		ret = one_interval(next, end, &over);
 		if (ret || over)
 			break;
 		ret = kj_top_feed_interval(&feed);
 		told = ret || tell(t, order, o->format, false);
+		/* Whoever reads may have let us wait. */
+		next = kj_top_next(next, o->interval_ns, kj_time_now());
 	}
+	intervals = feed.model.intervals;
 	status = kj_top_feed_stop(&feed, ret);
-	if (!ret && told)
+	/* Where that failed there is none that was not told. */
+	if (!ret && told && feed.model.intervals > intervals)
 		tell(t, order, o->format, true);
 	return status;
 }

@@ -168,17 +168,6 @@ static bool wait_for(__u64 ns)
 }
 
 /* Return: 0 or -errno. */
-static int interval(__u64 now, __u64 *next)
-{
-	const __u64 each = live.f->session.options->interval_ns;
-
-	if (now < *next)
-		return 0;
-	/* Where we came late, the next one is not shorter for that. */
-	*next += each * ((now - *next) / each + 1);
-	return kj_top_feed_interval(live.f);
-}
-
 static int loop(void)
 {
 	const struct kj_options *o = live.f->session.options;
@@ -190,7 +179,8 @@ static int loop(void)
 		ret = kj_top_feed_drain(live.f, &nap);
 		now = kj_time_now();
 		if (!ret && now >= next) {
-			ret = interval(now, &next);
+			ret = kj_top_feed_interval(live.f);
+			next = kj_top_next(next, o->interval_ns, now);
 			dirty |= !live.kept->view.paused;
 		}
 		if (ret || !live.f->left || (o->duration_ns && now - began >= o->duration_ns))
