@@ -2,6 +2,7 @@
 /*
  * unit_top_screen - what top shows: lines, tables and pages of several sizes; keys.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -328,6 +329,13 @@ static void sequences(void)
 	check(kj_top_keys_next(&k, false) == KJ_KEY_DOWN, "keys: then it is");
 	check(kj_top_keys_next(&k, false) == 'j', "keys: and what follows");
 	check(kj_top_keys_next(&k, false) == KJ_KEY_NONE, "keys: and no more");
+	check(kj_top_keys_wait(&k, 5) == ULLONG_MAX, "keys: nothing waits for more");
+	k.came_ns = 1000;
+	kj_top_keys_put(&k, "\033", 1);
+	check(kj_top_keys_wait(&k, 3000) == KJ_KEYS_ESCAPE_NS - 2000 &&
+		      !kj_top_keys_wait(&k, 1000 + KJ_KEYS_ESCAPE_NS),
+	      "keys: an escape waits, however often it is looked at");
+	check(kj_top_keys_next(&k, true) == KJ_KEY_ESCAPE, "keys: then it is a key");
 	memset(junk, '1', sizeof(junk));
 	memcpy(junk, "\033[", 2);
 	check(kj_top_keys_put(&k, junk, sizeof(junk)) == KJ_KEYS_ROOM, "keys: as many as fit");

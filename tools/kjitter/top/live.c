@@ -19,9 +19,6 @@
 
 #define SAY_STREAMS "every stream ended by itself; the display ends with them"
 
-/* What is typed is looked at without delay; this is for an escape that may be a key by itself. */
-#define ESCAPE_NS 50000000ULL
-
 /**
  * struct live - the display
  * @f: measurement
@@ -148,15 +145,16 @@ static bool wait_for(__u64 ns)
 		{ .fd = live.t->fd, .events = POLLIN },
 		{ .fd = live.signals, .events = POLLIN },
 	};
+	__u64 escape = kj_top_keys_wait(&live.keys, kj_time_now());
 	bool typed;
 
 	if (kj_terminal_flush(live.t))
 		p[0].events |= POLLOUT;
-	if (live.keys.nr && ns > ESCAPE_NS)
-		ns = ESCAPE_NS;
+	if (escape < ns)
+		ns = escape;
 	time = (struct timespec){ ns / KJ_SECOND, ns % KJ_SECOND };
 	if (ppoll(p, 2, &time, NULL) <= 0)
-		return live.keys.nr && take_keys(true);
+		return take_keys(!kj_top_keys_wait(&live.keys, kj_time_now()));
 	if (p[1].revents)
 		take_signal();
 	if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))

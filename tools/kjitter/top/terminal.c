@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/crc.h"
+#include "lib/time.h"
 #include "terminal.h"
 
 #define BEGIN "\033[?1049h\033[?25l\033[0m\033[2J"
@@ -139,6 +140,7 @@ bool kj_terminal_read(struct kj_terminal *t, struct kj_top_keys *keys)
 	ssize_t n = read(t->fd, bytes, sizeof(bytes) - keys->nr);
 
 	if (n > 0) {
+		keys->came_ns = kj_time_now();
 		kj_top_keys_put(keys, bytes, n);
 		return true;
 	}
