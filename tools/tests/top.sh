@@ -145,8 +145,14 @@ top_keys() {
 	tm send-keys Enter
 	shows "top: a new threshold begins anew, where it was" '^kjitter: spin, level 2, threshold 50.000 us'
 	shows "top: on the same page" '^CPU 7 spin'
+	tm send-keys p
+	shows "top: paused again" '^paused'
+	tm send-keys t 6 0 u s Enter
+	shows "top: a new threshold while paused" '^kjitter: spin, level 2, threshold 60.000 us'
+	shows "top: a new threshold: what is new is not paused" '^h help'
 	tm send-keys C-c
 	ended "top: Ctrl-C" 0
+	top_rest "$F --duration 8s"
 	display 80 24 "${F/200ms/60s}"
 	shows "top: the first interval: it runs" '40 rows'
 	sleep 0.5
@@ -190,6 +196,19 @@ top_stopped() {
 	check "top: stopped again" modes_are "$TMP/tm.before"
 	tm send-keys C-c
 	ended "top: Ctrl-C while it is stopped" 0
+}
+
+# top_rest COMMAND: of 8 s; a new threshold does not make them longer.
+top_rest() {
+	local from
+	display 80 24 "$1"
+	shows "top: --duration: the first half" ' for 0:00:04 '
+	from=${EPOCHREALTIME/./}
+	tm send-keys t 7 0 u s Enter
+	shows "top: --duration: another threshold" 'threshold 70.000 us'
+	ended "top: --duration: it is over" 0
+	check "top: --duration: a new threshold has what is left of it" \
+		test $((${EPOCHREALTIME/./} - from)) -lt 7500000
 }
 
 # However it ends, the terminal is as it was.

@@ -110,17 +110,29 @@ static int plain(const struct kj_options *o)
 static int work(const struct kj_options *o, struct kj_terminal *t, struct kj_top_kept *kept)
 {
 	static struct kj_options again;
+	__u64 past;
+	int status;
 
 	again = *o;
 	if (kept->view.threshold_ns)
 		again.threshold_ns = kept->view.threshold_ns;
 	else
 		kept->view.sort = o->sort;
+	if (kept->left_ns)
+		again.duration_ns = kept->left_ns;
 	if (!kept->again)
 		kept->view.selected = -1;
 	kept->view.threshold_ns = 0;
+	/* Of what was frozen there is nothing any more. */
+	kept->view.paused = false;
 	kept->again = false;
-	return kj_top_live(&feed, &again, t, kept);
+	status = kj_top_live(&feed, &again, t, kept);
+	past = kj_time_now() - feed.model.began_ns;
+	if (kept->again && again.duration_ns) {
+		kept->left_ns = again.duration_ns > past ? again.duration_ns - past : 0;
+		kept->again = kept->left_ns;
+	}
+	return status;
 }
 
 static int run(const struct kj_options *o)

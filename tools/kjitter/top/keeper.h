@@ -17,11 +17,13 @@
  * struct kj_top_kept - what outlives the process that measures; in memory that both see
  * @inside: the screen is ours
  * @again: it ended so that the next one begins, with @view
+ * @left_ns: so long is that one to be, ns; 0: as was asked for
  * @view: what is shown
  */
 struct kj_top_kept {
 	bool inside;
 	bool again;
+	__u64 left_ns;
 	struct kj_top_view view;
 };
 
