@@ -17,6 +17,7 @@
 #include "lib/time.h"
 #include "live.h"
 
+#define SAY_DISPLAY "top: the display cannot be set up: %s; --once and --json need none"
 #define SAY_STREAMS "every stream ended by itself; the display ends with them"
 
 /**
@@ -224,27 +225,29 @@ static bool get_ready(struct kj_top_feed *f, struct kj_terminal *t, struct kj_to
 int kj_top_live(struct kj_top_feed *f, const struct kj_options *o, struct kj_terminal *t,
 		struct kj_top_kept *kept)
 {
-	int ret = kj_top_feed_start(f, o), status;
+	int ret = kj_top_feed_start(f, o), wrong = 0, status;
 
 	if (ret)
 		return ret;
 	kj_top_keeper_place();
 	if (!get_ready(f, t, kept)) {
-		ret = -ENOMEM;
+		wrong = errno;
 	} else {
-		if (kept->view.paused)
-			kj_top_copy(&live.frozen, &f->model);
 		kept->inside = true;
-		ret = kj_terminal_begin(t);
-		if (!ret) {
+		wrong = -kj_terminal_begin(t);
+		if (!wrong) {
 			resize();
 			act(kept->view.paused);
 			ret = loop();
 		}
-		kj_terminal_end(t, true);
+		kj_terminal_end(t, !wrong);
 		kept->inside = false;
 	}
 	status = kj_top_feed_stop(f, ret);
+	if (wrong) {
+		kj_text_error(SAY_DISPLAY, strerror(wrong));
+		return KJ_EXIT_ERROR;
+	}
 	if (!status && !live.ended && !f->left && !o->duration_ns)
 		kj_text_error(SAY_STREAMS);
 	return status;
