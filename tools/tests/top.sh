@@ -245,6 +245,9 @@ top_ends() {
 	display 80 24 "TERM=dumb $T --duration 1s"
 	ended "top: a dumb terminal" 0
 	check "top: a dumb terminal: tables" grep -q 'records lost' "$TMP/screen"
+	display 80 24 "set -m; $T --duration 1s & wait \$!"
+	ended "top: in the background" 0
+	check "top: in the background: tables" grep -q 'records lost' "$TMP/screen"
 }
 
 # lines NAME FILTER: of all objects of $TMP/out
