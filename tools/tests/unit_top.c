@@ -2,9 +2,11 @@
 /*
  * unit_top - the model of top: intervals, the worst gap, names, order, pictures.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "../kjitter/top/figures.h"
+#include "../kjitter/top/interrupts.h"
 #include "../kjitter/top/naming.h"
 #include "../kjitter/top/picture.h"
 #include "check.h"
@@ -273,6 +275,38 @@ static void tick_state(void)
 	      "top: who holds it most often");
 }
 
+/* A list of interrupts, so long or longer. */
+static void list(const char *path, size_t size)
+{
+	FILE *f = fopen(path, "w");
+
+	fputs("     CPU0\nLOC: 1000 Local timer interrupts\n", f);
+	while ((size_t)ftell(f) < size)
+		fputs(" 24:    0 some device\n", f);
+	fclose(f);
+}
+
+static void long_list(void)
+{
+	struct kj_top_interrupts i = { 0 };
+	char path[64];
+
+	begin(1);
+	if (!unit_file(path, sizeof(path))) {
+		check_skip("top: a list of interrupts", "there is no file to write it to");
+		return;
+	}
+	list(path, 0);
+	check(kj_top_interrupts_open(&i, &top, path), "top: a list of interrupts");
+	kj_top_interrupts_read(&i, &top);
+	check(top.cpus[0].ticks == 1000, "top: with ticks");
+	i = (struct kj_top_interrupts){ 0 };
+	list(path, KJ_TOP_INTERRUPTS_MOST + 1);
+	check(!kj_top_interrupts_open(&i, &top, path) && !i.nr,
+	      "top: one that is too long is not read while rings fill");
+	remove(path);
+}
+
 static void order(void)
 {
 	unsigned int o[3];
@@ -349,6 +383,7 @@ int unit_top(void)
 	names();
 	clocks();
 	tick_state();
+	long_list();
 	order();
 	numbers();
 	pictures();

@@ -104,7 +104,7 @@ int kj_top_feed_start(struct kj_top_feed *f, const struct kj_options *o)
 		return ret;
 	make_title(f);
 	if (s->nr_users && f->model.level == 1)
-		kj_top_interrupts_open(&f->interrupts, &f->model);
+		kj_top_interrupts_open(&f->interrupts, &f->model, KJ_TOP_INTERRUPTS);
 	kj_stop_block();
 	ret = kj_stream_start(s);
 	if (ret)
