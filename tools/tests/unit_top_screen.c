@@ -332,9 +332,9 @@ static void sequences(void)
 	check(kj_top_keys_wait(&k, 5) == ULLONG_MAX, "keys: nothing waits for more");
 	k.came_ns = 1000;
 	kj_top_keys_put(&k, "\033", 1);
-	check(kj_top_keys_wait(&k, 3000) == KJ_KEYS_ESCAPE_NS - 2000 &&
-		      !kj_top_keys_wait(&k, 1000 + KJ_KEYS_ESCAPE_NS),
+	check(kj_top_keys_wait(&k, 3000) == KJ_KEYS_ESCAPE_NS - 2000,
 	      "keys: an escape waits, however often it is looked at");
+	check(!kj_top_keys_wait(&k, 1000 + KJ_KEYS_ESCAPE_NS), "keys: but not for ever");
 	check(kj_top_keys_next(&k, true) == KJ_KEY_ESCAPE, "keys: then it is a key");
 	memset(junk, '1', sizeof(junk));
 	memcpy(junk, "\033[", 2);
