@@ -145,8 +145,21 @@ top_keys() {
 	tm send-keys Enter
 	shows "top: a new threshold begins anew, where it was" '^kjitter: spin, level 2, threshold 50.000 us'
 	shows "top: on the same page" '^CPU 7 spin'
+	tm send-keys p
+	shows "top: paused again" '^paused'
+	tm send-keys t 6 0 u s Enter
+	shows "top: a new threshold while paused" '^kjitter: spin, level 2, threshold 60.000 us'
+	shows "top: a new threshold: what is new is not paused" '^h help'
 	tm send-keys C-c
 	ended "top: Ctrl-C" 0
+	top_rest "$F --duration 8s"
+	display 80 24 "${F/200ms/60s}"
+	shows "top: the first interval: it runs" '40 rows'
+	sleep 0.5
+	tm send-keys g
+	shows "top: the first interval: lengths are known" '^ +[0-9]+ .* [1-9][.0-9]* us '
+	tm send-keys q
+	ended "top: q in the first interval" 0
 	display 80 24 "$F --no-color"
 	shows "top: --no-color" 'stopped'
 	tm capture-pane -pe >"$TMP/screen"
@@ -155,6 +168,47 @@ top_keys() {
 	shows "top: NO_COLOR" 'stopped'
 	tm capture-pane -pe >"$TMP/screen"
 	check "top: NO_COLOR: none" bash -c '! grep -qP "\x1b\[[0-9;]*3[0-7]m" "$1"' - "$TMP/screen"
+}
+
+# modes_are FILE: of the terminal, soon
+modes_are() {
+	local tty
+	tty=$(tm list-panes -F '#{pane_tty}')
+	for _ in $(seq 50); do
+		stty -g -F "$tty" >"$TMP/modes"
+		! cmp -s "$TMP/modes" "$1" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# top_stopped COMMAND: while it is stopped the terminal is as it was.
+top_stopped() {
+	display 80 24 "$1"
+	shows "top: to be stopped: it runs" '^ +[0-9]+ .*[0-9]'
+	stty -g -F "$(tm list-panes -F '#{pane_tty}')" >"$TMP/modes.raw"
+	kill -STOP "$(worker)"
+	check "top: stopped: the terminal has its modes" modes_are "$TMP/tm.before"
+	kill -CONT "$(worker)"
+	check "top: it goes on: keys come at once again" modes_are "$TMP/modes.raw"
+	shows "top: it goes on: all is drawn again" '^kjitter: user'
+	kill -STOP "$(worker)"
+	check "top: stopped again" modes_are "$TMP/tm.before"
+	tm send-keys C-c
+	ended "top: Ctrl-C while it is stopped" 0
+}
+
+# top_rest COMMAND: of 8 s; a new threshold does not make them longer.
+top_rest() {
+	local from
+	display 80 24 "$1"
+	shows "top: --duration: the first half" ' for 0:00:04 '
+	from=${EPOCHREALTIME/./}
+	tm send-keys t 7 0 u s Enter
+	shows "top: --duration: another threshold" 'threshold 70.000 us'
+	ended "top: --duration: it is over" 0
+	check "top: --duration: a new threshold has what is left of it" \
+		test $((${EPOCHREALTIME/./} - from)) -lt 7500000
 }
 
 # However it ends, the terminal is as it was.
@@ -169,6 +223,7 @@ top_ends() {
 		ended "top: SIG$signal of the $who" "$want"
 		check "top: SIG$signal of the $who: nobody is left" gone "$pid"
 	done
+	top_stopped "$T"
 	display 80 24 "$T"
 	shows "top: killed terminal: it runs" '^ +[0-9]+ .*[0-9]'
 	pid=$(worker)
@@ -190,6 +245,9 @@ top_ends() {
 	display 80 24 "TERM=dumb $T --duration 1s"
 	ended "top: a dumb terminal" 0
 	check "top: a dumb terminal: tables" grep -q 'records lost' "$TMP/screen"
+	display 80 24 "set -m; $T --duration 1s & wait \$!"
+	ended "top: in the background" 0
+	check "top: in the background: tables" grep -q 'records lost' "$TMP/screen"
 }
 
 # lines NAME FILTER: of all objects of $TMP/out
@@ -228,12 +286,18 @@ top_programs() {
 	lines "top --json: SIGINT ends it with a whole line, the last" '.[-1].last and length > 5'
 	timeout -s TERM 1.3 "$R" top --cpus 0 --interval 300ms >"$TMP/out"
 	check "top: no terminal: a table after the other" test "$(grep -c '^kjitter: spin' "$TMP/out")" -ge 4
+	"$R" top --cpus 0-39 --json --interval 100ms --duration 3s | { sleep 2; cat >"$TMP/out"; }
+	lines "top --json: intervals in which nobody read are not made up for" \
+		'[.[] | select(.interval_ns < 10000000)] | length < 5'
 	exits "top --json: nobody reads any more" 2 "could not be written" \
 		bash -c '"$1" top --cpus 0 --json --interval 100ms | head -n 1 >/dev/null; exit "${PIPESTATUS[0]}"' - "$R"
 	exits "top: options of another sampler" 2 "top: --pid and --comm are for --sampler watch only" "$R" top --cpus 0 --pid 1
 	KJ_FAKE=gone=500 exits "top --json: the device fails" 2 "No such device" "$R" top --cpus 0 --json --interval 200ms
 	KJ_FAKE=busy exits "top: EBUSY names the pid" 2 "pid 4242" "$R" top --cpus 0 --once
 	KJ_FAKE=liar exits "top: records that do not add up are loud" 0 "WARNING" "$R" top --cpus 0 --once
+	KJ_FAKE=gone=50 exits "top --once: the device fails: nothing is told" 2 "No such device" \
+		"$R" top --cpus 0 --once --json --interval 300ms
+	check "top --once: the device fails: no figures of nothing" test ! -s "$TMP/out"
 	unset KJ_FAKE
 	"$K" top --sampler user --cpus "$CPU" --json --interval 300ms --duration 1s >"$TMP/out" 2>"$TMP/err"
 	status=$?

@@ -223,6 +223,7 @@ int main(void)
 	failed |= unit_look();
 	failed |= unit_top();
 	failed |= unit_top_screen();
+	failed |= unit_top_keeper();
 	ring_memory();
 	ring_refused();
 	ring_read();

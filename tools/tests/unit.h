@@ -60,5 +60,6 @@ int unit_page(void);
 int unit_look(void);
 int unit_top(void);
 int unit_top_screen(void);
+int unit_top_keeper(void);
 
 #endif /* KJ_TEST_UNIT_H */

@@ -2,9 +2,11 @@
 /*
  * unit_top - the model of top: intervals, the worst gap, names, order, pictures.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "../kjitter/top/figures.h"
+#include "../kjitter/top/interrupts.h"
 #include "../kjitter/top/naming.h"
 #include "../kjitter/top/picture.h"
 #include "check.h"
@@ -88,6 +90,15 @@ static void rates(void)
 	      "top: the past is there, the newest first");
 	check(kj_top_past(r, 0, false) == 0 && kj_top_past(r, 3, false) < 0,
 	      "top: and no more than there is");
+}
+
+/* When intervals end of which some may have been missed. */
+static void ends(void)
+{
+	check(kj_top_next(1000, 100, 1000) == 1100 && kj_top_next(1000, 100, 1099) == 1100,
+	      "top: one interval after the other");
+	check(kj_top_next(1000, 100, 1100) == 1200 && kj_top_next(1000, 100, 5050) == 5100,
+	      "top: those that were missed are not made up for");
 }
 
 /* Which interval a record belongs to is told by its number, and by nothing else. */
@@ -264,6 +275,38 @@ static void tick_state(void)
 	      "top: who holds it most often");
 }
 
+/* A list of interrupts, so long or longer. */
+static void list(const char *path, size_t size)
+{
+	FILE *f = fopen(path, "w");
+
+	fputs("     CPU0\nLOC: 1000 Local timer interrupts\n", f);
+	while ((size_t)ftell(f) < size)
+		fputs(" 24:    0 some device\n", f);
+	fclose(f);
+}
+
+static void long_list(void)
+{
+	struct kj_top_interrupts i = { 0 };
+	char path[64];
+
+	begin(1);
+	if (!unit_file(path, sizeof(path))) {
+		check_skip("top: a list of interrupts", "there is no file to write it to");
+		return;
+	}
+	list(path, 0);
+	check(kj_top_interrupts_open(&i, &top, path), "top: a list of interrupts");
+	kj_top_interrupts_read(&i, &top);
+	check(top.cpus[0].ticks == 1000, "top: with ticks");
+	i = (struct kj_top_interrupts){ 0 };
+	list(path, KJ_TOP_INTERRUPTS_MOST + 1);
+	check(!kj_top_interrupts_open(&i, &top, path) && !i.nr,
+	      "top: one that is too long is not read while rings fill");
+	remove(path);
+}
+
 static void order(void)
 {
 	unsigned int o[3];
@@ -333,12 +376,14 @@ static void pictures(void)
 int unit_top(void)
 {
 	rates();
+	ends();
 	longest_gaps();
 	lost_records();
 	by_record();
 	names();
 	clocks();
 	tick_state();
+	long_list();
 	order();
 	numbers();
 	pictures();

@@ -2,6 +2,7 @@
 /*
  * unit_top_screen - what top shows: lines, tables and pages of several sizes; keys.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -164,6 +165,35 @@ static void table(void)
 	check(screen.line[0].column == 200, "top: the time stands at the right");
 }
 
+/* One row in detail: whose gaps they are, how long ago, and what is not known. */
+static void in_detail(void)
+{
+	const struct kj_top_row was = top.row[1];
+
+	style = (struct kj_top_style){ .width = 80 };
+	view = (struct kj_top_view){ .page = KJ_PAGE_CPU, .sort = KJ_SORT_CPU };
+	top.cycles = 7000;
+	show(80, 50);
+	check(said("ago     length") && said("2.00 us   999.9 ms"), "top: the latest gaps");
+	top.cycles = 0;
+	show(80, 50);
+	check(said(" -   999.9 ms"), "top: one that came since the clocks were read");
+	view.selected = 1;
+	view.paused = true;
+	show(80, 50);
+	check(said("not kept while paused") && !said("ago     length"),
+	      "top: paused: gaps of one CPU are not another's");
+	top.row[1].before = top.row[1].now;
+	top.row[1].base = top.row[1].now;
+	show(80, 50);
+	check(said("gaps/s                 -             -"), "top: it did not run: no rate");
+	check(said("ppm                    -             -"), "top: it did not run: no share");
+	view.page = KJ_PAGE_TABLE;
+	show(80, 24);
+	check(said("     -      0"), "top: nor in the table");
+	top.row[1] = was;
+}
+
 static void key(int k)
 {
 	kj_top_view_key(&view, &top, order, k);
@@ -299,6 +329,13 @@ static void sequences(void)
 	check(kj_top_keys_next(&k, false) == KJ_KEY_DOWN, "keys: then it is");
 	check(kj_top_keys_next(&k, false) == 'j', "keys: and what follows");
 	check(kj_top_keys_next(&k, false) == KJ_KEY_NONE, "keys: and no more");
+	check(kj_top_keys_wait(&k, 5) == ULLONG_MAX, "keys: nothing waits for more");
+	k.came_ns = 1000;
+	kj_top_keys_put(&k, "\033", 1);
+	check(kj_top_keys_wait(&k, 3000) == KJ_KEYS_ESCAPE_NS - 2000,
+	      "keys: an escape waits, however often it is looked at");
+	check(!kj_top_keys_wait(&k, 1000 + KJ_KEYS_ESCAPE_NS), "keys: but not for ever");
+	check(kj_top_keys_next(&k, true) == KJ_KEY_ESCAPE, "keys: then it is a key");
 	memset(junk, '1', sizeof(junk));
 	memcpy(junk, "\033[", 2);
 	check(kj_top_keys_put(&k, junk, sizeof(junk)) == KJ_KEYS_ROOM, "keys: as many as fit");
@@ -311,6 +348,7 @@ int unit_top_screen(void)
 	fill(ROWS, 2);
 	sizes();
 	table();
+	in_detail();
 	moves();
 	keys();
 	asks();

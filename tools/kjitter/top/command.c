@@ -64,7 +64,7 @@ static int one_interval(__u64 until, __u64 end, bool *over)
 /* Intervals one after the other, each a table or a line. */
 static int follow(const struct kj_options *o, struct kj_top_telling *t, unsigned int *order)
 {
-	__u64 began = feed.model.began_ns, next = began, end = 0;
+	__u64 began = feed.model.began_ns, next = began + o->interval_ns, end = 0, intervals;
 	bool over = false, told = true;
 	int ret = 0, status;
 
@@ -73,15 +73,18 @@ static int follow(const struct kj_options *o, struct kj_top_telling *t, unsigned
 	if (kj_options_has(o, KJ_OPT_ONCE) && (!end || o->duration_ns > o->interval_ns))
 		end = began + o->interval_ns;
 	while (!ret && !over && told) {
-		next += o->interval_ns;
 		ret = one_interval(next, end, &over);
 		if (ret || over)
 			break;
 		ret = kj_top_feed_interval(&feed);
 		told = ret || tell(t, order, o->format, false);
+		/* Whoever reads may have let us wait. */
+		next = kj_top_next(next, o->interval_ns, kj_time_now());
 	}
+	intervals = feed.model.intervals;
 	status = kj_top_feed_stop(&feed, ret);
-	if (!ret && told)
+	/* Where that failed there is none that was not told. */
+	if (!ret && told && feed.model.intervals > intervals)
 		tell(t, order, o->format, true);
 	return status;
 }
@@ -107,17 +110,29 @@ static int plain(const struct kj_options *o)
 static int work(const struct kj_options *o, struct kj_terminal *t, struct kj_top_kept *kept)
 {
 	static struct kj_options again;
+	__u64 past;
+	int status;
 
 	again = *o;
 	if (kept->view.threshold_ns)
 		again.threshold_ns = kept->view.threshold_ns;
 	else
 		kept->view.sort = o->sort;
+	if (kept->left_ns)
+		again.duration_ns = kept->left_ns;
 	if (!kept->again)
 		kept->view.selected = -1;
 	kept->view.threshold_ns = 0;
+	/* Of what was frozen there is nothing any more. */
+	kept->view.paused = false;
 	kept->again = false;
-	return kj_top_live(&feed, &again, t, kept);
+	status = kj_top_live(&feed, &again, t, kept);
+	past = kj_time_now() - feed.model.began_ns;
+	if (kept->again && again.duration_ns) {
+		kept->left_ns = again.duration_ns > past ? again.duration_ns - past : 0;
+		kept->again = kept->left_ns;
+	}
+	return status;
 }
 
 static int run(const struct kj_options *o)

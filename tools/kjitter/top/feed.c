@@ -38,6 +38,7 @@ static void take(void *data, const struct kj_source *s, const struct kj_record *
 static int make_rows(struct kj_top_feed *f)
 {
 	struct kj_session *s = &f->session;
+	struct kj_top_row *row;
 	struct kj_source *r;
 	unsigned int i;
 
@@ -54,7 +55,10 @@ static int make_rows(struct kj_top_feed *f)
 			continue;
 		}
 		f->row[i] = kj_top_add(&f->model, r->ring.cpu, r->ring.stream);
-		f->model.row[f->row[i]].by_record = r->explain;
+		row = &f->model.row[f->row[i]];
+		row->by_record = r->explain;
+		/* Accounts say so too, but records come before them. */
+		row->khz = kj_names_counts_ns(row->stream) ? 1000000 : s->query.clock_khz;
 	}
 	f->model.level = s->config.level;
 	f->model.khz = s->query.clock_khz;
@@ -100,7 +104,7 @@ int kj_top_feed_start(struct kj_top_feed *f, const struct kj_options *o)
 		return ret;
 	make_title(f);
 	if (s->nr_users && f->model.level == 1)
-		kj_top_interrupts_open(&f->interrupts, &f->model);
+		kj_top_interrupts_open(&f->interrupts, &f->model, KJ_TOP_INTERRUPTS);
 	kj_stop_block();
 	ret = kj_stream_start(s);
 	if (ret)

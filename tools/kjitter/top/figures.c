@@ -114,6 +114,14 @@ char *kj_top_number(char *buf, double v)
 	return buf;
 }
 
+char *kj_top_share(char *buf, const struct kj_top_figures *f, double v)
+{
+	if (f->ran)
+		return kj_top_number(buf, v);
+	snprintf(buf, KJ_TOP_NUMBER, "-");
+	return buf;
+}
+
 char *kj_top_count(char *buf, __u64 n)
 {
 	if (n < 1000000)

@@ -79,6 +79,16 @@ char *kj_top_length(char *buf, __u64 ns);
 char *kj_top_number(char *buf, double v);
 
 /**
+ * kj_top_share - the same of figures, or "-" where they know nothing
+ * @buf: out: KJ_TOP_NUMBER bytes
+ * @f: figures
+ * @v: number of these
+ *
+ * Return: @buf.
+ */
+char *kj_top_share(char *buf, const struct kj_top_figures *f, double v);
+
+/**
  * kj_top_count - a count in 6 columns: "12345", "1.2M"
  * @buf: out: KJ_TOP_NUMBER bytes
  * @n: count

@@ -9,28 +9,8 @@
 #include "interrupts.h"
 #include "lib/time.h"
 
-#define PATH "/proc/interrupts"
 /* So many times longer than it took until it is read again. */
 #define REST 100
-
-bool kj_top_interrupts_open(struct kj_top_interrupts *i, const struct kj_top *t)
-{
-	unsigned int k;
-
-	i->file.size = kj_procstat_room(PATH);
-	i->file.buf = malloc(i->file.size);
-	i->cpu = calloc(t->nr_cpus, sizeof(*i->cpu));
-	i->column = calloc(t->nr_cpus, sizeof(*i->column));
-	i->count = calloc(t->nr_cpus, sizeof(*i->count));
-	i->ticks = calloc(t->nr_cpus, sizeof(*i->ticks));
-	i->file.fd = open(PATH, O_RDONLY | O_CLOEXEC);
-	if (!i->file.buf || !i->cpu || !i->column || !i->count || !i->ticks || i->file.fd < 0)
-		return false;
-	for (k = 0; k < t->nr_cpus; k++)
-		i->cpu[k] = t->cpus[k].cpu;
-	i->nr = t->nr_cpus;
-	return true;
-}
 
 /* Return: false if there is something that was not read. */
 static bool sum_up(struct kj_top_interrupts *i)
@@ -56,6 +36,30 @@ static bool sum_up(struct kj_top_interrupts *i)
 			i->ticks[k] += i->count[k];
 	}
 	return columns && !i->file.error;
+}
+
+bool kj_top_interrupts_open(struct kj_top_interrupts *i, const struct kj_top *t, const char *path)
+{
+	unsigned int k;
+
+	i->file.size = kj_procstat_room(path);
+	i->file.buf = malloc(i->file.size);
+	i->cpu = calloc(t->nr_cpus, sizeof(*i->cpu));
+	i->column = calloc(t->nr_cpus, sizeof(*i->column));
+	i->count = calloc(t->nr_cpus, sizeof(*i->count));
+	i->ticks = calloc(t->nr_cpus, sizeof(*i->ticks));
+	i->file.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (!i->file.buf || !i->cpu || !i->column || !i->count || !i->ticks || i->file.fd < 0)
+		return false;
+	for (k = 0; k < t->nr_cpus; k++)
+		i->cpu[k] = t->cpus[k].cpu;
+	i->nr = t->nr_cpus;
+	sum_up(i);
+	if (i->file.offset <= KJ_TOP_INTERRUPTS_MOST)
+		return true;
+	close(i->file.fd);
+	i->nr = 0;
+	return false;
 }
 
 void kj_top_interrupts_read(struct kj_top_interrupts *i, struct kj_top *t)

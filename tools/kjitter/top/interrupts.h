@@ -4,13 +4,19 @@
  * level 1, which counts them only where there is a gap.
  *
  * On a machine with many CPUs the file is long; reading it may take a hundredth of the time, and is
- * left out until then.
+ * left out until then. It is read in one go, and meanwhile rings fill: one that is larger than
+ * KJ_TOP_INTERRUPTS_MOST is not read.
  */
 #ifndef KJ_TOP_INTERRUPTS_H
 #define KJ_TOP_INTERRUPTS_H
 
 #include "lib/procstat.h"
 #include "model.h"
+
+#define KJ_TOP_INTERRUPTS "/proc/interrupts"
+
+/* Bytes: about 700 interrupts of 512 CPUs. */
+#define KJ_TOP_INTERRUPTS_MOST 4194304
 
 /**
  * struct kj_top_interrupts - the file, and where what is asked for is in it
@@ -34,12 +40,14 @@ struct kj_top_interrupts {
 
 /**
  * kj_top_interrupts_open - get ready
- * @i: out
+ * @i: zeroed; out: if that cannot be, still nothing to read: ticks are not known then
  * @t: model, whose CPUs they are
+ * @path: KJ_TOP_INTERRUPTS
  *
- * Return: false if that cannot be: then ticks are not known.
+ * Before anything is measured: the file is read once.
+ * Return: false if that cannot be.
  */
-bool kj_top_interrupts_open(struct kj_top_interrupts *i, const struct kj_top *t);
+bool kj_top_interrupts_open(struct kj_top_interrupts *i, const struct kj_top *t, const char *path);
 
 /**
  * kj_top_interrupts_read - tell the model

@@ -3,6 +3,8 @@
  * keeper - the parent of the process that measures: it sleeps until that ends, and then the
  * terminal is as it was found, whatever ended it; nobody can be asked to do so after SIGKILL.
  *
+ * While that is stopped, by SIGSTOP or SIGTSTP, the terminal is as it was found, too.
+ *
  * If the keeper is killed, its child gets SIGTERM and restores the terminal itself. If somebody
  * kills both at once, nobody is left; `reset` helps then.
  */
@@ -15,11 +17,13 @@
  * struct kj_top_kept - what outlives the process that measures; in memory that both see
  * @inside: the screen is ours
  * @again: it ended so that the next one begins, with @view
+ * @left_ns: so long is that one to be, ns; 0: as was asked for
  * @view: what is shown
  */
 struct kj_top_kept {
 	bool inside;
 	bool again;
+	__u64 left_ns;
 	struct kj_top_view view;
 };
 

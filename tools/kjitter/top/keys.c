@@ -3,6 +3,7 @@
  * keys - see keys.h. What xterm, the Linux console, screen and tmux send: CSI is an escape and '[',
  * SS3 an escape and 'O'.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,15 @@ size_t kj_top_keys_put(struct kj_top_keys *k, const char *bytes, size_t n)
 	memcpy(k->byte + k->nr, bytes, n);
 	k->nr += n;
 	return n;
+}
+
+__u64 kj_top_keys_wait(const struct kj_top_keys *k, __u64 now_ns)
+{
+	__u64 past = now_ns - k->came_ns;
+
+	if (!k->nr)
+		return ULLONG_MAX;
+	return past < KJ_KEYS_ESCAPE_NS ? KJ_KEYS_ESCAPE_NS - past : 0;
 }
 
 static void drop(struct kj_top_keys *k, size_t n)

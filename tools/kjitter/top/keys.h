@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <linux/types.h>
 
 /* A key is a byte, or one of these. */
 enum kj_top_key {
@@ -29,12 +30,17 @@ enum kj_top_key {
 /* Longest sequence of one key that is looked at. */
 #define KJ_KEYS_ROOM 32
 
+/* So long after it an escape is a key by itself, ns. */
+#define KJ_KEYS_ESCAPE_NS 50000000ULL
+
 /**
  * struct kj_top_keys - bytes that have come and are no whole key yet
+ * @came_ns: when the latest came, CLOCK_MONOTONIC
  * @nr: how many
  * @byte: they
  */
 struct kj_top_keys {
+	__u64 came_ns;
 	size_t nr;
 	char byte[KJ_KEYS_ROOM];
 };
@@ -48,6 +54,15 @@ struct kj_top_keys {
  * Return: how many were taken: there may be no room for all before keys were taken out.
  */
 size_t kj_top_keys_put(struct kj_top_keys *k, const char *bytes, size_t n);
+
+/**
+ * kj_top_keys_wait - how long it may be waited for more bytes of a sequence
+ * @k: keys, of which all that are whole have been taken out
+ * @now_ns: CLOCK_MONOTONIC
+ *
+ * Return: ns; 0: no more will come; ULLONG_MAX: there is nothing that waits.
+ */
+__u64 kj_top_keys_wait(const struct kj_top_keys *k, __u64 now_ns);
 
 /**
  * kj_top_keys_next - the next key

@@ -17,10 +17,8 @@
 #include "lib/time.h"
 #include "live.h"
 
+#define SAY_DISPLAY "top: the display cannot be set up: %s; --once and --json need none"
 #define SAY_STREAMS "every stream ended by itself; the display ends with them"
-
-/* What is typed is looked at without delay; this is for an escape that may be a key by itself. */
-#define ESCAPE_NS 50000000ULL
 
 /**
  * struct live - the display
@@ -148,15 +146,16 @@ static bool wait_for(__u64 ns)
 		{ .fd = live.t->fd, .events = POLLIN },
 		{ .fd = live.signals, .events = POLLIN },
 	};
+	__u64 escape = kj_top_keys_wait(&live.keys, kj_time_now());
 	bool typed;
 
 	if (kj_terminal_flush(live.t))
 		p[0].events |= POLLOUT;
-	if (live.keys.nr && ns > ESCAPE_NS)
-		ns = ESCAPE_NS;
+	if (escape < ns)
+		ns = escape;
 	time = (struct timespec){ ns / KJ_SECOND, ns % KJ_SECOND };
 	if (ppoll(p, 2, &time, NULL) <= 0)
-		return live.keys.nr && take_keys(true);
+		return take_keys(!kj_top_keys_wait(&live.keys, kj_time_now()));
 	if (p[1].revents)
 		take_signal();
 	if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))
@@ -168,17 +167,6 @@ static bool wait_for(__u64 ns)
 }
 
 /* Return: 0 or -errno. */
-static int interval(__u64 now, __u64 *next)
-{
-	const __u64 each = live.f->session.options->interval_ns;
-
-	if (now < *next)
-		return 0;
-	/* Where we came late, the next one is not shorter for that. */
-	*next += each * ((now - *next) / each + 1);
-	return kj_top_feed_interval(live.f);
-}
-
 static int loop(void)
 {
 	const struct kj_options *o = live.f->session.options;
@@ -190,7 +178,8 @@ static int loop(void)
 		ret = kj_top_feed_drain(live.f, &nap);
 		now = kj_time_now();
 		if (!ret && now >= next) {
-			ret = interval(now, &next);
+			ret = kj_top_feed_interval(live.f);
+			next = kj_top_next(next, o->interval_ns, now);
 			dirty |= !live.kept->view.paused;
 		}
 		if (ret || !live.f->left || (o->duration_ns && now - began >= o->duration_ns))
@@ -236,27 +225,29 @@ static bool get_ready(struct kj_top_feed *f, struct kj_terminal *t, struct kj_to
 int kj_top_live(struct kj_top_feed *f, const struct kj_options *o, struct kj_terminal *t,
 		struct kj_top_kept *kept)
 {
-	int ret = kj_top_feed_start(f, o), status;
+	int ret = kj_top_feed_start(f, o), wrong = 0, status;
 
 	if (ret)
 		return ret;
 	kj_top_keeper_place();
 	if (!get_ready(f, t, kept)) {
-		ret = -ENOMEM;
+		wrong = errno;
 	} else {
-		if (kept->view.paused)
-			kj_top_copy(&live.frozen, &f->model);
 		kept->inside = true;
-		ret = kj_terminal_begin(t);
-		if (!ret) {
+		wrong = -kj_terminal_begin(t);
+		if (!wrong) {
 			resize();
 			act(kept->view.paused);
 			ret = loop();
 		}
-		kj_terminal_end(t, true);
+		kj_terminal_end(t, !wrong);
 		kept->inside = false;
 	}
 	status = kj_top_feed_stop(f, ret);
+	if (wrong) {
+		kj_text_error(SAY_DISPLAY, strerror(wrong));
+		return KJ_EXIT_ERROR;
+	}
 	if (!status && !live.ended && !f->left && !o->duration_ns)
 		kj_text_error(SAY_STREAMS);
 	return status;

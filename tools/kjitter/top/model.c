@@ -247,6 +247,11 @@ void kj_top_close(struct kj_top *t, __u64 now_ns)
 	t->intervals++;
 }
 
+__u64 kj_top_next(__u64 end, __u64 each, __u64 now)
+{
+	return end + each * ((now - end) / each + 1);
+}
+
 void kj_top_reset(struct kj_top *t)
 {
 	struct kj_top_row *r;

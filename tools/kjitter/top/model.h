@@ -277,6 +277,17 @@ void kj_top_ticks(struct kj_top *t, unsigned int at, __u64 ticks, __u64 ns);
 void kj_top_close(struct kj_top *t, __u64 now_ns);
 
 /**
+ * kj_top_next - when the interval ends that runs now
+ * @end: when the one before was to end, ns
+ * @each: length of one, ns
+ * @now: now, ns; not before @end
+ *
+ * Intervals that nobody was there for are not made up for.
+ * Return: ns, after @now.
+ */
+__u64 kj_top_next(__u64 end, __u64 each, __u64 now);
+
+/**
  * kj_top_reset - what is told of the whole time begins here
  * @t: model
  */

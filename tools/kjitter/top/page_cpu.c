@@ -109,13 +109,14 @@ static void figures(struct kj_top_screen *s, const struct kj_top_scene *scene,
 	snprintf(a, sizeof(a), "%llu", f[0].gaps);
 	snprintf(b, sizeof(b), "%llu", f[1].gaps);
 	figure(s, scene, "gaps", a, b);
-	figure(s, scene, "gaps/s", kj_top_number(a, f[0].rate), kj_top_number(b, f[1].rate));
+	figure(s, scene, "gaps/s", kj_top_share(a, &f[0], f[0].rate),
+	       kj_top_share(b, &f[1], f[1].rate));
 	snprintf(a, sizeof(a), "%llu", f[0].lost);
 	snprintf(b, sizeof(b), "%llu", f[1].lost);
 	figure(s, scene, "lost", a, b);
 	figure(s, scene, "in gaps", kj_duration_format(a, f[0].gap_ns),
 	       kj_duration_format(b, f[1].gap_ns));
-	figure(s, scene, "ppm", kj_top_number(a, f[0].ppm), kj_top_number(b, f[1].ppm));
+	figure(s, scene, "ppm", kj_top_share(a, &f[0], f[0].ppm), kj_top_share(b, &f[1], f[1].ppm));
 	longest_figure(s, scene, r);
 }
 
@@ -182,15 +183,15 @@ static void causes(struct kj_top_screen *s, const struct kj_top_scene *scene,
 	}
 }
 
-/* How long ago a gap began, when the clocks were last read; 0: it came since. */
-static __u64 ago_ns(const struct kj_top *t, const struct kj_record *rec)
+/* How long ago a gap began, when the clocks were last read; "-": it came since. */
+static char *ago(char *buf, const struct kj_top *t, const struct kj_record *rec, __u64 khz)
 {
-	bool ns = kj_names_counts_ns(rec->stream);
-	__u64 now = ns ? t->mono_ns : t->cycles;
+	__u64 now = kj_names_counts_ns(rec->stream) ? t->mono_ns : t->cycles;
 
-	return (__s64)(now - rec->start) > 0 ?
-		       kj_duration_ns(now - rec->start, ns ? 1000000 : t->khz) :
-		       0;
+	if ((__s64)(now - rec->start) > 0)
+		return kj_top_length(buf, kj_duration_ns(now - rec->start, khz));
+	snprintf(buf, KJ_TOP_NUMBER, "-");
+	return buf;
 }
 
 static void latest(struct kj_top_screen *s, const struct kj_top_scene *scene,
@@ -202,6 +203,13 @@ static void latest(struct kj_top_screen *s, const struct kj_top_scene *scene,
 	struct kj_top_line *l;
 	unsigned int i;
 
+	/* What is frozen has the gaps of the CPU that was looked at then. */
+	if (t->focus != scene->view->selected) {
+		l = labelled(s, scene, "latest");
+		if (l)
+			kj_top_line_add(l, KJ_LOOK_DIM, "  not kept while paused");
+		return;
+	}
 	l = t->nr_latest ? labelled(s, scene, "latest") : NULL;
 	if (l)
 		kj_top_line_add(l, KJ_LOOK_DIM, "       ago     length  what it was due to");
@@ -210,8 +218,8 @@ static void latest(struct kj_top_screen *s, const struct kj_top_scene *scene,
 		l = labelled(s, scene, "");
 		if (!l)
 			return;
-		kj_top_line_put(l, KJ_LOOK_PLAIN, kj_top_length(number, ago_ns(t, &gap->record)),
-				LABEL, true);
+		kj_top_line_put(l, KJ_LOOK_PLAIN, ago(number, t, &gap->record, r->khz), LABEL,
+				true);
 		kj_top_line_put(l, KJ_LOOK_PLAIN,
 				kj_top_length(number, kj_duration_ns(gap->record.len, r->khz)),
 				LABEL + 1, true);

@@ -231,7 +231,7 @@ static enum kj_top_look cell(const struct kj_top_table *l, char *text, size_t si
 		cause_cell(l, text, size, &r->worst, l->width[i]);
 		break;
 	case KJ_COLUMN_PPM:
-		kj_top_number(text, f.ppm);
+		kj_top_share(text, &f, f.ppm);
 		break;
 	case KJ_COLUMN_LOST:
 		kj_top_count(text, f.lost);

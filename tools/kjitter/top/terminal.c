@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/crc.h"
+#include "lib/time.h"
 #include "terminal.h"
 
 #define BEGIN "\033[?1049h\033[?25l\033[0m\033[2J"
@@ -22,18 +23,48 @@
 /* How long a terminal that takes nothing is waited for at the end, ms. */
 #define END_WAIT 500
 
-bool kj_terminal_open(struct kj_terminal *t)
+/* Standard output anew; where its own name may not be opened, it is the terminal of the session. */
+static int open_output(void)
 {
 	const int mode = O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	int fd = open("/proc/self/fd/1", mode);
+	unsigned int tty, output;
+
+	if (fd >= 0)
+		return fd;
+	fd = open("/dev/tty", mode);
+	/* It need not be: its file is that of any terminal, so it is asked which one it is. */
+	if (fd >= 0 && (ioctl(fd, TIOCGDEV, &tty) || ioctl(STDOUT_FILENO, TIOCGDEV, &output) ||
+			tty != output)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Somebody else has it; who asks a terminal that is not of this session is nobody's background. */
+static bool in_background(int fd)
+{
+	pid_t front = tcgetpgrp(fd);
+
+	return front >= 0 && front != getpgrp();
+}
+
+bool kj_terminal_open(struct kj_terminal *t)
+{
 	const char *term = getenv("TERM");
 
 	t->fd = -1;
 	if (!isatty(STDOUT_FILENO) || !term || !*term || !strcmp(term, "dumb"))
 		return false;
-	t->fd = open("/proc/self/fd/1", mode);
+	t->fd = open_output();
 	if (t->fd < 0)
-		t->fd = open("/dev/tty", mode);
-	return t->fd >= 0 && !tcgetattr(t->fd, &t->before);
+		return false;
+	if (!in_background(t->fd) && !tcgetattr(t->fd, &t->before))
+		return true;
+	close(t->fd);
+	t->fd = -1;
+	return false;
 }
 
 static void add(struct kj_terminal *t, const char *s, size_t n)
@@ -139,6 +170,7 @@ bool kj_terminal_read(struct kj_terminal *t, struct kj_top_keys *keys)
 	ssize_t n = read(t->fd, bytes, sizeof(bytes) - keys->nr);
 
 	if (n > 0) {
+		keys->came_ns = kj_time_now();
 		kj_top_keys_put(keys, bytes, n);
 		return true;
 	}

@@ -42,7 +42,7 @@ struct kj_terminal {
  * kj_terminal_open - open it; its modes stay as they are
  * @t: out
  *
- * Return: false if standard output is no terminal that could show anything.
+ * Return: false if standard output is no terminal that could show anything, or is another job's.
  */
 bool kj_terminal_open(struct kj_terminal *t);
 
