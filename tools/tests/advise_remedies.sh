@@ -8,7 +8,7 @@
 
 # What replaces a setting keeps what is in it; what cannot be done is not advised.
 plant_remedies() {
-	local cpus=sys/devices/system/cpu
+	local cpus=sys/devices/system/cpu list
 	put proc/cmdline quiet nohz_full=2-5 isolcpus=2-7 rcu_nocbs=1-5 skew_tick=1
 	put $cpus/nohz_full 2-5
 	advises "CPU 7 was forgotten" "nohz-full rcu-callbacks" --cpus 7
@@ -57,6 +57,11 @@ plant_remedies() {
 	put $cpus/online 0-6
 	exits "advise: an offline CPU is left out" 0 "offline, and not looked at: CPU 7" "$K" advise --root "$M"
 	exits "advise: N of another machine" 2 "N and all in --cpus" "$K" advise --root "$M" --cpus 0-N
+	list=$(seq -s , 1 2 1023)
+	put $cpus/online 0-1023
+	put $cpus/nohz_full "$list"
+	"$K" advise --root "$M" --json >"$TMP/out"
+	query "advise: a list of 512 CPUs is whole" "$TMP/out" ".cpus == \"$list\""
 	rm -rf "$M" && cp -a "$TMP/clean" "$M"
 }
 
