@@ -21,7 +21,7 @@ tutorial_codes() { sed -nE 's/^(### |\| )`([a-z-]+)`( \|.*)?$/\2/p' "$1"; }
 # look_remedies: "code<TAB>remedy" of the table, filled in for a machine whose CPUs 2-7 are left alone
 look_remedies() {
 	tr '\n\t' '  ' <../kjitter/advise/looks.h | grep -oE 'LOOK\("[^"]*", +"[^"]*", +[a-z_]+\)' |
-		sed -E 's/^LOOK\("([^"]*)", +"(.*)", +[a-z_]+\)$/\1\t\2/; s/\{cpus\}/2-7/g; s/\{others\}/0-1/g; s/\{mask\}/3/g'
+		sed -E 's/^LOOK\("([^"]*)", +"(.*)", +[a-z_]+\)$/\1\t\2/; s/\{(cpus|all)\}/2-7/g; s/\{others\}/0-1/g; s/\{mask\}/3/g; s/\{each\}/$(seq 2 7)/; s/\{masks\}/-e 0c/'
 }
 
 test_tutorial() {

@@ -20,7 +20,10 @@
 #define SAY_NO_SYS         \
 	"advise: " CPU_DIR \
 	"online cannot be read; run this where /sys is, and outside of the container"
-#define SAY_GONE "advise: not there, or offline: %s; leave out what is, or take it online"
+#define SAY_GONE    "advise: not there, or offline: %s; leave out what is, or take it online"
+#define SAY_OFFLINE "advise: offline, and not looked at: %s"
+#define SAY_LAST \
+	"advise: with --root, N and all in --cpus are not known; write the last CPU's number"
 
 static const struct kj_format formats[] = {
 #define FORMAT(name, flag, help) { #name, flag, help },
@@ -34,20 +37,27 @@ static void (*const print[])(const struct kj_advise *a) = {
 
 static struct kj_advise advise;
 
+/* The command line was read where this machine's last CPU is N. Return: can it be of another? */
+static bool of_copy(const struct kj_options *o)
+{
+	if (!kj_options_has(o, KJ_OPT_ROOT) || !kj_options_has(o, KJ_OPT_CPUS) ||
+	    !strpbrk(o->cpus_said, "NaA"))
+		return true;
+	kj_text_error(SAY_LAST);
+	return false;
+}
+
 /* Return: status; 4 if there is nothing to look at. */
 static int choose(struct kj_advise *a)
 {
-	struct kj_cpulist gone, partitions;
+	bool read = true, named = kj_options_has(a->options, KJ_OPT_CPUS);
+	struct kj_cpulist gone;
 	char list[80];
-	bool read = true;
 
-	kj_cpulist_file(&partitions, "/sys/fs/cgroup/cpuset.cpus.isolated");
 	kj_cpulist_file(&a->full, CPU_DIR "nohz_full");
 	kj_cpulist_file(&a->unbalanced, CPU_DIR "isolated");
-	kj_cpulist_or(&a->unbalanced, &partitions);
-	if (kj_options_has(a->options, KJ_OPT_CPUS))
-		a->cpus = a->options->cpus;
-	else
+	kj_advise_partitions(a);
+	if (!named)
 		read = kj_cpulist_quiet(&a->cpus);
 	if (!kj_cpulist_count(&a->cpus))
 		a->cpus = a->unbalanced;
@@ -63,8 +73,14 @@ static int choose(struct kj_advise *a)
 	kj_cpulist_minus(&gone, &a->online);
 	if (!kj_cpulist_count(&gone))
 		return KJ_EXIT_PASS;
-	kj_text_error(SAY_GONE, kj_advise_cpus(&gone, list, sizeof(list)));
-	return KJ_EXIT_UNTESTABLE;
+	kj_advise_cpus(&gone, list, sizeof(list));
+	kj_cpulist_minus(&a->cpus, &gone);
+	if (named || !kj_cpulist_count(&a->cpus)) {
+		kj_text_error(SAY_GONE, list);
+		return KJ_EXIT_UNTESTABLE;
+	}
+	kj_text_error(SAY_OFFLINE, list);
+	return KJ_EXIT_PASS;
 }
 
 static int look(struct kj_advise *a)
@@ -98,6 +114,9 @@ static int run(const struct kj_options *o)
 		kj_environment_root(o->root);
 	kj_environment_collect(&a->environment, NULL);
 	kj_isolation_look(&a->environment, a->isolation);
+	if (!of_copy(o))
+		return KJ_EXIT_ERROR;
+	a->cpus = o->cpus;
 	status = choose(a);
 	if (status)
 		return status;

@@ -27,8 +27,11 @@ static void line(const char *s, const struct kj_advise *a, struct kj_cpulist *fo
 	unsigned int cpu, i;
 	char *end;
 
+	/* The first line is the sum of all. */
+	if (s[3] < '0' || s[3] > '9')
+		return;
 	cpu = strtoul(s + 3, &end, 10);
-	if (end == s + 3 || !kj_cpulist_has(&a->cpus, cpu))
+	if (!kj_cpulist_has(&a->cpus, cpu))
 		return;
 	for (i = 1; i <= STEAL && *end == ' '; i++) {
 		v = strtoull(end, &end, 10);

@@ -23,19 +23,26 @@
 /* So many are named. */
 #define NAMED 6
 
-#define SAY_IRQ_AFFINITY "%u device interrupt%s: %s (" IRQ_DIR "/*/effective_affinity_list)"
+#define SAY_IRQ_AFFINITY "%u device interrupt%s: %s (" IRQ_DIR "/*/effective_affinity_list)%s"
 #define SAY_IRQ_MANAGED	 "%u interrupt%s that cannot be moved (managed by the kernel, or fixed): %s"
+#define SAY_IRQ_MAY_BE \
+	"; which of them may be managed by the kernel, and cannot be moved, this kernel does not tell"
+#define SAY_IRQ_UNTOLD                                                         \
+	"which interrupts it manages a kernel before 6.12 tells in " DEBUG_IRQ \
+	" alone, which is not there"
 #define SAY_IRQ_DEFAULT \
 	"interrupts set up from now on may go to %s: " IRQ_DIR "/default_smp_affinity is %.100s"
 
 /**
  * struct found - what a look at all interrupts found
  * @nr: how many
+ * @untold: whether some of them can be moved is not known
  * @cpus: where they go
  * @text: some of them by name
  */
 struct found {
 	unsigned int nr;
+	bool untold;
 	struct kj_cpulist cpus;
 	char text[500];
 };
@@ -51,7 +58,7 @@ static bool handled_by(const char *irq, char *name, size_t size)
 	snprintf(path, sizeof(path), IRQ_DIR "/%.10s", irq);
 	dir = opendir(kj_environment_path(path, where, sizeof(where)));
 	while (dir && !found && (e = readdir(dir))) {
-		found = e->d_type == DT_DIR && e->d_name[0] != '.';
+		found = kj_advise_folder(path, e);
 		if (found)
 			snprintf(name, size, "%.60s", e->d_name);
 	}
@@ -60,17 +67,23 @@ static bool handled_by(const char *irq, char *name, size_t size)
 	return found;
 }
 
-static bool may_be_moved(const char *irq)
+/* Modes tell which are managed from 6.12 on; @told: it is known. */
+static bool may_be_moved(const struct kj_advise *a, const char *irq, bool *told)
 {
 	char path[64], where[PATH_MAX], text[2048];
 	struct stat st;
 
 	snprintf(path, sizeof(path), DEBUG_IRQ "/%.10s", irq);
-	if (kj_environment_read(path, text, sizeof(text)) > 0 &&
-	    strstr(text, "IRQD_AFFINITY_MANAGED"))
+	*told = kj_environment_read(path, text, sizeof(text)) > 0;
+	if (*told && strstr(text, "IRQD_AFFINITY_MANAGED"))
 		return false;
 	snprintf(path, sizeof(path), IRQ_DIR "/%.10s/smp_affinity_list", irq);
-	return stat(kj_environment_path(path, where, sizeof(where)), &st) || st.st_mode & 0222;
+	if (!stat(kj_environment_path(path, where, sizeof(where)), &st) && !(st.st_mode & 0222)) {
+		*told = true;
+		return false;
+	}
+	*told |= kj_advise_since(a, 6, 12);
+	return true;
 }
 
 /* Where it goes now; @may: where it is allowed to go. */
@@ -93,17 +106,21 @@ static void one(struct kj_advise *a, struct found *f, const char *irq, bool fixe
 {
 	struct kj_cpulist now, may;
 	char name[64], list[64];
+	bool told;
 
 	if (!goes_to(irq, &now, &may))
 		return;
 	kj_cpulist_and(&now, &a->cpus);
 	if (!kj_cpulist_count(&now) || !handled_by(irq, name, sizeof(name)))
 		return;
-	if (fixed == may_be_moved(irq))
+	if (fixed == may_be_moved(a, irq, &told)) {
+		f->untold |= !told;
 		return;
+	}
 	kj_cpulist_and(&may, &a->others);
 	if (fixed && !kj_cpulist_count(&may))
 		return;
+	f->untold |= !told;
 	kj_cpulist_or(&f->cpus, &now);
 	if (f->nr++ < NAMED)
 		kj_text_add(f->text, sizeof(f->text), "%sirq %s (%s) to %s", f->nr > 1 ? ", " : "",
@@ -143,7 +160,8 @@ void kj_look_irq_affinity(struct kj_advise *a)
 	all(a, &f, false);
 	if (f.nr)
 		kj_advise_found(a, &f.cpus, SAY_IRQ_AFFINITY, f.nr,
-				f.nr == 1 ? " goes there" : "s go there", f.text);
+				f.nr == 1 ? " goes there" : "s go there", f.text,
+				f.untold ? SAY_IRQ_MAY_BE : "");
 }
 
 void kj_look_irq_managed(struct kj_advise *a)
@@ -151,6 +169,8 @@ void kj_look_irq_managed(struct kj_advise *a)
 	struct found f = { 0 };
 
 	all(a, &f, true);
+	if (f.untold)
+		kj_advise_unseen(a, SAY_IRQ_UNTOLD);
 	if (f.nr)
 		kj_advise_found(a, &f.cpus, SAY_IRQ_MANAGED, f.nr,
 				f.nr == 1 ? " goes there" : "s go there", f.text);

@@ -9,7 +9,7 @@
 
 static void list(struct kj_json *j, const char *key, const struct kj_cpulist *l)
 {
-	char text[1024];
+	char text[KJ_ADVISE_LIST];
 
 	kj_json_str(j, key, kj_cpulist_format(l, text, sizeof(text)));
 }

@@ -9,6 +9,8 @@
 #ifndef KJ_ADVISE_MODEL_H
 #define KJ_ADVISE_MODEL_H
 
+#include <dirent.h>
+
 #include "lib/cpulist.h"
 #include "lib/environment.h"
 #include "lib/isolated.h"
@@ -16,7 +18,11 @@
 #include "lib/options.h"
 
 #define KJ_ADVISE_DETAIL 1024
-#define KJ_ADVISE_REMEDY 2600
+/* The longest list that 8192 CPUs make, and a remedy around it. */
+#define KJ_ADVISE_LIST	 40960
+#define KJ_ADVISE_REMEDY (KJ_ADVISE_LIST + 4096)
+/* Room for one mask of 8192 CPUs, or some of usual ones. */
+#define KJ_ADVISE_MASKS 2600
 
 struct kj_advise;
 
@@ -36,11 +42,15 @@ struct kj_look {
  * struct kj_finding - something that will disturb a CPU
  * @look: who found it
  * @cpus: which CPUs
+ * @all: they, and the others that what replaces a setting has to name
+ * @masks: what the remedy looks for, options of grep; none of it is foreign
  * @detail: a sentence with the facts; foreign
  */
 struct kj_finding {
 	const struct kj_look *look;
 	struct kj_cpulist cpus;
+	struct kj_cpulist all;
+	char masks[KJ_ADVISE_MASKS];
 	char detail[KJ_ADVISE_DETAIL];
 };
 
@@ -119,9 +129,11 @@ extern const unsigned int kj_looks_nr;
  * @a: its @look finds it
  * @cpus: which CPUs
  * @fmt: as printf: a sentence
+ *
+ * Return: the finding, to which more may be added.
  */
-void kj_advise_found(struct kj_advise *a, const struct kj_cpulist *cpus, const char *fmt, ...)
-	PRINTF(3, 4);
+struct kj_finding *kj_advise_found(struct kj_advise *a, const struct kj_cpulist *cpus,
+				   const char *fmt, ...) PRINTF(3, 4);
 
 /**
  * kj_advise_unseen - this could not be looked at
@@ -134,7 +146,8 @@ void kj_advise_unseen(struct kj_advise *a, const char *fmt, ...) PRINTF(2, 3);
  * kj_advise_remedy - what to do about a finding
  * @a: machine
  * @f: finding
- * @buf: out: the row's remedy with {cpus}, {others} and {mask} (that of {others}) filled in
+ * @buf: out: the row's remedy with what stands in braces filled in, see looks.h; if that is CPUs
+ *	that keep house, and there are none: that one has to be left first
  * @size: of @buf
  *
  * Return: @buf.
@@ -172,6 +185,33 @@ bool kj_advise_there(const char *path);
 bool kj_advise_booted_with(const struct kj_advise *a, const char *word);
 
 /**
+ * kj_advise_since - is this kernel a release, or a later one?
+ * @a: machine
+ * @major: of the release
+ * @minor: of the release
+ *
+ * Return: so it is; false if its release is not known.
+ */
+bool kj_advise_since(const struct kj_advise *a, unsigned int major, unsigned int minor);
+
+/**
+ * kj_advise_folder - is it a folder, and no hidden one?
+ * @dir: where it is, as the kernel names it
+ * @e: it; not all file systems say its kind
+ *
+ * Return: so it is.
+ */
+bool kj_advise_folder(const char *dir, const struct dirent *e);
+
+/**
+ * kj_advise_sees_tasks - can all tasks be seen in /proc?
+ * @a: is told if not
+ *
+ * Return: so it is.
+ */
+bool kj_advise_sees_tasks(struct kj_advise *a);
+
+/**
  * kj_advise_cpus - a set in words, at the length that a sentence bears
  * @l: the set
  * @buf: out: "CPU 1" or "CPUs 2-7"
@@ -188,6 +228,14 @@ char *kj_advise_cpus(const struct kj_cpulist *l, char *buf, size_t size);
  * Return: false if there is no memory for it.
  */
 bool kj_advise_tasks(struct kj_advise *a);
+
+/**
+ * kj_advise_partitions - add CPUs that cpusets isolate to @unbalanced
+ * @a: machine
+ *
+ * Kernels from 6.7 on list them; before, their groups have to be found.
+ */
+void kj_advise_partitions(struct kj_advise *a);
 
 #define LOOK(code, remedy, function) void kj_look_##function(struct kj_advise *a);
 #include "looks.h"

@@ -24,6 +24,7 @@
  * @shared: only masks that have other CPUs, too
  * @nr: how many
  * @cpus: which CPUs
+ * @masks: options of grep for what their files say
  * @text: some of them by name
  */
 struct queues {
@@ -32,8 +33,22 @@ struct queues {
 	bool shared;
 	unsigned int nr;
 	struct kj_cpulist cpus;
+	char masks[KJ_ADVISE_MASKS];
 	char text[500];
 };
+
+/* Each once; those beyond the room are found by the next look. */
+static void add_mask(struct queues *q, const char *text)
+{
+	char option[KJ_ADVISE_MASKS];
+	size_t n;
+
+	n = snprintf(option, sizeof(option), "-e %s ", text);
+	if (n >= sizeof(option) || strstr(q->masks, option) ||
+	    strlen(q->masks) + n >= sizeof(q->masks))
+		return;
+	kj_text_add(q->masks, sizeof(q->masks), "%s", option);
+}
 
 static void one(struct kj_advise *a, struct queues *q, const char *device, const char *queue)
 {
@@ -50,6 +65,7 @@ static void one(struct kj_advise *a, struct queues *q, const char *device, const
 	if (!kj_cpulist_count(&mask) || (q->shared && !kj_cpulist_count(&others)))
 		return;
 	kj_cpulist_or(&q->cpus, &mask);
+	add_mask(q, text);
 	if (q->nr++ < NAMED)
 		kj_text_add(q->text, sizeof(q->text), "%s%s/queues/%s/%s is %.60s",
 			    q->nr > 1 ? ", " : "", device, queue, q->file, text);
@@ -91,12 +107,14 @@ static void all(struct kj_advise *a, struct queues *q)
 void kj_look_rps(struct kj_advise *a)
 {
 	struct queues q = { .prefix = "rx-", .file = "rps_cpus" };
+	struct kj_finding *f;
 	char who[80];
 
 	all(a, &q);
-	if (q.nr)
-		kj_advise_found(a, &q.cpus, SAY_RPS, kj_advise_cpus(&q.cpus, who, sizeof(who)),
-				q.text);
+	if (!q.nr)
+		return;
+	f = kj_advise_found(a, &q.cpus, SAY_RPS, kj_advise_cpus(&q.cpus, who, sizeof(who)), q.text);
+	snprintf(f->masks, sizeof(f->masks), "%.*s", (int)strlen(q.masks) - 1, q.masks);
 }
 
 /* A queue that is theirs alone is as it should be. */

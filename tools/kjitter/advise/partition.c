@@ -12,7 +12,10 @@
 
 #define CGROUP "/sys/fs/cgroup"
 
-/* Groups below others: a partition is near the root, or its parents would have to be some, too. */
+/*
+ * Groups below others that are looked at. The parents of a partition are some, too, so it is near
+ * the root; a remote one (cpuset.cpus.exclusive) need not be, and deeper down it is not found.
+ */
 #define DEPTH 4
 
 /* A machine may have very many; what is behind them is said to be unseen. */
@@ -24,12 +27,14 @@
  * struct walk - through all groups
  * @a: machine
  * @seen: how many groups were looked at
+ * @isolated: CPUs of partitions that isolate
  * @cpus: those of groups found
  * @text: what was found
  */
 struct walk {
 	struct kj_advise *a;
 	unsigned int seen;
+	struct kj_cpulist isolated;
 	struct kj_cpulist cpus;
 	char text[600];
 };
@@ -37,13 +42,23 @@ struct walk {
 static void one(struct walk *w, const char *dir)
 {
 	char path[600], state[200];
-	struct kj_cpulist cpus;
+	struct kj_cpulist cpus, exclusive;
 
 	snprintf(path, sizeof(path), "%.500s/cpuset.cpus.partition", dir);
-	if (kj_environment_read(path, state, sizeof(state)) <= 0 || !strstr(state, "invalid"))
+	if (kj_environment_read(path, state, sizeof(state)) <= 0)
+		return;
+	if (!strcmp(state, "isolated")) {
+		snprintf(path, sizeof(path), "%.500s/cpuset.cpus.effective", dir);
+		kj_cpulist_file(&cpus, path);
+		kj_cpulist_or(&w->isolated, &cpus);
+	}
+	if (!strstr(state, "invalid"))
 		return;
 	snprintf(path, sizeof(path), "%.500s/cpuset.cpus", dir);
 	kj_cpulist_file(&cpus, path);
+	snprintf(path, sizeof(path), "%.500s/cpuset.cpus.exclusive", dir);
+	kj_cpulist_file(&exclusive, path);
+	kj_cpulist_or(&cpus, &exclusive);
 	kj_cpulist_and(&cpus, &w->a->cpus);
 	if (!kj_cpulist_count(&cpus))
 		return;
@@ -60,7 +75,7 @@ static void below(struct walk *w, const char *dir, unsigned int depth)
 
 	d = opendir(kj_environment_path(dir, where, sizeof(where)));
 	while (d && w->seen < MOST && (e = readdir(d))) {
-		if (e->d_type != DT_DIR || e->d_name[0] == '.' ||
+		if (!kj_advise_folder(dir, e) ||
 		    snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) >= (int)sizeof(path))
 			continue;
 		w->seen++;
@@ -70,6 +85,18 @@ static void below(struct walk *w, const char *dir, unsigned int depth)
 	}
 	if (d)
 		closedir(d);
+}
+
+void kj_advise_partitions(struct kj_advise *a)
+{
+	struct walk w = { .a = a };
+	struct kj_cpulist cpus;
+
+	if (!kj_cpulist_file(&cpus, CGROUP "/cpuset.cpus.isolated")) {
+		below(&w, CGROUP, DEPTH);
+		cpus = w.isolated;
+	}
+	kj_cpulist_or(&a->unbalanced, &cpus);
 }
 
 void kj_look_partition(struct kj_advise *a)

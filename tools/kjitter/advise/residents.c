@@ -17,8 +17,7 @@
 #define SERVER "/sys/kernel/debug/sched"
 #define NAMED  4
 
-#define SAY_KTHREADS   "the kernel's threads cannot be seen in /proc"
-#define SAY_KTHREADS_2 "%u thread%s of the kernel that could run elsewhere: %s"
+#define SAY_KTHREADS "%u thread%s of the kernel that could run elsewhere: %s"
 #define SAY_FAIR_SERVER \
 	"a deadline server gives ordinary tasks %s ns of each period of a real-time task's CPU, and its tick with it: %s (/sys/kernel/debug/sched/fair_server)"
 #define SAY_RT_THROTTLING \
@@ -34,12 +33,25 @@ static void note(char *text, size_t size, unsigned int *nr, const struct kj_task
 		kj_text_add(text, size, ", ...");
 }
 
+/* irqbalance is root's: anybody may call a program so. A copy of /proc need not say whose it is. */
+static bool of_root(const struct kj_task *t)
+{
+	char path[64], text[4096];
+	const char *uid;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", t->tid);
+	if (kj_environment_read(path, text, sizeof(text)) <= 0)
+		return true;
+	uid = strstr(text, "\nUid:\t");
+	return !uid || !strncmp(uid, "\nUid:\t0\t", 8);
+}
+
 static void add(const struct kj_task *t, void *data)
 {
 	struct kj_advise *a = data;
 	struct kj_residents *r = t->cpu < KJ_MAX_CPUS ? a->residents[t->cpu] : NULL;
 
-	if (!t->kernel && !strcmp(t->comm, "irqbalance"))
+	if (!t->kernel && !strcmp(t->comm, "irqbalance") && of_root(t))
 		a->irqbalance = t->tid;
 	if (!r || t->state == 'Z' || t->state == 'X')
 		return;
@@ -101,6 +113,8 @@ void kj_look_tasks(struct kj_advise *a)
 	struct some s = { 0 };
 	unsigned int cpu;
 
+	if (!kj_advise_sees_tasks(a))
+		return;
 	/* Where the scheduler puts any task that is said already. */
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		r = a->residents[cpu];
@@ -118,17 +132,15 @@ void kj_look_kthreads(struct kj_advise *a)
 	struct some s = { 0 };
 	unsigned int cpu;
 
-	if (!a->kthreads) {
-		kj_advise_unseen(a, SAY_KTHREADS);
+	if (!kj_advise_sees_tasks(a))
 		return;
-	}
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		r = a->residents[cpu];
 		if (r && r->kernel)
 			take(&s, cpu, r->kernel, r->thread);
 	}
 	if (s.nr)
-		kj_advise_found(a, &s.cpus, SAY_KTHREADS_2, s.nr, s.nr == 1 ? "" : "s", s.text);
+		kj_advise_found(a, &s.cpus, SAY_KTHREADS, s.nr, s.nr == 1 ? "" : "s", s.text);
 }
 
 static void realtime(const struct kj_advise *a, struct some *s)
@@ -151,6 +163,11 @@ void kj_look_fair_server(struct kj_advise *a)
 	struct some s = { 0 };
 	unsigned int cpu;
 
+	/* Kernels before 6.12 have none. */
+	if (!kj_advise_there(SERVER "/fair_server") && kj_advise_there(SERVER))
+		return;
+	if (!kj_advise_sees_tasks(a))
+		return;
 	realtime(a, &s);
 	for (cpu = 0; s.nr && cpu < KJ_MAX_CPUS; cpu++) {
 		if (!kj_cpulist_has(&s.cpus, cpu))
@@ -170,9 +187,13 @@ void kj_look_rt_throttling(struct kj_advise *a)
 	struct some s = { 0 };
 	char text[32];
 
-	realtime(a, &s);
 	/* Kernels that have the server throttle nobody. */
-	if (!s.nr || kj_advise_there(SERVER "/fair_server"))
+	if (kj_advise_there(SERVER "/fair_server"))
+		return;
+	if (!kj_advise_sees_tasks(a))
+		return;
+	realtime(a, &s);
+	if (!s.nr)
 		return;
 	if (!kj_advise_read(a, "/proc/sys/kernel", "sched_rt_runtime_us", text, sizeof(text)) ||
 	    !strcmp(text, "-1"))

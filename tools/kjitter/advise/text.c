@@ -8,6 +8,9 @@
 #include "lib/text.h"
 #include "model.h"
 
+/* A command that was cut would be another one; kj_text_wrap() has room for 8192 bytes. */
+#define LONGEST 8000
+
 void kj_advise_text(const struct kj_advise *a)
 {
 	const char *host = kj_environment_get(&a->environment, "hypervisor");
@@ -26,8 +29,9 @@ void kj_advise_text(const struct kj_advise *a)
 		f = &a->findings[i];
 		snprintf(label, sizeof(label), "  %-16s ", f->look->code);
 		kj_text_wrap(stdout, label, f->detail);
+		kj_advise_remedy(a, f, remedy, sizeof(remedy));
 		snprintf(line, sizeof(line), "remedy: %s",
-			 kj_advise_remedy(a, f, remedy, sizeof(remedy)));
+			 strlen(remedy) < LONGEST ? remedy : "too long for text, see --json");
 		snprintf(label, sizeof(label), "  %-16s ", "");
 		kj_text_wrap(stdout, label, line);
 	}

@@ -15,9 +15,9 @@
 #define SAY_WORKQUEUE \
 	"work items that are bound to no CPU may run on %s: " WORKQUEUE "/cpumask is %.100s"
 #define SAY_WATCHDOG \
-	"the watchdog for lockups has a timer on %s, each %ld s (" KERNEL "/watchdog_cpumask)"
+	"the watchdog for lockups has a timer on %s, each %.1f s (" KERNEL "/watchdog_cpumask)"
 #define SAY_NMI_WATCHDOG \
-	"the NMI watchdog interrupts %s by a perf event (" KERNEL "/nmi_watchdog is 1)"
+	"the detector of hard lockups watches %s, by a perf event that interrupts it, or (built so, from 6.5 on) by a neighbour's timer (/proc/sys/kernel/nmi_watchdog is 1)"
 #define SAY_TIMER_MIGRATION "timers stay on the CPU that sets them: " KERNEL "/timer_migration is 0"
 #define SAY_VMSTAT \
 	"vmstat_update runs on %s each %ld s while memory is used there (/proc/sys/vm/stat_interval)"
@@ -67,7 +67,7 @@ void kj_look_watchdog(struct kj_advise *a)
 
 	if (setting(a, "watchdog", 0) && setting(a, "soft_watchdog", 0) && kj_cpulist_count(&cpus))
 		kj_advise_found(a, &cpus, SAY_WATCHDOG, kj_advise_cpus(&cpus, who, sizeof(who)),
-				setting(a, "watchdog_thresh", 10) * 2 / 5);
+				setting(a, "watchdog_thresh", 10) * 2 / 5.0);
 }
 
 void kj_look_nmi_watchdog(struct kj_advise *a)
@@ -86,23 +86,14 @@ void kj_look_timer_migration(struct kj_advise *a)
 		kj_advise_found(a, &a->cpus, SAY_TIMER_MIGRATION);
 }
 
-/* Kernels from 6.5 on leave isolated CPUs out (be5e015d107d). */
-static bool spares(const struct kj_advise *a)
-{
-	const char *release = kj_environment_get(&a->environment, "release");
-	unsigned int major = 0, minor = 0;
-
-	return sscanf(release, "%u.%u", &major, &minor) == 2 &&
-	       (major > 6 || (major == 6 && minor >= 5));
-}
-
 void kj_look_vmstat(struct kj_advise *a)
 {
 	struct kj_cpulist left = a->cpus;
 	char text[64], who[80];
 	long seconds;
 
-	if (spares(a)) {
+	/* be5e015d107d */
+	if (kj_advise_since(a, 6, 5)) {
 		kj_cpulist_minus(&left, &a->full);
 		kj_cpulist_minus(&left, &a->unbalanced);
 	}

@@ -166,7 +166,7 @@ bool kj_check_own_timers(struct kj_check_cpu *c)
 bool kj_check_perf(struct kj_check_cpu *c, const char *what)
 {
 	char who[300], text[16];
-	bool found = kj_tasks_perf(who, sizeof(who));
+	bool found = kj_tasks_perf(who, sizeof(who), NULL);
 	const char *dog = "", *advice = "";
 
 	if (kj_environment_read(WATCHDOG, text, sizeof(text)) > 0 && *text == '1')
@@ -185,7 +185,7 @@ bool kj_check_perf(struct kj_check_cpu *c, const char *what)
 bool kj_check_clock(struct kj_check *k, struct kj_check_cpu *c, bool sure)
 {
 	const char *now = kj_environment_get(&k->environment, "clocksource");
-	bool good = !strcmp(now, "tsc") || !strcmp(now, "arch_sys_counter");
+	bool good = kj_environment_clock_good(&k->environment);
 	char available[128];
 
 	if (k->device >= 0 && k->query.caps & KJ_CAP_CLOCK_STABLE && !sure)

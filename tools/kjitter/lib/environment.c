@@ -128,6 +128,13 @@ const char *kj_environment_get(const struct kj_environment *env, const char *key
 	return "unknown";
 }
 
+bool kj_environment_clock_good(const struct kj_environment *env)
+{
+	const char *now = kj_environment_get(env, "clocksource");
+
+	return !strcmp(now, "tsc") || !strcmp(now, "arch_sys_counter");
+}
+
 static void add_file(struct kj_environment *env, const char *key, const char *path)
 {
 	char text[4200];

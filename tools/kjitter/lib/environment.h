@@ -52,6 +52,14 @@ void kj_environment_add(struct kj_environment *env, const char *key, const char 
 const char *kj_environment_get(const struct kj_environment *env, const char *key);
 
 /**
+ * kj_environment_clock_good - is the clocksource one that the kernel takes where it trusts it?
+ * @env: collected
+ *
+ * Return: so it is; with another one sched_clock may be good all the same.
+ */
+bool kj_environment_clock_good(const struct kj_environment *env);
+
+/**
  * kj_environment_next - walk over all strings
  * @env: where from
  * @at: where to go on, 0 to begin with

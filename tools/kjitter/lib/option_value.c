@@ -184,6 +184,7 @@ const char *kj_option_set(struct kj_options *o, const struct kj_option *opt,
 
 	switch (opt->type) {
 	case KJ_VALUE_CPUS:
+		o->cpus_said = value;
 		return kj_cpulist_parse(at, value);
 	case KJ_VALUE_TIME:
 		return time(at, value, opt, c);

@@ -127,6 +127,7 @@ enum kj_sort {
  *
  * command: name of the command
  * given: a bit for each option that was there, see kj_options_has()
+ * cpus_said: what was given as CPUs, for a command that looks at another machine
  * file: the argument that is no option, NULL without; the first of several
  * files: all of them, in their order, of a command that takes several; else NULL
  * nr_files: how many
@@ -138,6 +139,7 @@ struct kj_options {
 #define VALUE(id, type, field, ...) type field;
 #define FLAG(...)
 #include "option_table.h"
+	const char *cpus_said;
 	const char *file;
 	char **files;
 	unsigned int nr_files;

@@ -3,6 +3,7 @@
  * tasks - see tasks.h.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
@@ -277,8 +278,8 @@ struct open_file {
 	const void *data;
 };
 
-/* Does this process have it open? */
-static bool has_open(const char *pid, const struct open_file *what)
+/* Does this process have it open? @refused: counts those that it is not shown of. */
+static bool has_open(const char *pid, const struct open_file *what, unsigned int *refused)
 {
 	char path[96], where[PATH_MAX], target[64];
 	bool found = false;
@@ -288,6 +289,8 @@ static bool has_open(const char *pid, const struct open_file *what)
 
 	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
 	dir = opendir(kj_environment_path(path, where, sizeof(where)));
+	if (!dir && refused && (errno == EACCES || errno == EPERM))
+		++*refused;
 	while (dir && !found && (e = readdir(dir))) {
 		n = readlinkat(dirfd(dir), e->d_name, target, sizeof(target) - 1);
 		target[n > 0 ? n : 0] = '\0';
@@ -299,7 +302,7 @@ static bool has_open(const char *pid, const struct open_file *what)
 }
 
 bool kj_tasks_open(bool (*is)(const char *target, const void *data), const void *data, char *buf,
-		   size_t size)
+		   size_t size, unsigned int *refused)
 {
 	const struct open_file what = { is, data };
 	char path[PATH_MAX], comm[32];
@@ -310,7 +313,7 @@ bool kj_tasks_open(bool (*is)(const char *target, const void *data), const void 
 	dir = opendir(kj_environment_path("/proc", path, sizeof(path)));
 	buf[0] = '\0';
 	while (dir && (e = readdir(dir)) && len + 64 < size) {
-		if (!is_number(e->d_name) || !has_open(e->d_name, &what))
+		if (!is_number(e->d_name) || !has_open(e->d_name, &what, refused))
 			continue;
 		snprintf(path, sizeof(path), "/proc/%.20s/comm", e->d_name);
 		if (kj_environment_read(path, comm, sizeof(comm)) < 0)
@@ -328,9 +331,9 @@ static bool is_perf(const char *target, const void *unused)
 	return !strcmp(target, "anon_inode:[perf_event]");
 }
 
-bool kj_tasks_perf(char *buf, size_t size)
+bool kj_tasks_perf(char *buf, size_t size, unsigned int *refused)
 {
-	return kj_tasks_open(is_perf, NULL, buf, size);
+	return kj_tasks_open(is_perf, NULL, buf, size, refused);
 }
 
 void kj_tasks_free(struct kj_tasks *t)

@@ -152,20 +152,22 @@ void kj_tasks_each(const char *proc, void (*fn)(const struct kj_task *t, void *d
  * @data: for @is
  * @buf: out: "perf (pid 12), sh (pid 3)"; foreign; empty if nobody was found
  * @size: of @buf
+ * @refused: counts processes that do not show it to us; NULL: they are not counted
  *
  * Return: true if somebody was found.
  */
 bool kj_tasks_open(bool (*is)(const char *target, const void *data), const void *data, char *buf,
-		   size_t size);
+		   size_t size, unsigned int *refused);
 
 /**
  * kj_tasks_perf - who has perf events open
  * @buf: out, as kj_tasks_open()
  * @size: of @buf
+ * @refused: as kj_tasks_open()
  *
  * Return: true if somebody was found.
  */
-bool kj_tasks_perf(char *buf, size_t size);
+bool kj_tasks_perf(char *buf, size_t size, unsigned int *refused);
 
 void kj_tasks_free(struct kj_tasks *t);
 
