@@ -5,8 +5,8 @@
  * The function is kj_look_FUNCTION(). A remedy is one line: a command, or what to boot with; in it
  * {cpus} are the CPUs that a finding is about, {each} the same as words of a shell, {all} they and
  * those that are to be left alone, for what replaces a setting as a whole, {others} those that keep
- * house, {mask} are these in hexadecimal, {masks} options of grep that find what was found. What each
- * code means, and what its remedy costs, stands in ../../doc/tutorial.md.
+ * house, {mask} are these in hexadecimal, {masks} options of grep that find what was found. What
+ * each code means, and what its remedy costs, stands in ../../doc/tutorial.md.
  * Included by model.h and looks.c with LOOK() defined as they need it; no guard, for that reason.
  */
 
@@ -25,13 +25,12 @@ LOOK("clock", "boot with tsc=reliable if the TSC is good; in a guest give it an 
 LOOK("clock-watchdog", "boot with tsc=reliable, or tsc=nowatchdog, if the TSC is good",
      clock_watchdog)
 LOOK("tick-aligned", "boot with skew_tick=1, or with nohz_full={all}", tick_aligned)
-LOOK("irq-affinity",
-     "for i in /proc/irq/*/smp_affinity_list; do echo {others} >$i; done", irq_affinity)
+LOOK("irq-affinity", "for i in /proc/irq/*/smp_affinity_list; do echo {others} >$i; done",
+     irq_affinity)
 LOOK("irq-managed", "boot with isolcpus=domain,managed_irq,{all}, or give the driver fewer queues",
      irq_managed)
 LOOK("irq-default", "echo {mask} >/proc/irq/default_smp_affinity", irq_default)
-LOOK("irqbalance", "set IRQBALANCE_BANNED_CPULIST={all} in its environment, or stop it",
-     irqbalance)
+LOOK("irqbalance", "set IRQBALANCE_BANNED_CPULIST={all} in its environment, or stop it", irqbalance)
 LOOK("workqueue", "echo {mask} >/sys/devices/virtual/workqueue/cpumask", workqueue)
 LOOK("tasks", "leave one task to each of these CPUs: taskset -a -p -c {others} PID", tasks)
 LOOK("kthreads", "taskset -p -c {others} PID, for each of these threads", kthreads)
@@ -45,8 +44,7 @@ LOOK("rps",
      "for i in $(grep -lx {masks} /sys/class/net/*/queues/rx-*/rps_cpus); do echo {mask} >$i; done",
      rps)
 LOOK("xps",
-     "give {cpus} a queue alone: its bit in the xps_cpus of one tx-N, and in that of no other",
-     xps)
+     "give {cpus} a queue alone: its bit in the xps_cpus of one tx-N, and in that of no other", xps)
 LOOK("watchdog", "echo {others} >/proc/sys/kernel/watchdog_cpumask", watchdog)
 LOOK("nmi-watchdog", "echo 0 >/proc/sys/kernel/nmi_watchdog", nmi_watchdog)
 LOOK("timer-migration", "echo 1 >/proc/sys/kernel/timer_migration", timer_migration)
