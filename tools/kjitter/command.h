@@ -32,17 +32,19 @@ extern const struct kj_command kj_itself_command;
 extern const struct kj_command *const kj_commands[];
 
 /**
- * struct kj_foreign - the formats of others, for the commands that have some
- * @report: print a capture; @format is an index into the formats of report
- * @check: print verdicts; @format is an index into the formats of check
+ * struct kj_more - what kjitter-more does for commands that the dynamic program has, too
+ * @report: print a capture in a format of others; @format is an index into the formats of report
+ * @page: write a capture's page, see report/html.h. Return: enum kj_exit
+ * @check: print verdicts in a format of others; @format is an index into the formats of check
  */
-struct kj_foreign {
+struct kj_more {
 	void (*report)(struct kj_report *r, unsigned int format);
+	int (*page)(struct kj_report *r, const char *path);
 	void (*check)(const struct kj_check *k, unsigned int format);
 };
 
-/* NULL in a program that leaves them to kjitter-more; see parts/left_out.c. */
-extern const struct kj_foreign *const kj_foreign;
+/* NULL in a program that leaves it to kjitter-more; see parts/left_out.c. */
+extern const struct kj_more *const kj_more;
 
 /**
  * kj_command_run - read the command line, and do what it says

@@ -37,9 +37,11 @@ static bool foreign(const struct kj_command *c, const struct kj_options *o)
 /* What is asked for and left to kjitter-more; NULL: nothing. */
 static const char *left_out(const struct kj_command *c, const struct kj_options *o)
 {
-	if (!kj_foreign && c->nr_foreign && foreign(c, o))
+	if (kj_more)
+		return NULL;
+	if (c->nr_foreign && foreign(c, o))
 		return c->formats[o->format].name;
-	return c->elsewhere && c->elsewhere(o) ? c->name : NULL;
+	return kj_options_has(o, KJ_OPT_HTML) ? c->name : NULL;
 }
 
 /* Where it is done: here, or by kjitter-more. */

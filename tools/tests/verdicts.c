@@ -21,7 +21,7 @@ static int print(const struct kj_check *k, const char *name)
 		if (i < c->nr_formats - c->nr_foreign)
 			kj_check_json(k);
 		else
-			kj_foreign->check(k, i);
+			kj_more->check(k, i);
 		return 0;
 	}
 	return 2;

@@ -290,7 +290,7 @@ static void say_all(const struct kj_check *k)
 	if (k->options->format < ARRAY_SIZE(print))
 		print[k->options->format](k);
 	else
-		kj_foreign->check(k, k->options->format);
+		kj_more->check(k, k->options->format);
 }
 
 static int check_cpus(struct kj_check *k)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * table - which function prints which format; see command.h. What a command prints itself has none
- * here.
+ * table - what is kjitter-more's, see command.h: which function prints which format of others, and
+ * the page. What a command prints itself has none here.
  */
 #include "command.h"
 #include "model.h"
@@ -28,6 +28,6 @@ static void check(const struct kj_check *k, unsigned int format)
 	print_check[format](k);
 }
 
-static const struct kj_foreign table = { report, check };
+static const struct kj_more table = { .report = report, .page = kj_report_html, .check = check };
 
-const struct kj_foreign *const kj_foreign = &table;
+const struct kj_more *const kj_more = &table;

@@ -156,12 +156,11 @@ struct kj_options {
  * @formats: ways to print; the first is that without --format
  * @nr_formats: how many
  * @nr_foreign: so many of these, the last ones, are formats of others: kjitter-more prints them
- *	where a program has no kj_foreign
+ *	where a program has no kj_more
  * @usage: what follows its name, a line for each way
  * @about: paragraphs before the options
  * @notes: paragraphs behind them, NULL: none
  * @exits: exit statuses
- * @elsewhere: does a command line ask for what only kjitter-more has; NULL: none does
  * @run: the command. Return: enum kj_exit
  */
 struct kj_command {
@@ -177,7 +176,6 @@ struct kj_command {
 	const char *about;
 	const char *notes;
 	const char *exits;
-	bool (*elsewhere)(const struct kj_options *o);
 	int (*run)(const struct kj_options *o);
 };
 

@@ -12,5 +12,5 @@ const struct kj_command kj_calibrate_command = { .name = "calibrate", .does = KJ
 const struct kj_command kj_top_command = { .name = "top", .does = KJ_DOES_TOP };
 const struct kj_command kj_advise_command = { .name = "advise", .does = KJ_DOES_ADVISE };
 
-/* Formats of others: kjitter-more has the commands that print them, too. */
-const struct kj_foreign *const kj_foreign;
+/* Formats of others, and pages: kjitter-more has the commands that print them, too. */
+const struct kj_more *const kj_more;

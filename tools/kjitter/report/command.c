@@ -107,18 +107,12 @@ static int judge_numbers(const char *path)
 	return status;
 }
 
-/* Pages are of no use to who measures. */
-static bool elsewhere(const struct kj_options *o)
-{
-	return kj_options_has(o, KJ_OPT_HTML) && !kj_report_html;
-}
-
 static void print_it(struct kj_report *r, unsigned int format)
 {
 	if (format < ARRAY_SIZE(print))
 		print[format](r);
 	else
-		kj_foreign->report(r, format);
+		kj_more->report(r, format);
 }
 
 static int run(const struct kj_options *o)
@@ -142,7 +136,7 @@ static int run(const struct kj_options *o)
 	report.reader = &reader;
 	if (!o->html || strcmp(o->html, "-"))
 		print_it(&report, o->format);
-	if (o->html && kj_report_html(&report, o->html))
+	if (o->html && kj_more->page(&report, o->html))
 		status = KJ_EXIT_ERROR;
 	if (!status)
 		status = judge_numbers(o->file);
@@ -185,6 +179,5 @@ const struct kj_command kj_report_command = {
 	.exits =
 		"0 reported; 2 the file ends early (but not while its recorder runs), is damaged or\n"
 		"contradicts itself (what could be read is printed), or cannot be read at all",
-	.elsewhere = elsewhere,
 	.run = run,
 };

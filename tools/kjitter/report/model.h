@@ -91,11 +91,8 @@ void kj_report_json_gap(struct kj_json *j, const struct kj_accounts *a,
 /* Why the recording ended, in words. */
 void kj_report_end_words(char *line, size_t size, const struct kj_summary *s);
 
-/*
- * The page, see html.h: written to @path. Return: enum kj_exit. NULL in the program that leaves
- * it to kjitter-more.
- */
-int kj_report_html(struct kj_report *r, const char *path) __attribute((weak));
+/* The page, see html.h: written to @path. Return: enum kj_exit. In kjitter-more alone. */
+int kj_report_html(struct kj_report *r, const char *path);
 
 /* What wake-up latencies that have a record were spent on, in words; there are some. */
 void kj_report_split_words(char *line, size_t size, const struct kj_summary *s,
