@@ -50,13 +50,13 @@ struct found {
 /* The folder of an interrupt has one for each driver that handles it. Return: false: none. */
 static bool handled_by(const char *irq, char *name, size_t size)
 {
-	char path[64], where[PATH_MAX];
+	char path[64];
 	struct dirent *e;
 	bool found = false;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), IRQ_DIR "/%.10s", irq);
-	dir = opendir(kj_environment_path(path, where, sizeof(where)));
+	dir = kj_environment_dir(path);
 	while (dir && !found && (e = readdir(dir))) {
 		found = kj_advise_folder(path, e);
 		if (found)
@@ -131,11 +131,10 @@ static void one(struct kj_advise *a, struct found *f, const char *irq, bool fixe
 static unsigned int all(struct kj_advise *a, struct found *f, bool fixed)
 {
 	unsigned int nr = 0;
-	char where[PATH_MAX];
 	struct dirent *e;
 	DIR *dir;
 
-	dir = opendir(kj_environment_path(IRQ_DIR, where, sizeof(where)));
+	dir = kj_environment_dir(IRQ_DIR);
 	if (!dir)
 		kj_advise_unseen(a, IRQ_DIR ": %s", strerror(errno));
 	while (dir && (e = readdir(dir))) {

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "lib/text.h"
 #include "model.h"
@@ -56,13 +55,6 @@ void kj_advise_unseen(struct kj_advise *a, const char *fmt, ...)
 	va_end(args);
 }
 
-bool kj_advise_there(const char *path)
-{
-	char where[PATH_MAX];
-
-	return !access(kj_environment_path(path, where, sizeof(where)), F_OK);
-}
-
 bool kj_advise_read(struct kj_advise *a, const char *dir, const char *name, char *buf, size_t size)
 {
 	char path[512];
@@ -72,7 +64,7 @@ bool kj_advise_read(struct kj_advise *a, const char *dir, const char *name, char
 	n = kj_environment_read(path, buf, size);
 	if (n > 0)
 		return true;
-	if (n == -ENOENT && kj_advise_there(dir))
+	if (n == -ENOENT && kj_environment_there(dir))
 		return false;
 	if (n == -ENOENT)
 		kj_advise_unseen(a, "%s is not there: masked, not mounted, or only for root", dir);

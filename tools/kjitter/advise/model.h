@@ -168,14 +168,6 @@ char *kj_advise_remedy(const struct kj_advise *a, const struct kj_finding *f, ch
 bool kj_advise_read(struct kj_advise *a, const char *dir, const char *name, char *buf, size_t size);
 
 /**
- * kj_advise_there - is this here?
- * @path: as the kernel names it
- *
- * Return: so it is.
- */
-bool kj_advise_there(const char *path);
-
-/**
  * kj_advise_booted_with - is a word on the kernel's command line?
  * @a: machine
  * @word: with its value, as in "idle=poll"

@@ -4,7 +4,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,12 +72,12 @@ static void one(struct kj_advise *a, struct queues *q, const char *device, const
 
 static void of_device(struct kj_advise *a, struct queues *q, const char *device)
 {
-	char path[300], where[PATH_MAX];
+	char path[300];
 	struct dirent *e;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), NET "/%.255s/queues", device);
-	dir = opendir(kj_environment_path(path, where, sizeof(where)));
+	dir = kj_environment_dir(path);
 	while (dir && (e = readdir(dir)))
 		if (!strncmp(e->d_name, q->prefix, strlen(q->prefix)))
 			one(a, q, device, e->d_name);
@@ -88,11 +87,10 @@ static void of_device(struct kj_advise *a, struct queues *q, const char *device)
 
 static void all(struct kj_advise *a, struct queues *q)
 {
-	char where[PATH_MAX];
 	struct dirent *e;
 	DIR *dir;
 
-	dir = opendir(kj_environment_path(NET, where, sizeof(where)));
+	dir = kj_environment_dir(NET);
 	if (!dir)
 		kj_advise_unseen(a, NET ": %s", strerror(errno));
 	while (dir && (e = readdir(dir)))

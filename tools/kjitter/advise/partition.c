@@ -3,7 +3,6 @@
  * partition - cpusets that are to isolate CPUs, and do not; see model.h.
  */
 #include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,11 +68,11 @@ static void one(struct walk *w, const char *dir)
 
 static void below(struct walk *w, const char *dir, unsigned int depth)
 {
-	char where[PATH_MAX], path[512];
+	char path[512];
 	struct dirent *e;
 	DIR *d;
 
-	d = opendir(kj_environment_path(dir, where, sizeof(where)));
+	d = kj_environment_dir(dir);
 	while (d && w->seen < MOST && (e = readdir(d))) {
 		if (!kj_advise_folder(dir, e) ||
 		    snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) >= (int)sizeof(path))
@@ -104,7 +103,7 @@ void kj_look_partition(struct kj_advise *a)
 	struct walk w = { .a = a };
 
 	/* Without cgroups nobody isolates by them. */
-	if (!kj_advise_there(CGROUP "/cgroup.controllers"))
+	if (!kj_environment_there(CGROUP "/cgroup.controllers"))
 		return;
 	below(&w, CGROUP, DEPTH);
 	if (*w.text)

@@ -164,7 +164,7 @@ void kj_look_fair_server(struct kj_advise *a)
 	unsigned int cpu;
 
 	/* Kernels before 6.12 have none. */
-	if (!kj_advise_there(SERVER "/fair_server") && kj_advise_there(SERVER))
+	if (!kj_environment_there(SERVER "/fair_server") && kj_environment_there(SERVER))
 		return;
 	if (!kj_advise_sees_tasks(a))
 		return;
@@ -188,7 +188,7 @@ void kj_look_rt_throttling(struct kj_advise *a)
 	char text[32];
 
 	/* Kernels that have the server throttle nobody. */
-	if (kj_advise_there(SERVER "/fair_server"))
+	if (kj_environment_there(SERVER "/fair_server"))
 		return;
 	if (!kj_advise_sees_tasks(a))
 		return;
@@ -198,7 +198,7 @@ void kj_look_rt_throttling(struct kj_advise *a)
 	if (!kj_advise_read(a, "/proc/sys/kernel", "sched_rt_runtime_us", text, sizeof(text)) ||
 	    !strcmp(text, "-1"))
 		return;
-	if (!kj_advise_there(SERVER))
+	if (!kj_environment_there(SERVER))
 		kj_advise_unseen(a, SAY_RT_THROTTLING);
 	else
 		kj_advise_found(a, &s.cpus, SAY_RT_THROTTLING_2, text, s.text);

@@ -113,7 +113,7 @@ void kj_look_mce_poll(struct kj_advise *a)
 	unsigned int cpu;
 
 	if (kj_advise_booted_with(a, "mce=ignore_ce") || kj_advise_booted_with(a, "mce=off") ||
-	    !kj_advise_there(MCE))
+	    !kj_environment_there(MCE))
 		return;
 	for (cpu = 0; cpu < KJ_MAX_CPUS; cpu++) {
 		if (!kj_cpulist_has(&a->cpus, cpu))

@@ -34,8 +34,14 @@ char *kj_environment_path(const char *path, char *buf, size_t size)
 	return buf;
 }
 
-/* Is this there? */
-static bool there(const char *path)
+DIR *kj_environment_dir(const char *path)
+{
+	char where[PATH_MAX];
+
+	return opendir(kj_environment_path(path, where, sizeof(where)));
+}
+
+bool kj_environment_there(const char *path)
 {
 	char where[PATH_MAX];
 
@@ -315,7 +321,7 @@ static void add_siblings(struct kj_environment *env)
 		if (kj_environment_read(path, text, sizeof(text)) <= 0) {
 			/* One that is offline has no such file; behind the last is no CPU. */
 			sprintf(path, CPU_DIR "cpu%u", cpu);
-			if (!there(path))
+			if (!kj_environment_there(path))
 				break;
 			continue;
 		}
@@ -328,8 +334,8 @@ static void add_siblings(struct kj_environment *env)
 
 static void add_built(struct kj_environment *env, const struct kj_query *query)
 {
-	bool built = there(CPU_DIR "nohz_full");
-	bool known = built || query || there(CPU_DIR "online");
+	bool built = kj_environment_there(CPU_DIR "nohz_full");
+	bool known = built || query || kj_environment_there(CPU_DIR "online");
 
 	if (query)
 		built |= !!(query->caps & KJ_CAP_NOHZ_FULL_BUILT);

@@ -8,6 +8,7 @@
 #ifndef KJ_ENVIRONMENT_H
 #define KJ_ENVIRONMENT_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -103,5 +104,21 @@ void kj_environment_root(const char *dir);
  * Return: @buf.
  */
 char *kj_environment_path(const char *path, char *buf, size_t size);
+
+/**
+ * kj_environment_there - is this here?
+ * @path: as the kernel names it
+ *
+ * Return: so it is.
+ */
+bool kj_environment_there(const char *path);
+
+/**
+ * kj_environment_dir - a directory, opened
+ * @path: as the kernel names it
+ *
+ * Return: as opendir().
+ */
+DIR *kj_environment_dir(const char *path);
 
 #endif /* KJ_ENVIRONMENT_H */

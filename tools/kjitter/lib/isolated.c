@@ -3,7 +3,6 @@
  * isolated - see isolated.h.
  */
 #include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@
 static const char *nocbs(char *buf, size_t size)
 {
 	struct kj_cpulist cpus = { 0 };
-	char path[300], where[PATH_MAX], comm[64];
+	char path[300], comm[64];
 	struct dirent *entry;
 	unsigned int cpu;
 	char flavour;
@@ -25,7 +24,7 @@ static const char *nocbs(char *buf, size_t size)
 	if (kj_environment_read("/proc/2/comm", comm, sizeof(comm)) <= 0 ||
 	    strcmp(comm, "kthreadd"))
 		return NULL;
-	dir = opendir(kj_environment_path("/proc", where, sizeof(where)));
+	dir = kj_environment_dir("/proc");
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
 			continue;

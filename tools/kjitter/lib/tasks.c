@@ -4,7 +4,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,13 +60,13 @@ static bool is_number(const char *s)
 
 static void each_thread(const char *proc, const char *pid, task_fn fn, void *data)
 {
-	char path[160], where[PATH_MAX], text[1024];
+	char path[160], text[1024];
 	struct dirent *e;
 	struct kj_task t;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), "%s/%.20s/task", proc, pid);
-	dir = opendir(kj_environment_path(path, where, sizeof(where)));
+	dir = kj_environment_dir(path);
 	while (dir && (e = readdir(dir))) {
 		if (!is_number(e->d_name))
 			continue;
@@ -81,8 +80,7 @@ static void each_thread(const char *proc, const char *pid, task_fn fn, void *dat
 
 void kj_tasks_each(const char *proc, task_fn fn, void *data)
 {
-	char where[PATH_MAX];
-	DIR *dir = opendir(kj_environment_path(proc, where, sizeof(where)));
+	DIR *dir = kj_environment_dir(proc);
 	struct dirent *e;
 
 	while (dir && (e = readdir(dir)))
@@ -281,14 +279,14 @@ struct open_file {
 /* Does this process have it open? @refused: counts those that it is not shown of. */
 static bool has_open(const char *pid, const struct open_file *what, unsigned int *refused)
 {
-	char path[96], where[PATH_MAX], target[64];
+	char path[96], target[64];
 	bool found = false;
 	struct dirent *e;
 	DIR *dir;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
-	dir = opendir(kj_environment_path(path, where, sizeof(where)));
+	dir = kj_environment_dir(path);
 	if (!dir && refused && (errno == EACCES || errno == EPERM))
 		++*refused;
 	while (dir && !found && (e = readdir(dir))) {
@@ -305,12 +303,12 @@ bool kj_tasks_open(bool (*is)(const char *target, const void *data), const void 
 		   size_t size, unsigned int *refused)
 {
 	const struct open_file what = { is, data };
-	char path[PATH_MAX], comm[32];
+	char path[64], comm[32];
 	struct dirent *e;
 	size_t len = 0;
 	DIR *dir;
 
-	dir = opendir(kj_environment_path("/proc", path, sizeof(path)));
+	dir = kj_environment_dir("/proc");
 	buf[0] = '\0';
 	while (dir && (e = readdir(dir)) && len + 64 < size) {
 		if (!is_number(e->d_name) || !has_open(e->d_name, &what, refused))
