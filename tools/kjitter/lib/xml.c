@@ -26,3 +26,26 @@ void kj_xml_text(FILE *out, const char *s)
 		}
 	}
 }
+
+void kj_xml_character(FILE *out, const char *s, size_t bytes)
+{
+	switch (*s) {
+	case '&':
+		fputs("&amp;", out);
+		break;
+	case '<':
+		fputs("&lt;", out);
+		break;
+	case '>':
+		fputs("&gt;", out);
+		break;
+	case '"':
+		fputs("&quot;", out);
+		break;
+	case '\'':
+		fputs("&#39;", out);
+		break;
+	default:
+		fwrite(s, 1, bytes, out);
+	}
+}

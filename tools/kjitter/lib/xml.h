@@ -15,4 +15,12 @@
  */
 void kj_xml_text(FILE *out, const char *s);
 
+/**
+ * kj_xml_character - write one character of a page, HTML as it may be
+ * @out: where to
+ * @s: it; no control character
+ * @bytes: of it
+ */
+void kj_xml_character(FILE *out, const char *s, size_t bytes);
+
 #endif /* KJ_XML_H */

@@ -3,37 +3,14 @@
  * html - see html.h.
  */
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "html.h"
 #include "lib/duration.h"
 #include "lib/text.h"
+#include "lib/xml.h"
 
 #define CHUNK 512
-
-static void character(FILE *out, char c)
-{
-	switch (c) {
-	case '&':
-		fputs("&amp;", out);
-		break;
-	case '<':
-		fputs("&lt;", out);
-		break;
-	case '>':
-		fputs("&gt;", out);
-		break;
-	case '"':
-		fputs("&quot;", out);
-		break;
-	case '\'':
-		fputs("&#39;", out);
-		break;
-	default:
-		fputc(c, out);
-	}
-}
 
 /* In pieces of whole characters, whatever its length. */
 void kj_page_text(FILE *out, const char *s)
@@ -47,7 +24,7 @@ void kj_page_text(FILE *out, const char *s)
 			bytes = kj_text_rune(s + n, len - n, &point);
 		kj_text_clean(clean, sizeof(clean), s, n);
 		for (c = clean; *c; c++)
-			character(out, *c);
+			kj_xml_character(out, c, 1);
 		s += n;
 		len -= n;
 	}
@@ -66,15 +43,21 @@ void kj_page_words(FILE *out, const char *s)
 	kj_page_text(out, s);
 }
 
-void kj_page_say(FILE *out, const char *fmt, ...)
+void kj_page_say_all(FILE *out, const char *fmt, va_list args)
 {
 	char line[8192];
+
+	vsnprintf(line, sizeof(line), fmt, args);
+	kj_page_text(out, line);
+}
+
+void kj_page_say(FILE *out, const char *fmt, ...)
+{
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
+	kj_page_say_all(out, fmt, args);
 	va_end(args);
-	kj_page_text(out, line);
 }
 
 void kj_page_element(FILE *out, const char *tag, const char *s)

@@ -8,6 +8,7 @@
 #ifndef KJ_PAGE_HTML_H
 #define KJ_PAGE_HTML_H
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <linux/types.h>
 
@@ -33,6 +34,9 @@ void kj_page_words(FILE *out, const char *s);
  * @fmt: as printf; cut after 8 KiB
  */
 void kj_page_say(FILE *out, const char *fmt, ...) PRINTF(2, 3);
+
+/* kj_page_say_all - the same with its arguments in a list */
+void kj_page_say_all(FILE *out, const char *fmt, va_list args);
 
 /**
  * kj_page_element - an element with a foreign string in it

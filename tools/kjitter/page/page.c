@@ -2,8 +2,6 @@
 /*
  * page - see page.h.
  */
-#include <stdarg.h>
-
 #include "colour.h"
 #include "html.h"
 #include "page.h"
@@ -25,13 +23,13 @@ void kj_page_begin(FILE *out, const char *title)
 
 void kj_page_notice(FILE *out, const char *fmt, ...)
 {
-	char line[2048];
 	va_list args;
 
+	fputs("<p class=\"notice\">", out);
 	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
+	kj_page_say_all(out, fmt, args);
 	va_end(args);
-	kj_page_element(out, "p class=\"notice\"", line);
+	fputs("</p>\n", out);
 }
 
 void kj_page_end(FILE *out)

@@ -122,20 +122,32 @@ static void flags(FILE *out, const struct kj_record *rec)
 		fprintf(out, ", stack %u", rec->stack);
 }
 
+/* Seconds after the begin. */
+static double begins(const struct kj_summary_stream *t, const struct kj_record *rec)
+{
+	const struct kj_accounts *a = &t->accounts;
+
+	return kj_duration_ns(kj_elapsed(rec->start, a->first), a->clock_khz) / 1e9;
+}
+
+static void due_to(FILE *out, const struct kj_record *rec)
+{
+	char happened[KJ_CAUSE_ROOM * 24];
+
+	kj_page_swatch(out, rec->cause);
+	kj_page_text(out, kj_names_happened(happened, sizeof(happened), rec));
+	flags(out, rec);
+}
+
 static void one_gap(struct kj_html *h, const struct kj_summary_stream *t, unsigned int i)
 {
 	const struct kj_record *rec = &t->worst[i];
-	__u64 khz = t->accounts.clock_khz;
-	char happened[KJ_CAUSE_ROOM * 24];
 
 	fputs("<div class=\"gap\"><p><b>", h->out);
-	kj_page_length(h->out, kj_duration_ns(rec->len, khz));
+	kj_page_length(h->out, kj_duration_ns(rec->len, t->accounts.clock_khz));
 	fputs("</b> at ", h->out);
-	fprintf(h->out, "%.6f&#160;s, ",
-		kj_duration_ns(kj_elapsed(rec->start, t->accounts.first), khz) / 1e9);
-	kj_page_swatch(h->out, rec->cause);
-	kj_page_text(h->out, kj_names_happened(happened, sizeof(happened), rec));
-	flags(h->out, rec);
+	fprintf(h->out, "%.6f&#160;s, ", begins(t, rec));
+	due_to(h->out, rec);
 	fputs("</p>\n", h->out);
 	if (t->inside)
 		inside(h, &t->inside[i]);
@@ -145,19 +157,14 @@ static void one_gap(struct kj_html *h, const struct kj_summary_stream *t, unsign
 static void gap_row(struct kj_html *h, const struct kj_summary_stream *t, unsigned int i)
 {
 	const struct kj_record *rec = &t->worst[i];
-	__u64 khz = t->accounts.clock_khz;
-	char happened[KJ_CAUSE_ROOM * 24];
 
 	fputs("<tr>", h->out);
-	kj_page_cell_length(h->out, kj_duration_ns(rec->len, khz));
+	kj_page_cell_length(h->out, kj_duration_ns(rec->len, t->accounts.clock_khz));
 	kj_page_strip(h->out, NULL);
 	kj_page_strip_part(h->out, rec->cause, 0, (double)rec->len / t->worst[0].len, false);
 	kj_page_strip_end(h->out);
-	fprintf(h->out, "<td class=\"n\">%.6f&#160;s</td>\n<td class=\"w\">",
-		kj_duration_ns(kj_elapsed(rec->start, t->accounts.first), khz) / 1e9);
-	kj_page_swatch(h->out, rec->cause);
-	kj_page_text(h->out, kj_names_happened(happened, sizeof(happened), rec));
-	flags(h->out, rec);
+	fprintf(h->out, "<td class=\"n\">%.6f&#160;s</td>\n<td class=\"w\">", begins(t, rec));
+	due_to(h->out, rec);
 	fputs("</td></tr>\n", h->out);
 }
 

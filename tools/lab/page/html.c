@@ -11,29 +11,7 @@
 #include "html.h"
 #include "table.h"
 #include "lib/text.h"
-
-static void character(FILE *out, const char *s, size_t bytes)
-{
-	switch (*s) {
-	case '&':
-		fputs("&amp;", out);
-		break;
-	case '<':
-		fputs("&lt;", out);
-		break;
-	case '>':
-		fputs("&gt;", out);
-		break;
-	case '"':
-		fputs("&quot;", out);
-		break;
-	case '\'':
-		fputs("&#39;", out);
-		break;
-	default:
-		fwrite(s, 1, bytes, out);
-	}
-}
+#include "lib/xml.h"
 
 void kj_html_short(FILE *out, const char *s, unsigned int most)
 {
@@ -48,7 +26,7 @@ void kj_html_short(FILE *out, const char *s, unsigned int most)
 		}
 		/* The string is valid UTF-8, for kj_file_clean() made it so. */
 		bytes = kj_text_rune(c, strlen(c), &point);
-		character(out, c, bytes);
+		kj_xml_character(out, c, bytes);
 	}
 	free(clean);
 }
