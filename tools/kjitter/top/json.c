@@ -107,7 +107,7 @@ void kj_top_json(const struct kj_top_telling *t)
 {
 	const struct kj_top *m = &t->feed->model;
 	const struct kj_config *c = &t->feed->session.config;
-	struct kj_json j = { .out = stdout, .flat = true };
+	struct kj_json j = { .out = stdout, .flat = 1 };
 	unsigned int i;
 
 	kj_json_open(&j, NULL, '{');
