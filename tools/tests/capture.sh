@@ -159,13 +159,13 @@ capture_limits_said() {
 
 # Stopped from outside: that is nobody else, and is said.
 capture_stopped() {
-	local f=$TMP/stopped.kjr pid
+	local f=$TMP/stopped.kjr pid began
 	if [ -e /dev/kjitter ]; then
 		skip "record --sampler user stopped from outside" "the module is loaded here"
 		return
 	fi
-	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 3s --output "$f" >/dev/null 2>"$TMP/err" &
-	pid=$!
+	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 1h --output "$f" >/dev/null 2>"$TMP/err" &
+	pid=$! began=$(date +%s%N)
 	# Until its thread has run for 0.2 s: on a busy machine that takes as long as it likes. Fields
 	# 1 and 14 of stat: the thread, and its time in user mode in 1/100 s.
 	for _ in $(seq 100); do
@@ -174,8 +174,12 @@ capture_stopped() {
 		sleep 0.1
 	done
 	kill -STOP $pid
-	sleep 2
+	# Longer than all that came before, so it is most of the time, whatever the machine is like.
+	sleep "$(awk -v ns=$(($(date +%s%N) - began)) 'BEGIN { print 2 + 3 * ns / 1e9 }')"
 	kill -CONT $pid
+	# Its end is a moment later: the gap is over, and recorded, only when the thread has run again.
+	sleep 0.5
+	kill -INT $pid
 	wait $pid
 	check "stopped: record says it of itself" said "of its own accord: "
 	check "stopped: and that it measured nothing" said "slept for most of the time"
