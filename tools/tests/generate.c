@@ -4,7 +4,7 @@
  *
  * Keys: sampler cpus first records lost period_ns jitter_ns hz release skew level tasks name
  *	nmis later seed extra_ns rare threshold_ns hypervisor emulation conditions isolated khz
- *	stack_ns
+ *	stack_ns device_percent
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +57,8 @@ int main(int argc, char **argv)
 			s.seed = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "extra_ns"))
 			s.extra_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "device_percent"))
+			s.device_percent = strtoul(value, NULL, 0);
 		else if (!strcmp(argv[i], "rare"))
 			s.rare = strtoul(value, NULL, 0);
 		else if (!strcmp(argv[i], "threshold_ns"))

@@ -151,6 +151,8 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 		if (s->rare && done % s->rare == 0)
 			len += 100 * khz / 1000;
 		cause = sample_random(seed) % 4 ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
+		if (cause == KJ_CAUSE_DEVICE && s->device_percent)
+			len = len * s->device_percent / 100;
 		if (s->later && done % 8 == 0)
 			cause = SAMPLE_NEW_CAUSE;
 		h.count[kj_hist_index(len)]++;

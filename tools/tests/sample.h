@@ -31,6 +31,7 @@
  * @nmis: that level 1 counts and level 2 does not see
  * @extra_ns: every gap is longer by this
  * @rare: not 0: of so many gaps one is longer by 100 us
+ * @device_percent: not 0: lengths of device gaps are so many percent of what they were
  * @threshold_ns: threshold
  * @hypervisor: for ENV
  * @emulation: for ENV, NULL: not there
@@ -58,6 +59,7 @@ struct sample {
 	unsigned int nmis;
 	__u64 extra_ns;
 	unsigned int rare;
+	unsigned int device_percent;
 	__u64 threshold_ns;
 	const char *hypervisor;
 	const char *emulation;
