@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-2.0
+"""kjlab build: the module against one kernel, in that kernel's root, into build/modules/NAME/*.ko.
+The file .build there is the stamp: the hash of everything that went in, then the target and the
+variables, one per line."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from .common import PLACE, Error, UsageError, fresh, lock, log, need_root, publish, remove, tail
+from .info import HOST, Kernel
+from .kernel import kernel
+from .root import Root
+
+# What is copied, as far as it exists.
+SOURCES = ("Kbuild", "Makefile", "uapi", "module", "kunit", "tools/lab/witness")
+
+# What an earlier build in the tree left.
+LEFT = ("*.o", "*.ko", "*.mod", "*.mod.c", ".*", "modules.order", "Module.symvers")
+
+# Lines of a build log that say warning and are none: the header packages carry the full compiler
+# version, and a root's compiler may be a point release newer; and there is no vmlinux to take BTF
+# from.
+HARMLESS = re.compile("the compiler differs from the one used to build the kernel|Skipping BTF generation")
+
+
+def sources() -> bytes:
+    """The sources as a tar stream. Equal sources give equal bytes."""
+    names = [name for name in SOURCES if (PLACE.source / name).exists()]
+    command = ["tar", "-C", str(PLACE.source), "-c", "--sort=name", "--mtime=@0"]
+    command += ["--owner=0", "--group=0", "--numeric-owner", *(f"--exclude={name}" for name in LEFT)]
+    return subprocess.run([*command, *names], stdout=subprocess.PIPE, check=True).stdout
+
+
+def unpack_sources(archive: bytes, to: Path) -> Path:
+    """Into a directory of their own."""
+    subprocess.run(["tar", "-x", "-C", str(fresh(to))], input=archive, check=True)
+    return to
+
+
+def headers_stamp(built_for: Kernel) -> bytes:
+    """What identifies the headers of a kernel."""
+    at = built_for.headers_on_host
+    assert at
+    if built_for.root != HOST:
+        return f"{at.readlink()}\n".encode() + (Root(built_for.root).path / ".kjlab").read_bytes()
+    names = ["include/generated/autoconf.h", "include/config/kernel.release", "Module.symvers"]
+    stamp = b"".join((at / name).read_bytes() for name in names)
+    # A tree may be built again without a change in these.
+    return stamp if built_for.name == built_for.release else stamp + built_for.vmlinuz.read_bytes()
+
+
+def make_command(built_for: Kernel, work: Path, arguments: Iterable[str]) -> list[str]:
+    """make, where the headers are."""
+    command = ["make", "-C", built_for.headers or ""]
+    if built_for.root == HOST:
+        return [*command, f"M={work}", *arguments]
+    root = Root(built_for.root)
+    return root.command(*command, f"M=/{work.relative_to(root.path)}", *arguments)
+
+
+def warnings(*logs: Path) -> list[str]:
+    """The lines of build logs that warn."""
+    found = []
+    for file in logs:
+        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        found += [line for line in text.splitlines() if "warning" in line.lower() and not HARMLESS.search(line)]
+    return found
+
+
+def modules_dir(built_for: Kernel) -> Path:
+    """Where the modules of a kernel go. KJ_VARIANT keeps a build with other variables apart, so
+    that `run` does not boot it by chance."""
+    variant = os.environ.get("KJ_VARIANT")
+    return PLACE.build / "modules" / (f"{built_for.name}.{variant}" if variant else built_for.name)
+
+
+def _stamp(to: Path) -> list[str]:
+    try:
+        return (to / ".build").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] = ()) -> None:
+    """Build the module, unless nothing has changed since; any warning fails."""
+    name, start = built_for.name, time.monotonic()
+    if not (PLACE.source / "Kbuild").exists():
+        raise Error(f"no Kbuild in {PLACE.source}")
+    if not built_for.has_module:
+        raise Error(
+            f"{name}: no headers, so no module can be built; "
+            f"give linux-headers-{built_for.release}.deb too, or the built tree"
+        )
+    to = modules_dir(built_for)
+    arguments = [target, *variables]
+    with lock(f"build-{name}"):
+        ours = sources()
+        inputs = ours + headers_stamp(built_for) + "".join(f"{word}\n" for word in arguments).encode()
+        stamp = hashlib.sha256(inputs).hexdigest()
+        if _stamp(to)[:1] == [stamp]:
+            return
+        if built_for.root == HOST:
+            work = PLACE.build / "work" / name
+        else:
+            need_root()
+            work = Root(built_for.root).path / "lab/build" / name
+        unpack_sources(ours, work)
+        new = fresh(to.with_name(f"{to.name}.new"))
+        said = to.with_name(f"{to.name}.log")
+        log(f"build {built_for.release}: make {' '.join(arguments)}")
+        _make(built_for, work, ["W=1", *variables, target], said)
+        modules = list(work.rglob("*.ko"))
+        if not modules:
+            raise Error(f"{built_for.release}: the build made no module; log: {said}")
+        for module in modules:
+            shutil.copy(module, new)
+        said.rename(new / "build.log")
+        (new / ".build").write_text("".join(f"{word}\n" for word in [stamp, *arguments]), encoding="utf-8")
+        publish(new, to)
+        remove(work)
+    made = " ".join(f"./{module.name}" for module in sorted(to.glob("*.ko")))
+    log(f"build {built_for.release}: {made} in {time.monotonic() - start:.1f} s")
+
+
+def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> None:
+    """One make, its output in the file SAID; any warning is an error."""
+    command = make_command(built_for, work, arguments)
+    with open(said, "wb") as to:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=to, stderr=to, check=False)
+    if done.returncode:
+        tail(said, 30)
+        raise Error(f"{built_for.release}: the build failed; log: {said}")
+    found = warnings(said)
+    if found:
+        print("\n".join(found), file=sys.stderr)
+        raise Error(f"{built_for.release}: the build has warnings; log: {said}")
+
+
+def build_again(built_for: Kernel) -> None:
+    """As it was built last, or with the modules that tests want. So `run` never boots a module
+    older than its sources, and keeps the variables of the last `build`."""
+    arguments = _stamp(modules_dir(built_for))[1:] or ["modules", "KJ_WITNESS=y"]
+    build(built_for, arguments[0], arguments[1:])
+
+
+def copy_modules(built_for: Kernel, to: Path) -> None:
+    """The modules of a kernel. Under the lock, since another kjlab may be about to replace
+    them."""
+    with lock(f"build-{built_for.name}"):
+        for module in modules_dir(built_for).glob("*.ko"):
+            shutil.copy(module, to)
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab build KERNEL [--target TARGET] [VAR=VALUE...]"""
+    spec, target, variables = "", "modules", []
+    words = iter(arguments)
+    for word in words:
+        if word == "--target":
+            target = next(words, "")
+            if not target:
+                raise UsageError("build: --target wants a value")
+        elif word.startswith("-"):
+            raise UsageError(f"build: no option '{word}'")
+        elif "=" in word:
+            variables.append(word)
+        elif spec:
+            raise UsageError(f"build: one KERNEL, not also '{word}'")
+        else:
+            spec = word
+    if not spec:
+        raise UsageError("build: wants a KERNEL")
+    built_for = kernel(spec)
+    build(built_for, target, variables)
+    for module in sorted(modules_dir(built_for).glob("*.ko")):
+        print(module)
+    return 0

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0
+"""From what the user calls a kernel to the kernel: fetched, or made of what was given."""
+
+from __future__ import annotations
+
+import sys
+
+from . import archive, fetch, info, local
+from .common import Error, UsageError, complain
+from .info import Kernel, kernel_dir, read
+from .package import NotFound
+
+__all__ = ["Kernel", "kernel", "kernel_dir", "read"]
+
+
+def kernel(spec: str) -> Kernel:
+    """The kernel, fetched unless it is there. SPEC may also be the name of a directory under
+    build/kernels, as in `testkernel`, or a file or directory."""
+    given = local.given(spec)
+    if given:
+        return given
+    directory = kernel_dir(spec)
+    if (directory / "info").exists():
+        found = info.whole(directory)
+        if found:
+            return found
+        if read(directory).origin != "archive":
+            raise Error(f"{directory}/info names files that are not there; make or fetch this kernel again")
+    elif spec == "testkernel":
+        raise Error("no test kernel yet; run: kjlab testkernel")
+    # What the archive lists and does not have is marked, and then the same SPEC means the next
+    # best kernel, or none.
+    while True:
+        listed = archive.resolve(spec)
+        found = info.whole(kernel_dir(listed.release))
+        if found:
+            return found
+        try:
+            return fetch.fetch(listed)
+        except NotFound:
+            continue
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab fetch KERNEL..."""
+    if not arguments:
+        raise UsageError("fetch: wants a KERNEL")
+    failed = []
+    for spec in [spec for spec in arguments if not spec.endswith(".deb")]:
+        try:
+            print(kernel_dir(kernel(spec).name), flush=True)
+        except Error as error:
+            if len(arguments) == 1:
+                raise
+            # One that cannot be had is no reason to lose the rest.
+            complain(error)
+            failed.append(spec)
+    debs = [spec for spec in arguments if spec.endswith(".deb")]
+    if debs:
+        print(kernel_dir(local.debs(debs).name), flush=True)
+    if failed:
+        raise Error(f"not fetched: {' '.join(failed)}")
+    return 0
+
+
+def command_info(arguments: list[str]) -> int:
+    """kjlab info KERNEL"""
+    if len(arguments) != 1:
+        raise UsageError("info: wants a KERNEL")
+    sys.stdout.write(kernel(arguments[0]).text)
+    return 0

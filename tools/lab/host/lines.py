@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The suites and the kernel lines that the lab and its tests know by name: nobody else does
+(tools/lab/facts sees to it). A line that is not here is found in the archive all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .common import UsageError
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A suite that has a root."""
+
+    name: str
+    number: int  # in the names of its kernels (+deb13)
+    compiler: int  # major version
+    upgrade_from: str  # the lines between which the kernel of its users is upgraded
+    upgrade_to: str
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    home: str | None  # the suite whose own kernel it is; None: none has it yet
+    part: str | None  # that it plays in the tests
+
+
+# Oldest first.
+SUITES = (
+    Suite("bullseye", 11, 10, "5.10", "5.10"),
+    Suite("bookworm", 12, 12, "6.1", "6.1"),
+    Suite("trixie", 13, 14, "6.12", "7.3"),
+    Suite("sid", 14, 16, "7.2", "7.3"),
+)
+
+# Oldest first. Parts:
+#   oldest   built without NO_HZ_FULL
+#   usual    what a test runs on when it is not told
+#   current  of the stable release: the demo, the test kernel, and tests that want a kernel that
+#            people have now
+#   newest   where the next difference shows first
+LINES = (
+    Line("5.10", "bullseye", "oldest"),
+    Line("6.1", "bookworm", "usual"),
+    Line("6.12", "trixie", "current"),
+    Line("7.2", None, None),
+    Line("7.3", None, "newest"),
+)
+
+
+def line(part: str) -> str:
+    """The line that plays a part."""
+    for one in LINES:
+        if one.part == part:
+            return one.name
+    raise KeyError(part)
+
+
+def home(name: str) -> str | None:
+    """The suite whose own kernel a line is. Where several suites carry the line, its kernel is
+    the one that its users run."""
+    return next((one.home for one in LINES if one.name == name), None)
+
+
+def suites() -> list[str]:
+    """All that have a root."""
+    return [suite.name for suite in SUITES]
+
+
+def suite_numbered(release: str) -> str | None:
+    """The suite whose number is in the name of a kernel."""
+    return next((suite.name for suite in SUITES if f"deb{suite.number}" in release), None)
+
+
+def suite_compiler(version: int) -> str:
+    """The suite with that compiler, or the next newer one."""
+    return next((suite.name for suite in SUITES if version <= suite.compiler), SUITES[-1].name)
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab line PART"""
+    parts = [one.part for one in LINES if one.part]
+    if len(arguments) != 1 or arguments[0] not in parts:
+        raise UsageError(f"line: wants one of {', '.join(parts)}")
+    print(line(arguments[0]))
+    return 0

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Kernels that do not come from the archive: .deb files, a built tree, a bare image. Each becomes
+a directory under build/kernels like any other, so that what comes after asks no more where a
+kernel is from, only whether it has a module.
+
+  .deb    kernels/RELEASE; the headers are unpacked into the root whose compiler is that of the
+          kernel, and what was not given comes from that root's archive
+  tree    kernels/RELEASE-tree.HASH, HASH of the path: the module is built on the host against
+          the tree itself, so only image and configuration are copied
+  image   kernels/RELEASE-image.HASH, HASH of the file: no headers, so no module
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from . import archive, headers, info, lines, root
+from .common import Error, fresh, lock, log, need_root, output, remove
+from .info import HOST, NONE, Kernel
+from .package import Shelf, control, digest, take, take_one
+
+
+def given(spec: str) -> Kernel | None:
+    """The kernel of one file or directory; None if SPEC names none."""
+    path = Path(spec)
+    if spec.endswith(".deb"):
+        return debs([spec])
+    if path.is_file():
+        return _image(path)
+    if "/" in spec and not path.exists():
+        # LINE/FLAVOUR has a slash too.
+        if not re.fullmatch(r"[0-9]+\.[0-9]+/[a-z0-9-]+", spec):
+            raise Error(f"{spec}: no such file or directory")
+        return None
+    if "/" in spec or spec in (".", ".."):
+        return _directory(spec)
+    return None
+
+
+def _directory(spec: str) -> Kernel:
+    path = Path(spec)
+    if (path / "info").exists():
+        return info.read(path)
+    if (path / ".config").exists() or (path / "Kconfig").exists():
+        return _tree(path.resolve())
+    for name in ("bzImage", "vmlinuz"):
+        if (path / name).exists():
+            return _image(path / name)
+    raise Error(f"{spec}: neither a built kernel tree (.config) nor a directory with bzImage or vmlinuz")
+
+
+def _image_release(path: Path) -> str:
+    """The version stands in the boot header of a bzImage (Documentation/arch/x86/boot.rst: HdrS at
+    0x202, at 0x20e where the string is, less 0x200), and as text in a vmlinux."""
+    release = ""
+    with open(path, "rb") as file:
+        head = file.read(0x210)
+        if head[0x202:0x206] == b"HdrS":
+            file.seek(int.from_bytes(head[0x20E:0x210], "little") + 0x200)
+            release = re.split(rb"[ \0]", file.read(200))[0].decode("ascii", "replace")
+        elif head[1:4] == b"ELF":
+            found = re.search(rb"Linux version ([0-9][^ \n]*)", file.read())
+            release = found[1].decode("ascii", "replace") if found else ""
+    if not re.fullmatch(r"[0-9]+\.[0-9]+[A-Za-z0-9.+~_-]*", release):
+        raise Error(f"{path}: no kernel for x86-64; give a bzImage (vmlinuz) or an ELF vmlinux")
+    return release
+
+
+def _line(release: str) -> str:
+    return re.sub(r"^([0-9]+\.[0-9]+).*", r"\1", release)
+
+
+def _config(path: Path) -> Path | None:
+    """The configuration of an image, if it lies where it is usual."""
+    for name in (re.sub("^vmlinu[xz]", "config", path.name), "config", ".config"):
+        file = path.with_name(name)
+        if file != path and file.exists() and file.stat().st_size:
+            return file
+    return None
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Do two directories hold the same files?"""
+    names = sorted(file.name for file in one.iterdir())
+    if not other.is_dir() or names != sorted(file.name for file in other.iterdir()):
+        return False
+    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a kernel of one's own differs in."""
+
+    name: str
+    release: str
+    flavour: str
+    origin: str
+    image: Path
+    config: Path | None
+    root: str = NONE
+    headers: str | None = None
+
+
+def _place(given_kernel: _Given) -> Kernel:
+    """Image and configuration (if any) into the kernel's directory, unless the same lie there."""
+    name = given_kernel.name
+    directory = info.kernel_dir(name)
+    kernel = Kernel(
+        release=given_kernel.release,
+        line=_line(given_kernel.release),
+        flavour=given_kernel.flavour,
+        suite=NONE if given_kernel.root == HOST else given_kernel.root,
+        root=given_kernel.root,
+        vmlinuz=directory / "vmlinuz",
+        config=directory / "config" if given_kernel.config else None,
+        headers=given_kernel.headers,
+        origin=given_kernel.origin,
+        name=name,
+    )
+    with lock(f"kernel-{name}"):
+        new = fresh(directory.with_name(f"{name}.new"))
+        shutil.copy(given_kernel.image, new / "vmlinuz")
+        if given_kernel.config:
+            shutil.copy(given_kernel.config, new / "config")
+        (new / "info").write_text(kernel.text, encoding="utf-8")
+        if not _same(new, directory):
+            info.finish(new, kernel)
+        remove(new)
+    if not info.whole(directory):
+        raise Error(f"{name}: not whole; see {directory}/info")
+    return kernel
+
+
+def _image(path: Path) -> Kernel:
+    if not path.stat().st_size:
+        raise Error(f"{path}: an empty file")
+    release = _image_release(path)
+    name = f"{release}-image.{digest(path)[:8]}"
+    return _place(_Given(name, release, "image", "image", path, _config(path)))
+
+
+def _tree(tree: Path) -> Kernel:
+    def built(name: str) -> bool:
+        return (tree / name).exists() and (tree / name).stat().st_size > 0
+
+    for name in (".config", "include/config/kernel.release", "arch/x86/boot/bzImage"):
+        if not built(name):
+            raise Error(f"{tree}: no {name}; build it first: make -C {tree} bzImage modules")
+    if not built("Module.symvers"):
+        raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
+    release = (tree / "include/config/kernel.release").read_text(encoding="utf-8").strip()
+    path_hash = hashlib.sha256(f"{tree}\n".encode()).hexdigest()[:8]
+    name = f"{release}-tree.{path_hash}"
+    image = tree / "arch/x86/boot/bzImage"
+    return _place(_Given(name, release, "tree", "tree", image, tree / ".config", HOST, str(tree)))
+
+
+def _root_for(config: Path) -> root.Root:
+    """The root whose compiler built the kernel, or the next newer one: its headers come with
+    programs of that suite."""
+    found = re.search(r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(encoding="utf-8"), re.MULTILINE)
+    return root.root_of(lines.suite_compiler(int(found[1]) // 10000 if found else 0))
+
+
+def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
+    """What kernel the packages are of, and which they are."""
+    release, found = "", {}
+    for name in files:
+        path = Path(name)
+        if not path.is_file() or not path.stat().st_size:
+            raise Error(f"{name}: no such file")
+        try:
+            package = control(path, "Package")
+        except Error:
+            raise Error(f"{name}: not a Debian package") from None
+        if not package.startswith("linux-"):
+            raise Error(f"{name}: {package} is no package of a kernel")
+        if package.endswith("-dbg"):
+            continue
+        package = re.sub("^linux-binary-unsigned-", "linux-binary-", package.removesuffix("-unsigned"))
+        found[package] = path.resolve()
+        kernel = re.fullmatch("linux-(image|binary)-([0-9].*)", package)
+        if kernel:
+            if release not in ("", kernel[2]):
+                raise Error(f"{name}: of another kernel than {release}; fetch one kernel at a time")
+            release = kernel[2]
+    if not release:
+        raise Error("no linux-image-RELEASE among the .deb files; add it")
+    return release, found
+
+
+def take_image(release: str, found: dict[str, Path], to: Path) -> None:
+    """vmlinuz and config out of the packages given. The headers have the configuration too."""
+    for kind in ("binary", "base", "image"):
+        deb = found.get(f"linux-{kind}-{release}")
+        for what in ("vmlinuz", "config") if deb else ():
+            if not (to / what).exists():
+                take(deb, what, to)
+    deb = found.get(f"linux-headers-{release}")
+    if deb and not (to / "config").exists():
+        take_one(deb, f"./usr/src/linux-headers-{release}/.config", to / "config")
+    where = f"from 6.19 on it is in linux-{{}}-{release}"
+    if not (to / "vmlinuz").exists():
+        raise Error(f"{release}: no vmlinuz in the .deb files; {where.format('binary')}: add that one")
+    if not (to / "config").exists():
+        if deb:
+            raise Error(f"{release}: no configuration in the .deb files; {where.format('base')}: add that one")
+        log(f"{release}: no configuration in the .deb files, so none is shown; {where.format('base')}")
+
+
+def debs(files: list[str]) -> Kernel:
+    """The kernel of packages given. An image that was fetched with its headers keeps them when it
+    is named alone."""
+    release, found = read_debs(files)
+    with TemporaryDirectory() as directory:
+        new = Path(directory)
+        take_image(release, found, new)
+        config = new / "config" if (new / "config").exists() else None
+        deb = found.get(f"linux-headers-{release}")
+        before = info.kernel_dir(release)
+        if not deb and (before / "vmlinuz").exists() and digest(new / "vmlinuz") == digest(before / "vmlinuz"):
+            kernel = info.whole(before)
+            if kernel and kernel.origin == "deb":
+                return kernel
+        at = None
+        if deb and config:
+            need_root()
+            at = _root_for(config)
+            archive.index(at.suite)
+            headers.unpack(Shelf(at, found), release, control(deb, "Version"))
+        else:
+            log(f"{release}: no linux-headers-{release} among the .deb files, so no module: the user sampler only")
+        special = re.search("-(cloud|rt)-amd64$", release)
+        return _place(
+            _Given(
+                name=release,
+                release=release,
+                flavour=f"{special[1]}-amd64" if special else "amd64",
+                origin="deb",
+                image=new / "vmlinuz",
+                config=config,
+                root=at.suite if at else NONE,
+                headers=f"/usr/src/linux-headers-{release}" if at else None,
+            )
+        )

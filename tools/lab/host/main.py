@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The commands of kjlab: which module has each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from .common import PLACE, Error, UsageError, catch_signals, complain, run_cleanups
+
+USAGE = """\
+usage: kjlab COMMAND [argument...]
+
+  setup                    install the ordinary host tools the lab needs
+  list [--headers] [--newest] [--update]
+                           kernels that the archive has: RELEASE LINE FLAVOUR SUITE
+                           VERSION HAS, tab separated, in the order of their versions.
+                           HAS is headers, or image: no headers, so no module, and the
+                           user sampler only. --headers only those with headers,
+                           --newest of those only one per line and flavour, --update
+                           asks the archive again (it is asked once a day).
+                           Status 1 if a suite is missing from the list
+  root SUITE...            make the Debian root of a suite: bullseye, bookworm,
+                           trixie, sid
+  fetch KERNEL...          download kernels and their headers, if there are any
+  build KERNEL [--target TARGET] [VAR=VALUE...]
+                           build the module for a kernel; any warning fails
+  run KERNEL --script FILE [option...]
+                           boot a kernel and run a script in it; see
+                           kjlab run --help
+  matrix [KERNEL...] [option...]
+                           run many kernels, by default all of the archive, and
+                           show which of them leave CPU 1 alone; see
+                           kjlab matrix --help
+  ktap DIR...              the rows of a matrix, or of its shards, as KTAP
+  show DIR... [--html FILE] [--json | --csv]
+                           the rows of one or more matrices as one table or page; see
+                           kjlab show --help
+  results [DIR...]         the same as text to keep: tools/lab/RESULTS.md is one
+  bisect                   find the first bad kernel of a list, or commit of a
+                           tree; see kjlab bisect --help
+  step                     one step of git bisect run; see kjlab step --help
+  testkernel               build a kernel with KUnit and the debug options
+  kernel-source            unpack its source and print where (checkpatch, kunit.py)
+  sparse                   check the modules with sparse against that kernel
+
+KERNEL is one of
+  6.1.0-56-amd64           a release as uname -r says it
+  6.12, 6.12/rt-amd64      the newest of a line, or of a line and flavour (amd64,
+                           cloud-amd64, rt-amd64)
+  testkernel               the one with KUnit and the debug options
+  ./linux-image-X.deb      a package; `kjlab fetch` takes it together with the others
+                           (linux-binary, linux-base, linux-headers, kbuild), and then
+                           X is the name of that kernel. What headers need and is not
+                           given comes from the archive
+  DIR/                     a built kernel tree, or O= directory (with a slash)
+  ./bzImage, DIR/          an image, or a directory with bzImage or vmlinuz
+Without headers there is no module: the user sampler only. A line means its newest
+kernel with headers, if there is one.
+
+Every step does the steps before it when they are missing. Everything made lies
+under build/ ($KJ_BUILD), is safe to interrupt and safe to delete. Needs root
+(chroot). The mirror is the host's own; KJ_MIRROR and KJ_MIRROR_SECURITY name
+another one. Nothing of a kernel is installed on the host.
+"""
+
+# COMMAND: module, function. A module is read only when its command is called.
+COMMANDS = {
+    "line": ("lines", "command"),
+    "list": ("archive", "command"),
+    "index": ("archive", "command_index"),
+    "root": ("root", "command"),
+    "fetch": ("kernel", "command"),
+    "info": ("kernel", "command_info"),
+    "build": ("build", "command"),
+}
+
+
+def _usage(arguments: list[str]) -> int:
+    print(USAGE, end="")
+    return 0
+
+
+def _find(name: str) -> Callable[[list[str]], int]:
+    if name in ("", "-h", "--help", "help"):
+        return _usage
+    if name not in COMMANDS:
+        raise UsageError(f"no command '{name}'")
+    module, function = COMMANDS[name]
+    found: Callable[[list[str]], int] = getattr(import_module(f"host.{module}"), function)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit status."""
+    name = arguments[0] if arguments else ""
+    if name and name not in COMMANDS and name not in ("-h", "--help", "help"):
+        # Not ported yet.
+        os.execv("/bin/bash", ["bash", str(PLACE.lab / "kjlab.sh"), *arguments])
+    catch_signals()
+    try:
+        return _find(name)(arguments[1:])
+    except Error as error:
+        complain(error)
+        return error.status
+    finally:
+        run_cleanups()
+        sys.stdout.flush()
