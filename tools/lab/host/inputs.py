@@ -46,13 +46,14 @@ class Shared:
         guest = [SCRIPT, PLACE.lab / "guest/init", PLACE.lab / "guest/leave", initramfs.busybox()]
         if SETTINGS:
             guest.insert(1, Path(SETTINGS))
-        options = machine.options(f"{CMDLINE} {CMDLINE_ISOLATION}")
+        words = machine.options(f"{CMDLINE} {CMDLINE_ISOLATION}")
+        options = "".join(f"{word}\n" for word in words)
         return cls(
             (
                 f"sources {_sum(build.sources())}",
                 f"tool {_sum((PLACE.build / 'bin/kjitter').read_bytes())}",
                 f"guest {_sum(b''.join(file.read_bytes() for file in guest))}",
-                f"machine {_sum(''.join(f'{word}{chr(10)}' for word in options).encode())}",
+                f"machine {_sum(options.encode())}",
                 f"emulator {_sum(_emulator(machine))}",
                 f"limit {limit}",
             )

@@ -30,12 +30,12 @@ class Topology:
 
     @classmethod
     def parse(cls, text: str) -> Topology:
-        """ValueError if it is none."""
+        """ValueError says what is wanted, if it is none."""
+        if not re.fullmatch(r"[1-9][0-9]*(,(sockets|cores|threads)=[1-9][0-9]*)*", text):
+            raise ValueError("CPUs as QEMU takes them, such as 2 or 2,sockets=1,cores=1,threads=2")
         cpus, *parts = text.split(",")
-        levels = dict(part.split("=", 1) for part in parts)
-        if not re.fullmatch("[1-9][0-9]*", cpus) or not set(levels) <= {"sockets", "cores", "threads"}:
-            raise ValueError(text)
-        return cls(int(cpus), **{name: int(count) for name, count in levels.items()})
+        levels = (part.split("=") for part in parts)
+        return cls(int(cpus), **{name: int(count) for name, count in levels})
 
     def __str__(self) -> str:
         levels = {"sockets": self.sockets, "cores": self.cores, "threads": self.threads}

@@ -33,10 +33,10 @@ class Shard:
 
     @classmethod
     def parse(cls, text: str) -> Shard:
-        """ValueError if it is none."""
+        """ValueError says what is wanted, if it is none."""
         found = re.fullmatch("([1-9][0-9]*)/([1-9][0-9]*)", text)
         if not found or int(found[1]) > int(found[2]):
-            raise ValueError(text)
+            raise ValueError("I/N with 1 <= I <= N")
         return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:
@@ -117,7 +117,8 @@ def _planned(listed: Listed) -> Planned:
 
 def _archive(choice: Choice) -> list[Planned | Remark]:
     """What the archive has of what was asked for."""
-    kernels, complete = archive.available()
+    suites, complete = archive.available("fresh")
+    kernels = archive.listed(suites)
     if choice.newest:
         kernels = archive.newest(one for one in kernels if one.has == "headers")
     found: list[Planned | Remark] = []

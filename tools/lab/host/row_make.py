@@ -225,7 +225,8 @@ class Making:
         complaints = verdict.lines(verdict.read(self.work / "boot-complaints"))
         if not complaints:
             return ""
-        return f"; while booting the kernel complained: {re.sub(r'^\[[^]]*\] *', '', complaints[0])}"
+        complaint = re.sub(r"^\[[^]]*\] *", "", complaints[0])
+        return f"; while booting the kernel complained: {complaint}"
 
     def _write(self, seconds: float) -> None:
         work, planned = self.work, self.planned

@@ -7,17 +7,19 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from . import build, dkms, guest, machine, root, verdict
+from . import build, guest, options, root, verdict
 from .common import PLACE, Error, UsageError, fresh, log, need_root
 from .guest import Guest
 from .initramfs import Initramfs
 from .kernel import Kernel, kernel
 from .machine import CMDLINE, CMDLINE_ISOLATION, Machine, Topology
-from .options import number, options
-from .verdict import Verdict
+from .options import Take, number, store, switch
+from .verdict import Outcome
 
 USAGE = """\
 usage: kjlab run KERNEL --script FILE [option...]
@@ -58,11 +60,6 @@ DIR holds console.log, verdict, script.log, files/, cmdline, qemu, seconds, resu
 and stage (boot, crash, hang, guest, files, done: where it ended). Exit status:
 0 pass, 1 fail, 77 skip, 2 usage.
 """
-
-VALUES = (
-    "--script --smp --memory --nodes --cpu --timeout --append --append-replace --file --tree --allow --out"
-).split()
-FLAGS = "--deterministic --no-module --dkms --allow-boot --help".split()
 
 # What the shell would take for something else.
 _SPECIAL = re.compile(r"""[\s!"$&'()*,;<>?\[\\\]^`{|}]|^[#~]|(?<=[=:])~""")
@@ -123,64 +120,63 @@ class Run:
         if os.access(tool, os.X_OK):
             made.put(tool, "/bin/kjitter")
         for option, word in self.files:
-            made.file(word) if option == "--file" else made.directory(word)
+            if option == "--file":
+                made.file(word)
+            else:
+                made.directory(word)
         return made
 
 
-def parse(arguments: list[str]) -> Run | None:
-    """What the words ask for; None: for help."""
+def _machine(name: str, convert: Callable[[str], Any] = str) -> Take[Run]:
+    """An option of the machine."""
+
+    def take(run: Run, value: str) -> None:
+        run.machine = replace(run.machine, **{name: convert(value)})
+
+    return take
+
+
+def _append(run: Run, value: str) -> None:
+    run.append += f" {value}"
+
+
+def _take_kernel(run: Run, word: str) -> None:
+    if run.spec:
+        raise UsageError(f"run: one KERNEL, not also '{word}'")
+    run.spec = word
+
+
+VALUES: dict[str, Take[Run]] = {
+    "--script": store("script"),
+    "--smp": _machine("smp", Topology.parse),
+    "--memory": _machine("memory", number("MiB")),
+    "--nodes": _machine("nodes", number()),
+    "--cpu": _machine("cpu"),
+    "--timeout": store("limit", number("seconds")),
+    "--append": _append,
+    "--append-replace": store("isolation"),
+    "--file": lambda run, value: run.files.append(("--file", value)),
+    "--tree": lambda run, value: run.files.append(("--tree", value)),
+    "--allow": lambda run, value: run.allowed.append(value),
+    "--out": store("out"),
+}
+FLAGS: dict[str, Take[Run]] = {
+    "--deterministic": _machine("deterministic", lambda _: True),
+    "--no-module": switch("module", False),
+    "--dkms": switch("dkms"),
+    "--allow-boot": switch("allow_boot"),
+}
+
+
+def parse(arguments: list[str]) -> Run:
+    """What the words ask for."""
     run = Run()
-    for option, value in options("run", arguments, VALUES, FLAGS):
-        match option:
-            case "--script":
-                run.script = value
-            case "--smp":
-                run.machine = replace(run.machine, smp=_topology(value))
-            case "--memory":
-                run.machine = replace(run.machine, memory=number("run", option, value, "MiB"))
-            case "--nodes":
-                run.machine = replace(run.machine, nodes=number("run", option, value))
-            case "--cpu":
-                run.machine = replace(run.machine, cpu=value)
-            case "--deterministic":
-                run.machine = replace(run.machine, deterministic=True)
-            case "--timeout":
-                run.limit = number("run", option, value, "seconds")
-            case "--append":
-                run.append += f" {value}"
-            case "--append-replace":
-                run.isolation = value
-            case "--file" | "--tree":
-                run.files.append((option, value))
-            case "--no-module":
-                run.module = False
-            case "--dkms":
-                run.dkms = True
-            case "--allow":
-                run.allowed.append(value)
-            case "--allow-boot":
-                run.allow_boot = True
-            case "--out":
-                run.out = value
-            case "--help":
-                return None
-            case _:
-                if run.spec:
-                    raise UsageError(f"run: one KERNEL, not also '{value}'")
-                run.spec = value
+    options.parse("run", arguments, run, VALUES, FLAGS, _take_kernel)
     if not run.spec or not run.script:
         raise UsageError("run: wants KERNEL and --script FILE")
     if not os.access(run.script, os.R_OK):
         raise Error(f"no script '{run.script}'")
     return run
-
-
-def _topology(text: str) -> Topology:
-    try:
-        return Topology.parse(text)
-    except ValueError:
-        wanted = "a number of CPUs, or what QEMU makes of it (2,sockets=1,cores=1,threads=2)"
-        raise UsageError(f"run: --smp wants {wanted}, not '{text}'") from None
 
 
 def _emulator_crashed(at: Path) -> bool:
@@ -214,7 +210,7 @@ def _quoted(word: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", word) or "''"
 
 
-def _report(run: Run, kernel: Kernel, out: Path, seconds: str, judged: Verdict) -> int:
+def _report(run: Run, kernel: Kernel, out: Path, seconds: str, judged: Outcome) -> int:
     """Say what came of it; the exit status."""
     if not run.machine.deterministic and "Oops: int3" in judged.result:
         log(
@@ -255,10 +251,10 @@ def _ready(run: Run, kernel: Kernel) -> None:
 
 def command(arguments: list[str]) -> int:
     """kjlab run KERNEL --script FILE [option...]"""
-    run = parse(arguments)
-    if run is None:
+    if "--help" in arguments:
         print(USAGE, end="")
         return 0
+    run = parse(arguments)
     return start(run, kernel(run.spec))
 
 
@@ -270,6 +266,8 @@ def start(run: Run, kernel: Kernel) -> int:
     verdict.write(out / "cmdline", run.cmdline + "\n")
     modules = None
     if run.dkms:
+        from . import dkms
+
         status = dkms.make(kernel, out)
         if status:
             return status

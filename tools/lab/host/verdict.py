@@ -30,7 +30,7 @@ BOOT, CRASH, HANG, GUEST, FILES, DONE = "boot", "crash", "hang", "guest", "files
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Outcome:
     stage: str
     result: str  # pass, `skip: reason` or `fail: reason`
     more: tuple[str, ...] = ()  # complaints after the first
@@ -104,7 +104,7 @@ def _unpack(guest: Path, out: Path) -> bool:
     return True
 
 
-def judge(guest: Guest, out: Path, ended: int, limit: int, allowed: str, allow_boot: bool) -> Verdict:
+def judge(guest: Guest, out: Path, ended: int, limit: int, allowed: str, allow_boot: bool) -> Outcome:
     """Move what the guest left to OUT, and judge it. ENDED is its status, LIMIT was its time in
     seconds."""
     for name in ("console", "verdict", "files.tar.gz"):
@@ -120,28 +120,28 @@ def judge(guest: Guest, out: Path, ended: int, limit: int, allowed: str, allow_b
     return verdict
 
 
-def _judge(guest: Guest, out: Path, ended: int, limit: int, complaints: list[str], whole: bool) -> Verdict:
+def _judge(guest: Guest, out: Path, ended: int, limit: int, complaints: list[str], whole: bool) -> Outcome:
     script = status(read(out / "verdict"))
     if complaints:
-        return Verdict(CRASH, f"fail: the kernel complained: {complaints[0]}", tuple(complaints[1:]))
+        return Outcome(CRASH, f"fail: the kernel complained: {complaints[0]}", tuple(complaints[1:]))
     if guest.full:
-        return Verdict(GUEST, f"fail: the guest filled its console; limit {CONSOLE_MAX} KiB")
+        return Outcome(GUEST, f"fail: the guest filled its console; limit {CONSOLE_MAX} KiB")
     if not (out / "console.log").stat().st_size:
-        return Verdict(BOOT, f"fail: nothing on the console: {_silence(guest, ended, limit)}")
+        return Outcome(BOOT, f"fail: nothing on the console: {_silence(guest, ended, limit)}")
     if ended in _TIME_UP:
-        return Verdict(HANG, f"fail: not done after {limit} s")
+        return Outcome(HANG, f"fail: not done after {limit} s")
     if ended:
-        return Verdict(CRASH, f"fail: QEMU ended with {ended}: {last_line(guest.directory / 'qemu.log')}")
+        return Outcome(CRASH, f"fail: QEMU ended with {ended}: {last_line(guest.directory / 'qemu.log')}")
     if script is None:
-        return Verdict(CRASH, "fail: no verdict from the guest: it switched off or was reset before its end")
+        return Outcome(CRASH, "fail: no verdict from the guest: it switched off or was reset before its end")
     if not whole:
-        return Verdict(FILES, "fail: the files from the guest did not arrive whole")
+        return Outcome(FILES, "fail: the files from the guest did not arrive whole")
     if int(script) == 77:
         reasons = re.findall(r"^skip: *(.*)$", read(out / "script.log"), re.MULTILINE)
-        return Verdict(DONE, f"skip: {(reasons or [''])[-1]}")
+        return Outcome(DONE, f"skip: {(reasons or [''])[-1]}")
     if int(script):
-        return Verdict(GUEST, f"fail: the script ended with {script}")
-    return Verdict(DONE, "pass")
+        return Outcome(GUEST, f"fail: the script ended with {script}")
+    return Outcome(DONE, "pass")
 
 
 def _silence(guest: Guest, ended: int, limit: int) -> str:
