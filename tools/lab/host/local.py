@@ -21,26 +21,39 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import archive, headers, info, lines, root
-from .common import Error, fresh, lock, log, need_root, output, remove
+from .common import Error, fresh, lock, log, need_root, remove
 from .info import HOST, NONE, Kernel
-from .package import Shelf, control, digest, take, take_one
+from .package import Shelf, control, file_digest, take, take_one
 
 
-def given(spec: str) -> Kernel | None:
-    """The kernel of one file or directory; None if SPEC names none."""
+def digest(data: bytes) -> str:
+    """Short, for the name of a kernel."""
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def kind(spec: str) -> str | None:
+    """deb, tree or image; None if SPEC names no file or directory."""
     path = Path(spec)
     if spec.endswith(".deb"):
-        return debs([spec])
+        return "deb"
     if path.is_file():
-        return _image(path)
+        return "image"
     if "/" in spec and not path.exists():
         # LINE/FLAVOUR has a slash too.
         if not re.fullmatch(r"[0-9]+\.[0-9]+/[a-z0-9-]+", spec):
             raise Error(f"{spec}: no such file or directory")
         return None
-    if "/" in spec or spec in (".", ".."):
-        return _directory(spec)
-    return None
+    return "tree" if "/" in spec or spec in (".", "..") else None
+
+
+def given(spec: str) -> Kernel | None:
+    """The kernel of one file or directory; None if SPEC names none."""
+    of = kind(spec)
+    if of == "deb":
+        return debs([spec])
+    if of == "image":
+        return _image(Path(spec))
+    return _directory(spec) if of else None
 
 
 def _directory(spec: str) -> Kernel:
@@ -52,7 +65,9 @@ def _directory(spec: str) -> Kernel:
     for name in ("bzImage", "vmlinuz"):
         if (path / name).exists():
             return _image(path / name)
-    raise Error(f"{spec}: neither a built kernel tree (.config) nor a directory with bzImage or vmlinuz")
+    raise Error(
+        f"{spec}: neither a built kernel tree (.config) nor a directory with bzImage or vmlinuz"
+    )
 
 
 def _image_release(path: Path) -> str:
@@ -141,7 +156,7 @@ def _image(path: Path) -> Kernel:
     if not path.stat().st_size:
         raise Error(f"{path}: an empty file")
     release = _image_release(path)
-    name = f"{release}-image.{digest(path)[:8]}"
+    name = f"{release}-image.{file_digest(path)[:8]}"
     return _place(_Given(name, release, "image", "image", path, _config(path)))
 
 
@@ -155,7 +170,7 @@ def _tree(tree: Path) -> Kernel:
     if not built("Module.symvers"):
         raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
     release = (tree / "include/config/kernel.release").read_text(encoding="utf-8").strip()
-    path_hash = hashlib.sha256(f"{tree}\n".encode()).hexdigest()[:8]
+    path_hash = digest(f"{tree}\n".encode())
     name = f"{release}-tree.{path_hash}"
     image = tree / "arch/x86/boot/bzImage"
     return _place(_Given(name, release, "tree", "tree", image, tree / ".config", HOST, str(tree)))
@@ -164,7 +179,9 @@ def _tree(tree: Path) -> Kernel:
 def _root_for(config: Path) -> root.Root:
     """The root whose compiler built the kernel, or the next newer one: its headers come with
     programs of that suite."""
-    found = re.search(r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.search(
+        r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(encoding="utf-8"), re.MULTILINE
+    )
     return root.root_of(lines.suite_compiler(int(found[1]) // 10000 if found else 0))
 
 
@@ -183,7 +200,9 @@ def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
             raise Error(f"{name}: {package} is no package of a kernel")
         if package.endswith("-dbg"):
             continue
-        package = re.sub("^linux-binary-unsigned-", "linux-binary-", package.removesuffix("-unsigned"))
+        package = re.sub(
+            "^linux-binary-unsigned-", "linux-binary-", package.removesuffix("-unsigned")
+        )
         found[package] = path.resolve()
         kernel = re.fullmatch("linux-(image|binary)-([0-9].*)", package)
         if kernel:
@@ -198,20 +217,26 @@ def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
 def take_image(release: str, found: dict[str, Path], to: Path) -> None:
     """vmlinuz and config out of the packages given. The headers have the configuration too."""
     for kind in ("binary", "base", "image"):
-        deb = found.get(f"linux-{kind}-{release}")
-        for what in ("vmlinuz", "config") if deb else ():
-            if not (to / what).exists():
-                take(deb, what, to)
+        packed = found.get(f"linux-{kind}-{release}")
+        for what in ("vmlinuz", "config"):
+            if packed and not (to / what).exists():
+                take(packed, what, to)
     deb = found.get(f"linux-headers-{release}")
     if deb and not (to / "config").exists():
         take_one(deb, f"./usr/src/linux-headers-{release}/.config", to / "config")
     where = f"from 6.19 on it is in linux-{{}}-{release}"
     if not (to / "vmlinuz").exists():
-        raise Error(f"{release}: no vmlinuz in the .deb files; {where.format('binary')}: add that one")
+        raise Error(
+            f"{release}: no vmlinuz in the .deb files; {where.format('binary')}: add that one"
+        )
     if not (to / "config").exists():
         if deb:
-            raise Error(f"{release}: no configuration in the .deb files; {where.format('base')}: add that one")
-        log(f"{release}: no configuration in the .deb files, so none is shown; {where.format('base')}")
+            raise Error(
+                f"{release}: no configuration in the .deb files; {where.format('base')}: add that one"
+            )
+        log(
+            f"{release}: no configuration in the .deb files, so none is shown; {where.format('base')}"
+        )
 
 
 def debs(files: list[str]) -> Kernel:
@@ -224,7 +249,11 @@ def debs(files: list[str]) -> Kernel:
         config = new / "config" if (new / "config").exists() else None
         deb = found.get(f"linux-headers-{release}")
         before = info.kernel_dir(release)
-        if not deb and (before / "vmlinuz").exists() and digest(new / "vmlinuz") == digest(before / "vmlinuz"):
+        if (
+            not deb
+            and (before / "vmlinuz").exists()
+            and file_digest(new / "vmlinuz") == file_digest(before / "vmlinuz")
+        ):
             kernel = info.whole(before)
             if kernel and kernel.origin == "deb":
                 return kernel
@@ -235,7 +264,9 @@ def debs(files: list[str]) -> Kernel:
             archive.index(at.suite)
             headers.unpack(Shelf(at, found), release, control(deb, "Version"))
         else:
-            log(f"{release}: no linux-headers-{release} among the .deb files, so no module: the user sampler only")
+            log(
+                f"{release}: no linux-headers-{release} among the .deb files, so no module: the user sampler only"
+            )
         special = re.search("-(cloud|rt)-amd64$", release)
         return _place(
             _Given(
