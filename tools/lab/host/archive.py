@@ -134,6 +134,11 @@ def index(suite: str, age: str = "old") -> None:
         _make_index(at)
 
 
+def is_missing(suite: str, release: str, version: str) -> bool:
+    """Did the mirror list a kernel of a suite and not have it?"""
+    return (release, version) in _left_out(root.serving(suite))
+
+
 def mark_missing(suite: str, kernel: Listed) -> None:
     """A mirror may list a kernel and answer 404 for its packages. Such a kernel is left out until
     the archive is asked again."""
@@ -188,11 +193,10 @@ def _kernels(suite: str) -> Iterator[Listed]:
         if key not in images or key in missing:
             continue
         release, version = key
-        special = re.search(r"-(cloud|rt)-amd64$", release)
         yield Listed(
             release,
-            ".".join(re.split(r"[.-]", release)[:2]),
-            f"{special[1]}-amd64" if special else "amd64",
+            lines.line_of(release),
+            lines.flavour_of(release),
             found[key],
             version,
             "headers" if key in headers else "image",

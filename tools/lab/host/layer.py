@@ -26,7 +26,8 @@ layer=$1 lower=$2 root=$1/root
 shift 2
 if ! mount -t overlay overlay "$root" \\
 	-o "lowerdir=$lower,upperdir=$layer/files,workdir=$layer/work"; then
-	echo "kjlab: cannot lay $layer over $lower: this needs overlayfs, and build/ on a disk that is no overlay itself" >&2
+	echo "kjlab: cannot lay $layer over $lower: this needs overlayfs," \
+		"and build/ on a disk that is no overlay itself" >&2
 	exit 125
 fi
 {root.ENTER}"""
@@ -94,22 +95,12 @@ def _base(at: root.Root, packages: Sequence[str]) -> Path:
 def _install(layer: Layer, packages: Sequence[str], base: Path) -> None:
     at_exit(lambda: remove(layer.path))
     said = layer.path / "log"
-    command = [
-        "apt-get",
-        "-qq",
-        "-y",
-        "-o",
-        "Dpkg::Use-Pty=0",
-        "--no-install-recommends",
-        "install",
-    ]
     with open(said, "wb") as to:
-        done = layer.run(*command, *packages, stdout=to, stderr=to)
+        done = layer.run(*root.APT_INSTALL, *packages, stdout=to, stderr=to)
     if done.returncode:
         tail(said, 20)
-        raise Error(
-            f"root {layer.path.name.split('.')[0]}: cannot install {' '.join(packages)} in a layer over it"
-        )
+        suite, what = layer.path.name.split(".")[0], " ".join(packages)
+        raise Error(f"root {suite}: cannot install {what} in a layer over it")
     layer.files.rename(base)
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .common import UsageError
@@ -62,6 +63,17 @@ def home(name: str) -> str | None:
     """The suite whose own kernel a line is. Where several suites carry the line, its kernel is
     the one that its users run."""
     return next((one.home for one in LINES if one.name == name), None)
+
+
+def line_of(release: str) -> str:
+    """5.10 of 5.10.0-46-rt-amd64."""
+    return re.sub(r"^([0-9]+\.[0-9]+).*", r"\1", release)
+
+
+def flavour_of(release: str) -> str:
+    """Of a kernel of Debian: amd64, cloud-amd64 or rt-amd64."""
+    special = re.search("-(cloud|rt)-amd64$", release)
+    return f"{special[1]}-amd64" if special else "amd64"
 
 
 def suites() -> list[str]:

@@ -16,7 +16,6 @@ import filecmp
 import hashlib
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -87,10 +86,6 @@ def _image_release(path: Path) -> str:
     return release
 
 
-def _line(release: str) -> str:
-    return re.sub(r"^([0-9]+\.[0-9]+).*", r"\1", release)
-
-
 def _config(path: Path) -> Path | None:
     """The configuration of an image, if it lies where it is usual."""
     for name in (re.sub("^vmlinu[xz]", "config", path.name), "config", ".config"):
@@ -108,41 +103,36 @@ def _same(one: Path, other: Path) -> bool:
     return all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What a kernel of one's own differs in."""
-
-    name: str
-    release: str
-    flavour: str
-    origin: str
-    image: Path
-    config: Path | None
-    root: str = NONE
-    headers: str | None = None
-
-
-def _place(given_kernel: _Given) -> Kernel:
+def _place(
+    name: str,
+    release: str,
+    image: Path,
+    config: Path | None,
+    *,
+    flavour: str,
+    origin: str,
+    root: str = NONE,
+    headers: str | None = None,
+) -> Kernel:
     """Image and configuration (if any) into the kernel's directory, unless the same lie there."""
-    name = given_kernel.name
     directory = info.kernel_dir(name)
     kernel = Kernel(
-        release=given_kernel.release,
-        line=_line(given_kernel.release),
-        flavour=given_kernel.flavour,
-        suite=NONE if given_kernel.root == HOST else given_kernel.root,
-        root=given_kernel.root,
+        release=release,
+        line=lines.line_of(release),
+        flavour=flavour,
+        suite=NONE if root == HOST else root,
+        root=root,
         vmlinuz=directory / "vmlinuz",
-        config=directory / "config" if given_kernel.config else None,
-        headers=given_kernel.headers,
-        origin=given_kernel.origin,
+        config=directory / "config" if config else None,
+        headers=headers,
+        origin=origin,
         name=name,
     )
     with lock(f"kernel-{name}"):
         new = fresh(directory.with_name(f"{name}.new"))
-        shutil.copy(given_kernel.image, new / "vmlinuz")
-        if given_kernel.config:
-            shutil.copy(given_kernel.config, new / "config")
+        shutil.copy(image, new / "vmlinuz")
+        if config:
+            shutil.copy(config, new / "config")
         (new / "info").write_text(kernel.text, encoding="utf-8")
         if not _same(new, directory):
             info.finish(new, kernel)
@@ -157,7 +147,7 @@ def _image(path: Path) -> Kernel:
         raise Error(f"{path}: an empty file")
     release = _image_release(path)
     name = f"{release}-image.{file_digest(path)[:8]}"
-    return _place(_Given(name, release, "image", "image", path, _config(path)))
+    return _place(name, release, path, _config(path), flavour="image", origin="image")
 
 
 def _tree(tree: Path) -> Kernel:
@@ -172,8 +162,16 @@ def _tree(tree: Path) -> Kernel:
     release = (tree / "include/config/kernel.release").read_text(encoding="utf-8").strip()
     path_hash = digest(f"{tree}\n".encode())
     name = f"{release}-tree.{path_hash}"
-    image = tree / "arch/x86/boot/bzImage"
-    return _place(_Given(name, release, "tree", "tree", image, tree / ".config", HOST, str(tree)))
+    return _place(
+        name,
+        release,
+        tree / "arch/x86/boot/bzImage",
+        tree / ".config",
+        flavour="tree",
+        origin="tree",
+        root=HOST,
+        headers=str(tree),
+    )
 
 
 def _root_for(config: Path) -> root.Root:
@@ -225,18 +223,23 @@ def take_image(release: str, found: dict[str, Path], to: Path) -> None:
     if deb and not (to / "config").exists():
         take_one(deb, f"./usr/src/linux-headers-{release}/.config", to / "config")
     where = f"from 6.19 on it is in linux-{{}}-{release}"
+    image, config = where.format("binary"), where.format("base")
     if not (to / "vmlinuz").exists():
-        raise Error(
-            f"{release}: no vmlinuz in the .deb files; {where.format('binary')}: add that one"
-        )
+        raise Error(f"{release}: no vmlinuz in the .deb files; {image}: add that one")
     if not (to / "config").exists():
+        none = f"{release}: no configuration in the .deb files"
         if deb:
-            raise Error(
-                f"{release}: no configuration in the .deb files; {where.format('base')}: add that one"
-            )
-        log(
-            f"{release}: no configuration in the .deb files, so none is shown; {where.format('base')}"
-        )
+            raise Error(f"{none}; {config}: add that one")
+        log(f"{none}, so none is shown; {config}")
+
+
+def _known(release: str, vmlinuz: Path) -> Kernel | None:
+    """The same kernel, fetched before from .deb files."""
+    before = info.kernel_dir(release)
+    if not (before / "vmlinuz").exists() or file_digest(vmlinuz) != file_digest(before / "vmlinuz"):
+        return None
+    kernel = info.whole(before)
+    return kernel if kernel and kernel.origin == "deb" else None
 
 
 def debs(files: list[str]) -> Kernel:
@@ -248,15 +251,9 @@ def debs(files: list[str]) -> Kernel:
         take_image(release, found, new)
         config = new / "config" if (new / "config").exists() else None
         deb = found.get(f"linux-headers-{release}")
-        before = info.kernel_dir(release)
-        if (
-            not deb
-            and (before / "vmlinuz").exists()
-            and file_digest(new / "vmlinuz") == file_digest(before / "vmlinuz")
-        ):
-            kernel = info.whole(before)
-            if kernel and kernel.origin == "deb":
-                return kernel
+        known = None if deb else _known(release, new / "vmlinuz")
+        if known:
+            return known
         at = None
         if deb and config:
             need_root()
@@ -264,19 +261,15 @@ def debs(files: list[str]) -> Kernel:
             archive.index(at.suite)
             headers.unpack(Shelf(at, found), release, control(deb, "Version"))
         else:
-            log(
-                f"{release}: no linux-headers-{release} among the .deb files, so no module: the user sampler only"
-            )
-        special = re.search("-(cloud|rt)-amd64$", release)
+            no_headers = f"no linux-headers-{release} among the .deb files"
+            log(f"{release}: {no_headers}, so no module: the user sampler only")
         return _place(
-            _Given(
-                name=release,
-                release=release,
-                flavour=f"{special[1]}-amd64" if special else "amd64",
-                origin="deb",
-                image=new / "vmlinuz",
-                config=config,
-                root=at.suite if at else NONE,
-                headers=f"/usr/src/linux-headers-{release}" if at else None,
-            )
+            release,
+            release,
+            new / "vmlinuz",
+            config,
+            flavour=lines.flavour_of(release),
+            origin="deb",
+            root=at.suite if at else NONE,
+            headers=f"/usr/src/linux-headers-{release}" if at else None,
         )

@@ -71,6 +71,8 @@ COMMANDS = {
     "setup": ("setup", "command"),
     "layer": ("layer", "command"),
     "in": ("layer", "command_in"),
+    "testkernel": ("testkernel", "command"),
+    "kernel-source": ("kernel_source", "command"),
     "sparse": ("sparse", "command"),
     "line": ("lines", "command"),
     "list": ("archive", "command"),

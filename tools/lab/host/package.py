@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import archive
-from .common import Error, fresh, lock, output, remove, retry
+from .common import Error, fresh, lock, output, pipe, remove, retry
 from .root import Root
 from .version import order
 
@@ -126,18 +126,14 @@ def take_one(deb: Path, pattern: str, to: Path) -> bool:
     170 MB no more is unpacked than what lies before the file."""
     new = to.with_name(f"{to.name}.new")
     with open(new, "wb") as out, tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(
-            ["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE, stderr=errors
-        ) as unpacked:
-            command = ["tar", "-xO", "--occurrence=1", "--wildcards", pattern]
-            # tar leaves when it has it, and then dpkg-deb complains of a broken pipe: tar's word
-            # counts.
-            done = subprocess.run(
-                command, stdin=unpacked.stdout, stdout=out, stderr=errors, check=False
-            )
+        unpack = ["dpkg-deb", "--fsys-tarfile", str(deb)]
+        pick = ["tar", "-xO", "--occurrence=1", "--wildcards", pattern]
+        # tar leaves when it has it, and then dpkg-deb complains of a broken pipe: what counts is
+        # tar's word.
+        status = pipe(unpack, pick, to=out, errors=errors)[1]
         errors.seek(0)
         said = errors.read().decode(errors="replace").splitlines()
-    if done.returncode == 0:
+    if status == 0:
         new.rename(to)
         return True
     new.unlink()

@@ -34,6 +34,11 @@ QEMU_SUITE = "trixie"
 # perl is for kernel-doc, which W=1 runs over every source.
 PACKAGES = ("gcc", "make", "libc6-dev", "libelf-dev", "kmod", "bc", "xz-utils", "zstd", "perl")
 
+APT_INSTALL = (
+    *("apt-get", "-qq", "-y", "-o", "Dpkg::Use-Pty=0"),
+    *("--no-install-recommends", "install"),
+)
+
 # What a command in a root starts with: its own /proc, for objtool and QEMU want it, and an
 # environment of its own, for the host's PATH and locale may name what is not there. /proc is
 # mounted in a mount namespace of the command's own, so it is gone with the command, however that
@@ -156,16 +161,7 @@ class Root:
         first."""
 
         def attempt() -> bool:
-            command = [
-                "apt-get",
-                "-qq",
-                "-y",
-                "-o",
-                "Dpkg::Use-Pty=0",
-                "--no-install-recommends",
-                "install",
-            ]
-            return self.run(*command, *packages, stdout=subprocess.DEVNULL).returncode == 0
+            return self.run(*APT_INSTALL, *packages, stdout=subprocess.DEVNULL).returncode == 0
 
         self.run("dpkg", "--configure", "-a", stdout=sys.stderr)
         if not retry(2, packages[-1], attempt):
