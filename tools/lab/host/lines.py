@@ -92,9 +92,16 @@ def suite_compiler(version: int) -> str:
 
 
 def command(arguments: list[str]) -> int:
-    """kjlab line PART"""
-    parts = [one.part for one in LINES if one.part]
-    if len(arguments) != 1 or arguments[0] not in parts:
-        raise UsageError(f"line: wants one of {', '.join(parts)}")
-    print(line(arguments[0]))
+    """kjlab line PART | --own SUITE | --upgrade SUITE | --home LINE"""
+    parts = {one.part: one.name for one in LINES if one.part}
+    answers = {
+        "--own": {one.home: one.name for one in LINES if one.home},
+        "--upgrade": {one.name: f"{one.upgrade_from} {one.upgrade_to}" for one in SUITES},
+        "--home": {one.name: one.home or "" for one in LINES},
+    }
+    option, about = arguments if len(arguments) == 2 else ("", "".join(arguments))
+    known = answers.get(option, {}) if option else parts
+    if len(arguments) > 2 or about not in known:
+        raise UsageError(f"line: wants one of {', '.join(parts)}, or an option and what it is of")
+    print(known[about])
     return 0
