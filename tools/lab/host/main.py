@@ -68,6 +68,12 @@ another one. Nothing of a kernel is installed on the host.
 
 # COMMAND: module, function. A module is read only when its command is called.
 COMMANDS = {
+    "setup": ("setup", "command"),
+    "layer": ("layer", "command"),
+    "in": ("layer", "command_in"),
+    "testkernel": ("testkernel", "command"),
+    "kernel-source": ("kernel_source", "command"),
+    "sparse": ("sparse", "command"),
     "line": ("lines", "command"),
     "list": ("archive", "command"),
     "index": ("archive", "command_index"),
