@@ -88,6 +88,9 @@ COMMANDS = {
     "fetch": ("kernel", "command"),
     "info": ("kernel", "command_info"),
     "build": ("build", "command"),
+    "show": ("show", "command"),
+    "ktap": ("ktap", "command"),
+    "results": ("results", "command"),
 }
 
 
