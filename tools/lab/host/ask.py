@@ -89,7 +89,9 @@ class Question:
         """Once, before it is asked: what identifies it, and the programs that answer."""
         tool = PLACE.build / "bin/kjitter"
         if not os.access(tool, os.X_OK):
-            made = subprocess.run(["make", "-s", "-C", str(PLACE.source), "tool"], stdout=2, check=False)
+            made = subprocess.run(
+                ["make", "-s", "-C", str(PLACE.source), "tool"], stdout=2, check=False
+            )
             if made.returncode:
                 raise Error("kjitter cannot be built")
         whole = hashlib.sha256()
@@ -114,16 +116,28 @@ class Question:
     def ask(self, key: str, words: list[str]) -> Answer:
         """Boot a kernel, WORDS and all, and ask. What was left of it lies under KEY."""
         at = fresh(directory(key))
-        command = [KJLAB, "run", words[0], "--script", str(self.script), "--timeout", self.limit or str(_LIMIT)]
+        command = [
+            KJLAB,
+            "run",
+            words[0],
+            "--script",
+            str(self.script),
+            "--timeout",
+            self.limit or str(_LIMIT),
+        ]
         if self.deterministic:
             command.append("--deterministic")
         with open(at / "log", "wb") as said:
-            Child([*command, "--out", str(at / "run"), *words[1:]], output=said, signal="TERM").wait()
+            Child(
+                [*command, "--out", str(at / "run"), *words[1:]], output=said, signal="TERM"
+            ).wait()
         if not verdict.read(at / "run/result"):
             return self._not_run(at)
         status = verdict.status(verdict.read(at / "run/verdict"))
         if status is None:
-            return Answer(Word.SKIP, f"no answer: {verdict.lines(verdict.read(at / 'run/result'))[0]}")
+            return Answer(
+                Word.SKIP, f"no answer: {verdict.lines(verdict.read(at / 'run/result'))[0]}"
+            )
         if status not in _STATUS:
             raise Error(
                 f"{self.script} ended with {status}: an answer is 0, 1 or 125; see {at}/run/script.log"

@@ -8,6 +8,7 @@ import re
 import shlex
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 
 from . import archive, local, text
@@ -102,7 +103,9 @@ def of_archive(ends: list[End]) -> tuple[list[str], list[End]]:
     if not complete:
         raise Error("the list of kernels is not complete; see above")
     listed = [one.release for one in archive.listed(suites) if one.flavour == kernels[0].flavour]
-    return listed, [End(end.said, kernel.release) for end, kernel in zip(ends, kernels, strict=True)]
+    return listed, [
+        End(end.said, kernel.release) for end, kernel in zip(ends, kernels, strict=True)
+    ]
 
 
 def _find(entries: list[str], end: End) -> int:
@@ -122,7 +125,7 @@ def _find(entries: list[str], end: End) -> int:
 def _in_turn(ends: list[End]) -> list[End]:
     """The ends as they follow one another; each must be another than the one before."""
     ends = sorted(ends, key=lambda end: (end.at, end.said))
-    for before, end in zip(ends, ends[1:], strict=False):
+    for before, end in pairwise(ends):
         if before.at == end.at:
             raise Error("bisect: --good and --bad are the same entry")
         if before.said == end.said:

@@ -14,12 +14,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import local, verdict
+from . import verdict
 from .bisect_search import FOUND, NO_STEP, RANGE, log2
 from .child import KJLAB, dying
 from .common import Error, lock, log, minutes, output, remove
 from .differences import differences
-from .step import Step, place
+from .step import Step, place, short
 
 _WORDS = {"GOOD": "good", "BAD": "bad"}
 
@@ -55,7 +55,9 @@ class Repository:
     @classmethod
     def of(cls, tree: Path) -> Repository:
         try:
-            top = output("git", "-C", str(tree), "rev-parse", "--show-toplevel", stderr=subprocess.DEVNULL)
+            top = output(
+                "git", "-C", str(tree), "rev-parse", "--show-toplevel", stderr=subprocess.DEVNULL
+            )
         except Error:
             raise Error(f"--tree: {tree} is no git repository") from None
         return cls(Path(top.strip()))
@@ -63,7 +65,9 @@ class Repository:
     def git(self, *words: str) -> str:
         return output("git", "-C", str(self.path), *words).strip()
 
-    def try_git(self, *words: str, stdout: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[bytes]:
+    def try_git(
+        self, *words: str, stdout: int = subprocess.DEVNULL
+    ) -> subprocess.CompletedProcess[bytes]:
         command = ["git", "-C", str(self.path), *words]
         return subprocess.run(command, stdout=stdout, stderr=subprocess.DEVNULL, check=False)
 
@@ -109,11 +113,13 @@ class GitSearch:
 
     def run(self) -> int:
         self._place.mkdir(parents=True, exist_ok=True)
-        with lock(f"bisect-{local.digest(f'{self._place}/'.encode())}"):
+        with lock(f"bisect-{short(self._place)}"):
             self._repository.clone(self._clone.path)
             self._log.write_bytes(b"")
             commits = int(self._repository.git("rev-list", "--count", f"{self._good}..{self._bad}"))
-            log(f"bisect: {commits} commits, about {log2(commits)} steps; the first builds everything")
+            log(
+                f"bisect: {commits} commits, about {log2(commits)} steps; the first builds everything"
+            )
             status = self._answer(self._bisect())
             self._clone.try_git("bisect", "reset")
             return status
@@ -122,7 +128,9 @@ class GitSearch:
         """The status of git bisect; it says in git.log what it found."""
         git = ["git", "-C", str(self._clone.path), "bisect"]
         with open(self._said, "wb") as said:
-            start = subprocess.run([*git, "start", self._bad, self._good], stdout=said, stderr=said, check=False)
+            start = subprocess.run(
+                [*git, "start", self._bad, self._good], stdout=said, stderr=said, check=False
+            )
             if start.returncode:
                 raise Error(f"git bisect start: {verdict.last_line(self._said)}")
             command = dying(*git, "run", *self._step, signal="TERM")
@@ -146,7 +154,7 @@ class GitSearch:
 
     def _range(self, commits: list[str]) -> None:
         print("first bad is one of these; those between cannot be tested:")
-        print(self._clone.git("log", "--no-walk=unsorted", "--format=  %h \"%s\"", *commits))
+        print(self._clone.git("log", "--no-walk=unsorted", '--format=  %h "%s"', *commits))
 
     def _logged(self) -> list[Logged]:
         return [Logged(*line.split("\t", 6)) for line in verdict.lines(verdict.read(self._log))]

@@ -41,7 +41,9 @@ def _at_hand(spec: str) -> Kernel | None:
 
 
 class ListSearch(Search):
-    def __init__(self, entries: list[Entry], ends: list[End], more: str, question: Question) -> None:
+    def __init__(
+        self, entries: list[Entry], ends: list[End], more: str, question: Question
+    ) -> None:
         super().__init__(entries, ends, more)
         self._question = question
         self._spent = 0.0  # seconds of all runs
@@ -105,4 +107,8 @@ def _fetch(spec: str) -> str:
         said = Path(work, "fetch")
         with open(said, "wb") as to:
             status = kjlab("fetch", spec, output=to, errors=subprocess.STDOUT)
-        return re.sub(".*error: ", "", verdict.last_line(said)) or "cannot be fetched" if status else ""
+        return (
+            re.sub(".*error: ", "", verdict.last_line(said)) or "cannot be fetched"
+            if status
+            else ""
+        )

@@ -19,6 +19,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .bisect_entries import End, Entry, State
 from .common import minutes
@@ -52,7 +53,9 @@ class Half:
     @property
     def way(self) -> range:
         """From good to bad."""
-        return range(self.good, self.bad + 1) if self.upwards else range(self.good, self.bad - 1, -1)
+        return (
+            range(self.good, self.bad + 1) if self.upwards else range(self.good, self.bad - 1, -1)
+        )
 
 
 def log2(count: int) -> int:
@@ -80,8 +83,9 @@ class Search(ABC):
     def differences(self, good: int, bad: int, names: tuple[str, str]) -> Iterable[str]:
         """Lines that say what else differs between two entries, called by NAMES."""
 
+    @abstractmethod
     def progress(self, half: Half) -> None:
-        """Before a run."""
+        """Say how far it is, before a run."""
 
     def say(self, line: str) -> None:
         print(line, flush=True)
@@ -104,7 +108,9 @@ class Search(ABC):
         return min(fit, key=lambda at: abs(2 * at - one - other), default=None)
 
     def _search(self, half: Half) -> None:
-        while (at := self._next(half.low, half.high, (State.GOOD, State.BAD, State.UNKNOWN))) is not None:
+        while (
+            at := self._next(half.low, half.high, (State.GOOD, State.BAD, State.UNKNOWN))
+        ) is not None:
             if self._state(at) is State.UNKNOWN:
                 self.progress(half)
                 self.ask(at)
@@ -221,7 +227,7 @@ class Search(ABC):
         """A search between every two ends that follow one another. That there is no step
         outweighs that it lies in a range."""
         status = FOUND
-        for before, after in zip(self.ends, self.ends[1:], strict=False):
+        for before, after in pairwise(self.ends):
             good, bad = (before, after) if after.said == "bad" else (after, before)
             found = self.half(good.at, bad.at)
             if found and status != NO_STEP:

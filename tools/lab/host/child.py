@@ -9,6 +9,7 @@ import select
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from .common import PLACE, Stream, at_exit
 
@@ -23,7 +24,7 @@ def dying(*command: str, signal: str = "KILL") -> list[str]:
 class Child:
     """One of them that runs beside this one. It is told to end when this one does."""
 
-    _running: set[Child] = set()
+    _running: ClassVar[set[Child]] = set()
 
     def __init__(
         self,

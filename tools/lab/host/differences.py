@@ -50,7 +50,9 @@ def _config(at: Path) -> list[str]:
     return [line for line in verdict.lines(verdict.read(at / "config")) if _OPTION.match(line)]
 
 
-def differences(good_key: str, bad_key: str, names: tuple[str, str] = ("last good", "first bad")) -> Iterator[str]:
+def differences(
+    good_key: str, bad_key: str, names: tuple[str, str] = ("last good", "first bad")
+) -> Iterator[str]:
     """Lines that say it; the two are called by NAMES."""
     good, bad = ask.directory(good_key), ask.directory(bad_key)
     words = _differ(_words(good), _words(bad))

@@ -85,7 +85,17 @@ class Initramfs:
                 path = os.path.join(at, name)
                 os.utime(path, (0, 0), follow_symlinks=False)
                 names.append(b"." + path.removeprefix(top))
-        command = ["cpio", "--quiet", "--null", "--create", "--format=newc", "--reproducible", "--owner=0:0"]
+        command = [
+            "cpio",
+            "--quiet",
+            "--null",
+            "--create",
+            "--format=newc",
+            "--reproducible",
+            "--owner=0:0",
+        ]
         with open(archive, "wb") as to:
-            subprocess.run(command, cwd=top, input=b"\0".join(sorted(names)) + b"\0", stdout=to, check=True)
+            subprocess.run(
+                command, cwd=top, input=b"\0".join(sorted(names)) + b"\0", stdout=to, check=True
+            )
         remove(self.tree)

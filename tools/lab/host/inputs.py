@@ -65,8 +65,10 @@ class Shared:
         if kernel is None:
             return ""
         # Without a module its sources do not matter.
-        lines = [line for line in self.lines if kernel.has_module or not line.startswith("sources ")]
+        lines = [
+            line for line in self.lines if kernel.has_module or not line.startswith("sources ")
+        ]
         lines.append(f"kernel {_sum(kernel.vmlinuz.read_bytes())}")
         if kernel.has_module:
-            lines.append(f"headers {_sum(build.headers_stamp(kernel))}")
+            lines.append(f"headers {_sum(build.headers(kernel))}")
         return "".join(f"{line}\n" for line in lines)

@@ -39,7 +39,12 @@ class Topology:
 
     def __str__(self) -> str:
         levels = {"sockets": self.sockets, "cores": self.cores, "threads": self.threads}
-        return ",".join([str(self.cpus), *(f"{name}={count}" for name, count in levels.items() if count is not None)])
+        return ",".join(
+            [
+                str(self.cpus),
+                *(f"{name}={count}" for name, count in levels.items() if count is not None),
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,9 @@ class Machine:
         made = []
         for node in range(self.nodes if self.nodes > 1 else 0):
             cpus = "".join(f",cpus={cpu}" for cpu in range(node, self.smp.cpus, self.nodes))
-            made += ["-object", f"memory-backend-ram,id=node{node},size={self.memory // self.nodes}M"]
+            made += [
+                "-object",
+                f"memory-backend-ram,id=node{node},size={self.memory // self.nodes}M",
+            ]
             made += ["-numa", f"node,nodeid={node},memdev=node{node}{cpus}"]
         return made

@@ -66,6 +66,7 @@ Exit status: 0 each kernel passed, or was skipped while another passed; 1 a kern
 failed; 2 a row is an error or missing, or no kernel passed.
 """
 
+
 def cores() -> int:
     return len(os.sched_getaffinity(0))
 
@@ -100,12 +101,15 @@ FLAGS: dict[str, Take[Asked]] = {
 }
 
 
+def _take_kernel(asked: Asked, word: str) -> None:
+    asked.choice.kernels.append(word)
+
+
 def parse(arguments: list[str]) -> Asked:
     """What the words ask for."""
     asked = Asked()
     choice = asked.choice
-    take_kernel: Take[Asked] = lambda asked, word: asked.choice.kernels.append(word)
-    options.parse("matrix", arguments, asked, VALUES, FLAGS, take_kernel)
+    options.parse("matrix", arguments, asked, VALUES, FLAGS, _take_kernel)
     if choice.kernels and (choice.newest or choice.lines or choice.flavours):
         raise UsageError(
             "matrix: --newest, --lines and --flavours choose from the archive, "
@@ -184,16 +188,19 @@ class Matrix:
         for path in (self._asked.out, PLACE.build):
             free = shutil.disk_usage(path).free // 1024
             if free < DISK_MIN:
-                self.stopped = (
-                    f"no space left on {path} ({free} KiB): make room and start the matrix again, it goes on"
-                )
+                self.stopped = f"no space left on {path} ({free} KiB): make room and start the matrix again, it goes on"
                 return False
         return True
 
     def _start(self, release: str) -> None:
         """Its row, in a process that dies with this one."""
         work = self._rows / f".{release}"
-        arguments = [str(self._asked.out), release, str(int(self._machine.deterministic)), str(self._asked.limit)]
+        arguments = [
+            str(self._asked.out),
+            release,
+            str(int(self._machine.deterministic)),
+            str(self._asked.limit),
+        ]
         try:
             work.mkdir()
             with open(self._log(release), "wb") as said:

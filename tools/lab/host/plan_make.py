@@ -93,7 +93,9 @@ def keep(choice: Choice, directory: Path) -> Plan | None:
         for key, value in options:
             if value:
                 print(f"  {key}={value}", file=sys.stderr)
-        raise Error(f"give another --out DIR, or --update-plan to plan {directory} anew (rows that fit are kept)")
+        raise Error(
+            f"give another --out DIR, or --update-plan to plan {directory} anew (rows that fit are kept)"
+        )
     return plan
 
 
@@ -149,9 +151,9 @@ def _named(specs: Iterable[str]) -> list[Planned | Remark]:
         except Error as error:
             complain(error)
             kernel, named = Planned(_word(spec), "-", "-", "-", "-", "-"), True
-        spec = str(Path(spec).resolve()) if local else spec
-        if named and spec != kernel.release:
-            remarks.append(Remark(f"spec.{kernel.release}", spec))
+        full = str(Path(spec).resolve()) if local else spec
+        if named and full != kernel.release:
+            remarks.append(Remark(f"spec.{kernel.release}", full))
         found.setdefault(kernel.release, kernel)
     return [*remarks, *found.values()]
 

@@ -107,7 +107,10 @@ class Progress:
         if not self._terminal and now - self._told < _SIGN_OF_LIFE:
             return
         self._told = now
-        work = [f"{release} ({self._stage(release)}, {now - since:.0f} s)" for release, since in self._now.items()]
+        work = [
+            f"{release} ({self._stage(release)}, {now - since:.0f} s)"
+            for release, since in self._now.items()
+        ]
         line = f"{self.done} of {self.total}: {self._counts()}; {self._estimate()}; now {', '.join(work)}"
         if self._terminal:
             columns = shutil.get_terminal_size((100, 24)).columns

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,7 +46,9 @@ _CHECK = {"pass": "0", "fail": "1", "skip": "4"}
 def _complaint(log: Path) -> str:
     """Why a kjlab failed."""
     lines = verdict.lines(verdict.read(log))
-    errors = [line.removeprefix("kjlab: error: ") for line in lines if line.startswith("kjlab: error: ")]
+    errors = [
+        line.removeprefix("kjlab: error: ") for line in lines if line.startswith("kjlab: error: ")
+    ]
     return (errors or lines or [""])[-1]
 
 
@@ -64,7 +66,9 @@ def _short(reason: str) -> str:
 class Making:
     """A row in the making, in the directory WORK."""
 
-    def __init__(self, directory: Path, planned: Planned, spec: str, deterministic: bool, limit: int) -> None:
+    def __init__(
+        self, directory: Path, planned: Planned, spec: str, deterministic: bool, limit: int
+    ) -> None:
         self.work = directory / "rows" / f".{planned.release}"
         self.planned = planned
         self.spec = spec
@@ -183,7 +187,11 @@ class Making:
             self._reports()
             self._verdict()
         elif stage:
-            self.end("error", stage, verdict.lines(verdict.read(work / "result"))[0].removeprefix("fail: "))
+            self.end(
+                "error",
+                stage,
+                verdict.lines(verdict.read(work / "result"))[0].removeprefix("fail: "),
+            )
 
     def _reports(self) -> None:
         """Made here, by the reader of this machine; a capture it finds damaged is no result."""
@@ -193,7 +201,9 @@ class Making:
             # Beside the file: its path is part of the JSON.
             command = [str(PLACE.build / "bin/kjitter"), "report", "--json", f"{name}.kjr"]
             with open(self.work / f"{name}.json", "wb") as to:
-                done = subprocess.run(command, cwd=self.work, stdout=to, stderr=subprocess.PIPE, check=False)
+                done = subprocess.run(
+                    command, cwd=self.work, stdout=to, stderr=subprocess.PIPE, check=False
+                )
             if done.returncode:
                 said = verdict.lines(done.stderr.decode(errors="surrogateescape"))
                 self.end("error", verdict.FILES, f"{name}.kjr: {(said or [''])[-1]}")
@@ -248,9 +258,11 @@ class Making:
             "DETERMINISTIC": int(self.machine.deterministic),
             **{f"{step}_SECONDS": f"{took:.1f}" for step, took in self.seconds.items()},
             "SECONDS": f"{seconds:.1f}",
-            "DATE": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "DATE": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        verdict.write(work / "row.new", "".join(f"{key}={value}\n" for key, value in fields.items()))
+        verdict.write(
+            work / "row.new", "".join(f"{key}={value}\n" for key, value in fields.items())
+        )
         (work / "row.new").rename(work / "row")
         # All of it is on the disk before the row is called finished.
         for file in work.iterdir():

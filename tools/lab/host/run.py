@@ -61,6 +61,8 @@ and stage (boot, crash, hang, guest, files, done: where it ended). Exit status:
 0 pass, 1 fail, 77 skip, 2 usage.
 """
 
+PASS, FAIL, SKIP = 0, 1, 77
+
 # What the shell would take for something else.
 _SPECIAL = re.compile(r"""[\s!"$&'()*,;<>?\[\\\]^`{|}]|^[#~]|(?<=[=:])~""")
 
@@ -110,7 +112,10 @@ class Run:
             "KJ_LINE": kernel.line,
             "KJ_FLAVOUR": kernel.flavour,
         }
-        made.write("".join(f"export {name}={value}\n" for name, value in settings.items()), "/lab/environment")
+        made.write(
+            "".join(f"export {name}={value}\n" for name, value in settings.items()),
+            "/lab/environment",
+        )
         if modules:
             for module in sorted(modules.glob("*.ko")):
                 made.put(module, f"/lab/{module.name}")
@@ -200,7 +205,9 @@ def _boot(one: Guest, cmdline: str, limit: int) -> int:
         status = one.boot(cmdline, limit)
         if one.machine.deterministic or not _emulator_crashed(one.directory):
             return status
-        log(f"try {attempt}: the emulator crashed the kernel before anything of ours ran: once more")
+        log(
+            f"try {attempt}: the emulator crashed the kernel before anything of ours ran: once more"
+        )
         one.clear()
     return one.boot(cmdline, limit)
 
@@ -208,6 +215,13 @@ def _boot(one: Guest, cmdline: str, limit: int) -> int:
 def _quoted(word: str) -> str:
     """As a shell takes it."""
     return _SPECIAL.sub(r"\\\g<0>", word) or "''"
+
+
+def _status(result: str) -> int:
+    """That of the command."""
+    if result.startswith("skip:"):
+        return SKIP
+    return PASS if result == "pass" else FAIL
 
 
 def _report(run: Run, kernel: Kernel, out: Path, seconds: str, judged: Outcome) -> int:
@@ -220,14 +234,12 @@ def _report(run: Run, kernel: Kernel, out: Path, seconds: str, judged: Outcome) 
     line = f"{kernel.release}\t{run.name}\t{seconds} s\t{judged.result}\n"
     sys.stdout.buffer.write(line.encode(errors="surrogateescape"))
     sys.stdout.flush()
-    if judged.result == "pass":
-        return 0
-    if judged.result.startswith("skip:"):
-        return 77
+    if _status(judged.result) != FAIL:
+        return _status(judged.result)
     _quote(judged.more)
     log(f"last lines of {out}/console.log:")
     _quote(verdict.lines(verdict.read(out / "console.log"))[-15:])
-    return 1
+    return FAIL
 
 
 def _quote(lines: list[str] | tuple[str, ...]) -> None:
@@ -268,9 +280,9 @@ def start(run: Run, kernel: Kernel) -> int:
     if run.dkms:
         from . import dkms
 
-        status = dkms.make(kernel, out)
-        if status:
-            return status
+        lost = dkms.make(kernel, out)
+        if lost:
+            return _status(lost)
         modules = out / "dkms"
     one = Guest.make(run.machine, kernel.vmlinuz, run.initramfs(kernel, modules))
     words = [run.machine.emulator, *run.machine.options(run.cmdline)]

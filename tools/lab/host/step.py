@@ -90,9 +90,14 @@ class Step:
         return self.question.key(identity)
 
 
+def short(path: Path) -> str:
+    """A name for what belongs to a path."""
+    return local.digest(f"{path}\n".encode())
+
+
 def place(tree: Path) -> Path:
     """Where a tree has its objects, and its clone when it is bisected."""
-    return PLACE.build / "bisect/trees" / local.digest(f"{tree}\n".encode())
+    return PLACE.build / "bisect/trees" / short(tree)
 
 
 def _git(tree: Path, *words: str) -> str:
@@ -130,7 +135,9 @@ class Build:
 
     def _make(self, *arguments: str) -> bool:
         step = self._step
-        command = make_command("--no-print-directory", "-C", str(step.tree), f"O={step.obj}", *arguments)
+        command = make_command(
+            "--no-print-directory", "-C", str(step.tree), f"O={step.obj}", *arguments
+        )
         with open(self.log, "ab") as said:
             done = subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False
@@ -230,7 +237,7 @@ def _step(arguments: list[str]) -> int:
     step.check()
     kernel_tools()
     step.question.prepare()
-    with lock(f"step-{local.digest(f'{step.obj}/'.encode())}"):
+    with lock(f"step-{short(step.obj)}"):
         asked = ask_tree(step)
     answer, commit = asked.answer, step.commit()
     log(
@@ -238,7 +245,15 @@ def _step(arguments: list[str]) -> int:
         f"(compiled {asked.files} files in {asked.build} s, ran for {asked.run} s)"
     )
     if step.log:
-        fields = (commit, answer.word.value, asked.files, asked.build, asked.run, asked.key, answer.reason)
+        fields = (
+            commit,
+            answer.word.value,
+            asked.files,
+            asked.build,
+            asked.run,
+            asked.key,
+            answer.reason,
+        )
         with open(step.log, "a", encoding="utf-8", errors="surrogateescape") as file:
             print(*fields, sep="\t", file=file)
     return STATUS[answer.word]

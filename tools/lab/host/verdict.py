@@ -73,7 +73,9 @@ def _complaints(text: list[str], allowed: str = "") -> list[str]:
     complaints = [line for line in text if _COMPLAINTS.search(line)]
     if complaints and allowed:
         said = "\n".join(complaints).encode(errors="surrogateescape")
-        left = subprocess.run(["grep", "-avE", allowed], input=said, stdout=subprocess.PIPE, check=False)
+        left = subprocess.run(
+            ["grep", "-avE", allowed], input=said, stdout=subprocess.PIPE, check=False
+        )
         complaints = lines(left.stdout.decode(errors="surrogateescape"))
     return complaints
 
@@ -81,7 +83,9 @@ def _complaints(text: list[str], allowed: str = "") -> list[str]:
 def _after_boot(console: list[str], out: Path) -> list[str]:
     """What a kernel said since it ran the guest's init, and so since anything of ours. What it
     complains of before is its own affair: that goes to OUT/boot-complaints."""
-    own = next((at + 1 for at, line in enumerate(console) if "Run /init as init process" in line), 0)
+    own = next(
+        (at + 1 for at, line in enumerate(console) if "Run /init as init process" in line), 0
+    )
     complaints = _complaints(console[:own])
     if complaints:
         write(out / "boot-complaints", "\n".join(complaints) + "\n")
@@ -104,7 +108,9 @@ def _unpack(guest: Path, out: Path) -> bool:
     return True
 
 
-def judge(guest: Guest, out: Path, ended: int, limit: int, allowed: str, allow_boot: bool) -> Outcome:
+def judge(
+    guest: Guest, out: Path, ended: int, limit: int, allowed: str, allow_boot: bool
+) -> Outcome:
     """Move what the guest left to OUT, and judge it. ENDED is its status, LIMIT was its time in
     seconds."""
     for name in ("console", "verdict", "files.tar.gz"):
@@ -120,10 +126,14 @@ def judge(guest: Guest, out: Path, ended: int, limit: int, allowed: str, allow_b
     return verdict
 
 
-def _judge(guest: Guest, out: Path, ended: int, limit: int, complaints: list[str], whole: bool) -> Outcome:
+def _judge(
+    guest: Guest, out: Path, ended: int, limit: int, complaints: list[str], whole: bool
+) -> Outcome:
     script = status(read(out / "verdict"))
     if complaints:
-        return Outcome(CRASH, f"fail: the kernel complained: {complaints[0]}", tuple(complaints[1:]))
+        return Outcome(
+            CRASH, f"fail: the kernel complained: {complaints[0]}", tuple(complaints[1:])
+        )
     if guest.full:
         return Outcome(GUEST, f"fail: the guest filled its console; limit {CONSOLE_MAX} KiB")
     if not (out / "console.log").stat().st_size:
@@ -131,9 +141,13 @@ def _judge(guest: Guest, out: Path, ended: int, limit: int, complaints: list[str
     if ended in _TIME_UP:
         return Outcome(HANG, f"fail: not done after {limit} s")
     if ended:
-        return Outcome(CRASH, f"fail: QEMU ended with {ended}: {last_line(guest.directory / 'qemu.log')}")
+        return Outcome(
+            CRASH, f"fail: QEMU ended with {ended}: {last_line(guest.directory / 'qemu.log')}"
+        )
     if script is None:
-        return Outcome(CRASH, "fail: no verdict from the guest: it switched off or was reset before its end")
+        return Outcome(
+            CRASH, "fail: no verdict from the guest: it switched off or was reset before its end"
+        )
     if not whole:
         return Outcome(FILES, "fail: the files from the guest did not arrive whole")
     if int(script) == 77:
