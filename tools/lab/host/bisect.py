@@ -10,7 +10,7 @@ from .ask import Question
 from .bisect_entries import End
 from .common import UsageError
 from .options import Take
-from .step import TREE_VALUES, Step
+from .step import TREE_VALUES, Words
 
 USAGE = f"""\
 usage: kjlab bisect --good KERNEL --bad KERNEL [--good KERNEL] [option...]
@@ -114,11 +114,10 @@ def _over_tree(asked: Asked) -> int:
         raise UsageError("bisect: one --good and one --bad go with --tree")
     if len(names) < 2:
         raise UsageError("bisect: wants --good and --bad")
-    step = Step(question=asked.question)
+    words = Words(question=asked.question)
     for option, value in asked.tree.items():
-        options.parse("step", [option, value], step, TREE_VALUES, {})
-    step.check()
-    return GitSearch(step, names["good"], names["bad"]).run()
+        options.parse("step", [option, value], words, TREE_VALUES, {})
+    return GitSearch(words.step(), names["good"], names["bad"]).run()
 
 
 def command(arguments: list[str]) -> int:

@@ -63,7 +63,7 @@ class Repository:
         return cls(Path(top.strip()))
 
     def git(self, *words: str) -> str:
-        return output("git", "-C", str(self.path), *words).strip()
+        return output("git", "-C", str(self.path), *words).rstrip("\n")
 
     def try_git(
         self, *words: str, stdout: int = subprocess.DEVNULL

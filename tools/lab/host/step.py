@@ -49,32 +49,39 @@ _COMPILED = re.compile(r"^  (CC|AS) ", re.MULTILINE)
 
 
 @dataclass
-class Step:
-    """What was asked for."""
+class Words:
+    """What was asked for, as it was said."""
 
-    tree: Path = Path()
-    config: Path = Path()
-    obj: Path = Path()
+    tree: str = ""
+    config: str = ""
+    obj: str = ""
     jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     append: str = ""
-    log: Path | None = None
+    log: str = ""
     question: Question = field(default_factory=Question)
 
-    def check(self) -> None:
-        """Fill in what was not given; Error if there is nothing to build from."""
-        if self.tree == Path():
+    def step(self) -> Step:
+        """With what was not said filled in; Error if there is nothing to build from."""
+        if not self.tree:
             raise UsageError("step: wants --tree DIR")
-        self.tree = self.tree.resolve()
-        if not (self.tree / "Kbuild").exists() or not (self.tree / "Kconfig").exists():
-            raise Error(f"--tree: {self.tree} holds no kernel sources")
-        if self.config == Path():
-            self.config = self.tree / ".config"
-        self.config = self.config.resolve()
-        if not verdict.read(self.config):
-            raise Error(f"no configuration {self.config}; give --config FILE")
-        if self.obj == Path():
-            self.obj = place(self.tree) / "obj"
-        self.obj = self.obj.resolve()
+        tree = Path(self.tree).resolve()
+        if not (tree / "Kbuild").exists() or not (tree / "Kconfig").exists():
+            raise Error(f"--tree: {tree} holds no kernel sources")
+        config = Path(self.config or tree / ".config").resolve()
+        if not verdict.read(config):
+            raise Error(f"no configuration {config}; give --config FILE")
+        obj = Path(self.obj or place(tree) / "obj").resolve()
+        return Step(tree, config, obj, self.jobs, self.append, self.question)
+
+
+@dataclass(frozen=True)
+class Step:
+    tree: Path
+    config: Path
+    obj: Path
+    jobs: int
+    append: str
+    question: Question
 
     def commit(self) -> str:
         """How the revision is called."""
@@ -106,24 +113,24 @@ def _git(tree: Path, *words: str) -> str:
     return done.stdout.decode(errors="surrogateescape").strip() if done.returncode == 0 else ""
 
 
-def _asks(take: Take[Question]) -> Take[Step]:
-    return lambda step, value: take(step.question, value)
+def _asks(take: Take[Question]) -> Take[Words]:
+    return lambda words, value: take(words.question, value)
 
 
 # Of a bisection over a tree as well.
-TREE_VALUES: dict[str, Take[Step]] = {
-    "--tree": store("tree", Path),
-    "--config": store("config", Path),
+TREE_VALUES: dict[str, Take[Words]] = {
+    "--tree": store("tree"),
+    "--config": store("config"),
     "--jobs": store("jobs", number()),
     "--append": store("append"),
 }
-VALUES: dict[str, Take[Step]] = {
+VALUES: dict[str, Take[Words]] = {
     **TREE_VALUES,
-    "--obj": store("obj", Path),
-    "--log": store("log", Path),
+    "--obj": store("obj"),
+    "--log": store("log"),
     **{name: _asks(take) for name, take in ask.VALUES.items()},
 }
-FLAGS: dict[str, Take[Step]] = {name: _asks(take) for name, take in ask.FLAGS.items()}
+FLAGS: dict[str, Take[Words]] = {name: _asks(take) for name, take in ask.FLAGS.items()}
 
 
 class Build:
@@ -232,9 +239,9 @@ def ask_tree(step: Step) -> Asked:
 
 
 def _step(arguments: list[str]) -> int:
-    step = Step()
-    options.parse("step", arguments, step, VALUES, FLAGS)
-    step.check()
+    words = Words()
+    options.parse("step", arguments, words, VALUES, FLAGS)
+    step = words.step()
     kernel_tools()
     step.question.prepare()
     with lock(f"step-{short(step.obj)}"):
@@ -244,7 +251,7 @@ def _step(arguments: list[str]) -> int:
         f"step {commit}: {answer.word}{answer.because} "
         f"(compiled {asked.files} files in {asked.build} s, ran for {asked.run} s)"
     )
-    if step.log:
+    if words.log:
         fields = (
             commit,
             answer.word.value,
@@ -254,7 +261,7 @@ def _step(arguments: list[str]) -> int:
             asked.key,
             answer.reason,
         )
-        with open(step.log, "a", encoding="utf-8", errors="surrogateescape") as file:
+        with open(words.log, "a", encoding="utf-8", errors="surrogateescape") as file:
             print(*fields, sep="\t", file=file)
     return STATUS[answer.word]
 
