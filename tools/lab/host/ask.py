@@ -140,7 +140,8 @@ class Question:
             )
         if status not in _STATUS:
             raise Error(
-                f"{self.script} ended with {status}: an answer is 0, 1 or 125; see {at}/run/script.log"
+                f"{self.script} ended with {status}: an answer is 0, 1 or 125; "
+                f"see {at}/run/script.log"
             )
         return Answer(_STATUS[status], _reason(at / "run"))
 

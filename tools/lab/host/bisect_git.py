@@ -118,7 +118,8 @@ class GitSearch:
             self._log.write_bytes(b"")
             commits = int(self._repository.git("rev-list", "--count", f"{self._good}..{self._bad}"))
             log(
-                f"bisect: {commits} commits, about {log2(commits)} steps; the first builds everything"
+                f"bisect: {commits} commits, about {log2(commits)} steps; "
+                "the first builds everything"
             )
             status = self._answer(self._bisect())
             self._clone.try_git("bisect", "reset")

@@ -193,7 +193,8 @@ class Search(ABC):
             first, later = contradiction
             where = "before" if half.upwards else "after"
             self.say(
-                f"no clean step: {self._name(later)} is good, and {self._name(first)} {where} it is bad"
+                f"no clean step: {self._name(later)} is good, "
+                f"and {self._name(first)} {where} it is bad"
             )
             for before, after in self._changes(half):
                 self.say(

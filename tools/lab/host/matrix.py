@@ -188,7 +188,10 @@ class Matrix:
         for path in (self._asked.out, PLACE.build):
             free = shutil.disk_usage(path).free // 1024
             if free < DISK_MIN:
-                self.stopped = f"no space left on {path} ({free} KiB): make room and start the matrix again, it goes on"
+                self.stopped = (
+                    f"no space left on {path} ({free} KiB): "
+                    "make room and start the matrix again, it goes on"
+                )
                 return False
         return True
 

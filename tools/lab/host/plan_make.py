@@ -94,7 +94,8 @@ def keep(choice: Choice, directory: Path) -> Plan | None:
             if value:
                 print(f"  {key}={value}", file=sys.stderr)
         raise Error(
-            f"give another --out DIR, or --update-plan to plan {directory} anew (rows that fit are kept)"
+            f"give another --out DIR, or --update-plan to plan {directory} anew "
+            "(rows that fit are kept)"
         )
     return plan
 

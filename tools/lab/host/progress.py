@@ -111,7 +111,8 @@ class Progress:
             f"{release} ({self._stage(release)}, {now - since:.0f} s)"
             for release, since in self._now.items()
         ]
-        line = f"{self.done} of {self.total}: {self._counts()}; {self._estimate()}; now {', '.join(work)}"
+        how_far = f"{self.done} of {self.total}: {self._counts()}; {self._estimate()}"
+        line = f"{how_far}; now {', '.join(work)}"
         if self._terminal:
             columns = shutil.get_terminal_size((100, 24)).columns
             self._write(f"\r\033[K{line[: columns - 1]}")
