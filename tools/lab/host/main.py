@@ -42,9 +42,18 @@ usage: kjlab COMMAND [argument...]
   bisect                   find the first bad kernel of a list, or commit of a
                            tree; see kjlab bisect --help
   step                     one step of git bisect run; see kjlab step --help
-  testkernel               build a kernel with KUnit and the debug options
+  testkernel [--tools]     build a kernel with KUnit and the debug options; --tools: only
+                           install what building a kernel takes
   kernel-source            unpack its source and print where (checkpatch, kunit.py)
   sparse                   check the modules with sparse against that kernel
+  info KERNEL              what is known of a kernel, as lines KEY=VALUE
+  line PART                the kernel line that plays it in tests: oldest, usual,
+                           current, newest; --own SUITE: that of the suite's own kernel,
+                           --home LINE: its suite, --upgrade SUITE: from and to which line
+                           its users go
+  layer SUITE [PACKAGE...] make a machine of a suite with these packages, and print its
+                           directory: yours to remove; what is written there is in files/
+  in SUITE|DIR COMMAND...  run a command in a suite's root, or in the machine in DIR
 
 KERNEL is one of
   6.1.0-56-amd64           a release as uname -r says it
