@@ -48,6 +48,7 @@ def parse(data: bytes) -> object:
                 return value
     # It says what is wrong, and where; json does, too, but takes more than there is in JSON.
     from . import strict
+
     return strict.parse(data)
 
 

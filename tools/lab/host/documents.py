@@ -27,8 +27,9 @@ class Documents:
         return ""
 
 
-def read(directory: str, name: str, schema: str, wanted: bool,
-         trouble: Callable[[str], None]) -> object:
+def read(
+    directory: str, name: str, schema: str, wanted: bool, trouble: Callable[[str], None]
+) -> object:
     """One of them; damage is told, what is missing only if it is `wanted`."""
     try:
         data = files.read(directory, name)
@@ -48,6 +49,7 @@ def read(directory: str, name: str, schema: str, wanted: bool,
 
 def again(directory: str) -> Documents:
     """All of them, of a row that was read before."""
+
     def silent(_: str) -> None:
         pass
 
@@ -55,4 +57,5 @@ def again(directory: str) -> Documents:
         read(directory, "check.json", "kjitter.check/1", False, silent),
         read(directory, "status.json", "kjitter.status/1", False, silent),
         read(directory, "user.json", "kjitter.report/1", False, silent),
-        read(directory, "spin.json", "kjitter.report/1", False, silent))
+        read(directory, "spin.json", "kjitter.report/1", False, silent),
+    )

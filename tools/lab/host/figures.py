@@ -59,11 +59,15 @@ def read(report: object, number: int) -> Figures | None:
         return None
     quantiles = document.get(found, "quantiles_ns")
     return Figures(
-        level=figure(run, "level"), threshold_ns=figure(run, "threshold_ns"),
-        wall_s=figure(found, "wall_ns") / 1e9, samples=figure(found, "samples"),
-        gaps=figure(found, "gaps"), rate=figure(found, "gaps_per_s"),
+        level=figure(run, "level"),
+        threshold_ns=figure(run, "threshold_ns"),
+        wall_s=figure(found, "wall_ns") / 1e9,
+        samples=figure(found, "samples"),
+        gaps=figure(found, "gaps"),
+        rate=figure(found, "gaps_per_s"),
         max_ns=figure(found, "max_ns"),
-        quantile_ns=tuple(figure(quantiles, key) for key in QUANTILES))
+        quantile_ns=tuple(figure(quantiles, key) for key in QUANTILES),
+    )
 
 
 def events(element: object, cause: str) -> float:
@@ -72,7 +76,9 @@ def events(element: object, cause: str) -> float:
         return nan
     if cause == "unknown":
         causes = document.get(element, "by_cause")
-        return figure(document.get(causes, cause), "primary_gaps") if document.has(causes, cause) else 0.0
+        if not document.has(causes, cause):
+            return 0.0
+        return figure(document.get(causes, cause), "primary_gaps")
     counts = document.get(element, "events")
     return figure(counts, cause) if document.has(counts, cause) else 0.0
 
@@ -110,5 +116,7 @@ def interval(count: float) -> tuple[float, float]:
     if count <= _EXACT_MOST:
         return 0.0 if count < 1 else _mean_for(count - 1, 0.975), _mean_for(count, 0.025)
     more = count + 1
-    return (count * pow(1 - 1 / (9 * count) - _Z / (3 * sqrt(count)), 3),
-            more * pow(1 - 1 / (9 * more) + _Z / (3 * sqrt(more)), 3))
+    return (
+        count * pow(1 - 1 / (9 * count) - _Z / (3 * sqrt(count)), 3),
+        more * pow(1 - 1 / (9 * more) + _Z / (3 * sqrt(more)), 3),
+    )

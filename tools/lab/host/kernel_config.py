@@ -10,15 +10,16 @@ from . import files, text
 
 # The tick, what can hold it, what runs beside it, and what makes an entry longer. A * stands for
 # any characters.
-PATTERNS = """
-NO_HZ* HZ* TICK_* HIGH_RES_TIMERS PREEMPT* RCU_* TREE_RCU PREEMPT_RCU TASKS_*RCU*
-CONTEXT_TRACKING* VIRT_CPU_ACCOUNTING* IRQ_TIME_ACCOUNTING PARAVIRT* CPU_ISOLATION SCHED_*
-CGROUP_SCHED CFS_BANDWIDTH FAIR_GROUP_SCHED RT_GROUP_SCHED NUMA_BALANCING* PSI* RSEQ*
-CLOCKSOURCE_* X86_TSC X86_TSC_* CPU_IDLE* CPU_FREQ_DEFAULT_* IRQ_FORCED_THREADING FTRACE
-FUNCTION_TRACER DYNAMIC_FTRACE OSNOISE_TRACER TIMERLAT_TRACER HWLAT_TRACER IRQSOFF_TRACER
-PREEMPT_TRACER PROVE_* LOCKDEP* LOCK_STAT KASAN* KCSAN* DEBUG_* SOFTLOCKUP_DETECTOR*
-HARDLOCKUP_DETECTOR* MITIGATION_* PAGE_TABLE_ISOLATION RETPOLINE GCC_VERSION CLANG_VERSION
-""".split()
+PATTERNS = (
+    "NO_HZ* HZ* TICK_* HIGH_RES_TIMERS PREEMPT* RCU_* TREE_RCU PREEMPT_RCU TASKS_*RCU* "
+    "CONTEXT_TRACKING* VIRT_CPU_ACCOUNTING* IRQ_TIME_ACCOUNTING PARAVIRT* CPU_ISOLATION "
+    "SCHED_* CGROUP_SCHED CFS_BANDWIDTH FAIR_GROUP_SCHED RT_GROUP_SCHED NUMA_BALANCING* "
+    "PSI* RSEQ* CLOCKSOURCE_* X86_TSC X86_TSC_* CPU_IDLE* CPU_FREQ_DEFAULT_* "
+    "IRQ_FORCED_THREADING FTRACE FUNCTION_TRACER DYNAMIC_FTRACE OSNOISE_TRACER "
+    "TIMERLAT_TRACER HWLAT_TRACER IRQSOFF_TRACER PREEMPT_TRACER PROVE_* LOCKDEP* LOCK_STAT "
+    "KASAN* KCSAN* DEBUG_* SOFTLOCKUP_DETECTOR* HARDLOCKUP_DETECTOR* MITIGATION_* "
+    "PAGE_TABLE_ISOLATION RETPOLINE GCC_VERSION CLANG_VERSION "
+).split()
 
 # Left out: families of options that are huge, and without effect on a running kernel.
 _LEFT_OUT = ["DEBUG_INFO", "DEBUG_INFO_*", "PREEMPT_NOTIFIERS"]
@@ -29,8 +30,9 @@ def _any(patterns: list[str]) -> str:
 
 
 # No real option has a name of more than 100 characters.
-_OPTION = re.compile(f"^CONFIG_(?!(?:{_any(_LEFT_OUT)})=)(?=[^=\n]{{0,100}}=)"
-                     f"({_any(PATTERNS)})=(.*)$", re.MULTILINE)
+_OPTION = re.compile(
+    f"^CONFIG_(?!(?:{_any(_LEFT_OUT)})=)(?=[^=\n]{{0,100}}=)({_any(PATTERNS)})=(.*)$", re.MULTILINE
+)
 
 # Names without CONFIG_, sorted, and values of what is on. What is off and what does not exist in
 # that version are the same to the CPU.
@@ -40,8 +42,11 @@ _read: dict[bytes, Options] = {}
 
 
 def parse(lines: str) -> Options:
-    found = [(text.clean(name), text.clean(value)) for name, value in _OPTION.findall(lines)
-             if value != "n"]
+    found = [
+        (text.clean(name), text.clean(value))
+        for name, value in _OPTION.findall(lines)
+        if value != "n"
+    ]
     return sorted(found, key=lambda option: option[0])
 
 

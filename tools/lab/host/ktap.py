@@ -20,8 +20,11 @@ def releases(directory: str) -> list[str]:
         raise Error(f"{directory}/plan {why}") from None
     if not lines:
         raise Error(f"{directory}: no plan there, so no matrix")
-    return [line.partition("\t")[0] for line in lines.removesuffix("\n").split("\n")
-            if not line.startswith("#")]
+    return [
+        line.partition("\t")[0]
+        for line in lines.removesuffix("\n").split("\n")
+        if not line.startswith("#")
+    ]
 
 
 def _test(number: int, directory: str, release: str) -> tuple[bool, list[str]]:

@@ -49,7 +49,7 @@ class Plan:
 
     def spec(self, release: str) -> str:
         """What `kjlab run` has to be told for it."""
-        specs = {key: value for key, value in self.remarks}
+        specs = dict[str, str](self.remarks)
         return specs.get(f"spec.{release}") or release
 
 
@@ -60,7 +60,7 @@ def _entry(number: int, line: str) -> Planned | Remark:
     fields = line.split("\t")
     if not fields[0] or not 5 <= len(fields) <= 6:
         return Remark("damaged", str(number))
-    return Planned(*fields[:5], fields[5] if len(fields) > 5 else "")
+    return Planned._make((*fields, "")[:6])
 
 
 def parse(text: str) -> Plan:

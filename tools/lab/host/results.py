@@ -64,11 +64,14 @@ def _builds(said: _Said) -> str:
 
 
 def _times(what: str, said: _Said, module: str) -> Iterator[str]:
-    times = [float(one["SECONDS"]) for one in said
-             if one.get("MODULE") == module and one.get("SECONDS")]
+    times = [
+        float(one["SECONDS"]) for one in said if one.get("MODULE") == module and one.get("SECONDS")
+    ]
     if times:
-        yield (f"- {what}: {sum(times) / len(times):.1f} s each on average, {max(times):.1f} s at "
-               "most, download not counted.")
+        yield (
+            f"- {what}: {sum(times) / len(times):.1f} s each on average, {max(times):.1f} s at "
+            "most, download not counted."
+        )
 
 
 def _head(said: _Said, cmdline: str, alone: int, left: int) -> Iterator[str]:
@@ -76,30 +79,37 @@ def _head(said: _Said, cmdline: str, alone: int, left: int) -> Iterator[str]:
     first, last = days[0].partition("T")[0], days[-1].partition("T")[0]
     deterministic = _count(said, "DETERMINISTIC", "1")
     passed, failed, skipped, errors = (
-        _count(said, "RESULT", verdict) for verdict in ("pass", "fail", "skip", "error"))
+        _count(said, "RESULT", verdict) for verdict in ("pass", "fail", "skip", "error")
+    )
     until = "" if first == last else f" to {last}"
-    yield f"# What Debian's kernels do to an isolated CPU, {first}{until}"
-    yield ""
-    yield "Made by `make matrix` and `make results`: each kernel that the archive had then, booted with"
-    yield f"`{cmdline}`"
-    if deterministic:
-        yield "in the deterministic lab (one instruction is one nanosecond), and asked by `kjitter check`."
-    else:
-        yield "in the multi-threaded emulator, and asked by `kjitter check`."
-    yield "Where there are headers, its own module was built for it."
-    yield ""
+    lab = (
+        "in the deterministic lab (one instruction is one nanosecond)"
+        if deterministic
+        else "in the multi-threaded emulator"
+    )
     gone = f" The archive lists {left} more that it no longer has." if left else ""
-    yield (f"- {len(said)} kernels: {passed} pass, {failed} fail, {skipped} skip, {errors} error."
-           f"{gone}")
-    yield f"- {alone} kernels have an image alone: only a user task was asked, and the row says so."
-    yield _builds(said)
-    yield from _times("With headers, build and boot", said, "loaded")
-    yield from _times("With an image alone", said, "none")
+    yield from (
+        f"# What Debian's kernels do to an isolated CPU, {first}{until}",
+        "",
+        "Made by `make matrix` and `make results`: each kernel that the archive had then, "
+        "booted with",
+        f"`{cmdline}`",
+        f"{lab}, and asked by `kjitter check`.",
+        "Where there are headers, its own module was built for it.",
+        "",
+        f"- {len(said)} kernels: {passed} pass, {failed} fail, {skipped} skip, {errors} error."
+        f"{gone}",
+        f"- {alone} kernels have an image alone: only a user task was asked, and the row says so.",
+        _builds(said),
+        *_times("With headers, build and boot", said, "loaded"),
+        *_times("With an image alone", said, "none"),
+    )
     if deterministic:
-        yield "- Gaps of these guests are the lab's own: CPU 1 stands still while CPU 0 works. They say"
-        yield "  nothing about a kernel. Ticks do."
-    yield ""
-    yield "```"
+        yield (
+            "- Gaps of these guests are the lab's own: CPU 1 stands still while CPU 0 works. "
+            "They say\n  nothing about a kernel. Ticks do."
+        )
+    yield from ("", "```")
 
 
 def command(arguments: list[str]) -> int:
@@ -114,8 +124,15 @@ def command(arguments: list[str]) -> int:
         raise Error(f"{' '.join(directories)}: no row there")
     alone = {kernel.release for one in plans for kernel in one.kernels if kernel.has == "image"}
     # Of all shards the same archive; the largest is it.
-    left = max((int(remark.value) for one in plans for remark in one.remarks
-                if remark.key == "left-out" and remark.value.isdecimal()), default=0)
+    left = max(
+        (
+            int(remark.value)
+            for one in plans
+            for remark in one.remarks
+            if remark.key == "left-out" and remark.value.isdecimal()
+        ),
+        default=0,
+    )
     said = [row.said(path) for path in paths]
     out = sys.stdout.buffer
     for line in _head(said, _cmdline(paths), len(alone), left):

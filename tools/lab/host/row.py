@@ -55,6 +55,9 @@ class Environment(NamedTuple):
     version: str = ""
 
 
+_UNKNOWN = Environment()
+
+
 @dataclass(slots=True, eq=False)
 class Row:
     """One kernel. Times are seconds, nan if unknown.
@@ -87,7 +90,7 @@ class Row:
     run_s: float = nan  # of the guest
     total_s: float = nan  # all but the download
     cmdline: str = ""  # of the guest
-    env: Environment = Environment()
+    env: Environment = _UNKNOWN
     has_config: bool = False
     reasons: list[Reason] = field(default_factory=list)  # of check
     ticks: float = nan  # per second
@@ -113,7 +116,8 @@ class Row:
 
     def order(self) -> tuple[Order, Order, str, str, str]:
         """Of the tables: line, version, flavour, release; boots of one kernel by time."""
-        return (row_order(self.line), row_order(self.version), self.flavour, self.release, self.date)
+        line, version = row_order(self.line), row_order(self.version)
+        return line, version, self.flavour, self.release, self.date
 
     def fail(self, stage: str, why: str) -> None:
         """Turn it into an error; what it was before is kept behind `why`."""
@@ -122,12 +126,13 @@ class Row:
         self.reason = text.clean(why + before)
         self.verdict, self.stage = Verdict.ERROR, stage
 
-    def same(self, other: "Row") -> bool:
+    def same(self, other: Row) -> bool:
         """Do two row directories say the same? When and how long is not part of it."""
         keys = ("verdict", "stage", "reason", "module", "version", "source", "deterministic")
         names = ("check.json", "status.json", "spin.json", "user.json", "config", "cmdline")
         return all(getattr(self, key) == getattr(other, key) for key in keys) and all(
-            files.same(self.path, other.path, name) for name in names)
+            files.same(self.path, other.path, name) for name in names
+        )
 
 
 def fields(lines: str) -> list[tuple[str, str]]:

@@ -15,14 +15,27 @@ from .figures import Figures
 from .row import Environment, Reason, Row, Verdict, fields
 
 _NUMBER = re.compile(r"[ ]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_DATE = re.compile("([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})"
-                   "T([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})Z")
-_TEXTS = {"SOURCE": "source", "STAGE": "stage", "REASON": "reason", "MODULE": "module",
-          "DATE": "date"}
-_PLANNED = {"RELEASE": "release", "LINE": "line", "FLAVOUR": "flavour", "SUITE": "suite",
-            "VERSION": "version"}
-_TIMES = {"FETCH_SECONDS": "fetch_s", "BUILD_SECONDS": "build_s", "RUN_SECONDS": "run_s",
-          "SECONDS": "total_s"}
+_DATE = re.compile("([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})T([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})Z")
+_TEXTS = {
+    "SOURCE": "source",
+    "STAGE": "stage",
+    "REASON": "reason",
+    "MODULE": "module",
+    "DATE": "date",
+}
+_PLANNED = {
+    "RELEASE": "release",
+    "LINE": "line",
+    "FLAVOUR": "flavour",
+    "SUITE": "suite",
+    "VERSION": "version",
+}
+_TIMES = {
+    "FETCH_SECONDS": "fetch_s",
+    "BUILD_SECONDS": "build_s",
+    "RUN_SECONDS": "run_s",
+    "SECONDS": "total_s",
+}
 
 
 def _seconds(word: str) -> float:
@@ -36,8 +49,9 @@ def _unix_time(word: str) -> float:
     if not found:
         return nan
     year, month, day, hour, minute, second = map(int, found.groups())
-    if not (year and 1 <= month <= 12 and 1 <= day <= 31
-            and hour < 24 and minute < 60 and second < 62):
+    if not (
+        year and 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 62
+    ):
         return nan
     days = date(year, month, 1).toordinal() + day - 1 - date(1970, 1, 1).toordinal()
     return float(((days * 24 + hour) * 60 + minute) * 60 + second)
@@ -129,8 +143,9 @@ def _believe(row: Row, check: object) -> None:
     if check is None:
         row.fail("files", "no check.json to confirm the verdict")
     else:
-        row.fail("files", f"check.json says {'another verdict' if said else 'nothing'} "
-                 f"of CPU {row.cpu}")
+        row.fail(
+            "files", f"check.json says {'another verdict' if said else 'nothing'} of CPU {row.cpu}"
+        )
 
 
 def _take_ticks(row: Row, found: Documents) -> None:
@@ -138,7 +153,9 @@ def _take_ticks(row: Row, found: Documents) -> None:
     row.ticks = figures.figure(figures.cpu(found.check, row.cpu), "ticks_per_s")
     row.ticks_from = "check"
     captures: list[tuple[str, object, Figures | None]] = [
-        ("user", found.user, row.user), ("spin", found.spin, row.spin)]
+        ("user", found.user, row.user),
+        ("spin", found.spin, row.spin),
+    ]
     for name, report, of_it in captures:
         if not isnan(row.ticks):
             return
@@ -174,8 +191,10 @@ def load(row: Row) -> None:
     found = _read_documents(row)
     _read_rest(row)
     _believe(row, found.check)
-    row.reasons = [Reason(document.string(reason, "code"), document.string(reason, "detail"))
-                   for reason in document.items(figures.cpu(found.check, row.cpu), "reasons")]
+    row.reasons = [
+        Reason(document.string(reason, "code"), document.string(reason, "detail"))
+        for reason in document.items(figures.cpu(found.check, row.cpu), "reasons")
+    ]
     row.user = figures.read(found.user, row.cpu)
     row.spin = figures.read(found.spin, row.cpu)
     _take_ticks(row, found)

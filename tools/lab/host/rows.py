@@ -27,8 +27,8 @@ def settled(row: Row) -> bool:
     """Did it come to something that can be compared? A verdict, or an error of the kernel itself
     (build, boot, crash, hang ...), not what says nothing about the kernel."""
     return row.verdict.judged or (
-        row.verdict is Verdict.ERROR
-        and row.stage not in ("download", "files", "row", "merge"))
+        row.verdict is Verdict.ERROR and row.stage not in ("download", "files", "row", "merge")
+    )
 
 
 def _visible(directory: str) -> list[str]:
@@ -119,8 +119,9 @@ class Rows:
             self.notice(f"{directory}/plan is incomplete: {remark.value}; see --update-plan")
         elif remark.key == "damaged":
             self.incomplete = True
-            self.notice(f"{directory}/plan is damaged: line {remark.value} does not have five or "
-                        "six fields")
+            self.notice(
+                f"{directory}/plan is damaged: line {remark.value} does not have five or six fields"
+            )
 
     def _is_from(self, directory: str, release: str) -> bool:
         at = self._known.get((text.clean(release), ""))
@@ -133,11 +134,14 @@ class Rows:
             said = dict(fields(files.read_text(f"{directory}/{place}", "row") or ""))
         except files.Unreadable:
             said = {}
-        keys = ("LINE", "FLAVOUR", "SUITE", "VERSION")
-        self._add_row(directory, Planned(release, *(said.get(key, "-") for key in keys), ""), boot)
+        line, flavour, suite, version = (
+            said.get(key, "-") for key in ("LINE", "FLAVOUR", "SUITE", "VERSION")
+        )
+        self._add_row(directory, Planned(release, line, flavour, suite, version, ""), boot)
 
     def _add_row(self, directory: str, kernel: Planned, boot: str) -> None:
-        row = Row(directory, *map(text.clean, kernel[:5]), boot=text.clean(boot))
+        release, line, flavour, suite, version = map(text.clean, kernel[:5])
+        row = Row(directory, release, line, flavour, suite, version, text.clean(boot))
         row_load.load(row)
         at = self._known.setdefault((row.release, row.boot), len(self.rows))
         if at == len(self.rows):
@@ -153,10 +157,15 @@ class Rows:
         if not old.path:
             self.rows[at] = new
         elif not old.same(new):
-            self.notice(f"{old.release}: {old.dir} and {new.dir} have different rows of it; keep "
-                        "the right one")
-            old.fail("merge", f"{old.dir} says {old.verdict.value}, {new.dir} says "
-                     f"{new.verdict.value}, and not all else is the same")
+            self.notice(
+                f"{old.release}: {old.dir} and {new.dir} have different rows of it; keep "
+                "the right one"
+            )
+            old.fail(
+                "merge",
+                f"{old.dir} says {old.verdict.value}, {new.dir} says "
+                f"{new.verdict.value}, and not all else is the same",
+            )
 
     def finish(self) -> None:
         """Sort, count, find changes; after the last add()."""

@@ -10,9 +10,11 @@ from . import text
 from .row import Row
 from .rows import Rows
 
-_NAMES = ("release,line,flavour,suite,version,source,verdict,stage,module,ticks_per_s,ticks_from,"
-          "user_gaps_per_s,user_max_ns,spin_gaps_per_s,spin_max_ns,fetch_s,build_s,run_s,total_s,"
-          "date,reason,trouble,boot\n")
+_NAMES = (
+    "release,line,flavour,suite,version,source,verdict,stage,module,ticks_per_s,ticks_from,"
+    "user_gaps_per_s,user_max_ns,spin_gaps_per_s,spin_max_ns,fetch_s,build_s,run_s,total_s,"
+    "date,reason,trouble,boot\n"
+)
 # Bytes; whoever reads it is spared a field without end.
 _FIELD_MOST = 8191
 
@@ -34,8 +36,17 @@ def _word(word: str) -> str:
 
 
 def _line(row: Row) -> str:
-    words = (row.release, row.line, row.flavour, row.suite, row.version, row.source,
-             row.verdict.value, row.stage, row.module)
+    words = (
+        row.release,
+        row.line,
+        row.flavour,
+        row.suite,
+        row.version,
+        row.source,
+        row.verdict.value,
+        row.stage,
+        row.module,
+    )
     figures = [row.ticks]
     for sampler in (row.user, row.spin):
         figures += (sampler.rate, sampler.max_ns) if sampler else (nan, nan)

@@ -38,84 +38,97 @@ def _object(depth: int, members: dict[str, str]) -> str:
 
 
 def _lines(brackets: str, depth: int, items: Iterable[str]) -> str:
-    begin, end = brackets
     inside = ",".join(f"\n{' ' * (depth + 1)}{item}" for item in items)
-    return f"{begin}{inside}\n{' ' * depth}{end}" if inside else brackets
+    return f"{brackets[0]}{inside}\n{' ' * depth}{brackets[1]}" if inside else brackets
 
 
 def _sampler(figures: Figures | None) -> str:
     if not figures:
         return "null"
     quantiles = dict(zip(QUANTILES, map(_real, figures.quantile_ns), strict=True))
-    return _object(3, {
-        "level": _real(figures.level),
-        "threshold_ns": _real(figures.threshold_ns),
-        "wall_s": _real(figures.wall_s),
-        "samples": _real(figures.samples),
-        "gaps": _real(figures.gaps),
-        "gaps_per_s": _real(figures.rate),
-        "max_ns": _real(figures.max_ns),
-        "quantiles_ns": _object(4, quantiles),
-    })
+    return _object(
+        3,
+        {
+            "level": _real(figures.level),
+            "threshold_ns": _real(figures.threshold_ns),
+            "wall_s": _real(figures.wall_s),
+            "samples": _real(figures.samples),
+            "gaps": _real(figures.gaps),
+            "gaps_per_s": _real(figures.rate),
+            "max_ns": _real(figures.max_ns),
+            "quantiles_ns": _object(4, quantiles),
+        },
+    )
 
 
 def _kernel(row: Row) -> str:
-    reasons = (_object(4, {"code": _string(reason.code), "detail": _string(reason.detail)})
-               for reason in row.reasons)
-    return _object(2, {
-        "release": _string(row.release),
-        "line": _string(row.line),
-        "flavour": _string(row.flavour),
-        "suite": _string(row.suite),
-        "version": _string(row.version),
-        "source": _string(row.source),
-        "verdict": _string(row.verdict.value),
-        "stage": _string(row.stage),
-        "reason": _string(row.reason),
-        "reasons": _lines("[]", 3, reasons),
-        "trouble": _string(row.trouble),
-        "module": _string(row.module),
-        "deterministic": _bool(row.deterministic),
-        "ticks_per_s": _real(row.ticks),
-        "ticks_from": _string(row.ticks_from),
-        "cpu": str(row.cpu),
-        "user": _sampler(row.user),
-        "spin": _sampler(row.spin),
-        "fetch_s": _real(row.fetch_s),
-        "build_s": _real(row.build_s),
-        "run_s": _real(row.run_s),
-        "total_s": _real(row.total_s),
-        "date": _string(row.date),
-        "boot": _string(row.boot or None),
-    })
+    reasons = (
+        _object(4, {"code": _string(reason.code), "detail": _string(reason.detail)})
+        for reason in row.reasons
+    )
+    return _object(
+        2,
+        {
+            "release": _string(row.release),
+            "line": _string(row.line),
+            "flavour": _string(row.flavour),
+            "suite": _string(row.suite),
+            "version": _string(row.version),
+            "source": _string(row.source),
+            "verdict": _string(row.verdict.value),
+            "stage": _string(row.stage),
+            "reason": _string(row.reason),
+            "reasons": _lines("[]", 3, reasons),
+            "trouble": _string(row.trouble),
+            "module": _string(row.module),
+            "deterministic": _bool(row.deterministic),
+            "ticks_per_s": _real(row.ticks),
+            "ticks_from": _string(row.ticks_from),
+            "cpu": str(row.cpu),
+            "user": _sampler(row.user),
+            "spin": _sampler(row.spin),
+            "fetch_s": _real(row.fetch_s),
+            "build_s": _real(row.build_s),
+            "run_s": _real(row.run_s),
+            "total_s": _real(row.total_s),
+            "date": _string(row.date),
+            "boot": _string(row.boot or None),
+        },
+    )
 
 
 def _change(change: Change) -> str:
     before, after, between = change
-    return _object(2, {
-        "line": _string(after.line),
-        "flavour": _string(after.flavour),
-        "from": _string(before.release),
-        "from_verdict": _string(before.verdict.value),
-        "to": _string(after.release),
-        "to_verdict": _string(after.verdict.value),
-        "unsettled_between": str(between),
-        "from_line": _string(before.line),
-    })
+    return _object(
+        2,
+        {
+            "line": _string(after.line),
+            "flavour": _string(after.flavour),
+            "from": _string(before.release),
+            "from_verdict": _string(before.verdict.value),
+            "to": _string(after.release),
+            "to_verdict": _string(after.verdict.value),
+            "unsettled_between": str(between),
+            "from_line": _string(before.line),
+        },
+    )
 
 
 def _head(rows: Rows) -> str:
     totals = {"kernels": len(rows.rows)}
     totals |= {verdict.value.replace(" ", "_"): rows.total[verdict] for verdict in Verdict}
-    return _object(0, {
-        "schema": _string("kjitter.matrix/1"),
-        "list_complete": _bool(not rows.incomplete),
-        "totals": _object(1, {key: str(count) for key, count in totals.items()}),
-        "wall_s": _real(rows.wall_s),
-        "work_s": _real(rows.work_s),
-        "notices": _lines("[]", 1, map(_string, rows.notices)),
-        "changes": _lines("[]", 1, map(_change, rows.changes)),
-    })
+    return _object(
+        0,
+        {
+            "schema": _string("kjitter.matrix/1"),
+            "list_complete": _bool(not rows.incomplete),
+            "totals": _object(1, {key: str(count) for key, count in totals.items()}),
+            "wall_s": _real(rows.wall_s),
+            "work_s": _real(rows.work_s),
+            "notices": _lines("[]", 1, map(_string, rows.notices)),
+            "changes": _lines("[]", 1, map(_change, rows.changes)),
+        },
+    )
 
 
 def lines(rows: Rows) -> Iterator[str]:

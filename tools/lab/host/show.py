@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -94,16 +95,15 @@ def _write(parts: Iterable[str], out: BinaryIO) -> None:
 def _write_page(rows: Rows, path: str) -> None:
     """A page that is there is complete: it gets its name last."""
     from .page import page
+
     new = f"{path}.new"
     try:
         with open(text.encode(new), "wb") as out:
             _write(page.parts(rows), out)
         os.rename(text.encode(new), text.encode(path))
     except OSError as error:
-        try:
+        with suppress(OSError):
             os.unlink(text.encode(new))
-        except OSError:
-            pass
         raise Refused(f"{path} cannot be written: {error.strerror}") from None
 
 
@@ -113,15 +113,19 @@ def _print(rows: Rows, options: _Options, out: BinaryIO) -> None:
     parts: Iterable[str]
     if options.html == "-":
         from .page import page
+
         parts = page.parts(rows)
     elif options.format == "json":
         from . import rows_json
+
         parts = rows_json.lines(rows)
     elif options.format == "csv":
         from . import rows_csv
+
         parts = rows_csv.lines(rows)
     else:
         from . import table
+
         parts = table.lines(rows, out.isatty() and not os.environ.get("NO_COLOR"))
     try:
         _write(parts, out)
@@ -136,8 +140,10 @@ def read(directories: Iterable[str]) -> Rows:
     rows = Rows()
     for directory in directories:
         if not rows.add(directory):
-            raise Refused(f"{directory}: no matrix there, and no boots of a machine; make one with "
-                          "kjlab matrix --out")
+            raise Refused(
+                f"{directory}: no matrix there, and no boots of a machine; make one with "
+                "kjlab matrix --out"
+            )
     if not rows.rows:
         raise Refused("no kernel in what was given: the plan is empty")
     rows.finish()

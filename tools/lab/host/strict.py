@@ -35,21 +35,21 @@ class _Reader:
         try:
             data.decode()
         except UnicodeDecodeError as error:
-            self.data, self.broken = data[:error.start], data[error.start]
+            self.data, self.broken = data[: error.start], data[error.start]
         self.at = self.end = self.depth = 0
         self.token = ""
         self.value: object = None
 
     def fail(self, why: str, more: bytes = b"", place: str = " near end of file") -> Damaged:
         """What to raise, with what the token is so far, if that is short."""
-        taken = self.data[self.at:self.end] + more
+        taken = self.data[self.at : self.end] + more
         if taken[:1].strip(b"\0"):
             if len(taken) <= 20:
                 near = taken.partition(b"\0")[0].decode("utf-8", "surrogateescape")
                 why = f"{why} near '{near}'"
         else:
             why += place
-        return Damaged((self.data[:self.end] + more).count(b"\n") + 1, why)
+        return Damaged((self.data[: self.end] + more).count(b"\n") + 1, why)
 
     def eat(self, what: re.Pattern[bytes]) -> bytes:
         """Goes on behind what matches. All of it stands before bytes that are no text."""
@@ -64,7 +64,7 @@ class _Reader:
         self.end = _BLANK.match(self.data, self.end).end()  # type: ignore[union-attr]
         self.at = self.end
         self.eat(_NOTHING)
-        first = self.data[self.at:self.at + 1]
+        first = self.data[self.at : self.at + 1]
         self.token = "bad"
         if first in _SIGNS:
             self.token = first.decode()
@@ -78,11 +78,11 @@ class _Reader:
             if word in _WORDS:
                 self.token, self.value = "value", _WORDS[word]
         else:
-            rest = self.data[self.at:self.at + 4].decode("utf-8", "ignore")
+            rest = self.data[self.at : self.at + 4].decode("utf-8", "ignore")
             self.end += len(rest[:1].encode())
 
     def scan_number(self) -> None:
-        if not self.eat(_WHOLE).strip(b"-") or self.data[self.end:self.end + 1].isdigit():
+        if not self.eat(_WHOLE).strip(b"-") or self.data[self.end : self.end + 1].isdigit():
             return
         point, power = self.eat(_POINT), b""
         if point == b".":
@@ -90,7 +90,7 @@ class _Reader:
         power = self.eat(_POWER)
         if power and not power[-1:].isdigit():
             return
-        taken = self.data[self.at:self.end]
+        taken = self.data[self.at : self.end]
         if not point and not power:
             if len(taken) > 20 or not -1 << 63 <= int(taken) < 1 << 63:
                 negative = "negative " if taken[:1] == b"-" else ""
@@ -106,7 +106,7 @@ class _Reader:
         self.end += 1
         while True:
             self.eat(_PLAIN)
-            next_byte = self.data[self.end:self.end + 1]
+            next_byte = self.data[self.end : self.end + 1]
             if next_byte == b'"':
                 break
             if not next_byte:
@@ -118,9 +118,9 @@ class _Reader:
             if not self.eat(_ESCAPE):
                 # With the byte that does not belong.
                 self.eat(_HALF_ESCAPE)
-                raise self.fail("invalid escape", self.data[self.end:self.end + 1])
+                raise self.fail("invalid escape", self.data[self.end : self.end + 1])
         self.end += 1
-        raw = self.data[self.at + 1:self.end - 1].decode()
+        raw = self.data[self.at + 1 : self.end - 1].decode()
         self.value = _ESCAPED.sub(self.unescape, raw) if "\\" in raw else raw
         self.token = "string"
 
@@ -129,14 +129,14 @@ class _Reader:
         if character:
             return _CHARACTERS.get(character, character)
         point = int(high or one, 16)
-        if not 0xd800 <= point < 0xe000:
+        if not 0xD800 <= point < 0xE000:
             return chr(point)
         if not high:
             raise self.fail(f"invalid Unicode '\\u{point:04X}'")
         second = int(low, 16)
-        if not 0xdc00 <= second < 0xe000:
+        if not 0xDC00 <= second < 0xE000:
             raise self.fail(f"invalid Unicode '\\u{point:04X}\\u{second:04X}'")
-        return chr(0x10000 + ((point - 0xd800) << 10) + (second - 0xdc00))
+        return chr(0x10000 + ((point - 0xD800) << 10) + (second - 0xDC00))
 
     def read(self) -> object:
         """The value that begins with this token."""

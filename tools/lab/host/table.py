@@ -18,16 +18,23 @@ _SCREEN = 40
 # Reasons beyond this are in the page.
 _GROUPS_MOST = 12
 
-_COLOURS = {Verdict.PASS: "\033[32m", Verdict.FAIL: "\033[1;31m", Verdict.SKIP: "\033[36m",
-            Verdict.ERROR: "\033[1;35m", Verdict.NOT_RUN: "\033[33m"}
+_COLOURS = {
+    Verdict.PASS: "\033[32m",
+    Verdict.FAIL: "\033[1;31m",
+    Verdict.SKIP: "\033[36m",
+    Verdict.ERROR: "\033[1;35m",
+    Verdict.NOT_RUN: "\033[33m",
+}
 
 
 def lines(rows: Rows, colour: bool) -> Iterator[str]:
     """With colours of a terminal if asked; a verdict is a word all the same."""
     width = min(_NAME_MOST, max([len("kernel"), *(text.width(_name(row)) for row in rows.rows)]))
     yield from _changes(rows)
-    yield (f"\n{'kernel':{width}} {'verdict':7} {'ticks/s':>7}  {'gaps/s':>8} {'longest':>7} "
-           f"{'took s':>6}  why\n")
+    yield (
+        f"\n{'kernel':{width}} {'verdict':7} {'ticks/s':>7}  {'gaps/s':>8} {'longest':>7} "
+        f"{'took s':>6}  why\n"
+    )
     line = None
     for row in rows.rows:
         if row.line != line:
@@ -54,10 +61,12 @@ def _line(row: Row, colour: bool, width: int) -> str:
     if row.boot:
         # A machine's boot is told by its time, to the minute.
         reason = f"{row.date[:10]} {row.date[11:16]} {reason}"
-    return (f"{text.cell(_name(row), width)} {begin}{row.verdict.value:7}{end} "
-            f"{units.rate(row.ticks):>7}{star} {units.rate(gaps):>8} "
-            f"{units.length(longest):>7} {units.rate(row.total_s):>6}  "
-            f"{text.clip(reason, text.COLUMNS - width - _BETWEEN)}\n")
+    return (
+        f"{text.cell(_name(row), width)} {begin}{row.verdict.value:7}{end} "
+        f"{units.rate(row.ticks):>7}{star} {units.rate(gaps):>8} "
+        f"{units.length(longest):>7} {units.rate(row.total_s):>6}  "
+        f"{text.clip(reason, text.COLUMNS - width - _BETWEEN)}\n"
+    )
 
 
 def _asked_less(change: Change) -> str:
@@ -84,7 +93,9 @@ def _changes(rows: Rows) -> Iterator[str]:
         unsettled = f"; {between} between them never came to a verdict" if between else ""
         yield text.wrap(
             f"  {before.release} {before.verdict.value} -> {after.release} {after.verdict.value}"
-            f"{f' ({found})' if found else ''}{unsettled}{_asked_less(change)}", 6)
+            f"{f' ({found})' if found else ''}{unsettled}{_asked_less(change)}",
+            6,
+        )
 
 
 def _summary(rows: Rows) -> Iterator[str]:
@@ -94,18 +105,25 @@ def _summary(rows: Rows) -> Iterator[str]:
         yield text.wrap(
             f"wall time {units.clock(rows.wall_s)} with a row in work; all rows "
             f"{units.clock(rows.work_s)} without downloads, mean {rows.work_s / rows.timed:.1f} s, "
-            f"longest {rows.slowest.total_s:.1f} s ({rows.slowest.release})", 2)
+            f"longest {rows.slowest.total_s:.1f} s ({rows.slowest.release})",
+            2,
+        )
     if len(rows.rows) > _SCREEN:
         yield from _changes(rows)
     groups = why.groups(rows)
     if groups:
         yield "\nwhy not pass:\n"
     for group in groups[:_GROUPS_MOST]:
-        yield text.wrap(f"  {group.count} {group.first.verdict.value}, such as "
-                        f"{group.first.release}: {group.first.reason}", 6)
+        yield text.wrap(
+            f"  {group.count} {group.first.verdict.value}, such as "
+            f"{group.first.release}: {group.first.reason}",
+            6,
+        )
     if len(groups) > _GROUPS_MOST:
-        yield (f"  and {len(groups) - _GROUPS_MOST} more reasons; see them with --html FILE or "
-               "--json\n")
+        yield (
+            f"  and {len(groups) - _GROUPS_MOST} more reasons; see them with --html FILE or "
+            "--json\n"
+        )
     if rows.notices:
         yield "\n"
     for notice in rows.notices:
@@ -122,10 +140,14 @@ def _legend(rows: Rows) -> Iterator[str]:
         yield "\nticks/s: of the first CPU with the verdict of all,\n"
     else:
         yield f"\nticks/s: of CPU {CPU}, "
-    yield ("from kjitter check; gaps/s and longest: gaps that its user\n"
-           "sampler saw (without one: its spin sampler); took: without the download\n")
+    yield (
+        "from kjitter check; gaps/s and longest: gaps that its user\n"
+        "sampler saw (without one: its spin sampler); took: without the download\n"
+    )
     if any(row.ticks_from in ("user", "spin") for row in rows.rows):
         yield "*: check did not measure here; ticks of the capture\n"
     if any(row.deterministic for row in rows.rows):
-        yield ("deterministic lab: CPU 1 stands still while CPU 0 works, so about HZ\n"
-               "unexplained gaps a second are the lab's own and not the kernel's\n")
+        yield (
+            "deterministic lab: CPU 1 stands still while CPU 0 works, so about HZ\n"
+            "unexplained gaps a second are the lab's own and not the kernel's\n"
+        )

@@ -8,6 +8,7 @@ surrogate, as Python keeps it in names of files, until clean() makes it a questi
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 
 COLUMNS = 100
@@ -15,7 +16,8 @@ COLUMNS = 100
 # Control characters, and what turns or hides the text around it.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
-    "\udc80-\udcff\U000e0000-\U0010ffff]")
+    "\udc80-\udcff\U000e0000-\U0010ffff]"
+)
 
 
 def decode(data: bytes) -> str:
@@ -38,10 +40,9 @@ def _columns(character: str) -> int:
     # What the terminal's programs ask as well. Imported here, for most text is ASCII.
     import ctypes
     import locale
-    try:
+
+    with suppress(locale.Error):
         locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
-    except locale.Error:
-        pass
     taken: int = ctypes.CDLL(None).wcwidth(ctypes.c_wchar(character))
     # What this C library does not know may be wide on the terminal.
     return 2 if taken < 0 else taken
@@ -68,7 +69,7 @@ def clip(text: str, columns: int) -> str:
     """As much of it as fits; "..." stands for the rest."""
     if width(text) <= columns:
         return text
-    return text[:fitting(text, columns - 3)] + "..." if columns >= 4 else ""
+    return text[: fitting(text, columns - 3)] + "..." if columns >= 4 else ""
 
 
 def cell(text: str, columns: int) -> str:
@@ -79,7 +80,7 @@ def cell(text: str, columns: int) -> str:
 
 def wrap(text: str, indent: int) -> str:
     """As lines of at most COLUMNS; blanks before each but the first."""
-    lines = []
+    lines: list[str] = []
     while True:
         room = COLUMNS - (indent if lines else 0)
         at = fitting(text, room)

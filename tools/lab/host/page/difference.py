@@ -5,19 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import html
 from .. import kernel_config
 from ..kernel_config import Options
 from ..row import Row
+from . import html
 
 # What differs, and both sides of it.
 _Pair = tuple[str, str, str]
 
 # As they stand in Environment of row.py.
 _FACTS = {
-    "hz": "HZ (running)", "preemption": "preemption (running)",
-    "clocksource": "clocksource (running)", "nohz_full": "nohz_full (running)",
-    "isolated": "isolated CPUs (running)", "fair_server_runtime_ns": "fair server runtime, ns",
+    "hz": "HZ (running)",
+    "preemption": "preemption (running)",
+    "clocksource": "clocksource (running)",
+    "nohz_full": "nohz_full (running)",
+    "isolated": "isolated CPUs (running)",
+    "fair_server_runtime_ns": "fair server runtime, ns",
 }
 
 
@@ -34,9 +37,10 @@ class Compared:
     def _pairs(self) -> Iterator[_Pair]:
         before, after = self.before, self.after
         if before.cmdline and after.cmdline:
-            only = (_lacking(before.cmdline, after.cmdline), _lacking(after.cmdline, before.cmdline))
-            if any(only):
-                yield "command line, only here", *only
+            old = _lacking(before.cmdline, after.cmdline)
+            new = _lacking(after.cmdline, before.cmdline)
+            if old or new:
+                yield "command line, only here", old, new
         for key, what in _FACTS.items():
             old, new = getattr(before.env, key), getattr(after.env, key)
             if old and new and old != new:
@@ -46,13 +50,19 @@ class Compared:
 
     def table(self) -> str:
         rows = "".join(
-            "<tr>" + html.element('th scope="row" class="mono"', what)
-            + html.element('td class="mono"', old) + html.element('td class="mono"', new)
-            + "</tr>\n" for what, old, new in self.pairs)
-        return ('<div class="scroll"><table><thead><tr><th scope="col">what</th>\n'
-                + html.element('th scope="col"', self.before.release)
-                + html.element('th scope="col"', self.after.release)
-                + f"</tr></thead><tbody>\n{rows}</tbody></table></div>\n")
+            "<tr>"
+            + html.element('th scope="row" class="mono"', what)
+            + html.element('td class="mono"', old)
+            + html.element('td class="mono"', new)
+            + "</tr>\n"
+            for what, old, new in self.pairs
+        )
+        return (
+            '<div class="scroll"><table><thead><tr><th scope="col">what</th>\n'
+            + html.element('th scope="col"', self.before.release)
+            + html.element('th scope="col"', self.after.release)
+            + f"</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
+        )
 
 
 def _lacking(words: str, others: str) -> str:

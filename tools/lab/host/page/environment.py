@@ -3,20 +3,26 @@
 
 from __future__ import annotations
 
-from . import html
 from .. import files, text, units
 from ..documents import Documents
 from ..row import Row, Verdict
+from . import html
 
 _LOG_LINES = 24
 _LOG_WIDTH = 300
 
 # As they stand in Environment of row.py.
 _FACTS = {
-    "hz": "HZ", "preemption": "preemption", "clocksource": "clocksource",
-    "nohz_full_built": "CONFIG_NO_HZ_FULL", "nohz_full": "nohz_full CPUs",
-    "isolated": "isolated CPUs", "rt_runtime_us": "RT runtime, us",
-    "fair_server_runtime_ns": "fair server, ns", "cpu_model": "CPU", "hypervisor": "hypervisor",
+    "hz": "HZ",
+    "preemption": "preemption",
+    "clocksource": "clocksource",
+    "nohz_full_built": "CONFIG_NO_HZ_FULL",
+    "nohz_full": "nohz_full CPUs",
+    "isolated": "isolated CPUs",
+    "rt_runtime_us": "RT runtime, us",
+    "fair_server_runtime_ns": "fair server, ns",
+    "cpu_model": "CPU",
+    "hypervisor": "hypervisor",
     "version": "build",
 }
 
@@ -32,8 +38,14 @@ def environment(row: Row, found: Documents) -> str:
     if row.path:
         parts += _fact("kernel from", row.source), _fact("module", row.module)
         if not row.boot:
-            parts.append(_fact("lab", "deterministic (instruction counting)"
-                               if row.deterministic else "multi-threaded emulation"))
+            parts.append(
+                _fact(
+                    "lab",
+                    "deterministic (instruction counting)"
+                    if row.deterministic
+                    else "multi-threaded emulation",
+                )
+            )
         # Its files are below the directory of the matrix, wherever that is or was.
         parts += _took(row), _fact("ended", row.date), _fact("files", row.place)
     return "".join([*parts, "</dl>\n", _logs(row)])
@@ -44,8 +56,12 @@ def _fact(what: str, value: str) -> str:
 
 
 def _took(row: Row) -> str:
-    parts = {"all but the download": row.total_s, "download": row.fetch_s,
-             "build of the module": row.build_s, "guest": row.run_s}
+    parts = {
+        "all but the download": row.total_s,
+        "download": row.fetch_s,
+        "build of the module": row.build_s,
+        "guest": row.run_s,
+    }
     took = ", ".join(f"{what} {units.clock(seconds)}" for what, seconds in parts.items())
     return f"<dt>took</dt><dd>{took}</dd>\n"
 
@@ -54,8 +70,7 @@ def _logs(row: Row) -> str:
     if row.verdict is not Verdict.ERROR or not row.path:
         return ""
     names = {"download": ["fetch.log"], "build": ["build.log"], "warnings": ["build.log"]}
-    return "".join(_tail(row, name)
-                   for name in names.get(row.stage, ["script.log", "console.log"]))
+    return "".join(_tail(row, name) for name in names.get(row.stage, ["script.log", "console.log"]))
 
 
 def _tail(row: Row, name: str) -> str:
@@ -67,7 +82,7 @@ def _tail(row: Row, name: str) -> str:
     if data is None:
         return ""
     ended = data.removesuffix(b"\n")
-    last = b"\n".join(ended.rsplit(b"\n", _LOG_LINES + 1)[-_LOG_LINES - 1:]) + data[len(ended):]
+    last = b"\n".join(ended.rsplit(b"\n", _LOG_LINES + 1)[-_LOG_LINES - 1 :]) + data[len(ended) :]
     lines = text.decode(last.partition(b"\0")[0]).split("\n")
     if not lines[-1]:
         lines.pop()

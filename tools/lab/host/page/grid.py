@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import html
 from .. import why
 from ..row import Row, Verdict
 from ..rows import Rows
+from . import html
 
 # The rows of one line of the matrix, with their numbers on the page, by flavour.
 _Cells = dict[str, list[tuple[int, Row]]]
@@ -36,8 +36,10 @@ def grid(rows: Rows) -> Iterator[str]:
     for (base, line), cells in lines.items():
         if line != last:
             last = line
-            yield (f'<tr class="line"><th colspan="{len(rows.flavours) + 2}" scope="rowgroup">line '
-                   f"{html.escape(line)}</th></tr>\n")
+            yield (
+                f'<tr class="line"><th colspan="{len(rows.flavours) + 2}" scope="rowgroup">line '
+                f"{html.escape(line)}</th></tr>\n"
+            )
         yield f'<tr><th scope="row" class="mono">{html.escape(base)}</th>\n'
         yield from (_cell(cells.get(flavour, [])) for flavour in rows.flavours)
         _, first = next(iter(cells.values()))[0]
@@ -59,5 +61,7 @@ def _link(number: int, row: Row) -> str:
         figure = html.short(why.codes(row), 44)
     damaged = " (damaged row)" if row.troubles else ""
     alone = ", user only" if row.verdict.judged and row.module == "none" else ""
-    return (f'<a href="#k{number}">{html.verdict(row.verdict)} '
-            f"<small>{figure}{damaged}{alone}</small></a>")
+    return (
+        f'<a href="#k{number}">{html.verdict(row.verdict)} '
+        f"<small>{figure}{damaged}{alone}</small></a>"
+    )

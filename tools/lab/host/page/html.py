@@ -12,8 +12,13 @@ from ..row import Verdict
 
 _SPECIAL = re.compile("[&<>\"']")
 _NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
-_MARKS = {Verdict.PASS: "&#10003;", Verdict.FAIL: "&#10007;", Verdict.SKIP: "&#8722;",
-          Verdict.ERROR: "!", Verdict.NOT_RUN: "?"}
+_MARKS = {
+    Verdict.PASS: "&#10003;",
+    Verdict.FAIL: "&#10007;",
+    Verdict.SKIP: "&#8722;",
+    Verdict.ERROR: "!",
+    Verdict.NOT_RUN: "?",
+}
 _NOTHING = "&#8211;"
 
 
@@ -58,7 +63,7 @@ def count(figure: float) -> str:
     if len(digits) <= 3:
         return digits
     first = len(digits) % 3
-    groups = [digits[at:at + 3] for at in range(first, len(digits), 3)]
+    groups = [digits[at : at + 3] for at in range(first, len(digits), 3)]
     return "&#8239;".join([digits[:first], *groups] if first else groups)
 
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from . import html
-from .difference import Compared
 from .. import units
 from ..kernel_config import PATTERNS
 from ..row import Row
 from ..rows import Rows
+from . import html
+from .difference import Compared
 
 _WHAT = f"""\
 <h2 id="neighbours">Environment: what differs between neighbours</h2>
@@ -36,15 +37,17 @@ def neighbours(rows: Rows) -> Iterator[str]:
         yield from _walk(known)
         without = len(its) - len(known)
         if without:
-            yield (f'<p class="small dim">{without} kernel{units.plural(without)} not compared: no '
-                   "config or command line\nin the row</p>\n")
+            yield (
+                f'<p class="small dim">{without} kernel{units.plural(without)} not compared: no '
+                "config or command line\nin the row</p>\n"
+            )
 
 
 def _walk(rows: list[Row]) -> Iterator[str]:
     """Of kernels without a difference only the first and the last are told."""
     alike = None
     compared = None
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         compared = Compared(before, after, compared.new if compared else None)
         if not compared.pairs:
             alike = alike or before
@@ -56,13 +59,17 @@ def _walk(rows: list[Row]) -> Iterator[str]:
     if alike:
         yield _alike(alike, rows[-1])
     if len(rows) < 2:
-        yield ('<p class="small dim">nothing to compare: fewer than two kernels left\n'
-               "their environment</p>\n")
+        yield (
+            '<p class="small dim">nothing to compare: fewer than two kernels left\n'
+            "their environment</p>\n"
+        )
 
 
 def _alike(first: Row, last: Row) -> str:
-    return (f'<p class="small dim">no difference: {html.escape(first.release)} to '
-            f"{html.escape(last.release)}</p>\n")
+    return (
+        f'<p class="small dim">no difference: {html.escape(first.release)} to '
+        f"{html.escape(last.release)}</p>\n"
+    )
 
 
 def _differing(compared: Compared) -> str:
@@ -70,6 +77,8 @@ def _differing(compared: Compared) -> str:
     verdicts = ""
     if before.verdict is not after.verdict:
         verdicts = f", {html.verdict(before.verdict)} &#8594; {html.verdict(after.verdict)}"
-    return (f"<details><summary><b>{html.escape(before.release)} &#8594; "
-            f"{html.escape(after.release)}</b>: {count} difference{units.plural(count)}{verdicts}"
-            f'</summary><div class="in">\n{compared.table()}</div></details>\n')
+    return (
+        f"<details><summary><b>{html.escape(before.release)} &#8594; "
+        f"{html.escape(after.release)}</b>: {count} difference{units.plural(count)}{verdicts}"
+        f'</summary><div class="in">\n{compared.table()}</div></details>\n'
+    )

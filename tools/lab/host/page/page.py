@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import units, why
+from ..row import CPU, Verdict
+from ..rows import Rows
 from . import html
 from .changes import Numbers, changes
 from .grid import grid
 from .neighbours import neighbours
 from .section import section
-from .. import units, why
-from ..row import CPU, Verdict
-from ..rows import Rows
 
 # The empty icon keeps browsers from asking a server for one.
 _HEAD = """\
@@ -80,29 +80,39 @@ def _totals(rows: Rows) -> Iterator[str]:
     count = len(rows.rows)
     what = ("boot" if rows.of_machines else "kernel") + units.plural(count)
     if rows.of_machines:
-        yield (f"<p>{count} {what} of a machine; figures are of the first isolated CPU that\n"
-               "has the verdict of all;")
+        yield (
+            f"<p>{count} {what} of a machine; figures are of the first isolated CPU that\n"
+            "has the verdict of all;"
+        )
     else:
         yield f"<p>{count} {what}; CPU {CPU} is isolated (nohz_full),"
-    yield (" one task or one kernel thread spins\n"
-           "there, and <code>kjitter check</code> says whether the tick stops.</p>\n"
-           f'<div class="totals"><div class="all"><b>{count}</b>{what}</div>\n')
+    yield (
+        " one task or one kernel thread spins\n"
+        "there, and <code>kjitter check</code> says whether the tick stops.</p>\n"
+        f'<div class="totals"><div class="all"><b>{count}</b>{what}</div>\n'
+    )
     for verdict in Verdict:
-        yield (f'<div class="{html.verdict_class(verdict)}"><b>{rows.total[verdict]}</b>'
-               f"{verdict.value}</div>\n")
+        yield (
+            f'<div class="{html.verdict_class(verdict)}"><b>{rows.total[verdict]}</b>'
+            f"{verdict.value}</div>\n"
+        )
     yield "</div>\n"
     if rows.slowest:
-        yield (f'<p class="small dim">wall time {units.clock(rows.wall_s)} with a row in work; '
-               f"all rows {units.clock(rows.work_s)} without downloads, "
-               f"mean {rows.work_s / rows.timed:.1f} s, longest {rows.slowest.total_s:.1f} s "
-               f"({html.escape(rows.slowest.release)})</p>\n")
+        yield (
+            f'<p class="small dim">wall time {units.clock(rows.wall_s)} with a row in work; '
+            f"all rows {units.clock(rows.work_s)} without downloads, "
+            f"mean {rows.work_s / rows.timed:.1f} s, longest {rows.slowest.total_s:.1f} s "
+            f"({html.escape(rows.slowest.release)})</p>\n"
+        )
 
 
 def _notices(rows: Rows) -> Iterator[str]:
     not_run, error = rows.total[Verdict.NOT_RUN], rows.total[Verdict.ERROR]
     if not_run or error:
-        yield (f'<p class="notice">Not the whole picture: {not_run} not run, {error} ended in an '
-               "error.\nThey were not tested, and nothing is known of their promise.</p>\n")
+        yield (
+            f'<p class="notice">Not the whole picture: {not_run} not run, {error} ended in an '
+            "error.\nThey were not tested, and nothing is known of their promise.</p>\n"
+        )
     yield from (html.element('p class="notice"', notice) for notice in rows.notices)
 
 
@@ -112,9 +122,11 @@ def _groups(rows: Rows, numbers: Numbers) -> Iterator[str]:
         yield _GROUPS
     for group in groups:
         first = group.first
-        yield (f"<tr>{html.figure_cell(str(group.count))}<td>{html.verdict(first.verdict)}</td><td>"
-               f'<a href="#k{numbers[first]}" class="mono">{html.escape(first.release)}</a>: '
-               f"{html.escape(first.reason)}</td></tr>\n")
+        yield (
+            f"<tr>{html.figure_cell(str(group.count))}<td>{html.verdict(first.verdict)}</td><td>"
+            f'<a href="#k{numbers[first]}" class="mono">{html.escape(first.release)}</a>: '
+            f"{html.escape(first.reason)}</td></tr>\n"
+        )
     if groups:
         yield "</tbody></table></div>\n"
 

@@ -7,8 +7,8 @@ apart by colour alone.
 
 from __future__ import annotations
 
-from . import html
 from ..figures import QUANTILES
+from . import html
 from .scale import Scale, scale
 from .stream import Stream
 
@@ -28,9 +28,11 @@ def picture(streams: list[Stream]) -> str:
         return f"<figure>\n{caption}<p>No gap to draw.</p>\n</figure>\n"
     y = scale(min(values), max(values), _HEIGHT - _BOTTOM, _TOP)
     curves = "".join(_curve(stream, y) for stream in streams)
-    return (f'<figure>\n{caption}<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-            f'aria-label="Lengths of gaps at\nquantiles, logarithmic">\n{_axes(y)}{curves}</svg>\n'
-            "</figure>\n")
+    return (
+        f'<figure>\n{caption}<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'aria-label="Lengths of gaps at\nquantiles, logarithmic">\n{_axes(y)}{curves}</svg>\n'
+        "</figure>\n"
+    )
 
 
 def _values(stream: Stream) -> tuple[float, ...]:
@@ -45,8 +47,10 @@ def _sign(stream: Stream, x: float, y: float, hollow: bool) -> str:
 
 
 def _key(stream: Stream) -> str:
-    return ('<svg class="key" viewBox="0 0 30 12" width="30" height="12" aria-hidden="true">\n'
-            f'<path class="l {stream.name}" d="M0 6H30"/>{_sign(stream, 15, 6, False)}</svg> ')
+    return (
+        '<svg class="key" viewBox="0 0 30 12" width="30" height="12" aria-hidden="true">\n'
+        f'<path class="l {stream.name}" d="M0 6H30"/>{_sign(stream, 15, 6, False)}</svg> '
+    )
 
 
 def _caption(streams: list[Stream]) -> str:
@@ -56,25 +60,30 @@ def _caption(streams: list[Stream]) -> str:
         parts.append(
             f"<br>{_key(stream)}{stream.name} sampler: {html.count(of.gaps)} gaps of at least "
             f"{html.length(of.threshold_ns)} in {html.count(of.samples)} samples, "
-            f"{html.number(of.wall_s, ' s')}")
+            f"{html.number(of.wall_s, ' s')}"
+        )
         few |= of.gaps > 0 and of.gaps * _SHARES[-1] < 1
     note = "<br>hollow: too few gaps for that share, so it is the longest one" if few else ""
-    return ("<figcaption><strong>Lengths of gaps</strong>"
-            f"{''.join(parts)}{note}</figcaption>\n")
+    return f"<figcaption><strong>Lengths of gaps</strong>{''.join(parts)}{note}</figcaption>\n"
 
 
 def _axes(y: Scale) -> str:
     parts = []
     for decade in y.decades():
         at = y.at(decade)
-        parts.append(f'<path class="grid" d="M{_LEFT} {at:.1f}H{_WIDTH - _RIGHT}"/>\n'
-                     f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">'
-                     f"{html.length(decade)}</text>\n")
+        parts.append(
+            f'<path class="grid" d="M{_LEFT} {at:.1f}H{_WIDTH - _RIGHT}"/>\n'
+            f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">'
+            f"{html.length(decade)}</text>\n"
+        )
     for x, name in zip(_ACROSS, _NAMES, strict=True):
-        parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{name}'
-                     "</text>")
-    parts.append(f'<text x="{(_LEFT + _WIDTH - _RIGHT) // 2}" y="{_HEIGHT - 6}" '
-                 'text-anchor="middle" class="t">share of the gaps that\nare not longer</text>\n')
+        parts.append(
+            f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{name}</text>'
+        )
+    parts.append(
+        f'<text x="{(_LEFT + _WIDTH - _RIGHT) // 2}" y="{_HEIGHT - 6}" '
+        'text-anchor="middle" class="t">share of the gaps that\nare not longer</text>\n'
+    )
     return "".join(parts)
 
 

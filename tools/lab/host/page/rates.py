@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from math import isfinite, isnan
 
-from . import html
 from ..figures import interval
+from . import html
 from .scale import Scale, scale
 from .stream import Stream, causes
 
@@ -30,15 +30,20 @@ def picture(streams: list[Stream]) -> str:
         return ""
     least = min(low if low > 0 else high / 10 for _, low, high in known)
     x = scale(least, most, _LEFT, _WIDTH - _RIGHT)
-    keys = "".join(f'{" " if stream.place else "<br>"}<span class="swatch {stream.name}"></span> '
-                   f'{stream.name} sampler{"; " if stream.place else ""}' for stream in streams)
+    keys = "".join(
+        f'{" " if stream.place else "<br>"}<span class="swatch {stream.name}"></span> '
+        f"{stream.name} sampler{'; ' if stream.place else ''}"
+        for stream in streams
+    )
     bottom = _TOP + len(names) * _STEP
     drawn = "".join(_row(at, name, bars[at], x) for at, name in enumerate(names))
-    return ("<figure>\n<figcaption><strong>Events per second by cause</strong>, with the 95 %\n"
-            f"interval of a Poisson count{keys}unknown: gaps that no counted event explains"
-            f'</figcaption>\n<svg viewBox="0 0 {_WIDTH} {bottom + 38}" role="img" '
-            'aria-label="Events per second by cause,\nlogarithmic">\n'
-            f"{_axis(x, bottom)}{drawn}</svg>\n</figure>\n")
+    return (
+        "<figure>\n<figcaption><strong>Events per second by cause</strong>, with the 95 %\n"
+        f"interval of a Poisson count{keys}unknown: gaps that no counted event explains"
+        f'</figcaption>\n<svg viewBox="0 0 {_WIDTH} {bottom + 38}" role="img" '
+        'aria-label="Events per second by cause,\nlogarithmic">\n'
+        f"{_axis(x, bottom)}{drawn}</svg>\n</figure>\n"
+    )
 
 
 def _bar(stream: Stream, cause: str) -> _Bar | None:
@@ -53,21 +58,34 @@ def _bar(stream: Stream, cause: str) -> _Bar | None:
 
 def _row(at: int, name: str, bars: list[tuple[Stream, _Bar | None]], x: Scale) -> str:
     top = _TOP + at * _STEP
-    drawn = "".join(_draw(bar, stream.name, top + 4 + stream.place * (_BAR + 2), x)
-                    for stream, bar in bars if bar)
-    return (f'<text x="{_LEFT - 6}" y="{top + 19}" text-anchor="end">{html.short(name, 12)}'
-            f"</text>\n{drawn}")
+    drawn = "".join(
+        _draw(bar, stream.name, top + 4 + stream.place * (_BAR + 2), x)
+        for stream, bar in bars
+        if bar
+    )
+    return (
+        f'<text x="{_LEFT - 6}" y="{top + 19}" text-anchor="end">{html.short(name, 12)}'
+        f"</text>\n{drawn}"
+    )
 
 
 def _draw(bar: _Bar, name: str, y: float, x: Scale) -> str:
     rate, low, high = bar
     begin, end = x.at(low) if low > 0 else x.begin, x.at(high)
     middle = y + _BAR / 2
-    body = (f'<rect class="b {name}" x="{_LEFT}" y="{y:.1f}" width="{x.at(rate) - _LEFT:.1f}" '
-            f'height="{_BAR - 1}"/>') if rate > 0 else ""
-    return (f'{body}<path class="w" d="M{begin:.1f} {middle:.1f}H{end:.1f}'
-            f'M{begin:.1f} {middle - 3:.1f}v6M{end:.1f} {middle - 3:.1f}v6"/>\n'
-            f'<text x="{end + 5:.1f}" y="{y + _BAR - 1:.1f}">{html.number(rate, " /s")}</text>\n')
+    body = (
+        (
+            f'<rect class="b {name}" x="{_LEFT}" y="{y:.1f}" width="{x.at(rate) - _LEFT:.1f}" '
+            f'height="{_BAR - 1}"/>'
+        )
+        if rate > 0
+        else ""
+    )
+    return (
+        f'{body}<path class="w" d="M{begin:.1f} {middle:.1f}H{end:.1f}'
+        f'M{begin:.1f} {middle - 3:.1f}v6M{end:.1f} {middle - 3:.1f}v6"/>\n'
+        f'<text x="{end + 5:.1f}" y="{y + _BAR - 1:.1f}">{html.number(rate, " /s")}</text>\n'
+    )
 
 
 def _axis(x: Scale, bottom: int) -> str:
@@ -75,6 +93,9 @@ def _axis(x: Scale, bottom: int) -> str:
     marks = "".join(
         f'<path class="grid" d="M{x.at(decade):.1f} {_TOP}V{bottom:.1f}"/>\n'
         f'<text x="{x.at(decade):.1f}" y="{bottom + 15:.1f}" text-anchor="middle">{decade:g}</text>'
-        for decade in x.decades(skip))
-    return (f'{marks}<text x="{(_LEFT + _WIDTH - _RIGHT) // 2}" y="{bottom + 32:.1f}" '
-            'text-anchor="middle" class="t">events per second</text>\n')
+        for decade in x.decades(skip)
+    )
+    return (
+        f'{marks}<text x="{(_LEFT + _WIDTH - _RIGHT) // 2}" y="{bottom + 32:.1f}" '
+        'text-anchor="middle" class="t">events per second</text>\n'
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from math import nan
 
-from . import html
 from .. import document
 from ..figures import ratio
+from . import html
 from .stream import Stream, causes
 
 _NAMES_MOST = 8
@@ -30,13 +30,20 @@ def _causes(streams: list[Stream]) -> str:
         f'<th scope="col" class="n">{stream.name}: events</th>\n'
         '<th scope="col" class="n">per s</th>\n'
         f'<th scope="col" class="n">time, {"net" if stream.figures.level > 1 else "of its gaps"}'
-        '</th>\n<th scope="col" class="n">longest</th>' for stream in streams)
+        '</th>\n<th scope="col" class="n">longest</th>'
+        for stream in streams
+    )
     rows = "".join(
-        "<tr>" + html.element('th scope="row"', cause)
-        + "".join(_cause(stream, cause) for stream in streams) + "</tr>\n"
-        for cause in causes(streams))
-    return ('<h3>Causes</h3>\n<div class="scroll"><table><thead><tr><th scope="col">cause</th>'
-            f"{heading}</tr></thead><tbody>\n{rows}{_END}\n")
+        "<tr>"
+        + html.element('th scope="row"', cause)
+        + "".join(_cause(stream, cause) for stream in streams)
+        + "</tr>\n"
+        for cause in causes(streams)
+    )
+    return (
+        '<h3>Causes</h3>\n<div class="scroll"><table><thead><tr><th scope="col">cause</th>'
+        f"{heading}</tr></thead><tbody>\n{rows}{_END}\n"
+    )
 
 
 def _cause(stream: Stream, cause: str) -> str:
@@ -47,9 +54,12 @@ def _cause(stream: Stream, cause: str) -> str:
         net, longest = document.number(by_cause, "net_ns"), document.number(by_cause, "max_ns")
     else:
         net = longest = nan if events > 0 else 0.0
-    return (html.figure_cell(html.count(events))
-            + html.figure_cell(html.number(ratio(events, stream.figures.wall_s)))
-            + html.figure_cell(html.length(net)) + html.figure_cell(html.length(longest)))
+    return (
+        html.figure_cell(html.count(events))
+        + html.figure_cell(html.number(ratio(events, stream.figures.wall_s)))
+        + html.figure_cell(html.length(net))
+        + html.figure_cell(html.length(longest))
+    )
 
 
 def _names(stream: Stream) -> str:
@@ -58,18 +68,23 @@ def _names(stream: Stream) -> str:
     if not blame:
         return ""
     rows = "".join(
-        "<tr>" + html.element('td class="mono"', document.string(one, "label"))
+        "<tr>"
+        + html.element('td class="mono"', document.string(one, "label"))
         + html.figure_cell(html.count(document.number(one, "count")))
         + html.figure_cell(html.length(document.number(one, "net_ns")))
-        + html.figure_cell(html.length(document.number(one, "max_ns"))) + "</tr>\n"
-        for one in blame[:_NAMES_MOST])
+        + html.figure_cell(html.length(document.number(one, "max_ns")))
+        + "</tr>\n"
+        for one in blame[:_NAMES_MOST]
+    )
     more = len(blame) - _NAMES_MOST
     note = f'<p class="small dim">and {more} more in spin.json</p>\n' if more > 0 else ""
-    return (f"<h3>Names ({stream.name} sampler, level 2)</h3>\n"
-            '<div class="scroll"><table><thead><tr>\n'
-            '<th scope="col">what ran</th><th scope="col" class="n">times</th>\n'
-            '<th scope="col" class="n">net time</th>\n'
-            f'<th scope="col" class="n">longest</th></tr></thead><tbody>\n{rows}{_END}\n{note}')
+    return (
+        f"<h3>Names ({stream.name} sampler, level 2)</h3>\n"
+        '<div class="scroll"><table><thead><tr>\n'
+        '<th scope="col">what ran</th><th scope="col" class="n">times</th>\n'
+        '<th scope="col" class="n">net time</th>\n'
+        f'<th scope="col" class="n">longest</th></tr></thead><tbody>\n{rows}{_END}\n{note}'
+    )
 
 
 def _tick(stream: Stream) -> str:
@@ -79,20 +94,27 @@ def _tick(stream: Stream) -> str:
     held = "".join(
         f"; held {html.count(document.number(by, 'count'))} times by {html.escape(dependency)} "
         f"({html.escape(document.string(by, 'comm'))})"
-        for dependency, by in document.members(tick, "held").items())
-    return (f"<p>Tick (level 2): {html.escape(document.string(tick, 'state'))} at the end; stopped "
-            f"for {html.length(document.number(tick, 'stopped_ns'))} of "
-            f"{html.length(document.number(tick, 'watched_ns'))}, "
-            f"{html.count(document.number(tick, 'ticks'))} ticks{held}</p>\n")
+        for dependency, by in document.members(tick, "held").items()
+    )
+    return (
+        f"<p>Tick (level 2): {html.escape(document.string(tick, 'state'))} at the end; stopped "
+        f"for {html.length(document.number(tick, 'stopped_ns'))} of "
+        f"{html.length(document.number(tick, 'watched_ns'))}, "
+        f"{html.count(document.number(tick, 'ticks'))} ticks{held}</p>\n"
+    )
 
 
 def _inside(gap: object) -> str:
-    names = [html.escape(document.string(one, "label"))
-             for one in document.items(gap, "inside")[:_NAMES_MOST]]
+    names = [
+        html.escape(document.string(one, "label"))
+        for one in document.items(gap, "inside")[:_NAMES_MOST]
+    ]
     if not names:
         events = list(document.members(gap, "events").items())
-        names = [f"{html.escape(name)} &#215;{html.count(document.as_number(count))}"
-                 for name, count in events[:_NAMES_MOST]]
+        names = [
+            f"{html.escape(name)} &#215;{html.count(document.as_number(count))}"
+            for name, count in events[:_NAMES_MOST]
+        ]
     return ", ".join(names)
 
 
@@ -103,10 +125,14 @@ def _worst(stream: Stream) -> str:
     rows = "".join(
         f'<tr><td class="n">{document.number(gap, "start_ns") / 1e9:.6f} s</td>'
         + html.figure_cell(html.length(document.number(gap, "len_ns")))
-        + html.element("td", document.string(gap, "cause")) + f"<td>{_inside(gap)}</td></tr>\n"
-        for gap in gaps[:_WORST_MOST])
-    return (f"<div><h3>Longest gaps, {stream.name} sampler</h3>\n"
-            '<div class="scroll"><table><thead><tr>\n'
-            '<th scope="col" class="n">at</th><th scope="col" class="n">length</th>\n'
-            '<th scope="col">cause</th><th scope="col">in it</th></tr></thead><tbody>\n'
-            f"{rows}{_END}</div>\n")
+        + html.element("td", document.string(gap, "cause"))
+        + f"<td>{_inside(gap)}</td></tr>\n"
+        for gap in gaps[:_WORST_MOST]
+    )
+    return (
+        f"<div><h3>Longest gaps, {stream.name} sampler</h3>\n"
+        '<div class="scroll"><table><thead><tr>\n'
+        '<th scope="col" class="n">at</th><th scope="col" class="n">length</th>\n'
+        '<th scope="col">cause</th><th scope="col">in it</th></tr></thead><tbody>\n'
+        f"{rows}{_END}</div>\n"
+    )
