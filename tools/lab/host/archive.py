@@ -82,7 +82,9 @@ def _read_lists(suite: Root) -> Iterator[Package]:
     wanted = re.compile(r"linux-(image|headers|binary|base|kbuild|compiler)-(?!.*-dbg$)")
     command = suite.command("sh", "-c", script)
     release, found = "", {"Package": "", "Version": "", "Depends": ""}
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8") as lists:
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as lists:
         assert lists.stdout
         for text in lists.stdout:
             key, _, value = text.rstrip("\n").partition(": ")
@@ -132,6 +134,11 @@ def index(suite: str, age: str = "old") -> None:
         _make_index(at)
 
 
+def is_missing(suite: str, release: str, version: str) -> bool:
+    """Did the mirror list a kernel of a suite and not have it?"""
+    return (release, version) in _left_out(root.serving(suite))
+
+
 def mark_missing(suite: str, kernel: Listed) -> None:
     """A mirror may list a kernel and answer 404 for its packages. Such a kernel is left out until
     the archive is asked again."""
@@ -158,7 +165,9 @@ def left_out(suites: Iterable[str]) -> int:
 
 # linux-image-6.12-amd64 and its like hold nothing but a dependency on the newest. An unsigned
 # image is the same kernel; from 7.2 on what is unsigned is the package with the kernel.
-_IMAGE = re.compile(r"linux-image-([0-9].*-amd64)(?:-unsigned)?$|linux-binary-unsigned-([0-9].*-amd64)$")
+_IMAGE = re.compile(
+    r"linux-image-([0-9].*-amd64)(?:-unsigned)?$|linux-binary-unsigned-([0-9].*-amd64)$"
+)
 _HEADERS = re.compile(r"linux-headers-([0-9].*-amd64)$")
 _NEWEST_IMAGE = re.compile(r"(^|[ ,])linux-image-[0-9]")
 _NEWEST_HEADERS = re.compile(r"linux-headers-[0-9][^ ,]*-amd64 [^,]*$")
@@ -184,11 +193,10 @@ def _kernels(suite: str) -> Iterator[Listed]:
         if key not in images or key in missing:
             continue
         release, version = key
-        special = re.search(r"-(cloud|rt)-amd64$", release)
         yield Listed(
             release,
-            ".".join(re.split(r"[.-]", release)[:2]),
-            f"{special[1]}-amd64" if special else "amd64",
+            lines.line_of(release),
+            lines.flavour_of(release),
             found[key],
             version,
             "headers" if key in headers else "image",
@@ -204,7 +212,9 @@ def listed(suites: Iterable[str]) -> list[Listed]:
         before = best.get(kernel.release)
         if before is None or _rank(kernel) > _rank(before):
             best[kernel.release] = kernel
-    return sorted(best.values(), key=lambda one: (order(one.line), order(one.version), one.flavour, one.text))
+    return sorted(
+        best.values(), key=lambda one: (order(one.line), order(one.version), one.flavour, one.text)
+    )
 
 
 def _rank(kernel: Listed) -> tuple[object, ...]:
@@ -245,12 +255,30 @@ def resolve(spec: str) -> Listed:
     kernels = listed(suites)
     if re.fullmatch(r"[0-9]+\.[0-9]+(/[a-z0-9-]+)?", spec):
         line, _, flavour = spec.partition("/")
-        found = [one for one in newest(kernels) if (one.line, one.flavour) == (line, flavour or "amd64")]
+        found = [
+            one for one in newest(kernels) if (one.line, one.flavour) == (line, flavour or "amd64")
+        ]
     else:
         found = [one for one in kernels if one.release == spec]
     if not found:
         raise Error(f"no kernel '{spec}' in the archive; see: kjlab list")
     return found[0]
+
+
+def available(age: str = "fresh") -> tuple[list[str], bool]:
+    """The suites that can be listed, and whether these are all."""
+    suites = []
+    for one in root.known():
+        try:
+            index(one.suite, age)
+            suites.append(one.suite)
+        except Error as error:
+            # One suite that cannot be had is no reason to lose the rest.
+            complain(error)
+            log(f"suite {one.suite} cannot be listed; its kernels are left out")
+    if not suites:
+        raise Error("no suite can be listed")
+    return suites, len(suites) == len(root.known())
 
 
 def command_index(arguments: list[str]) -> int:
@@ -271,17 +299,7 @@ def command(arguments: list[str]) -> int:
             age = "update"
         else:
             raise UsageError(f"list: no option '{option}'")
-    suites = []
-    for one in root.known():
-        try:
-            index(one.suite, age)
-            suites.append(one.suite)
-        except Error as error:
-            # One suite that cannot be had is no reason to lose the rest.
-            complain(error)
-            log(f"suite {one.suite} cannot be listed; its kernels are left out")
-    if not suites:
-        raise Error("no suite can be listed")
+    suites, whole = available(age)
     kernels = listed(suites)
     if only:
         kernels = [one for one in kernels if one.has == "headers"]
@@ -290,5 +308,7 @@ def command(arguments: list[str]) -> int:
     sys.stdout.flush()
     left = left_out(suites)
     if left:
-        log(f"{left} more are listed by the archive, but not there: left out (--update looks again)")
-    return int(len(suites) < len(root.known()))
+        log(
+            f"{left} more are listed by the archive, but not there: left out (--update looks again)"
+        )
+    return 0 if whole else 1

@@ -29,14 +29,21 @@ LEFT = ("*.o", "*.ko", "*.mod", "*.mod.c", ".*", "modules.order", "Module.symver
 # Lines of a build log that say warning and are none: the header packages carry the full compiler
 # version, and a root's compiler may be a point release newer; and there is no vmlinux to take BTF
 # from.
-HARMLESS = re.compile("the compiler differs from the one used to build the kernel|Skipping BTF generation")
+HARMLESS = re.compile(
+    "the compiler differs from the one used to build the kernel|Skipping BTF generation"
+)
 
 
 def sources() -> bytes:
     """The sources as a tar stream. Equal sources give equal bytes."""
     names = [name for name in SOURCES if (PLACE.source / name).exists()]
     command = ["tar", "-C", str(PLACE.source), "-c", "--sort=name", "--mtime=@0"]
-    command += ["--owner=0", "--group=0", "--numeric-owner", *(f"--exclude={name}" for name in LEFT)]
+    command += [
+        "--owner=0",
+        "--group=0",
+        "--numeric-owner",
+        *(f"--exclude={name}" for name in LEFT),
+    ]
     return subprocess.run([*command, *names], stdout=subprocess.PIPE, check=True).stdout
 
 
@@ -46,7 +53,7 @@ def unpack_sources(archive: bytes, to: Path) -> Path:
     return to
 
 
-def headers_stamp(built_for: Kernel) -> bytes:
+def headers(built_for: Kernel) -> bytes:
     """What identifies the headers of a kernel."""
     at = built_for.headers_on_host
     assert at
@@ -72,14 +79,18 @@ def warnings(*logs: Path) -> list[str]:
     found = []
     for file in logs:
         text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
-        found += [line for line in text.splitlines() if "warning" in line.lower() and not HARMLESS.search(line)]
+        found += [
+            line
+            for line in text.splitlines()
+            if "warning" in line.lower() and not HARMLESS.search(line)
+        ]
     return found
 
 
-def modules_dir(built_for: Kernel) -> Path:
-    """Where the modules of a kernel go. KJ_VARIANT keeps a build with other variables apart, so
-    that `run` does not boot it by chance."""
-    variant = os.environ.get("KJ_VARIANT")
+def modules_dir(built_for: Kernel, variant: str = "") -> Path:
+    """Where the modules of a kernel go. A variant, by default that of KJ_VARIANT, keeps a build
+    with other variables apart, so that `run` does not boot it by chance."""
+    variant = variant or os.environ.get("KJ_VARIANT", "")
     return PLACE.build / "modules" / (f"{built_for.name}.{variant}" if variant else built_for.name)
 
 
@@ -104,7 +115,7 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
     arguments = [target, *variables]
     with lock(f"build-{name}"):
         ours = sources()
-        inputs = ours + headers_stamp(built_for) + "".join(f"{word}\n" for word in arguments).encode()
+        inputs = ours + headers(built_for) + "".join(f"{word}\n" for word in arguments).encode()
         stamp = hashlib.sha256(inputs).hexdigest()
         if _stamp(to)[:1] == [stamp]:
             return
@@ -124,7 +135,9 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         for module in modules:
             shutil.copy(module, new)
         said.rename(new / "build.log")
-        (new / ".build").write_text("".join(f"{word}\n" for word in [stamp, *arguments]), encoding="utf-8")
+        (new / ".build").write_text(
+            "".join(f"{word}\n" for word in [stamp, *arguments]), encoding="utf-8"
+        )
         publish(new, to)
         remove(work)
     made = " ".join(f"./{module.name}" for module in sorted(to.glob("*.ko")))

@@ -31,12 +31,14 @@ class Error(Exception):
     Error.status for all of them."""
 
     status = 1
+    prefix = "kjlab: error: "
 
 
 class UsageError(Error):
     """The command line is wrong."""
 
     status = 2
+    prefix = "kjlab: "
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,8 @@ def log(text: str) -> None:
 def complain(error: Error) -> None:
     """Say an error as the user sees it."""
     sys.stdout.flush()
-    if isinstance(error, UsageError):
-        print(f"kjlab: {error}\nTry: kjlab --help", file=sys.stderr, flush=True)
-    else:
-        log(f"error: {error}")
+    more = "\nTry: kjlab --help" if isinstance(error, UsageError) else ""
+    print(f"{error.prefix}{error}{more}", file=sys.stderr, flush=True)
 
 
 def need_root() -> None:
@@ -189,6 +189,19 @@ def output(
     if done.returncode:
         raise Error(f"{' '.join(command)}: status {done.returncode}")
     return done.stdout
+
+
+def pipe(*commands: Sequence[str], to: Stream = None, errors: Stream = None) -> list[int]:
+    """Commands one behind the other: the exit status of each."""
+    running: list[subprocess.Popen[bytes]] = []
+    for number, command in enumerate(commands):
+        source = running[-1].stdout if running else subprocess.DEVNULL
+        sink = to if number == len(commands) - 1 else subprocess.PIPE
+        running.append(subprocess.Popen(command, stdin=source, stdout=sink, stderr=errors))
+        if running[:-1] and running[-2].stdout:
+            # Its only reader is the next one now.
+            running[-2].stdout.close()
+    return [process.wait() for process in running]
 
 
 def tail(path: Path, lines: int, to: IO[str] | None = None) -> None:

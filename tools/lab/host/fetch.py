@@ -19,7 +19,13 @@ def image(shelf: Shelf, release: str, version: str, to: Path) -> None:
     modules) and the configuration in linux-base, which the archive does not have of each. An
     unsigned package serves too."""
     lost: NotFound | None = None
-    names = ("linux-binary-{}", "linux-binary-unsigned-{}", "linux-base-{}", "linux-image-{}", "linux-image-{}-unsigned")
+    names = (
+        "linux-binary-{}",
+        "linux-binary-unsigned-{}",
+        "linux-base-{}",
+        "linux-image-{}",
+        "linux-image-{}-unsigned",
+    )
     for package in [name.format(release) for name in names]:
         if not shelf.has(package, version):
             continue

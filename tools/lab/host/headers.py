@@ -27,7 +27,15 @@ def _link(target: str, link: Path) -> None:
 def _tools(root: Root, packages: list[str]) -> None:
     """The compiler and libraries that kbuild packages ask for. Those are installed, as ordinary
     packages of the root."""
-    done = root.run("apt-get", "-qq", "-s", "--no-install-recommends", "install", *packages, stdout=subprocess.PIPE)
+    done = root.run(
+        "apt-get",
+        "-qq",
+        "-s",
+        "--no-install-recommends",
+        "install",
+        *packages,
+        stdout=subprocess.PIPE,
+    )
     if not any(line.startswith(b"Inst ") for line in done.stdout.splitlines()):
         return
     log(f"root {root.suite}: installing {' '.join(packages)}")
@@ -73,4 +81,6 @@ def _link_store(shelf: Shelf, store: str, kbuild: list[str]) -> None:
             name = os.path.basename(package)
             _link(f"../../../{name}/usr/lib/{directory.name}", libraries / directory.name)
     for directory in shelf.inside(store).glob("usr/src/linux-headers-*"):
-        _link(f"../..{store}/usr/src/{directory.name}", shelf.root.path / "usr/src" / directory.name)
+        _link(
+            f"../..{store}/usr/src/{directory.name}", shelf.root.path / "usr/src" / directory.name
+        )

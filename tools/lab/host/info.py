@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .common import PLACE, Error, log, publish
-from .package import digest
+from .package import file_digest
 from .root import Root
 
 HOST = "host"
@@ -109,7 +109,7 @@ def _has_text(path: Path) -> bool:
 
 def write_sums(directory: Path) -> None:
     """What is in there, as `sha256sum --check` wants it."""
-    sums = [f"{digest(file)}  {file.name}\n" for file in sorted(directory.iterdir())]
+    sums = [f"{file_digest(file)}  {file.name}\n" for file in sorted(directory.iterdir())]
     (directory / "sums").write_text("".join(sums), encoding="utf-8")
 
 
@@ -118,26 +118,27 @@ def _damaged(directory: Path) -> bool:
         return False
     for line in (directory / "sums").read_text(encoding="utf-8").splitlines():
         wanted, _, name = line.partition("  ")
-        if not (directory / name).exists() or digest(directory / name) != wanted:
+        if not (directory / name).exists() or file_digest(directory / name) != wanted:
             return True
     return False
 
 
+def is_whole(kernel: Kernel, directory: Path) -> bool:
+    """Is what the stamp in its directory names there, and not damaged since?"""
+    if _damaged(directory):
+        log(f"{directory}: damaged since it was fetched")
+        return False
+    files = [kernel.vmlinuz] + ([kernel.config] if kernel.config else [])
+    headers = kernel.headers_on_host
+    return all(map(_has_text, files)) and (headers is None or (headers / "Makefile").exists())
+
+
 def whole(directory: Path) -> Kernel | None:
-    """The kernel of a directory if the stamp is there and so is what it names, not damaged
-    since."""
+    """The kernel of a directory, if it is whole."""
     if not _has_text(directory / "info"):
         return None
     kernel = read(directory)
-    if _damaged(directory):
-        log(f"{directory}: damaged since it was fetched")
-        return None
-    headers = kernel.headers_on_host
-    if not _has_text(kernel.vmlinuz) or (kernel.config and not _has_text(kernel.config)):
-        return None
-    if headers and not (headers / "Makefile").exists():
-        return None
-    return kernel
+    return kernel if is_whole(kernel, directory) else None
 
 
 def finish(new: Path, kernel: Kernel) -> None:

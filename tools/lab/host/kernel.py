@@ -7,10 +7,10 @@ import sys
 
 from . import archive, fetch, info, local
 from .common import Error, UsageError, complain
-from .info import Kernel, kernel_dir, read
+from .info import Kernel, is_whole, kernel_dir, read
 from .package import NotFound
 
-__all__ = ["Kernel", "kernel", "kernel_dir", "read"]
+__all__ = ["Kernel", "is_whole", "kernel", "kernel_dir", "read"]
 
 
 def kernel(spec: str) -> Kernel:
@@ -25,7 +25,9 @@ def kernel(spec: str) -> Kernel:
         if found:
             return found
         if read(directory).origin != "archive":
-            raise Error(f"{directory}/info names files that are not there; make or fetch this kernel again")
+            raise Error(
+                f"{directory}/info names files that are not there; make or fetch this kernel again"
+            )
     elif spec == "testkernel":
         raise Error("no test kernel yet; run: kjlab testkernel")
     # What the archive lists and does not have is marked, and then the same SPEC means the next

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .common import UsageError
@@ -64,6 +65,17 @@ def home(name: str) -> str | None:
     return next((one.home for one in LINES if one.name == name), None)
 
 
+def line_of(release: str) -> str:
+    """5.10 of 5.10.0-46-rt-amd64."""
+    return re.sub(r"^([0-9]+\.[0-9]+).*", r"\1", release)
+
+
+def flavour_of(release: str) -> str:
+    """Of a kernel of Debian: amd64, cloud-amd64 or rt-amd64."""
+    special = re.search("-(cloud|rt)-amd64$", release)
+    return f"{special[1]}-amd64" if special else "amd64"
+
+
 def suites() -> list[str]:
     """All that have a root."""
     return [suite.name for suite in SUITES]
@@ -80,9 +92,16 @@ def suite_compiler(version: int) -> str:
 
 
 def command(arguments: list[str]) -> int:
-    """kjlab line PART"""
-    parts = [one.part for one in LINES if one.part]
-    if len(arguments) != 1 or arguments[0] not in parts:
-        raise UsageError(f"line: wants one of {', '.join(parts)}")
-    print(line(arguments[0]))
+    """kjlab line PART | --own SUITE | --upgrade SUITE | --home LINE"""
+    parts = {one.part: one.name for one in LINES if one.part}
+    answers = {
+        "--own": {one.home: one.name for one in LINES if one.home},
+        "--upgrade": {one.name: f"{one.upgrade_from} {one.upgrade_to}" for one in SUITES},
+        "--home": {one.name: one.home or "" for one in LINES},
+    }
+    option, about = arguments if len(arguments) == 2 else ("", "".join(arguments))
+    known = answers.get(option, {}) if option else parts
+    if len(arguments) > 2 or about not in known:
+        raise UsageError(f"line: wants one of {', '.join(parts)}, or an option and what it is of")
+    print(known[about])
     return 0

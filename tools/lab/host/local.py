@@ -16,31 +16,43 @@ import filecmp
 import hashlib
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import archive, headers, info, lines, root
-from .common import Error, fresh, lock, log, need_root, output, remove
+from .common import Error, fresh, lock, log, need_root, remove
 from .info import HOST, NONE, Kernel
-from .package import Shelf, control, digest, take, take_one
+from .package import Shelf, control, file_digest, take, take_one
 
 
-def given(spec: str) -> Kernel | None:
-    """The kernel of one file or directory; None if SPEC names none."""
+def digest(data: bytes) -> str:
+    """Short, for the name of a kernel."""
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def kind(spec: str) -> str | None:
+    """deb, tree or image; None if SPEC names no file or directory."""
     path = Path(spec)
     if spec.endswith(".deb"):
-        return debs([spec])
+        return "deb"
     if path.is_file():
-        return _image(path)
+        return "image"
     if "/" in spec and not path.exists():
         # LINE/FLAVOUR has a slash too.
         if not re.fullmatch(r"[0-9]+\.[0-9]+/[a-z0-9-]+", spec):
             raise Error(f"{spec}: no such file or directory")
         return None
-    if "/" in spec or spec in (".", ".."):
-        return _directory(spec)
-    return None
+    return "tree" if "/" in spec or spec in (".", "..") else None
+
+
+def given(spec: str) -> Kernel | None:
+    """The kernel of one file or directory; None if SPEC names none."""
+    of = kind(spec)
+    if of == "deb":
+        return debs([spec])
+    if of == "image":
+        return _image(Path(spec))
+    return _directory(spec) if of else None
 
 
 def _directory(spec: str) -> Kernel:
@@ -52,7 +64,9 @@ def _directory(spec: str) -> Kernel:
     for name in ("bzImage", "vmlinuz"):
         if (path / name).exists():
             return _image(path / name)
-    raise Error(f"{spec}: neither a built kernel tree (.config) nor a directory with bzImage or vmlinuz")
+    raise Error(
+        f"{spec}: neither a built kernel tree (.config) nor a directory with bzImage or vmlinuz"
+    )
 
 
 def _image_release(path: Path) -> str:
@@ -72,10 +86,6 @@ def _image_release(path: Path) -> str:
     return release
 
 
-def _line(release: str) -> str:
-    return re.sub(r"^([0-9]+\.[0-9]+).*", r"\1", release)
-
-
 def _config(path: Path) -> Path | None:
     """The configuration of an image, if it lies where it is usual."""
     for name in (re.sub("^vmlinu[xz]", "config", path.name), "config", ".config"):
@@ -93,41 +103,36 @@ def _same(one: Path, other: Path) -> bool:
     return all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What a kernel of one's own differs in."""
-
-    name: str
-    release: str
-    flavour: str
-    origin: str
-    image: Path
-    config: Path | None
-    root: str = NONE
-    headers: str | None = None
-
-
-def _place(given_kernel: _Given) -> Kernel:
+def _place(
+    name: str,
+    release: str,
+    image: Path,
+    config: Path | None,
+    *,
+    flavour: str,
+    origin: str,
+    root: str = NONE,
+    headers: str | None = None,
+) -> Kernel:
     """Image and configuration (if any) into the kernel's directory, unless the same lie there."""
-    name = given_kernel.name
     directory = info.kernel_dir(name)
     kernel = Kernel(
-        release=given_kernel.release,
-        line=_line(given_kernel.release),
-        flavour=given_kernel.flavour,
-        suite=NONE if given_kernel.root == HOST else given_kernel.root,
-        root=given_kernel.root,
+        release=release,
+        line=lines.line_of(release),
+        flavour=flavour,
+        suite=NONE if root == HOST else root,
+        root=root,
         vmlinuz=directory / "vmlinuz",
-        config=directory / "config" if given_kernel.config else None,
-        headers=given_kernel.headers,
-        origin=given_kernel.origin,
+        config=directory / "config" if config else None,
+        headers=headers,
+        origin=origin,
         name=name,
     )
     with lock(f"kernel-{name}"):
         new = fresh(directory.with_name(f"{name}.new"))
-        shutil.copy(given_kernel.image, new / "vmlinuz")
-        if given_kernel.config:
-            shutil.copy(given_kernel.config, new / "config")
+        shutil.copy(image, new / "vmlinuz")
+        if config:
+            shutil.copy(config, new / "config")
         (new / "info").write_text(kernel.text, encoding="utf-8")
         if not _same(new, directory):
             info.finish(new, kernel)
@@ -141,8 +146,8 @@ def _image(path: Path) -> Kernel:
     if not path.stat().st_size:
         raise Error(f"{path}: an empty file")
     release = _image_release(path)
-    name = f"{release}-image.{digest(path)[:8]}"
-    return _place(_Given(name, release, "image", "image", path, _config(path)))
+    name = f"{release}-image.{file_digest(path)[:8]}"
+    return _place(name, release, path, _config(path), flavour="image", origin="image")
 
 
 def _tree(tree: Path) -> Kernel:
@@ -155,16 +160,26 @@ def _tree(tree: Path) -> Kernel:
     if not built("Module.symvers"):
         raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
     release = (tree / "include/config/kernel.release").read_text(encoding="utf-8").strip()
-    path_hash = hashlib.sha256(f"{tree}\n".encode()).hexdigest()[:8]
+    path_hash = digest(f"{tree}\n".encode())
     name = f"{release}-tree.{path_hash}"
-    image = tree / "arch/x86/boot/bzImage"
-    return _place(_Given(name, release, "tree", "tree", image, tree / ".config", HOST, str(tree)))
+    return _place(
+        name,
+        release,
+        tree / "arch/x86/boot/bzImage",
+        tree / ".config",
+        flavour="tree",
+        origin="tree",
+        root=HOST,
+        headers=str(tree),
+    )
 
 
 def _root_for(config: Path) -> root.Root:
     """The root whose compiler built the kernel, or the next newer one: its headers come with
     programs of that suite."""
-    found = re.search(r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.search(
+        r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(encoding="utf-8"), re.MULTILINE
+    )
     return root.root_of(lines.suite_compiler(int(found[1]) // 10000 if found else 0))
 
 
@@ -183,7 +198,9 @@ def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
             raise Error(f"{name}: {package} is no package of a kernel")
         if package.endswith("-dbg"):
             continue
-        package = re.sub("^linux-binary-unsigned-", "linux-binary-", package.removesuffix("-unsigned"))
+        package = re.sub(
+            "^linux-binary-unsigned-", "linux-binary-", package.removesuffix("-unsigned")
+        )
         found[package] = path.resolve()
         kernel = re.fullmatch("linux-(image|binary)-([0-9].*)", package)
         if kernel:
@@ -198,20 +215,31 @@ def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
 def take_image(release: str, found: dict[str, Path], to: Path) -> None:
     """vmlinuz and config out of the packages given. The headers have the configuration too."""
     for kind in ("binary", "base", "image"):
-        deb = found.get(f"linux-{kind}-{release}")
-        for what in ("vmlinuz", "config") if deb else ():
-            if not (to / what).exists():
-                take(deb, what, to)
+        packed = found.get(f"linux-{kind}-{release}")
+        for what in ("vmlinuz", "config"):
+            if packed and not (to / what).exists():
+                take(packed, what, to)
     deb = found.get(f"linux-headers-{release}")
     if deb and not (to / "config").exists():
         take_one(deb, f"./usr/src/linux-headers-{release}/.config", to / "config")
     where = f"from 6.19 on it is in linux-{{}}-{release}"
+    image, config = where.format("binary"), where.format("base")
     if not (to / "vmlinuz").exists():
-        raise Error(f"{release}: no vmlinuz in the .deb files; {where.format('binary')}: add that one")
+        raise Error(f"{release}: no vmlinuz in the .deb files; {image}: add that one")
     if not (to / "config").exists():
+        none = f"{release}: no configuration in the .deb files"
         if deb:
-            raise Error(f"{release}: no configuration in the .deb files; {where.format('base')}: add that one")
-        log(f"{release}: no configuration in the .deb files, so none is shown; {where.format('base')}")
+            raise Error(f"{none}; {config}: add that one")
+        log(f"{none}, so none is shown; {config}")
+
+
+def _known(release: str, vmlinuz: Path) -> Kernel | None:
+    """The same kernel, fetched before from .deb files."""
+    before = info.kernel_dir(release)
+    if not (before / "vmlinuz").exists() or file_digest(vmlinuz) != file_digest(before / "vmlinuz"):
+        return None
+    kernel = info.whole(before)
+    return kernel if kernel and kernel.origin == "deb" else None
 
 
 def debs(files: list[str]) -> Kernel:
@@ -223,11 +251,9 @@ def debs(files: list[str]) -> Kernel:
         take_image(release, found, new)
         config = new / "config" if (new / "config").exists() else None
         deb = found.get(f"linux-headers-{release}")
-        before = info.kernel_dir(release)
-        if not deb and (before / "vmlinuz").exists() and digest(new / "vmlinuz") == digest(before / "vmlinuz"):
-            kernel = info.whole(before)
-            if kernel and kernel.origin == "deb":
-                return kernel
+        known = None if deb else _known(release, new / "vmlinuz")
+        if known:
+            return known
         at = None
         if deb and config:
             need_root()
@@ -235,17 +261,15 @@ def debs(files: list[str]) -> Kernel:
             archive.index(at.suite)
             headers.unpack(Shelf(at, found), release, control(deb, "Version"))
         else:
-            log(f"{release}: no linux-headers-{release} among the .deb files, so no module: the user sampler only")
-        special = re.search("-(cloud|rt)-amd64$", release)
+            no_headers = f"no linux-headers-{release} among the .deb files"
+            log(f"{release}: {no_headers}, so no module: the user sampler only")
         return _place(
-            _Given(
-                name=release,
-                release=release,
-                flavour=f"{special[1]}-amd64" if special else "amd64",
-                origin="deb",
-                image=new / "vmlinuz",
-                config=config,
-                root=at.suite if at else NONE,
-                headers=f"/usr/src/linux-headers-{release}" if at else None,
-            )
+            release,
+            release,
+            new / "vmlinuz",
+            config,
+            flavour=lines.flavour_of(release),
+            origin="deb",
+            root=at.suite if at else NONE,
+            headers=f"/usr/src/linux-headers-{release}" if at else None,
         )

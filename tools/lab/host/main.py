@@ -42,9 +42,18 @@ usage: kjlab COMMAND [argument...]
   bisect                   find the first bad kernel of a list, or commit of a
                            tree; see kjlab bisect --help
   step                     one step of git bisect run; see kjlab step --help
-  testkernel               build a kernel with KUnit and the debug options
+  testkernel [--tools]     build a kernel with KUnit and the debug options; --tools: only
+                           install what building a kernel takes
   kernel-source            unpack its source and print where (checkpatch, kunit.py)
   sparse                   check the modules with sparse against that kernel
+  info KERNEL              what is known of a kernel, as lines KEY=VALUE
+  line PART                the kernel line that plays it in tests: oldest, usual,
+                           current, newest; --own SUITE: that of the suite's own kernel,
+                           --home LINE: its suite, --upgrade SUITE: from and to which line
+                           its users go
+  layer SUITE [PACKAGE...] make a machine of a suite with these packages, and print its
+                           directory: yours to remove; what is written there is in files/
+  in SUITE|DIR COMMAND...  run a command in a suite's root, or in the machine in DIR
 
 KERNEL is one of
   6.1.0-56-amd64           a release as uname -r says it
@@ -68,13 +77,29 @@ another one. Nothing of a kernel is installed on the host.
 
 # COMMAND: module, function. A module is read only when its command is called.
 COMMANDS = {
+    "setup": ("setup", "command"),
+    "layer": ("layer", "command"),
+    "in": ("layer", "command_in"),
+    "testkernel": ("testkernel", "command"),
+    "kernel-source": ("kernel_source", "command"),
+    "sparse": ("sparse", "command"),
     "line": ("lines", "command"),
     "list": ("archive", "command"),
     "index": ("archive", "command_index"),
+    "bisect": ("bisect", "command"),
+    "step": ("step", "command"),
+    "matrix": ("matrix", "command"),
+    "prefetch": ("matrix", "command_prefetch"),
+    "resolve": ("plan_make", "command_resolve"),
     "root": ("root", "command"),
+    "row": ("row_make", "command"),
+    "run": ("run", "command"),
     "fetch": ("kernel", "command"),
     "info": ("kernel", "command_info"),
     "build": ("build", "command"),
+    "show": ("show", "command"),
+    "ktap": ("ktap", "command"),
+    "results": ("results", "command"),
 }
 
 

@@ -32,9 +32,18 @@ def _mirror(security: bool, override: str) -> str:
 def _has(mirror: str, suite: str) -> bool:
     """Does the archive still serve a suite?"""
     with tempfile.NamedTemporaryFile() as to:
-        command = ["/usr/lib/apt/apt-helper", "-qq", "download-file", f"{mirror}/dists/{suite}/InRelease", to.name]
+        command = [
+            "/usr/lib/apt/apt-helper",
+            "-qq",
+            "download-file",
+            f"{mirror}/dists/{suite}/InRelease",
+            to.name,
+        ]
         return (
-            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+            subprocess.run(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            ).returncode
+            == 0
         )
 
 
@@ -60,5 +69,9 @@ def apt_conf() -> str:
     old suites stay in the archive after their Release file expired."""
     wanted = re.compile(r"Acquire::(http|https|ftp|Check-Date|Retries|ForceIPv[46])\b")
     kept = [line for line in output("apt-config", "dump").splitlines() if wanted.match(line)]
-    kept += ['Acquire::Check-Valid-Until "false";', 'Acquire::Languages "none";', 'APT::Install-Recommends "false";']
+    kept += [
+        'Acquire::Check-Valid-Until "false";',
+        'Acquire::Languages "none";',
+        'APT::Install-Recommends "false";',
+    ]
     return "".join(line + "\n" for line in kept)

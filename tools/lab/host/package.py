@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import archive
-from .common import Error, fresh, lock, output, remove, retry
+from .common import Error, fresh, lock, output, pipe, remove, retry
 from .root import Root
 from .version import order
 
@@ -24,7 +24,7 @@ class NotFound(Error):
     """The archive lists the package, and does not have it."""
 
 
-def digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -44,7 +44,10 @@ class Shelf:
 
     def has(self, package: str, version: str) -> bool:
         """Does the archive list exactly this one?"""
-        return any((one.name, one.version) == (package, version) for one in archive.packages(self.root.suite))
+        return any(
+            (one.name, one.version) == (package, version)
+            for one in archive.packages(self.root.suite)
+        )
 
     def version_of(self, package: str, version: str) -> str | None:
         """The version of a package to take for a kernel of VERSION: the same if the archive has
@@ -59,7 +62,11 @@ class Shelf:
         if package in self.given:
             text = control(self.given[package], "Depends")
         else:
-            found = [one for one in archive.packages(self.root.suite) if (one.name, one.version) == (package, version)]
+            found = [
+                one
+                for one in archive.packages(self.root.suite)
+                if (one.name, one.version) == (package, version)
+            ]
             text = found[0].depends if found else ""
         names = [re.split(r"[ (|:]", part.strip())[0] for part in text.split(",")]
         return [name for name in names if name]
@@ -72,7 +79,7 @@ class Shelf:
         """Fetch a package into the root's store: its path there, as seen from the root."""
         store = f"/lab/packages/{package}_{version}"
         if package in self.given:
-            store += f"_{digest(self.given[package])[:8]}"
+            store += f"_{file_digest(self.given[package])[:8]}"
         if not self.inside(store).is_dir():
             with lock(f"package-{self.root.suite}-{package}"):
                 if not self.inside(store).is_dir():
@@ -101,7 +108,14 @@ class Shelf:
         """Ask the archive once; what apt says of it goes to SAID."""
         script = 'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"'
         done = self.root.run(
-            "sh", "-c", script, "sh", to, f"{package}={version}", stdout=sys.stderr, stderr=subprocess.PIPE
+            "sh",
+            "-c",
+            script,
+            "sh",
+            to,
+            f"{package}={version}",
+            stdout=sys.stderr,
+            stderr=subprocess.PIPE,
         )
         said.append(done.stderr.decode(errors="replace"))
         return done.returncode == 0
@@ -112,16 +126,14 @@ def take_one(deb: Path, pattern: str, to: Path) -> bool:
     170 MB no more is unpacked than what lies before the file."""
     new = to.with_name(f"{to.name}.new")
     with open(new, "wb") as out, tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(
-            ["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE, stderr=errors
-        ) as unpacked:
-            command = ["tar", "-xO", "--occurrence=1", "--wildcards", pattern]
-            # tar leaves when it has it, and then dpkg-deb complains of a broken pipe: tar's word
-            # counts.
-            done = subprocess.run(command, stdin=unpacked.stdout, stdout=out, stderr=errors, check=False)
+        unpack = ["dpkg-deb", "--fsys-tarfile", str(deb)]
+        pick = ["tar", "-xO", "--occurrence=1", "--wildcards", pattern]
+        # tar leaves when it has it, and then dpkg-deb complains of a broken pipe: what counts is
+        # tar's word.
+        status = pipe(unpack, pick, to=out, errors=errors)[1]
         errors.seek(0)
         said = errors.read().decode(errors="replace").splitlines()
-    if done.returncode == 0:
+    if status == 0:
         new.rename(to)
         return True
     new.unlink()

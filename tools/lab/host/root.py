@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import lines, mirror
-from .common import PLACE, Error, Stream, UsageError, fresh, lock, log, need_root, publish, remove, retry, tail
+from .common import (
+    PLACE,
+    Error,
+    Stream,
+    UsageError,
+    lock,
+    log,
+    need_root,
+    publish,
+    remove,
+    retry,
+    tail,
+)
 
 # Where the QEMU of the deterministic mode comes from: the oldest suite whose QEMU does not hang
 # there while bringing up the second CPU.
@@ -21,6 +33,11 @@ QEMU_SUITE = "trixie"
 
 # perl is for kernel-doc, which W=1 runs over every source.
 PACKAGES = ("gcc", "make", "libc6-dev", "libelf-dev", "kmod", "bc", "xz-utils", "zstd", "perl")
+
+APT_INSTALL = (
+    *("apt-get", "-qq", "-y", "-o", "Dpkg::Use-Pty=0"),
+    *("--no-install-recommends", "install"),
+)
 
 # What a command in a root starts with: its own /proc, for objtool and QEMU want it, and an
 # environment of its own, for the host's PATH and locale may name what is not there. /proc is
@@ -88,7 +105,9 @@ class Root:
         new = self.path.with_name(f"{self.suite}.new")
         remove(new)
         new.parent.mkdir(parents=True, exist_ok=True)
-        sources, options, said = (self.path.with_name(self.suite + end) for end in (".list", ".apt.conf", ".log"))
+        sources, options, said = (
+            self.path.with_name(self.suite + end) for end in (".list", ".apt.conf", ".log")
+        )
         sources.write_text(mirror.sources(self.suite), encoding="utf-8")
         options.write_text(mirror.apt_conf(), encoding="utf-8")
         command = ["mmdebstrap", "--mode=root", "--variant=apt", f"--keyring={mirror.KEYRING}"]
@@ -114,14 +133,26 @@ class Root:
 
     def command(self, *arguments: str) -> list[str]:
         """What runs a command in the root."""
-        return [*OWN_MOUNTS, "sh", "-c", f"root=$1\nshift\n{ENTER}", "sh", str(self.path), *arguments]
+        return [
+            *OWN_MOUNTS,
+            "sh",
+            "-c",
+            f"root=$1\nshift\n{ENTER}",
+            "sh",
+            str(self.path),
+            *arguments,
+        ]
 
     def run(
         self, *arguments: str, stdout: Stream = None, stderr: Stream = None
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a command in the root; whoever calls looks at its status."""
         return subprocess.run(
-            self.command(*arguments), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, check=False
+            self.command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            check=False,
         )
 
     def install(self, *packages: str) -> None:
@@ -130,8 +161,7 @@ class Root:
         first."""
 
         def attempt() -> bool:
-            command = ["apt-get", "-qq", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", "install"]
-            return self.run(*command, *packages, stdout=subprocess.DEVNULL).returncode == 0
+            return self.run(*APT_INSTALL, *packages, stdout=subprocess.DEVNULL).returncode == 0
 
         self.run("dpkg", "--configure", "-a", stdout=sys.stderr)
         if not retry(2, packages[-1], attempt):
@@ -143,20 +173,28 @@ class Root:
     def update(self) -> None:
         """Fetch the package lists again; the caller holds the lock of the root."""
         log(f"root {self.suite}: asking the archive for its package lists")
-        if not retry(3, "update", lambda: self.run("apt-get", "-qq", "update", stdout=sys.stderr).returncode == 0):
+        if not retry(
+            3,
+            "update",
+            lambda: self.run("apt-get", "-qq", "update", stdout=sys.stderr).returncode == 0,
+        ):
             raise Error(f"apt-get update failed in root {self.suite}")
 
 
 def known() -> list[Root]:
     """Those there can be; KJ_ROOTS names fewer."""
-    return [Root(suite) for suite in (os.environ.get("KJ_ROOTS") or " ".join(lines.suites())).split()]
+    return [
+        Root(suite) for suite in (os.environ.get("KJ_ROOTS") or " ".join(lines.suites())).split()
+    ]
 
 
 def root_of(suite: str) -> Root:
     """The root that serves a suite of the archive, made unless it is there."""
     name = serving(suite)
     if Root(name) not in known():
-        raise Error(f"no root for suite '{suite}' (have: {' '.join(root.suite for root in known())})")
+        raise Error(
+            f"no root for suite '{suite}' (have: {' '.join(root.suite for root in known())})"
+        )
     root = Root(name)
     root.make()
     return root

@@ -76,7 +76,7 @@ bisect_tree()
 	local -a omit=()
 
 	[[ ! -e $repo/.git/kj-complete || ! -s $config ]] || return 0
-	bash "$BISECT_TESTS/../lib/testkernel.sh" tools
+	"$BISECT_TESTS/../kjlab" testkernel --tools
 	source=$("$BISECT_TESTS/../kjlab" kernel-source)
 	rm -rf "$repo" "$config"
 	mkdir -p "$repo"

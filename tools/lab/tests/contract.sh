@@ -9,8 +9,8 @@ CONTRACT_TESTS=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 CONTRACT_BUILD=$(readlink -m "${KJ_BUILD:-$CONTRACT_TESTS/../../../build}")
 CONTRACT_PROGRAMS=(badinput storm hotplug gap hold hog late measure kjrcheck)
 CONTRACT_KTAP=$(readlink -f "$CONTRACT_TESTS/../../tests/ktap.sh")
-# shellcheck source=tools/lab/lib/lines.sh
-. "$CONTRACT_TESTS/../lib/lines.sh"
+# shellcheck source=tools/lab/tests/lab.sh
+. "$CONTRACT_TESTS/lab.sh"
 # shellcheck source=tools/tests/ktap.sh
 . "$CONTRACT_KTAP"
 

@@ -230,7 +230,7 @@ ktap_says()
 {
 	local parse text
 
-	parse=$(bash "$tests/../lib/testkernel.sh" source)/tools/testing/kunit/kunit.py
+	parse=$("$tests/../kjlab" kernel-source)/tools/testing/kunit/kunit.py
 	"$kjlab" ktap "$1" >"$1.ktap"
 	text=$(python3 "$parse" parse "$1.ktap" 2>&1 || :)
 	if grep -q "Ran $2 tests: " <<<"$text" && ! grep -q 'errors:\|\[ERROR\]' <<<"$text" &&

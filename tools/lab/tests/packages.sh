@@ -17,7 +17,7 @@ tools()
 			missing+=("$package")
 	done
 	((${#missing[@]})) || return 0
-	kj_log "installing ${missing[*]}"
+	echo "installing ${missing[*]}" >&2
 	DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
 		-o DPkg::Lock::Timeout=300 install "${missing[@]}" >&2
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A machine of a suite as its users have it: systemd, DKMS and the headers of its own kernel, in
-# a layer over the suite's root (layer.sh). Packages are installed there, and then its files are
-# booted with that kernel.
+# A machine of a suite as its users have it, in a layer over the suite's root. With systemd, DKMS
+# and the headers of its own kernel packages are installed there, and then its files are booted
+# with that kernel. Sourced by tests, after lab.sh.
 
 # openssl: with it DKMS signs, as on most machines. jq: for the tests of the package itself.
 KJ_MACHINE_PACKAGES="dkms openssl kmod systemd systemd-sysv jq"
@@ -20,20 +20,21 @@ KJ_MACHINE_LEFT="./lab ./proc/* ./sys/* ./dev/* ./tmp/* ./run/* ./boot ./usr/inc
 	./usr/lib/x86_64-linux-gnu/libLLVM* ./usr/lib/x86_64-linux-gnu/lib[at]san.so*
 	./var/cache/* ./var/lib/apt ./var/lib/dpkg ./var/lib/dkms ./var/log/*"
 
-# machine_new SUITE: set LAYER to a machine that nobody else uses, thrown away at exit, and
-# MACHINE_LOWER to what it lies over; fails if its packages cannot be had.
+# machine_new SUITE [PACKAGE...]: set LAYER to a machine that nobody else uses, thrown away at exit,
+# with these packages; fails if they cannot be had.
 machine_new()
 {
-	# shellcheck disable=SC2086 # words
-	layer_with machine "$1" $KJ_MACHINE_PACKAGES || return
-	MACHINE_LOWER=$LAYER_LOWER
-	layer_new "$1"
+	local -a packages=("${@:2}")
+
+	((${#packages[@]})) || read -ra packages <<<"$KJ_MACHINE_PACKAGES"
+	LAYER=$("$KJ_LAB/kjlab" layer "$1" "${packages[@]}") || return
+	kj_at_exit "rm -rf --one-file-system '$LAYER'"
 }
 
 # machine_exec COMMAND...: in it.
 machine_exec()
 {
-	layer_exec "$LAYER" "$MACHINE_LOWER" "$@"
+	"$KJ_LAB/kjlab" in "$LAYER" "$@"
 }
 
 # machine_kernel: it runs the kernel read last, whose headers the suite's root has. It has a module

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0
+"""JSON that others wrote: read strictly, and asked without trust.
+
+Whatever has the wrong type or is not there is NAN, "" or empty.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from math import nan
+
+# What json takes and a document must not have: numbers out of range, text that is none. Those that
+# look like it are read by the strict reader.
+_DOUBTFUL = re.compile(rb"\\u|[0-9]{19}|[0-9][eE]")
+
+
+class Damaged(Exception):
+    """No JSON, in line `line`: `why`."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"line {line}: {why}")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key twice")
+    return members
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
+
+
+def parse(data: bytes) -> object:
+    """An object or array; Damaged if it is none."""
+    if not _DOUBTFUL.search(data):
+        try:
+            value = _decoder.decode(data.decode())
+        except (ValueError, RecursionError):
+            pass
+        else:
+            if isinstance(value, (dict, list)):
+                return value
+    # It says what is wrong, and where; json does, too, but takes more than there is in JSON.
+    from . import strict
+
+    return strict.parse(data)
+
+
+def get(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def has(value: object, key: str) -> bool:
+    return isinstance(value, dict) and key in value
+
+
+def string(value: object, key: str) -> str:
+    found = get(value, key)
+    return found if isinstance(found, str) else ""
+
+
+def number(value: object, key: str) -> float:
+    return as_number(get(value, key))
+
+
+def as_number(value: object) -> float:
+    # True is an int to Python.
+    return float(value) if type(value) in (int, float) else nan  # type: ignore[arg-type]
+
+
+def items(value: object, key: str) -> list[object]:
+    found = get(value, key)
+    return found if isinstance(found, list) else []
+
+
+def members(value: object, key: str) -> dict[str, object]:
+    found = get(value, key)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A layer over a suite's root: a machine of that suite to do with as one likes. What is written
+goes to the layer, the root below stays as it is. The layers of a machine are directories, newest
+first; the kernel's overlayfs joins them, mounted in a mount namespace of the command's own, so
+that it is gone with the command."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import root
+from .common import PLACE, Error, Stream, UsageError, at_exit, lock, log, need_root, remove, tail
+
+LAYERS = PLACE.build / "layers"
+
+# For sh -c, with the layer, what lies below it, and the command as arguments.
+_ENTER = f"""
+layer=$1 lower=$2 root=$1/root
+shift 2
+if ! mount -t overlay overlay "$root" \\
+	-o "lowerdir=$lower,upperdir=$layer/files,workdir=$layer/work"; then
+	echo "kjlab: cannot lay $layer over $lower: this needs overlayfs," \
+		"and build/ on a disk that is no overlay itself" >&2
+	exit 125
+fi
+{root.ENTER}"""
+
+
+@dataclass(frozen=True)
+class Layer:
+    path: Path
+    lower: str  # one or several directories, joined by colons
+
+    @property
+    def files(self) -> Path:
+        """What was written, and so where to write from outside."""
+        return self.path / "files"
+
+    def command(self, *arguments: str) -> list[str]:
+        """What runs a command in the machine. The environment is that of a root."""
+        return [*root.OWN_MOUNTS, "sh", "-c", _ENTER, "sh", str(self.path), self.lower, *arguments]
+
+    def run(
+        self, *arguments: str, stdout: Stream = None, stderr: Stream = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a command in the machine; whoever calls looks at its status."""
+        return subprocess.run(
+            self.command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            check=False,
+        )
+
+
+def new(name: str, lower: str) -> Layer:
+    """A new layer, whose end is the caller's."""
+    need_root()
+    LAYERS.mkdir(parents=True, exist_ok=True)
+    path = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=LAYERS))
+    for directory in ("files", "work", "root"):
+        (path / directory).mkdir()
+    (path / "lower").write_text(lower, encoding="utf-8")
+    return Layer(path, lower)
+
+
+def machine(suite: str, packages: Sequence[str]) -> Layer:
+    """A new machine of a suite with these packages, whose end is the caller's. They are installed
+    once, in a layer that is kept."""
+    at = root.root_of(suite)
+    if not packages:
+        return new(at.suite, str(at.path))
+    with lock(f"layer-{at.suite}"):
+        base = _base(at, packages)
+        if not base.is_dir():
+            log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
+            _install(new(at.suite, str(at.path)), packages, base)
+    return new(at.suite, f"{base}:{at.path}")
+
+
+def _base(at: root.Root, packages: Sequence[str]) -> Path:
+    """Named after what it is made from: dpkg's books are in it, and must not fall behind those of
+    the root; one of before may be in use."""
+    made_from = f"{' '.join(packages)}\n".encode() + (at.path / "var/lib/dpkg/status").read_bytes()
+    return LAYERS / f"{at.suite}-{hashlib.sha256(made_from).hexdigest()[:12]}"
+
+
+def _install(layer: Layer, packages: Sequence[str], base: Path) -> None:
+    at_exit(lambda: remove(layer.path))
+    said = layer.path / "log"
+    with open(said, "wb") as to:
+        done = layer.run(*root.APT_INSTALL, *packages, stdout=to, stderr=to)
+    if done.returncode:
+        tail(said, 20)
+        suite, what = layer.path.name.split(".")[0], " ".join(packages)
+        raise Error(f"root {suite}: cannot install {what} in a layer over it")
+    layer.files.rename(base)
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab layer SUITE [PACKAGE...]"""
+    if not arguments:
+        raise UsageError("layer: wants a SUITE")
+    print(machine(arguments[0], arguments[1:]).path)
+    return 0
+
+
+def command_in(arguments: list[str]) -> int:
+    """kjlab in SUITE|DIR COMMAND..."""
+    if len(arguments) < 2:
+        raise UsageError("in: wants a SUITE, or the DIR of a layer, and a COMMAND")
+    need_root()
+    place, *words = arguments
+    path = Path(place).resolve()
+    if (path / "lower").exists():
+        inside = Layer(path, (path / "lower").read_text(encoding="utf-8")).command(*words)
+    elif "/" in place:
+        raise Error(f"{place}: no layer; see: kjlab layer")
+    else:
+        inside = root.root_of(place).command(*words)
+    sys.stdout.flush()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.execvp(inside[0], inside)

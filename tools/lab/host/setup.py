@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0
+"""kjlab setup: ordinary host tools. Never a kernel, never headers, and no change to the host's apt
+sources."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from .common import UsageError, install, log, need_root, which
+from .mirror import KEYRING
+
+# A command or file that must exist, and the package that brings it.
+TOOLS = {
+    "git": "git",
+    "gcc": "gcc",
+    "/usr/include/x86_64-linux-gnu/sys/types.h": "libc6-dev",
+    "/usr/include/jansson.h": "libjansson-dev",
+    "make": "make",
+    "perl": "perl",
+    "python3": "python3",
+    "jq": "jq",
+    "xmllint": "libxml2-utils",
+    "sparse": "sparse",
+    "shellcheck": "shellcheck",
+    "clang-format": "clang-format",
+    "mmdebstrap": "mmdebstrap",
+    "qemu-system-x86_64": "qemu-system-x86",
+    "busybox": "busybox-static",
+    "cpio": "cpio",
+    "zstd": "zstd",
+    "xz": "xz-utils",
+    "flock": "util-linux",
+    "mount": "mount",
+    "setpriv": "util-linux",
+    "dpkg-deb": "dpkg",
+    KEYRING: "debian-archive-keyring",
+}
+
+
+def missing(tools: Mapping[str, str]) -> list[str]:
+    """The packages of those tools that are not there."""
+    return [
+        package for tool, package in tools.items() if not os.path.exists(tool) and not which(tool)
+    ]
+
+
+def _is_dynamic(program: str) -> bool:
+    done = subprocess.run(["ldd", program], capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab setup"""
+    if arguments:
+        raise UsageError("setup: takes no argument")
+    packages = missing(TOOLS)
+    busybox = which("busybox")
+    if busybox and _is_dynamic(busybox):
+        packages.append("busybox-static")
+    if not packages:
+        log("setup: nothing missing")
+        return 0
+    need_root()
+    log(f"setup: installing {' '.join(packages)}")
+    if subprocess.run(["apt-get", "-qq", "update"], stdout=sys.stderr, check=False).returncode:
+        log("setup: apt-get update failed; trying with the lists there are")
+    return 0 if install(packages) else 1

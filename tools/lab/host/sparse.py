@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0
+"""kjlab sparse: every module of ours, checked by sparse while it is compiled for the test kernel
+(the headers of the others have no sparse beside them). What was found clean is not compiled again
+while nothing changes that goes in."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+
+from . import build
+from .common import PLACE, Error, UsageError, output, tail
+from .kernel import kernel
+
+OPTIONS = ("C=2", "W=1", "KJ_KUNIT=y", "KJ_WITNESS=y")
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab sparse"""
+    if arguments:
+        raise UsageError("sparse: takes no argument")
+    work = PLACE.build / "work/sparse"
+    said, clean = work.with_name("sparse.log"), work.with_name("sparse.clean")
+    against = kernel("testkernel")
+    ours = build.sources()
+    words = f"{' '.join(OPTIONS)}\n{output('sparse', '--version')}"
+    inputs = hashlib.sha256(ours + build.headers(against) + words.encode()).hexdigest()
+    # The objects are what `make style` looks for circles in.
+    if (
+        clean.exists()
+        and clean.read_text(encoding="utf-8") == inputs
+        and (work / "kjitter.ko").exists()
+    ):
+        return 0
+    clean.unlink(missing_ok=True)
+    build.unpack_sources(ours, work)
+    with open(said, "wb") as to:
+        made = build.make_command(against, work, [*OPTIONS, "modules"])
+        done = subprocess.run(made, stdin=subprocess.DEVNULL, stdout=to, stderr=to, check=False)
+    if done.returncode:
+        tail(said, 20, sys.stdout)
+        raise Error(f"the build failed; log: {said}")
+    lines = said.read_text(encoding="utf-8", errors="replace").splitlines()
+    if not any("  CHECK  " in line for line in lines):
+        raise Error(f"sparse did not run; log: {said}")
+    findings = [line for line in lines if "warning" in line or "error:" in line]
+    if findings:
+        print("\n".join(findings))
+        return 1
+    clean.write_text(inputs, encoding="utf-8")
+    return 0
