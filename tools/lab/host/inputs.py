@@ -14,6 +14,7 @@ from . import build, info, initramfs, root
 from .common import PLACE
 from .kernel import kernel_dir
 from .machine import CMDLINE, CMDLINE_ISOLATION, Machine
+from .measure import Measure
 
 # Other guest work and its settings, for the tests of the matrix itself.
 SCRIPT = Path(os.environ.get("KJ_MATRIX_SCRIPT") or PLACE.lab / "matrix.guest.sh")
@@ -42,12 +43,13 @@ class Shared:
     lines: tuple[str, ...]
 
     @classmethod
-    def now(cls, machine: Machine, limit: int) -> Shared:
+    def now(cls, machine: Machine, limit: int, measure: Measure) -> Shared:
         guest = [SCRIPT, PLACE.lab / "guest/init", PLACE.lab / "guest/leave", initramfs.busybox()]
         if SETTINGS:
             guest.insert(1, Path(SETTINGS))
         words = machine.options(f"{CMDLINE} {CMDLINE_ISOLATION}")
         options = "".join(f"{word}\n" for word in words)
+        unusual = measure.identity
         return cls(
             (
                 f"sources {_sum(build.sources())}",
@@ -56,6 +58,7 @@ class Shared:
                 f"machine {_sum(options.encode())}",
                 f"emulator {_sum(_emulator(machine))}",
                 f"limit {limit}",
+                *([f"measure {_sum(unusual)}"] if unusual else []),
             )
         )
 

@@ -55,6 +55,7 @@ class Machine:
     cpu: str = CPU  # QEMU's model
     smp: Topology = field(default_factory=Topology)
     memory: int = 1024  # MiB
+    seed: int = 0  # of what differs between two boots of one kernel; 0: nothing does
     nodes: int = 1  # NUMA nodes; CPU n is on node n modulo that, each has its share of memory
 
     @property
@@ -81,7 +82,7 @@ class Machine:
         return [
             *("-accel", "tcg,thread=single", "-icount", f"shift={shift},sleep=off"),
             *("-cpu", f"{self.cpu},-rdrand,-rdseed"),
-            *("-rtc", "base=2026-01-01,clock=vm", "-seed", "1"),
+            *("-rtc", "base=2026-01-01,clock=vm", "-seed", str(1 + self.seed)),
         ]
 
     def _nodes(self) -> list[str]:

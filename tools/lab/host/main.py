@@ -39,6 +39,8 @@ usage: kjlab COMMAND [argument...]
                            the rows of one or more matrices as one table or page; see
                            kjlab show --help
   results [DIR...]         the same as text to keep: tools/lab/RESULTS.md is one
+  trend DIR...             over the kernels of a line: which class moved, and where; see
+                           kjlab trend --help
   bisect                   find the first bad kernel of a list, or commit of a
                            tree; see kjlab bisect --help
   step                     one step of git bisect run; see kjlab step --help
@@ -100,6 +102,7 @@ COMMANDS = {
     "show": ("show", "command"),
     "ktap": ("ktap", "command"),
     "results": ("results", "command"),
+    "trend": ("trend.command", "command"),
 }
 
 

@@ -10,14 +10,17 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import options, plan, plan_make, root, row, verdict
 from .child import KJLAB, Child, kjlab, wait_any
 from .common import PLACE, Error, UsageError, log, need_root, remove
 from .inputs import Shared
 from .machine import Machine
+from .measure import LOADS
 from .options import Take, number, store, switch
 from .plan import Plan
 from .plan_make import Choice, Shard
@@ -28,6 +31,9 @@ DISK_MIN = 2048
 
 # A matrix that was just killed may leave a child that is about to end: so many seconds of patience.
 LOCK_PATIENCE = 20
+
+# What a guest may take that measures for a second, in seconds.
+LIMIT = 240
 
 USAGE = """\
 usage: kjlab matrix [KERNEL...] [option...]
@@ -46,7 +52,14 @@ and the row says so.
                        run elsewhere are shown as one with `kjlab show DIR...`
   --out DIR            where the rows go (build/matrix)
   --jobs N             kernels at a time (one per core)
-  --timeout S          limit for each guest (240)
+  --timeout S          limit for each guest (240, more with --duration)
+  --load NAME          work on CPU 0 meanwhile: fork, net, unmap, disk, or mix, which is all
+                       of them (none)
+  --duration S         length of each of the three windows, seconds (1)
+  --runs N             boots of each kernel (1); the row has the worst verdict, and the
+                       captures of all: see kjlab trend
+  --seed K             of the first run; run N has K + N - 1 (0). The same seeds give the same
+                       rows; another one moves start, layout and load
   --multi-threaded     faster emulator, but no two runs alike; default: instruction
                        counting, where the same inputs give the same rows
   --retry              do rows again that ended in an error
@@ -78,10 +91,21 @@ class Asked:
     choice: Choice = field(default_factory=Choice)
     out: Path = PLACE.build / "matrix"
     jobs: int = field(default_factory=cores)
-    limit: int = 240  # of a guest, in seconds
+    limit: int = 0  # of a guest, in seconds; 0: as is usual
     retry: bool = False
     update: bool = False
     ktap: bool = False
+
+
+def _measure(name: str, convert: Callable[[str], Any]) -> Take[Asked]:
+    """An option of how it is measured."""
+    return lambda asked, value: setattr(asked.choice.measure, name, convert(value))
+
+
+def _load(text: str) -> str:
+    if text not in LOADS:
+        raise ValueError(f"one of {', '.join(LOADS)}")
+    return text
 
 
 VALUES: dict[str, Take[Asked]] = {
@@ -91,6 +115,10 @@ VALUES: dict[str, Take[Asked]] = {
     "--out": store("out", lambda value: Path(value).resolve()),
     "--jobs": store("jobs", number()),
     "--timeout": store("limit", number("seconds")),
+    "--load": _measure("load", _load),
+    "--duration": _measure("duration", number("seconds")),
+    "--runs": _measure("runs", number()),
+    "--seed": _measure("seed", number()),
 }
 FLAGS: dict[str, Take[Asked]] = {
     "--newest": lambda asked, _: setattr(asked.choice, "newest", True),
@@ -115,6 +143,7 @@ def parse(arguments: list[str]) -> Asked:
             "matrix: --newest, --lines and --flavours choose from the archive, "
             "and do not go with a KERNEL"
         )
+    asked.limit = asked.limit or LIMIT + choice.measure.limit
     return asked
 
 
@@ -147,7 +176,7 @@ class Matrix:
         self._plan = chosen
         self._rows = asked.out / "rows"
         self._machine = Machine(deterministic=asked.choice.deterministic)
-        self._shared = Shared.now(self._machine, asked.limit)
+        self._shared = Shared.now(self._machine, asked.limit, asked.choice.measure)
         self._running: dict[Child, str] = {}
         self._stale = self._lost = 0
         self.stopped = ""  # why nothing more is started
@@ -292,6 +321,10 @@ def command(arguments: list[str]) -> int:
     make = ["make", "-s", "-C", str(PLACE.source / "tools/kjitter"), f"O={binaries}"]
     if subprocess.run(make, stdout=2, check=False).returncode:
         raise Error("the tool does not build")
+    if asked.choice.measure.load != "none":
+        make = ["make", "-s", "-C", str(PLACE.lab / "guest"), f"O={binaries}/guest"]
+        if subprocess.run([*make, f"{binaries}/guest/load"], stdout=2, check=False).returncode:
+            raise Error("the program that makes the load does not build")
     if asked.choice.deterministic:
         root.root_of(root.QEMU_SUITE)
     matrix = Matrix(asked, chosen)

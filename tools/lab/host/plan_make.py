@@ -14,6 +14,7 @@ from . import archive, root, text
 from .archive import Listed
 from .common import Error, UsageError, complain, log
 from .kernel import kernel, kernel_dir
+from .measure import Measure
 from .plan import Plan, Planned, Remark, read
 
 # Grows when the same options mean other kernels.
@@ -21,6 +22,7 @@ FORMAT = 2
 
 # What identifies a plan.
 _OPTIONS = ("format", "kernels", "newest", "lines", "flavours", "shard", "deterministic")
+_MEASURE = tuple(vars(Measure()))
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Choice:
     flavours: str = ""
     shard: Shard = field(default_factory=Shard)
     deterministic: bool = True
+    measure: Measure = field(default_factory=Measure)
 
     @property
     def remarks(self) -> list[Remark]:
@@ -66,7 +69,7 @@ class Choice:
             str(self.shard),
             str(int(self.deterministic)),
         )
-        return list(map(Remark, _OPTIONS, values))
+        return [*map(Remark, _OPTIONS, values), *self.measure.remarks]
 
 
 def _line(entry: Planned | Remark) -> str:
@@ -87,7 +90,7 @@ def keep(choice: Choice, directory: Path) -> Plan | None:
     plan = read(str(directory))
     if plan is None or not plan.entries:
         return None
-    options = [remark for remark in plan.remarks if remark.key in _OPTIONS]
+    options = [remark for remark in plan.remarks if remark.key in _OPTIONS + _MEASURE]
     if options != choice.remarks:
         log(f"{directory} holds another matrix:")
         for key, value in options:

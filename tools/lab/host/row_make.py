@@ -5,97 +5,75 @@ is made in DIR/rows/.RELEASE and appears by one rename."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from . import archive, build, inputs, plan, verdict
+from . import archive, build, plan, verdict
 from .child import kjlab
-from .common import PLACE, Error, UsageError, publish, remove
+from .common import Error, UsageError, fresh, publish, remove
 from .inputs import Shared
 from .kernel import Kernel, kernel
 from .machine import Machine
+from .measure import Measure
 from .plan import Plan, Planned
-
-# Of a console that grew beyond twice this, the row keeps both ends (bytes each).
-CONSOLE = 524288
+from .trial import Ending, Trial, complaint
 
 # The build of one kernel, in seconds.
 BUILD_LIMIT = 900
 
-# What the row keeps of a run, and of what the guest left.
-_OF_RUN = ("console.log", "script.log", "cmdline", "result", "seconds", "stage", "boot-complaints")
-_OF_GUEST = ("check.json", "check.status", "status.json", "spin.kjr", "user.kjr", "module")
-
 T = TypeVar("T")
 
 # Not part of a row.
-_WORK = ("ko", "run", "now", "stage", "module", "check.status")
+_WORK = ("ko", "run", "now", "stage", "module", "check.status", "more", "settings")
 
-# The verdicts of check, with the status that each has.
-_CHECK = {"pass": "0", "fail": "1", "skip": "4"}
+# What of a run after the first the row keeps, with the number of the run in its name.
+_OF_MORE = ("check.json", "spin.kjr", "spin.json", "user.kjr", "user.json", "load.log")
+_LOGS = ("console.log", "script.log", "result")
 
-
-def _complaint(log: Path) -> str:
-    """Why a kjlab failed."""
-    lines = verdict.lines(verdict.read(log))
-    errors = [
-        line.removeprefix("kjlab: error: ") for line in lines if line.startswith("kjlab: error: ")
-    ]
-    return (errors or lines or [""])[-1]
+# The worst first.
+_WORST = ("error", "fail", "skip", "pass")
 
 
-def _first(pattern: str, log: Path) -> str:
-    """The first line that is like PATTERN."""
-    return next((line for line in verdict.lines(verdict.read(log)) if re.search(pattern, line)), "")
-
-
-def _short(reason: str) -> str:
-    """In one line of at most 300 bytes."""
-    text = re.sub(rb"[\0-\x20\x7f]+", b" ", reason.encode(errors="surrogateescape") + b"\n")
-    return text[:300].decode(errors="surrogateescape").removesuffix(" ")
-
-
-class Making:
+class Making(Ending):
     """A row in the making, in the directory WORK."""
 
     def __init__(
-        self, directory: Path, planned: Planned, spec: str, deterministic: bool, limit: int
+        self,
+        directory: Path,
+        planned: Planned,
+        spec: str,
+        measure: Measure,
+        deterministic: bool,
+        limit: int,
     ) -> None:
+        super().__init__()
+        self.measure = measure
         self.work = directory / "rows" / f".{planned.release}"
         self.planned = planned
         self.spec = spec
         self.machine = Machine(deterministic=deterministic)
         self.limit = limit  # of the guest, in seconds
-        self.result = self.stage = self.reason = ""
         self.module = "none"
         self.source = "archive"
         self.seconds = {"FETCH": 0.0, "BUILD": 0.0, "RUN": 0.0}
 
-    def end(self, result: str, stage: str, reason: str) -> None:
-        """What is settled first stands, for it is the cause of the rest."""
-        if not self.result:
-            self.result, self.stage, self.reason = result, stage, _short(reason)
-
     def make(self) -> None:
-        shared = Shared.now(self.machine, self.limit)
+        shared = Shared.now(self.machine, self.limit, self.measure)
         found = self._timed("FETCH", self._fetch)
         began = time.monotonic()
         if found:
             self.source = found.origin
             if found.has_module:
                 self._timed("BUILD", lambda: self._build(found))
-            self._timed("RUN", self._run)
-            self._judge()
+            self._timed("RUN", self._trials)
             # Only if nothing changed meanwhile is it known what this row was made from.
-            if shared == Shared.now(self.machine, self.limit):
+            if shared == Shared.now(self.machine, self.limit, self.measure):
                 verdict.write(self.work / "inputs", shared.of(self.planned.release, self.spec))
         self._write(time.monotonic() - began)
 
@@ -112,7 +90,7 @@ class Making:
         with open(log, "wb") as said:
             status = kjlab("fetch", self.spec, output=said)
         if status:
-            why = _complaint(log)
+            why = complaint(log)
             if archive.is_missing(self.planned.suite, self.planned.release, self.planned.version):
                 why = f"the archive lists {self.planned.version}, but does not have it (404)"
             self.end("error", "download", why)
@@ -136,7 +114,7 @@ class Making:
             shutil.copy(modules / "build.log", log)
             said.unlink()
             return
-        stage = "warnings" if "the build has warnings" in _complaint(said) else "build"
+        stage = "warnings" if "the build has warnings" in complaint(said) else "build"
         try:
             shutil.copy(modules.with_name(f"{modules.name}.log"), log)
         except OSError:
@@ -148,95 +126,36 @@ class Making:
         ]
         self.end("error", stage, wrong[0] if wrong else "the build failed; see build.log")
 
-    def _run(self) -> None:
-        """Boot; what the guest left goes to the row."""
-        work, run = self.work, self.work / "run"
-        options = ["--no-module", "--allow-boot", "--out", str(run), "--timeout", str(self.limit)]
-        if self.machine.deterministic:
-            options.append("--deterministic")
-        if (work / "ko").exists():
-            options += ["--file", f"{work}/ko/kjitter.ko:/lab/kjitter.ko"]
-        if inputs.SETTINGS:
-            options += ["--file", f"{inputs.SETTINGS}:/lab/settings"]
-        with open(work / "run.log", "wb") as said:
-            kjlab("run", self.spec, "--script", str(inputs.SCRIPT), *options, output=said)
-        for at, names in ((run, _OF_RUN), (run / "files", _OF_RUN), (run / "files", _OF_GUEST)):
-            for name in names:
-                if (at / name).is_file():
-                    (at / name).rename(work / name)
-        self._shorten(work / "console.log")
-        if (work / "stage").exists():
-            (work / "run.log").unlink()
-        else:
-            self.end("error", "boot", _complaint(work / "run.log"))
+    def _trials(self) -> None:
+        """All runs; the row has the worst verdict. A kernel that does not come to its end is not
+        asked again."""
+        modules = self.work / "ko" if (self.work / "ko").exists() else None
+        done: list[Trial] = []
+        for number in range(1, self.measure.runs + 1):
+            work = self.work if number == 1 else fresh(self.work / "more")
+            done.append(Trial(work, self.machine, self.measure, number))
+            done[-1].make(self.spec, modules, self.limit)
+            if number > 1:
+                self._keep(done[-1])
+            if done[-1].result == "error":
+                break
+        worst = min(done, key=lambda one: _WORST.index(one.result))
+        self.module = done[0].module
+        if worst.number > 1 and worst.result != "error":
+            # The check that has the verdict of the row is the one that the row is known by.
+            (self.work / "check.json").rename(self.work / "check.1.json")
+            (self.work / f"check.{worst.number}.json").rename(self.work / "check.json")
+        where = f"run {worst.number} of {self.measure.runs}: " if worst.number > 1 else ""
+        how = self.measure.words()
+        self.end(worst.result, worst.stage, f"{where}{worst.reason}{f' ({how})' if how else ''}")
 
-    def _shorten(self, console: Path) -> None:
-        data = console.read_bytes() if console.exists() else b""
-        left = len(data) - 2 * CONSOLE
-        if left > 0:
-            console.write_bytes(
-                data[:CONSOLE] + f"\n[kjlab: {left} bytes left out]\n".encode() + data[-CONSOLE:]
-            )
-
-    def _judge(self) -> None:
-        """From how far the guest came."""
-        work = self.work
-        self.module = verdict.read(work / "module").strip("\n") or self.module
-        stage = verdict.read(work / "stage").strip("\n")
-        if stage == verdict.DONE:
-            self._reports()
-            self._verdict()
-        elif stage:
-            self.end(
-                "error",
-                stage,
-                verdict.lines(verdict.read(work / "result"))[0].removeprefix("fail: "),
-            )
-
-    def _reports(self) -> None:
-        """Made here, by the reader of this machine; a capture it finds damaged is no result."""
-        for name in ("spin", "user"):
-            if not (self.work / f"{name}.kjr").exists():
-                continue
-            # Beside the file: its path is part of the JSON.
-            command = [str(PLACE.build / "bin/kjitter"), "report", "--json", f"{name}.kjr"]
-            with open(self.work / f"{name}.json", "wb") as to:
-                done = subprocess.run(
-                    command, cwd=self.work, stdout=to, stderr=subprocess.PIPE, check=False
-                )
-            if done.returncode:
-                said = verdict.lines(done.stderr.decode(errors="surrogateescape"))
-                self.end("error", verdict.FILES, f"{name}.kjr: {(said or [''])[-1]}")
-
-    def _verdict(self) -> None:
-        """The guest came to its end; what did it say?"""
-        work, log = self.work, self.work / "script.log"
-        status = verdict.read(work / "check.status").strip("\n")
-        cpu = _check(work / "check.json")
-        said = str(cpu.get("verdict", ""))
-        if _CHECK.get(said, "") != status or not status:
-            why = f"kjitter check ended with {status or 'nothing'}: {verdict.last_line(log)}"
-            self.end("error", verdict.GUEST, why)
-            return
-        alone = ""
-        if self.module == "refused":
-            why = f"the module was refused: {_first('insmod', log)}; user task alone: {said}"
-            self.end("error", verdict.GUEST, why)
-        elif self.module == "none":
-            alone = "user sampler only, no headers for the module; "
-        elif not (work / "spin.kjr").exists():
-            self.end("error", verdict.GUEST, f"no spin.kjr: {_first('record spin', log)}")
-        if not (work / "user.kjr").exists():
-            self.end("error", verdict.GUEST, f"no user.kjr: {_first('record user', log)}")
-        self.end(said, verdict.DONE, f"{alone}{_why(cpu)}{self._complained()}")
-
-    def _complained(self) -> str:
-        """What the kernel complained of while it booted; the verdict stands."""
-        complaints = verdict.lines(verdict.read(self.work / "boot-complaints"))
-        if not complaints:
-            return ""
-        complaint = re.sub(r"^\[[^]]*\] *", "", complaints[0])
-        return f"; while booting the kernel complained: {complaint}"
+    def _keep(self, trial: Trial) -> None:
+        """What is kept of a run after the first."""
+        names = _OF_MORE + (_LOGS if trial.result != "pass" else ())
+        for name in names:
+            if (trial.work / name).exists():
+                stem, _, suffix = name.partition(".")
+                (trial.work / name).rename(self.work / f"{stem}.{trial.number}.{suffix}")
 
     def _write(self, seconds: float) -> None:
         work, planned = self.work, self.planned
@@ -272,27 +191,6 @@ class Making:
         publish(work, work.with_name(planned.release))
 
 
-def _check(file: Path) -> dict[str, Any]:
-    """What check said of the CPU; nothing if it is no such JSON."""
-    try:
-        cpu = json.loads(verdict.read(file))["cpus"][0]
-        return cpu if isinstance(cpu, dict) else {}
-    except (ValueError, LookupError, TypeError):
-        return {}
-
-
-def _why(cpu: dict[str, Any]) -> str:
-    """The verdict of check in a line."""
-    if cpu["reasons"]:
-        return "; ".join(f"{reason['code']}: {reason['detail']}" for reason in cpu["reasons"])
-    rates = [
-        f"{float(window['ticks_per_s'])} ticks/s "
-        f"({'user task' if window['sampler'] == 'user' else 'kernel thread'})"
-        for window in cpu["windows"]
-    ]
-    return f"tick stopped: {', '.join(rates)}"
-
-
 def command(arguments: list[str]) -> int:
     """kjlab row DIR RELEASE DETERMINISTIC LIMIT"""
     if len(arguments) != 4:
@@ -304,5 +202,7 @@ def command(arguments: list[str]) -> int:
         raise Error(f"{directory}: no plan there that has {release}")
     # The build has variables of its own.
     os.environ["KJ_VARIANT"] = "matrix"
-    Making(directory, planned, chosen.spec(release), arguments[2] == "1", int(arguments[3])).make()
+    deterministic, limit = arguments[2] == "1", int(arguments[3])
+    measure = Measure.of(chosen)
+    Making(directory, planned, chosen.spec(release), measure, deterministic, limit).make()
     return 0

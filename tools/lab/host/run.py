@@ -36,6 +36,8 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --nodes N            NUMA nodes (1); CPU n is on node n modulo N, each has its share of memory
   --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel); `max` alone is an
                        AMD CPU, whose TSC the kernel does not trust
+  --seed K             another boot of the same: QEMU's random numbers, and kjlab.seed=K on the
+                       command line, from which the kernel takes its own
   --timeout S          limit for the whole run (120; deterministic 300)
   --append ARGS        add to the guest's command line
   --append-replace ARGS  put ARGS where the isolation of CPU 1 stands
@@ -91,7 +93,8 @@ class Run:
 
     @property
     def cmdline(self) -> str:
-        return f"{CMDLINE} {self.isolation}{self.append}"
+        seed = f" kjlab.seed={self.machine.seed}" if self.machine.seed else ""
+        return f"{CMDLINE} {self.isolation}{self.append}{seed}"
 
     def place(self, kernel: Kernel) -> Path:
         """The directory of the results, empty. One that exists is replaced only if it is one."""
@@ -157,6 +160,7 @@ VALUES: dict[str, Take[Run]] = {
     "--memory": _machine("memory", number("MiB")),
     "--nodes": _machine("nodes", number()),
     "--cpu": _machine("cpu"),
+    "--seed": _machine("seed", number()),
     "--timeout": store("limit", number("seconds")),
     "--append": _append,
     "--append-replace": store("isolation"),

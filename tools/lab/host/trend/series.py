@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class Trend:
     line: str
     flavour: str
     sampler: str
-    members: list[Member]
+    members: list[Member] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     refused: str | None = None
     compared: int = 0
@@ -71,12 +71,11 @@ def captures(directory: Path, sampler: str) -> tuple[Path, ...]:
 class Walk:
     """The comparisons of one series; each is made once."""
 
-    def __init__(self, trend: Trend, confidence: float, progress: Callable[[int, int], None]):
+    def __init__(self, trend: Trend, confidence: float) -> None:
         self.trend = trend
         self.asked = splits([len(m.captures) for m in trend.members], RUNS_MIN)
         # All comparisons of all splits together are to be that sure.
         self.confidence = 1 - (1 - confidence) / max(1, len(self.asked))
-        self.progress = progress
         self._known: dict[Split, Comparison] = {}
 
     def ask(self, split: Split) -> Comparison:
@@ -84,7 +83,6 @@ class Walk:
             old = self._side(split.first, split.at)[-SIDE_MAX:]
             new = self._side(split.at, split.last)[:SIDE_MAX]
             self._known[split] = compare(old, new, self.confidence)
-            self.progress(len(self._known), len(self.asked))
         return self._known[split]
 
     def _side(self, first: int, last: int) -> Sequence[Path]:
