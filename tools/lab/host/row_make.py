@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import archive, build, inputs, plan, verdict
+from . import archive, build, inputs, logs, plan, text, verdict
 from .child import kjlab
 from .common import PLACE, Error, UsageError, publish, remove
 from .inputs import Shared
@@ -45,7 +45,7 @@ _CHECK = {"pass": "0", "fail": "1", "skip": "4"}
 
 def _complaint(log: Path) -> str:
     """Why a kjlab failed."""
-    lines = verdict.lines(verdict.read(log))
+    lines = logs.lines(logs.read(log))
     errors = [
         line.removeprefix("kjlab: error: ") for line in lines if line.startswith("kjlab: error: ")
     ]
@@ -54,13 +54,13 @@ def _complaint(log: Path) -> str:
 
 def _first(pattern: str, log: Path) -> str:
     """The first line that is like PATTERN."""
-    return next((line for line in verdict.lines(verdict.read(log)) if re.search(pattern, line)), "")
+    return next((line for line in logs.lines(logs.read(log)) if re.search(pattern, line)), "")
 
 
 def _short(reason: str) -> str:
     """In one line of at most 300 bytes."""
-    text = re.sub(rb"[\0-\x20\x7f]+", b" ", reason.encode(errors="surrogateescape") + b"\n")
-    return text[:300].decode(errors="surrogateescape").removesuffix(" ")
+    line = re.sub(rb"[\0-\x20\x7f]+", b" ", text.encode(reason + "\n"))
+    return text.decode(line[:300]).removesuffix(" ")
 
 
 class Making:
@@ -96,7 +96,7 @@ class Making:
             self._judge()
             # Only if nothing changed meanwhile is it known what this row was made from.
             if shared == Shared.now(self.machine, self.limit):
-                verdict.write(self.work / "inputs", shared.of(self.planned.release, self.spec))
+                logs.write(self.work / "inputs", shared.of(self.planned.release, self.spec))
         self._write(time.monotonic() - began)
 
     def _timed(self, what: str, step: Callable[[], T]) -> T:
@@ -143,7 +143,7 @@ class Making:
             said.rename(log)
         wrong = [
             line
-            for line in verdict.lines(verdict.read(log))
+            for line in logs.lines(logs.read(log))
             if re.search("warning|error|No such file", line) and not build.HARMLESS.search(line)
         ]
         self.end("error", stage, wrong[0] if wrong else "the build failed; see build.log")
@@ -181,8 +181,8 @@ class Making:
     def _judge(self) -> None:
         """From how far the guest came."""
         work = self.work
-        self.module = verdict.read(work / "module").strip("\n") or self.module
-        stage = verdict.read(work / "stage").strip("\n")
+        self.module = logs.read(work / "module").strip("\n") or self.module
+        stage = logs.read(work / "stage").strip("\n")
         if stage == verdict.DONE:
             self._reports()
             self._verdict()
@@ -190,7 +190,7 @@ class Making:
             self.end(
                 "error",
                 stage,
-                verdict.lines(verdict.read(work / "result"))[0].removeprefix("fail: "),
+                logs.lines(logs.read(work / "result"))[0].removeprefix("fail: "),
             )
 
     def _reports(self) -> None:
@@ -205,17 +205,17 @@ class Making:
                     command, cwd=self.work, stdout=to, stderr=subprocess.PIPE, check=False
                 )
             if done.returncode:
-                said = verdict.lines(done.stderr.decode(errors="surrogateescape"))
+                said = logs.lines(text.decode(done.stderr))
                 self.end("error", verdict.FILES, f"{name}.kjr: {(said or [''])[-1]}")
 
     def _verdict(self) -> None:
         """The guest came to its end; what did it say?"""
         work, log = self.work, self.work / "script.log"
-        status = verdict.read(work / "check.status").strip("\n")
+        status = logs.read(work / "check.status").strip("\n")
         cpu = _check(work / "check.json")
         said = str(cpu.get("verdict", ""))
         if _CHECK.get(said, "") != status or not status:
-            why = f"kjitter check ended with {status or 'nothing'}: {verdict.last_line(log)}"
+            why = f"kjitter check ended with {status or 'nothing'}: {logs.last_line(log)}"
             self.end("error", verdict.GUEST, why)
             return
         alone = ""
@@ -232,7 +232,7 @@ class Making:
 
     def _complained(self) -> str:
         """What the kernel complained of while it booted; the verdict stands."""
-        complaints = verdict.lines(verdict.read(self.work / "boot-complaints"))
+        complaints = logs.lines(logs.read(self.work / "boot-complaints"))
         if not complaints:
             return ""
         complaint = re.sub(r"^\[[^]]*\] *", "", complaints[0])
@@ -260,9 +260,7 @@ class Making:
             "SECONDS": f"{seconds:.1f}",
             "DATE": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        verdict.write(
-            work / "row.new", "".join(f"{key}={value}\n" for key, value in fields.items())
-        )
+        logs.write(work / "row.new", "".join(f"{key}={value}\n" for key, value in fields.items()))
         (work / "row.new").rename(work / "row")
         # All of it is on the disk before the row is called finished.
         for file in work.iterdir():
@@ -275,7 +273,7 @@ class Making:
 def _check(file: Path) -> dict[str, Any]:
     """What check said of the CPU; nothing if it is no such JSON."""
     try:
-        cpu = json.loads(verdict.read(file))["cpus"][0]
+        cpu = json.loads(logs.read(file))["cpus"][0]
         return cpu if isinstance(cpu, dict) else {}
     except (ValueError, LookupError, TypeError):
         return {}
