@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from . import build, verdict
+from . import build, logs, verdict
 from .child import KJLAB, Child
 from .common import PLACE, Error, fresh
 from .options import Take, store, switch
@@ -110,7 +110,7 @@ class Question:
         file = directory(key) / "answer"
         if self.fresh or not file.exists():
             return None
-        word, _, reason = verdict.read(file).rstrip("\n").partition("\t")
+        word, _, reason = logs.read(file).rstrip("\n").partition("\t")
         return Answer(Word(word), reason)
 
     def ask(self, key: str, words: list[str]) -> Answer:
@@ -131,13 +131,11 @@ class Question:
             Child(
                 [*command, "--out", str(at / "run"), *words[1:]], output=said, signal="TERM"
             ).wait()
-        if not verdict.read(at / "run/result"):
+        if not logs.read(at / "run/result"):
             return self._not_run(at)
-        status = verdict.status(verdict.read(at / "run/verdict"))
+        status = verdict.status(logs.read(at / "run/verdict"))
         if status is None:
-            return Answer(
-                Word.SKIP, f"no answer: {verdict.lines(verdict.read(at / 'run/result'))[0]}"
-            )
+            return Answer(Word.SKIP, f"no answer: {logs.lines(logs.read(at / 'run/result'))[0]}")
         if status not in _STATUS:
             raise Error(
                 f"{self.script} ended with {status}: an answer is 0, 1 or 125; "
@@ -147,7 +145,7 @@ class Question:
 
     def _not_run(self, at: Path) -> Answer:
         """It did not come to a boot. That the module does not build is the kernel's fault."""
-        errors = re.findall(r"^.*error: (.*)$", verdict.read(at / "log"), re.MULTILINE)
+        errors = re.findall(r"^.*error: (.*)$", logs.read(at / "log"), re.MULTILINE)
         reason = errors[-1] if errors else f"kjlab run failed; see {at}/log"
         return Answer(Word.SKIP, reason, sure="the build " in reason)
 
@@ -173,8 +171,8 @@ def keep(key: str, answer: Answer, seconds: float) -> None:
     """Keep an answer; its directory is complete with that."""
     at = directory(key)
     at.mkdir(parents=True, exist_ok=True)
-    verdict.write(at / "seconds", f"{seconds:.0f}\n")
-    verdict.write(at / "answer.new", f"{answer.word.value}\t{answer.reason}\n")
+    logs.write(at / "seconds", f"{seconds:.0f}\n")
+    logs.write(at / "answer.new", f"{answer.word.value}\t{answer.reason}\n")
     (at / "answer.new").rename(at / "answer")
 
 
@@ -182,7 +180,7 @@ def _reason(run: Path) -> str:
     """Why a kernel failed or could not be tested, in one line."""
     reason = _checked(run / "files/check.json")
     if not reason:
-        said = [line for line in verdict.lines(verdict.read(run / "script.log")) if line]
+        said = [line for line in logs.lines(logs.read(run / "script.log")) if line]
         reason = said[-1] if said else ""
     return re.sub(r"[\t\n]", " ", reason).rstrip(" ")
 
@@ -190,7 +188,7 @@ def _reason(run: Path) -> str:
 def _checked(file: Path) -> str:
     """The first reason that check gives."""
     try:
-        for cpu in json.loads(verdict.read(file))["cpus"]:
+        for cpu in json.loads(logs.read(file))["cpus"]:
             for reason in cpu["reasons"]:
                 return f"{reason['code']}: {reason['detail']}"
     except (ValueError, LookupError, TypeError):

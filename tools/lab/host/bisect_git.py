@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import verdict
+from . import logs
 from .bisect_search import FOUND, NO_STEP, RANGE, log2
 from .child import KJLAB, dying
 from .common import Error, lock, log, minutes, output, remove
@@ -133,7 +133,7 @@ class GitSearch:
                 [*git, "start", self._bad, self._good], stdout=said, stderr=said, check=False
             )
             if start.returncode:
-                raise Error(f"git bisect start: {verdict.last_line(self._said)}")
+                raise Error(f"git bisect start: {logs.last_line(self._said)}")
             command = dying(*git, "run", *self._step, signal="TERM")
             return subprocess.run(command, stdout=said, check=False).returncode
 
@@ -141,15 +141,15 @@ class GitSearch:
         print("commit        answer            compiled   build     run   reason")
         for logged in self._logged():
             print(logged.text)
-        said = verdict.read(self._said)
-        first = verdict.found("^([0-9a-f]{40}) is the first bad commit$", said)
+        said = logs.read(self._said)
+        first = logs.found("^([0-9a-f]{40}) is the first bad commit$", said)
         if first:
             found = self._commit(first)
         elif "could be any of" in said:
             self._range(sorted(set(re.findall("^[0-9a-f]{40}$", said, re.MULTILINE))))
             found = RANGE
         else:
-            raise Error(f"git bisect run ended with {status}: {verdict.last_line(self._said)}")
+            raise Error(f"git bisect run ended with {status}: {logs.last_line(self._said)}")
         print(f"{len(self._logged())} steps in {minutes(int(time.monotonic() - self._began))}")
         return found
 
@@ -158,7 +158,7 @@ class GitSearch:
         print(self._clone.git("log", "--no-walk=unsorted", '--format=  %h "%s"', *commits))
 
     def _logged(self) -> list[Logged]:
-        return [Logged(*line.split("\t", 6)) for line in verdict.lines(verdict.read(self._log))]
+        return [Logged(*line.split("\t", 6)) for line in logs.lines(logs.read(self._log))]
 
     def _of(self, commit: str) -> Logged | None:
         """What the log says of a commit, as its last word."""

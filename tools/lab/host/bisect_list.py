@@ -13,7 +13,7 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import archive, ask, info, local, verdict
+from . import archive, ask, info, local, logs, text
 from .ask import Answer, Question, Word
 from .bisect_entries import End, Entry, State
 from .bisect_search import Half, Search, log2
@@ -62,7 +62,7 @@ class ListSearch(Search):
             return ""
         options = "".join(f"{word}\n" for word in entry.words[1:])
         stamp = (kernel_dir(found.name) / "info").read_bytes() + found.vmlinuz.read_bytes()
-        return self._question.key(stamp + options.encode(errors="surrogateescape"))
+        return self._question.key(stamp + text.encode(options))
 
     def ask(self, at: int) -> None:
         entry = self.entries[at]
@@ -84,7 +84,7 @@ class ListSearch(Search):
         if answer.sure:
             ask.keep(entry.key, answer, took)
         found = _at_hand(entry.words[0])
-        if found and found.config and verdict.read(found.config):
+        if found and found.config and logs.read(found.config):
             shutil.copyfile(found.config, ask.directory(entry.key) / "config")
         self._spent += took
         return answer, f"run {self.runs}, {took:.0f} s"
@@ -94,11 +94,11 @@ class ListSearch(Search):
 
     def progress(self, half: Half) -> None:
         more = log2(half.span)
-        text = f"the {half.edge} one is one of {half.span}; about {more} more runs"
+        how_far = f"the {half.edge} one is one of {half.span}; about {more} more runs"
         if self.runs:
             each = self._spent / self.runs
-            text += f", {minutes(int(more * each))} at {each:.0f} s each"
-        log(f"bisect: {text}")
+            how_far += f", {minutes(int(more * each))} at {each:.0f} s each"
+        log(f"bisect: {how_far}")
 
 
 def _fetch(spec: str) -> str:
@@ -108,7 +108,5 @@ def _fetch(spec: str) -> str:
         with open(said, "wb") as to:
             status = kjlab("fetch", spec, output=to, errors=subprocess.STDOUT)
         return (
-            re.sub(".*error: ", "", verdict.last_line(said)) or "cannot be fetched"
-            if status
-            else ""
+            re.sub(".*error: ", "", logs.last_line(said)) or "cannot be fetched" if status else ""
         )

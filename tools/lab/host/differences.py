@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import ask, verdict
+from . import ask, logs
 
 # What of a configuration bears on the tick and on who may run where.
 _MATTER = re.compile(
@@ -43,11 +43,11 @@ def _differ(one: list[str], other: list[str]) -> list[tuple[int, str]]:
 
 
 def _words(at: Path) -> list[str]:
-    return verdict.read(at / "run/cmdline").split()
+    return logs.read(at / "run/cmdline").split()
 
 
 def _config(at: Path) -> list[str]:
-    return [line for line in verdict.lines(verdict.read(at / "config")) if _OPTION.match(line)]
+    return [line for line in logs.lines(logs.read(at / "config")) if _OPTION.match(line)]
 
 
 def differences(
@@ -60,7 +60,7 @@ def differences(
         yield f"  command line: only {names[which]}: {word}"
     if not words:
         yield "  command line: the same"
-    if not verdict.read(good / "config") or not verdict.read(bad / "config"):
+    if not logs.read(good / "config") or not logs.read(bad / "config"):
         yield "  configuration: not known of both"
         return
     options = _differ(_config(good), _config(bad))

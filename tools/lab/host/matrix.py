@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import options, plan, plan_make, root, row, verdict
+from . import logs, options, plan, plan_make, root, row
 from .child import KJLAB, Child, kjlab, wait_any
 from .common import PLACE, Error, UsageError, log, need_root, remove
 from .inputs import Shared
@@ -190,7 +190,7 @@ class Matrix:
             return False
         if self._asked.retry and said.get("RESULT") == "error":
             return False
-        inputs = verdict.read(at / "inputs")
+        inputs = logs.read(at / "inputs")
         return bool(inputs) and inputs == self._shared.of(release, self._plan.spec(release))
 
     def sort_out(self) -> list[str]:
@@ -248,7 +248,7 @@ class Matrix:
 
     def _lose(self, release: str) -> None:
         """It left no row. That is never the kernel's fault."""
-        why = verdict.last_line(self._log(release))
+        why = logs.last_line(self._log(release))
         if not self._room():
             why = self.stopped
         self._lost += 1

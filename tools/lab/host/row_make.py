@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from . import archive, build, plan, verdict
+from . import archive, build, logs, plan
 from .child import kjlab
 from .common import Error, UsageError, fresh, publish, remove
 from .inputs import Shared
@@ -74,7 +74,7 @@ class Making(Ending):
             self._timed("RUN", self._trials)
             # Only if nothing changed meanwhile is it known what this row was made from.
             if shared == Shared.now(self.machine, self.limit, self.measure):
-                verdict.write(self.work / "inputs", shared.of(self.planned.release, self.spec))
+                logs.write(self.work / "inputs", shared.of(self.planned.release, self.spec))
         self._write(time.monotonic() - began)
 
     def _timed(self, what: str, step: Callable[[], T]) -> T:
@@ -121,7 +121,7 @@ class Making(Ending):
             said.rename(log)
         wrong = [
             line
-            for line in verdict.lines(verdict.read(log))
+            for line in logs.lines(logs.read(log))
             if re.search("warning|error|No such file", line) and not build.HARMLESS.search(line)
         ]
         self.end("error", stage, wrong[0] if wrong else "the build failed; see build.log")
@@ -179,9 +179,7 @@ class Making(Ending):
             "SECONDS": f"{seconds:.1f}",
             "DATE": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        verdict.write(
-            work / "row.new", "".join(f"{key}={value}\n" for key, value in fields.items())
-        )
+        logs.write(work / "row.new", "".join(f"{key}={value}\n" for key, value in fields.items()))
         (work / "row.new").rename(work / "row")
         # All of it is on the disk before the row is called finished.
         for file in work.iterdir():

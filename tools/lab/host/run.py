@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import build, guest, options, root, verdict
+from . import build, guest, logs, options, root, text, verdict
 from .common import PLACE, Error, UsageError, fresh, log, need_root
 from .guest import Guest
 from .initramfs import Initramfs
@@ -194,9 +194,9 @@ def _emulator_crashed(at: Path) -> bool:
     module loaded; in handle_softirqs under load). No test of the gate uses that emulator, whose
     figures are the host's anyway; for those who do, a boot that ends so before anything of ours
     ran is tried again."""
-    console = verdict.read(at / "console")
+    console = logs.read(at / "console")
     return (
-        not verdict.read(at / "verdict")
+        not logs.read(at / "verdict")
         and "Oops: int3" in console
         and not re.search(r"kjitter|ok [0-9]+ - ", console)
     )
@@ -236,20 +236,20 @@ def _report(run: Run, kernel: Kernel, out: Path, seconds: str, judged: Outcome) 
             "try --deterministic"
         )
     line = f"{kernel.release}\t{run.name}\t{seconds} s\t{judged.result}\n"
-    sys.stdout.buffer.write(line.encode(errors="surrogateescape"))
+    sys.stdout.buffer.write(text.encode(line))
     sys.stdout.flush()
     if _status(judged.result) != FAIL:
         return _status(judged.result)
     _quote(judged.more)
     log(f"last lines of {out}/console.log:")
-    _quote(verdict.lines(verdict.read(out / "console.log"))[-15:])
+    _quote(logs.lines(logs.read(out / "console.log"))[-15:])
     return FAIL
 
 
 def _quote(lines: list[str] | tuple[str, ...]) -> None:
     """A guest prints results, which are not those of who called us."""
-    text = "".join(f"    | {line}\n" for line in lines)
-    sys.stderr.buffer.write(text.encode(errors="surrogateescape"))
+    quoted = "".join(f"    | {line}\n" for line in lines)
+    sys.stderr.buffer.write(text.encode(quoted))
     sys.stderr.flush()
 
 
@@ -279,7 +279,7 @@ def start(run: Run, kernel: Kernel) -> int:
     _ready(run, kernel)
     limit = run.limit or (300 if run.machine.deterministic else 120)
     out = run.place(kernel)
-    verdict.write(out / "cmdline", run.cmdline + "\n")
+    logs.write(out / "cmdline", run.cmdline + "\n")
     modules = None
     if run.dkms:
         from . import dkms
@@ -290,12 +290,12 @@ def start(run: Run, kernel: Kernel) -> int:
         modules = out / "dkms"
     one = Guest.make(run.machine, kernel.vmlinuz, run.initramfs(kernel, modules))
     words = [run.machine.emulator, *run.machine.options(run.cmdline)]
-    verdict.write(out / "qemu", "".join(_quoted(word) + " " for word in words) + "\n")
+    logs.write(out / "qemu", "".join(_quoted(word) + " " for word in words) + "\n")
 
     log(f"run {kernel.release}: {run.name}{', deterministic' if run.machine.deterministic else ''}")
     began = time.monotonic()
     status = _boot(one, run.cmdline, limit)
     seconds = f"{time.monotonic() - began:.1f}"
-    verdict.write(out / "seconds", seconds + "\n")
+    logs.write(out / "seconds", seconds + "\n")
     judged = verdict.judge(one, out, status, limit, "|".join(run.allowed), run.allow_boot)
     return _report(run, kernel, out, seconds, judged)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import ask, local, options, verdict
+from . import ask, local, logs, options, text
 from .ask import Answer, Question, Word
 from .common import PLACE, Error, UsageError, fresh, lock, log
 from .kernel_source import kernel_tools, make_command
@@ -68,7 +68,7 @@ class Words:
         if not (tree / "Kbuild").exists() or not (tree / "Kconfig").exists():
             raise Error(f"--tree: {tree} holds no kernel sources")
         config = Path(self.config or tree / ".config").resolve()
-        if not verdict.read(config):
+        if not logs.read(config):
             raise Error(f"no configuration {config}; give --config FILE")
         obj = Path(self.obj or place(tree) / "obj").resolve()
         return Step(tree, config, obj, self.jobs, self.append, self.question)
@@ -110,7 +110,7 @@ def place(tree: Path) -> Path:
 def _git(tree: Path, *words: str) -> str:
     """What git says; nothing if it fails."""
     done = subprocess.run(["git", "-C", str(tree), *words], capture_output=True, check=False)
-    return done.stdout.decode(errors="surrogateescape").strip() if done.returncode == 0 else ""
+    return text.decode(done.stdout).strip() if done.returncode == 0 else ""
 
 
 def _asks(take: Take[Question]) -> Take[Words]:
@@ -158,7 +158,7 @@ class Build:
         shutil.copyfile(self._step.config, new)
         if not self._make("-s", f"KCONFIG_CONFIG={new}", "olddefconfig"):
             return False
-        if verdict.read(new) != verdict.read(config):
+        if logs.read(new) != logs.read(config):
             shutil.copyfile(new, config)
         new.unlink()
         new.with_name(".config.step.old").unlink(missing_ok=True)
@@ -170,18 +170,18 @@ class Build:
         step.obj.mkdir(parents=True, exist_ok=True)
         self.log.write_bytes(b"")
         if not self._configure():
-            if "source tree is not clean" in verdict.read(self.log):
+            if "source tree is not clean" in logs.read(self.log):
                 raise Error(
                     f"{step.tree} was built in; run: make -C {step.tree} mrproper "
                     "(this removes .config, so save it and use --config)"
                 )
             return self._failed()
         if step.question.script == ask.DEFAULT_SCRIPT and not re.search(
-            "^CONFIG_NO_HZ_FULL=y", verdict.read(step.obj / ".config"), re.MULTILINE
+            "^CONFIG_NO_HZ_FULL=y", logs.read(step.obj / ".config"), re.MULTILINE
         ):
             return Answer(Word.SKIP, f"without CONFIG_NO_HZ_FULL; switch it on in {step.config}")
         if not self._make(f"-j{step.jobs}", "bzImage", "modules_prepare"):
-            if "No space left on device" in verdict.read(self.log):
+            if "No space left on device" in logs.read(self.log):
                 raise Error(f"the disk is full; log: {self.log}")
             return self._failed()
         # `make modules` would build all of them; ours wants symbols of the kernel only.
@@ -189,14 +189,14 @@ class Build:
         return None
 
     def _failed(self) -> Answer:
-        said = verdict.lines(verdict.read(self.log)) or [""]
+        said = logs.lines(logs.read(self.log)) or [""]
         line = next((line for line in said if _COMPLAINT.search(line)), said[-1])
         line = line.removeprefix(f"{self._step.tree}/")
         return Answer(Word.SKIP, f"does not build: {line}"[:160])
 
     def compiled(self) -> int:
         """How many files were."""
-        return len(_COMPILED.findall(verdict.read(self.log)))
+        return len(_COMPILED.findall(logs.read(self.log)))
 
 
 @dataclass

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from . import inputs, verdict
+from . import inputs, logs, text, verdict
 from .child import kjlab
 from .common import PLACE
 from .machine import Machine
@@ -20,7 +20,15 @@ CONSOLE = 524288
 
 # What the row keeps of a run, and of what the guest left.
 _OF_RUN = ("console.log", "script.log", "cmdline", "result", "seconds", "stage", "boot-complaints")
-_OF_GUEST = ("check.json", "check.status", "status.json", "spin.kjr", "user.kjr", "module", "load.log")
+_OF_GUEST = (
+    "check.json",
+    "check.status",
+    "status.json",
+    "spin.kjr",
+    "user.kjr",
+    "module",
+    "load.log",
+)
 
 # The verdicts of check, with the status that each has.
 _CHECK = {"pass": "0", "fail": "1", "skip": "4"}
@@ -28,7 +36,7 @@ _CHECK = {"pass": "0", "fail": "1", "skip": "4"}
 
 def complaint(log: Path) -> str:
     """Why a kjlab failed."""
-    lines = verdict.lines(verdict.read(log))
+    lines = logs.lines(logs.read(log))
     errors = [
         line.removeprefix("kjlab: error: ") for line in lines if line.startswith("kjlab: error: ")
     ]
@@ -37,13 +45,13 @@ def complaint(log: Path) -> str:
 
 def _first(pattern: str, log: Path) -> str:
     """The first line that is like PATTERN."""
-    return next((line for line in verdict.lines(verdict.read(log)) if re.search(pattern, line)), "")
+    return next((line for line in logs.lines(logs.read(log)) if re.search(pattern, line)), "")
 
 
 def _short(reason: str) -> str:
     """In one line of at most 300 bytes."""
-    text = re.sub(rb"[\0-\x20\x7f]+", b" ", reason.encode(errors="surrogateescape") + b"\n")
-    return text[:300].decode(errors="surrogateescape").removesuffix(" ")
+    line = re.sub(rb"[\0-\x20\x7f]+", b" ", text.encode(reason + "\n"))
+    return text.decode(line[:300]).removesuffix(" ")
 
 
 class Ending:
@@ -87,7 +95,7 @@ class Trial(Ending):
             options += ["--file", f"{modules}/kjitter.ko:/lab/kjitter.ko"]
         settings = self._settings()
         if settings:
-            verdict.write(work / "settings", settings)
+            logs.write(work / "settings", settings)
             options += ["--file", f"{work}/settings:/lab/settings"]
         options += self.measure.options(self.number)
         with open(work / "run.log", "wb") as said:
@@ -113,16 +121,14 @@ class Trial(Ending):
     def _judge(self) -> None:
         """From how far the guest came."""
         work = self.work
-        self.module = verdict.read(work / "module").strip("\n") or self.module
-        stage = verdict.read(work / "stage").strip("\n")
+        self.module = logs.read(work / "module").strip("\n") or self.module
+        stage = logs.read(work / "stage").strip("\n")
         if stage == verdict.DONE:
             self._reports()
             self._verdict()
         elif stage:
             self.end(
-                "error",
-                stage,
-                verdict.lines(verdict.read(work / "result"))[0].removeprefix("fail: "),
+                "error", stage, logs.lines(logs.read(work / "result"))[0].removeprefix("fail: ")
             )
 
     def _reports(self) -> None:
@@ -137,17 +143,17 @@ class Trial(Ending):
                     command, cwd=self.work, stdout=to, stderr=subprocess.PIPE, check=False
                 )
             if done.returncode:
-                said = verdict.lines(done.stderr.decode(errors="surrogateescape"))
+                said = logs.lines(text.decode(done.stderr))
                 self.end("error", verdict.FILES, f"{name}.kjr: {(said or [''])[-1]}")
 
     def _verdict(self) -> None:
         """The guest came to its end; what did it say?"""
         work, log = self.work, self.work / "script.log"
-        status = verdict.read(work / "check.status").strip("\n")
+        status = logs.read(work / "check.status").strip("\n")
         cpu = _check(work / "check.json")
         said = str(cpu.get("verdict", ""))
         if _CHECK.get(said, "") != status or not status:
-            why = f"kjitter check ended with {status or 'nothing'}: {verdict.last_line(log)}"
+            why = f"kjitter check ended with {status or 'nothing'}: {logs.last_line(log)}"
             self.end("error", verdict.GUEST, why)
             return
         alone = ""
@@ -159,7 +165,7 @@ class Trial(Ending):
         elif not (work / "spin.kjr").exists():
             self.end("error", verdict.GUEST, f"no spin.kjr: {_first('record spin', log)}")
         if self.measure.load != "none" and not _first("^load .* times$", work / "load.log"):
-            why = f"the load did nothing: {verdict.last_line(work / 'load.log') or 'killed'}"
+            why = f"the load did nothing: {logs.last_line(work / 'load.log') or 'killed'}"
             self.end("error", verdict.GUEST, why)
         if not (work / "user.kjr").exists():
             self.end("error", verdict.GUEST, f"no user.kjr: {_first('record user', log)}")
@@ -167,16 +173,17 @@ class Trial(Ending):
 
     def _complained(self) -> str:
         """What the kernel complained of while it booted; the verdict stands."""
-        complaints = verdict.lines(verdict.read(self.work / "boot-complaints"))
+        complaints = logs.lines(logs.read(self.work / "boot-complaints"))
         if not complaints:
             return ""
         complaint = re.sub(r"^\[[^]]*\] *", "", complaints[0])
         return f"; while booting the kernel complained: {complaint}"
 
+
 def _check(file: Path) -> dict[str, Any]:
     """What check said of the CPU; nothing if it is no such JSON."""
     try:
-        cpu = json.loads(verdict.read(file))["cpus"][0]
+        cpu = json.loads(logs.read(file))["cpus"][0]
         return cpu if isinstance(cpu, dict) else {}
     except (ValueError, LookupError, TypeError):
         return {}
@@ -192,5 +199,3 @@ def _why(cpu: dict[str, Any]) -> str:
         for window in cpu["windows"]
     ]
     return f"tick stopped: {', '.join(rates)}"
-
-

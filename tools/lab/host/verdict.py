@@ -11,6 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import logs, text
 from .guest import CONSOLE_MAX, SILENT, TIME_UP, Guest
 
 # The one list of complaints.
@@ -36,47 +37,20 @@ class Outcome:
     more: tuple[str, ...] = ()  # complaints after the first
 
 
-def read(path: Path) -> str:
-    """A text of a guest, which may hold any byte; nothing if there is none."""
-    try:
-        return path.read_bytes().decode(errors="surrogateescape")
-    except FileNotFoundError:
-        return ""
-
-
-def write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode(errors="surrogateescape"))
-
-
-def last_line(path: Path) -> str:
-    return (lines(read(path)) or [""])[-1]
-
-
-def lines(text: str) -> list[str]:
-    """As grep has them: a guest may print what else counts as the end of a line."""
-    return text.removesuffix("\n").split("\n") if text else []
-
-
-def found(pattern: str, text: str) -> str | None:
-    """What the group of PATTERN holds on the first line that is like it."""
-    match = re.search(pattern, text, re.MULTILINE)
-    return match[1] if match else None
-
-
 def status(verdict: str) -> str | None:
     """That of the guest's script, by the guest's own verdict."""
-    return found(r"^KJLAB status (\d+)$", verdict)
+    return logs.found(r"^KJLAB status (\d+)$", verdict)
 
 
-def _complaints(text: list[str], allowed: str = "") -> list[str]:
+def _complaints(said: list[str], allowed: str = "") -> list[str]:
     """The offending lines. ALLOWED is a regular expression as grep -E takes it."""
-    complaints = [line for line in text if _COMPLAINTS.search(line)]
+    complaints = [line for line in said if _COMPLAINTS.search(line)]
     if complaints and allowed:
-        said = "\n".join(complaints).encode(errors="surrogateescape")
+        given = text.encode("\n".join(complaints))
         left = subprocess.run(
-            ["grep", "-avE", allowed], input=said, stdout=subprocess.PIPE, check=False
+            ["grep", "-avE", allowed], input=given, stdout=subprocess.PIPE, check=False
         )
-        complaints = lines(left.stdout.decode(errors="surrogateescape"))
+        complaints = logs.lines(text.decode(left.stdout))
     return complaints
 
 
@@ -88,14 +62,14 @@ def _after_boot(console: list[str], out: Path) -> list[str]:
     )
     complaints = _complaints(console[:own])
     if complaints:
-        write(out / "boot-complaints", "\n".join(complaints) + "\n")
+        logs.write(out / "boot-complaints", "\n".join(complaints) + "\n")
     return console[own:]
 
 
 def _unpack(guest: Path, out: Path) -> bool:
     """Unpack what the guest left, if it came whole."""
     stream = guest / "files.tar.gz"
-    want = found(r"^KJLAB files (.*)$", read(guest / "verdict"))
+    want = logs.found(r"^KJLAB files (.*)$", logs.read(guest / "verdict"))
     if want != hashlib.sha256(stream.read_bytes()).hexdigest():
         return False
     files = out / "files"
@@ -115,21 +89,21 @@ def judge(
     seconds."""
     for name in ("console", "verdict", "files.tar.gz"):
         (guest.directory / name).touch()
-    console = read(guest.directory / "console").replace("\r", "")
-    write(out / "console.log", console)
+    console = logs.read(guest.directory / "console").replace("\r", "")
+    logs.write(out / "console.log", console)
     shutil.copyfile(guest.directory / "verdict", out / "verdict")
     whole = _unpack(guest.directory, out)
-    own = _after_boot(lines(console), out) if allow_boot else lines(console)
+    own = _after_boot(logs.lines(console), out) if allow_boot else logs.lines(console)
     verdict = _judge(guest, out, ended, limit, _complaints(own, allowed), whole)
-    write(out / "stage", verdict.stage + "\n")
-    write(out / "result", "\n".join([verdict.result, *verdict.more]) + "\n")
+    logs.write(out / "stage", verdict.stage + "\n")
+    logs.write(out / "result", "\n".join([verdict.result, *verdict.more]) + "\n")
     return verdict
 
 
 def _judge(
     guest: Guest, out: Path, ended: int, limit: int, complaints: list[str], whole: bool
 ) -> Outcome:
-    script = status(read(out / "verdict"))
+    script = status(logs.read(out / "verdict"))
     if complaints:
         return Outcome(
             CRASH, f"fail: the kernel complained: {complaints[0]}", tuple(complaints[1:])
@@ -142,7 +116,7 @@ def _judge(
         return Outcome(HANG, f"fail: not done after {limit} s")
     if ended:
         return Outcome(
-            CRASH, f"fail: QEMU ended with {ended}: {last_line(guest.directory / 'qemu.log')}"
+            CRASH, f"fail: QEMU ended with {ended}: {logs.last_line(guest.directory / 'qemu.log')}"
         )
     if script is None:
         return Outcome(
@@ -151,7 +125,7 @@ def _judge(
     if not whole:
         return Outcome(FILES, "fail: the files from the guest did not arrive whole")
     if int(script) == 77:
-        reasons = re.findall(r"^skip: *(.*)$", read(out / "script.log"), re.MULTILINE)
+        reasons = re.findall(r"^skip: *(.*)$", logs.read(out / "script.log"), re.MULTILINE)
         return Outcome(DONE, f"skip: {(reasons or [''])[-1]}")
     if int(script):
         return Outcome(GUEST, f"fail: the script ended with {script}")
@@ -166,4 +140,4 @@ def _silence(guest: Guest, ended: int, limit: int) -> str:
         return f"not done after {limit} s"
     if ended == SILENT:
         return f"ended after a third of {limit} s"
-    return f"QEMU ended with {ended}: {last_line(guest.directory / 'qemu.log')}"
+    return f"QEMU ended with {ended}: {logs.last_line(guest.directory / 'qemu.log')}"
