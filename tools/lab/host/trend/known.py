@@ -2,7 +2,7 @@
 """Steps that somebody looked into: they are noted, and fail nothing until their day.
 
 A line each: CLASS RELEASE UNTIL REASON, where RELEASE is the first kernel behind the step, UNTIL
-a date such as 2027-06-30, or `always`. `#` begins a comment."""
+a date such as 2027-06-30, or `always`. Lines that begin with `#` are comments."""
 
 from __future__ import annotations
 
@@ -43,8 +43,12 @@ def read(path: Path) -> list[Known]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Error(f"--known {path}: {error}") from None
-    lines = enumerate((line.split("#")[0].strip() for line in text.splitlines()), 1)
-    return [_parse(f"{path}, line {number}", line) for number, line in lines if line]
+    lines = enumerate((line.strip() for line in text.splitlines()), 1)
+    return [
+        _parse(f"{path}, line {number}", line)
+        for number, line in lines
+        if line and not line.startswith("#")
+    ]
 
 
 def find(known: list[Known], cause: str, release: str) -> Known | None:
