@@ -4,7 +4,7 @@ with everybody who brings a kernel, whether it is the archive or `kjlab testkern
 KEY=VALUE, written last.
 
   RELEASE   what uname -r says
-  LINE      5.10, 6.1, ...
+  LINE      the first two numbers of it
   FLAVOUR   amd64, cloud-amd64, rt-amd64, or a word of one's own
   SUITE     where it comes from
   ROOT      the root to build modules in, or `host`, or `none`
