@@ -10,8 +10,8 @@ KJ_LAB=$(dirname "$(readlink -f "$0")")
 KJ_SOURCE=$(readlink -f "${KJ_SOURCE:-$KJ_LAB/../..}")
 KJ_BUILD=$(readlink -m "${KJ_BUILD:-$KJ_LAB/../../build}")
 
-for unit in common lines root layer archive package kernel local build dkms initramfs qemu verdict run setup \
-	sparse ask step bisect bisect_list bisect_git plan row progress ktap matrix show results; do
+for unit in common lines root layer archive package kernel local build dkms setup \
+	sparse ktap show results; do
 	# shellcheck disable=SC1090 # found at run time
 	. "$KJ_LAB/lib/$unit.sh"
 done
