@@ -10,6 +10,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - who has an older one is told so
 # In the place of this directory, whose bisect.py is not Python's own.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from host.main import main
+from host.main import main  # noqa: E402 - only now can it be found
 
 sys.exit(main(sys.argv[1:]))
