@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from .common import PLACE, Error, UsageError, catch_signals, complain, run_cleanups
+from .common import Error, UsageError, catch_signals, complain, run_cleanups
 
 USAGE = """\
 usage: kjlab COMMAND [argument...]
@@ -120,13 +119,9 @@ def _find(name: str) -> Callable[[list[str]], int]:
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit status."""
-    name = arguments[0] if arguments else ""
-    if name and name not in COMMANDS and name not in ("-h", "--help", "help"):
-        # Not ported yet.
-        os.execv("/bin/bash", ["bash", str(PLACE.lab / "kjlab.sh"), *arguments])
     catch_signals()
     try:
-        return _find(name)(arguments[1:])
+        return _find(arguments[0] if arguments else "")(arguments[1:])
     except Error as error:
         complain(error)
         return error.status
