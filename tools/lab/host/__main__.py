@@ -8,7 +8,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - who has an older one is told so
     sys.exit("kjlab: error: needs Python 3.11 or newer; Debian has it from 12 (bookworm) on")
 
 # In the place of this directory, whose bisect.py is not Python's own.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
+sys.path.pop(0)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from host.main import main  # noqa: E402 - only now can it be found
 

@@ -188,9 +188,7 @@ class Making:
             self._verdict()
         elif stage:
             self.end(
-                "error",
-                stage,
-                logs.lines(logs.read(work / "result"))[0].removeprefix("fail: "),
+                "error", stage, logs.lines(logs.read(work / "result"))[0].removeprefix("fail: ")
             )
 
     def _reports(self) -> None:
