@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import signal
 import subprocess
@@ -201,27 +200,3 @@ class Commands(unittest.TestCase):
         done = kjlab("root", "none")
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, "^kjlab: error: no root for suite 'none' .have: bullseye ")
-
-
-class Imports(unittest.TestCase):
-    def imports(self) -> dict[str, set[str]]:
-        """Of each module of the lab those that it imports when it is read."""
-        found = {}
-        for file in (PLACE.lab / "host").glob("*.py"):
-            tree = ast.parse(file.read_text())
-            names: set[str] = set()
-            for node in tree.body:
-                if isinstance(node, ast.ImportFrom) and node.level:
-                    names |= {node.module} if node.module else {one.name for one in node.names}
-            found[file.stem] = names
-        return found
-
-    def test_circles(self) -> None:
-        """no two modules import each other, over however many others"""
-        imports = self.imports()
-        self.assertGreater(len(imports), 10)
-        # Who imports nobody that is left is in no circle.
-        while leaves := [name for name, used in imports.items() if not used & set(imports)]:
-            for name in leaves:
-                del imports[name]
-        self.assertEqual(imports, {})
