@@ -11,6 +11,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - who has an older one is told so
 sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from host.main import main  # noqa: E402 - only now can it be found
+from host.main import main
 
 sys.exit(main(sys.argv[1:]))
