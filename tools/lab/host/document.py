@@ -10,16 +10,11 @@ import json
 import re
 from math import nan
 
+from . import strict
+
 # What json takes and a document must not have: numbers out of range, text that is none. Those that
 # look like it are read by the strict reader.
 _DOUBTFUL = re.compile(rb"\\u|[0-9]{19}|[0-9][eE]")
-
-
-class Damaged(Exception):
-    """No JSON, in line `line`: `why`."""
-
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"line {line}: {why}")
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -37,7 +32,7 @@ _decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
 
 
 def parse(data: bytes) -> object:
-    """An object or array; Damaged if it is none."""
+    """An object or array; strict.Damaged if it is none."""
     if not _DOUBTFUL.search(data):
         try:
             value = _decoder.decode(data.decode())
@@ -47,8 +42,6 @@ def parse(data: bytes) -> object:
             if isinstance(value, (dict, list)):
                 return value
     # It says what is wrong, and where; json does, too, but takes more than there is in JSON.
-    from . import strict
-
     return strict.parse(data)
 
 

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from .common import PLACE, Error, UsageError, catch_signals, complain, run_cleanups
+from .common import Error, UsageError, catch_signals, complain, run_cleanups
 
 USAGE = """\
 usage: kjlab COMMAND [argument...]
@@ -41,6 +40,9 @@ usage: kjlab COMMAND [argument...]
   results [DIR...]         the same as text to keep: tools/lab/RESULTS.md is one
   trend DIR...             over the kernels of a line: which class moved, and where; see
                            kjlab trend --help
+  campaign --target ssh:HOST KERNEL...
+                           kernels booted one after another on another machine; see
+                           kjlab campaign --help
   bisect                   find the first bad kernel of a list, or commit of a
                            tree; see kjlab bisect --help
   step                     one step of git bisect run; see kjlab step --help
@@ -102,6 +104,7 @@ COMMANDS = {
     "show": ("show", "command"),
     "ktap": ("ktap", "command"),
     "results": ("results", "command"),
+    "campaign": ("campaign", "command"),
     "trend": ("trend.command", "command"),
 }
 
@@ -123,13 +126,9 @@ def _find(name: str) -> Callable[[list[str]], int]:
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit status."""
-    name = arguments[0] if arguments else ""
-    if name and name not in COMMANDS and name not in ("-h", "--help", "help"):
-        # Not ported yet.
-        os.execv("/bin/bash", ["bash", str(PLACE.lab / "kjlab.sh"), *arguments])
     catch_signals()
     try:
-        return _find(name)(arguments[1:])
+        return _find(arguments[0] if arguments else "")(arguments[1:])
     except Error as error:
         complain(error)
         return error.status

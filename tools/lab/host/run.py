@@ -216,7 +216,7 @@ def _boot(one: Guest, cmdline: str, limit: int) -> int:
     return one.boot(cmdline, limit)
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """As a shell takes it."""
     return _SPECIAL.sub(r"\\\g<0>", word) or "''"
 
@@ -290,7 +290,7 @@ def start(run: Run, kernel: Kernel) -> int:
         modules = out / "dkms"
     one = Guest.make(run.machine, kernel.vmlinuz, run.initramfs(kernel, modules))
     words = [run.machine.emulator, *run.machine.options(run.cmdline)]
-    logs.write(out / "qemu", "".join(_quoted(word) + " " for word in words) + "\n")
+    logs.write(out / "qemu", "".join(quoted(word) + " " for word in words) + "\n")
 
     log(f"run {kernel.release}: {run.name}{', deterministic' if run.machine.deterministic else ''}")
     began = time.monotonic()

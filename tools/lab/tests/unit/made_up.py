@@ -21,7 +21,7 @@ ROOT = Root("trixie")
 
 def package(name: str, version: str, suite: str, depends: str = "") -> None:
     """A line of the index."""
-    with open(archive.LISTS / f"{ROOT.suite}.index", "a", encoding="utf-8") as file:
+    with open(archive.LISTS / f"{ROOT.suite}.index", "a") as file:
         file.write(f"{name}\t{version}\t{suite}\t{depends}\n")
 
 
@@ -38,10 +38,10 @@ def deb(name: str, *files: str, control: str = "") -> Path:
     tree = fresh(PLACE.build / "tree")
     (tree / "DEBIAN").mkdir()
     fields = f"Package: {name}\nVersion: 1\nArchitecture: amd64\nMaintainer: nobody\n{control}"
-    (tree / "DEBIAN/control").write_text(f"{fields}Description: none\n", encoding="utf-8")
+    (tree / "DEBIAN/control").write_text(f"{fields}Description: none\n")
     for file in files:
         (tree / file).parent.mkdir(parents=True, exist_ok=True)
-        (tree / file).write_text(f"{file}\n", encoding="utf-8")
+        (tree / file).write_text(f"{file}\n")
     to = POOL / f"{name}.deb"
     command = ["dpkg-deb", "-b", "--root-owner-group", str(tree), str(to)]
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)

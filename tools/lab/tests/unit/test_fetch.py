@@ -21,12 +21,12 @@ class Fetch(ArchiveCase):
         return kernel
 
     def assert_taken(self, kernel: info.Kernel, vmlinuz: str, config: str | None) -> None:
-        self.assertEqual(kernel.vmlinuz.read_text(encoding="utf-8"), f"{vmlinuz}\n")
+        self.assertEqual(kernel.vmlinuz.read_text(), f"{vmlinuz}\n")
         if config is None:
             self.assertIsNone(kernel.config)
         else:
             assert kernel.config
-            self.assertEqual(kernel.config.read_text(encoding="utf-8"), f"{config}\n")
+            self.assertEqual(kernel.config.read_text(), f"{config}\n")
 
     def test_image(self) -> None:
         """up to 6.18: both out of the image, from /boot before elsewhere"""
@@ -102,7 +102,7 @@ class Fetch(ArchiveCase):
         package(f"linux-image-{release}", "1", "trixie", "kmod")
         deb(f"linux-image-{release}", f"boot/config-{release}", f"boot/vmlinuz-{release}")
         kernel = self.fetch(release)
-        kernel.vmlinuz.write_text("something else\n", encoding="utf-8")
+        kernel.vmlinuz.write_text("something else\n")
         self.assertIsNone(info.whole(info.kernel_dir(release)))
         self.assert_taken(self.fetch(release), f"boot/vmlinuz-{release}", f"boot/config-{release}")
 

@@ -35,7 +35,7 @@ class Local(ArchiveCase):
         deb(f"linux-binary-{RELEASE}", f"boot/vmlinuz-{RELEASE}")
         kernel = local.debs([str(file) for file in POOL.iterdir()])
         self.assertEqual((kernel.release, kernel.origin, kernel.config), (RELEASE, "deb", None))
-        self.assertEqual(kernel.vmlinuz.read_text(encoding="utf-8"), f"boot/vmlinuz-{RELEASE}\n")
+        self.assertEqual(kernel.vmlinuz.read_text(), f"boot/vmlinuz-{RELEASE}\n")
         self.assertIn("so none is shown", self.said[0])
         self.assertIn("the user sampler only", self.said[1])
 
@@ -55,7 +55,7 @@ class Local(ArchiveCase):
         other = str(deb("linux-image-6.1.0-2-amd64", "boot/vmlinuz-6.1.0-2-amd64"))
         base, bash = str(deb("linux-base")), str(deb("bash"))
         text = self.own / "text.deb"
-        text.write_text("no package\n", encoding="utf-8")
+        text.write_text("no package\n")
         for files, complaint in (
             ([f"{self.own}/none.deb"], "none.deb: no such file"),
             ([str(text)], "text.deb: not a Debian package"),
@@ -70,13 +70,13 @@ class Local(ArchiveCase):
     def test_image(self) -> None:
         """an image: its version out of its head, its configuration beside it"""
         image = bzimage(self.own / "vmlinuz-6.12.3-mine", "6.12.3-mine")
-        (self.own / "config-6.12.3-mine").write_text("CONFIG_SMP=y\n", encoding="utf-8")
+        (self.own / "config-6.12.3-mine").write_text("CONFIG_SMP=y\n")
         kernel = local.given(str(image))
         assert kernel and kernel.config
         self.assertRegex(kernel.name, "^6.12.3-mine-image.[0-9a-f]{8}$")
         self.assertEqual((kernel.line, kernel.flavour, kernel.has_module), ("6.12", "image", False))
         self.assertEqual(kernel.vmlinuz.read_bytes(), image.read_bytes())
-        self.assertEqual(kernel.config.read_text(encoding="utf-8"), "CONFIG_SMP=y\n")
+        self.assertEqual(kernel.config.read_text(), "CONFIG_SMP=y\n")
         self.assertEqual(info.read(info.kernel_dir(kernel.name)), kernel)
         self.assertEqual(local.given(f"{self.own}/vmlinuz-6.12.3-mine"), kernel, "and once more")
 
@@ -90,7 +90,7 @@ class Local(ArchiveCase):
 
     def test_no_image(self) -> None:
         """a file that is no kernel, an empty one, a directory without one"""
-        (self.own / "text").write_text("text\n", encoding="utf-8")
+        (self.own / "text").write_text("text\n")
         (self.own / "empty").touch()
         for name, complaint in (
             ("text", "no kernel for x86-64; give a bzImage .*"),
@@ -105,11 +105,11 @@ class Local(ArchiveCase):
         """a tree: what it lacks is named, and what it has becomes a kernel"""
         for name in (".config", "include/config/kernel.release", "Module.symvers"):
             (self.own / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.own / name).write_text("7.0.0-tree\n", encoding="utf-8")
+            (self.own / name).write_text("7.0.0-tree\n")
         with self.assertRaisesRegex(Error, "no arch/x86/boot/bzImage; build it first"):
             local.given(f"{self.own}/")
         (self.own / "arch/x86/boot").mkdir(parents=True)
-        (self.own / "Makefile").write_text("\n", encoding="utf-8")
+        (self.own / "Makefile").write_text("\n")
         bzimage(self.own / "arch/x86/boot/bzImage", "7.0.0-tree")
         kernel = local.given(f"{self.own}/")
         assert kernel
@@ -137,10 +137,10 @@ class Local(ArchiveCase):
         """an info file of an older lab: quotes, no SOURCE, no NAME; one that lacks a key"""
         text = "RELEASE='6.1-x'\nLINE=6.1\nFLAVOUR=debug\nSUITE=bookworm\nROOT=host\n"
         text += 'VMLINUZ="/a b/vmlinuz"\nCONFIG=none\nHEADERS=/x\n'
-        (self.own / "info").write_text(text, encoding="utf-8")
+        (self.own / "info").write_text(text)
         kernel = info.read(self.own)
         self.assertEqual((kernel.release, kernel.name, kernel.origin), ("6.1-x", "6.1-x", "tree"))
         self.assertEqual((kernel.vmlinuz, kernel.config), (Path("/a b/vmlinuz"), None))
-        (self.own / "info").write_text(text.replace("ROOT=host\n", ""), encoding="utf-8")
+        (self.own / "info").write_text(text.replace("ROOT=host\n", ""))
         with self.assertRaisesRegex(Error, "/info: no ROOT$"):
             info.read(self.own)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import signal
 import subprocess
@@ -49,8 +48,7 @@ class Small(unittest.TestCase):
         file = fresh(PLACE.build / "log") / "build.log"
         file.write_text(
             "warning: the compiler differs from the one used to build the kernel\n"
-            "x.c:1: Warning: unused\nSkipping BTF generation, warning\nfine\n",
-            encoding="utf-8",
+            "x.c:1: Warning: unused\nSkipping BTF generation, warning\nfine\n"
         )
         self.assertEqual(build.warnings(file, file.with_name("none")), ["x.c:1: Warning: unused"])
 
@@ -122,8 +120,8 @@ class Dkms(unittest.TestCase):
 
     def setUp(self) -> None:
         self.to = fresh(PLACE.build / "dkms")
-        (self.to / "dkms.log").write_text("Building module:\n", encoding="utf-8")
-        (self.to / "make.log").write_text("  CC x.o\n", encoding="utf-8")
+        (self.to / "dkms.log").write_text("Building module:\n")
+        (self.to / "make.log").write_text("  CC x.o\n")
         os.environ.pop("KJ_DKMS_INJECT", None)
 
     def result(self, status: int = 0) -> str | None:
@@ -131,7 +129,7 @@ class Dkms(unittest.TestCase):
 
     def test_excluded(self) -> None:
         """a kernel that dkms.conf excludes is a skip, with every reason"""
-        (self.to / "dkms.log").write_text("not built due to BUILD_EXCLUSIVE\n", encoding="utf-8")
+        (self.to / "dkms.log").write_text("not built due to BUILD_EXCLUSIVE\n")
         self.assertEqual(
             self.result(9),
             "skip: DKMS excludes 4.19.0-27-amd64 by dkms.conf: "
@@ -141,7 +139,7 @@ class Dkms(unittest.TestCase):
     def test_failed(self) -> None:
         """what fails is said in the words of the log, or by its status"""
         self.assertEqual(self.result(7), f"fail: DKMS: status 7; see {self.to}")
-        (self.to / "make.log").write_text("x.c:1: error: no\nerror: more\n", encoding="utf-8")
+        (self.to / "make.log").write_text("x.c:1: error: no\nerror: more\n")
         self.assertEqual(self.result(7), f"fail: DKMS: x.c:1: error: no; see {self.to}")
 
     def test_installed(self) -> None:
@@ -155,7 +153,7 @@ class Dkms(unittest.TestCase):
         self.assertIsNone(self.result())
         del os.environ["KJ_DKMS_INJECT"]
         self.assertRegex(self.result() or "", "kjitter_inject.ko, which nobody asked for")
-        (self.to / "make.log").write_text("x.c: warning: bad\n", encoding="utf-8")
+        (self.to / "make.log").write_text("x.c: warning: bad\n")
         self.assertEqual(self.result(), "fail: DKMS: x.c: warning: bad")
 
 
@@ -202,27 +200,3 @@ class Commands(unittest.TestCase):
         done = kjlab("root", "none")
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, "^kjlab: error: no root for suite 'none' .have: bullseye ")
-
-
-class Imports(unittest.TestCase):
-    def imports(self) -> dict[str, set[str]]:
-        """Of each module of the lab those that it imports when it is read."""
-        found = {}
-        for file in (PLACE.lab / "host").glob("*.py"):
-            tree = ast.parse(file.read_text(encoding="utf-8"))
-            names: set[str] = set()
-            for node in tree.body:
-                if isinstance(node, ast.ImportFrom) and node.level:
-                    names |= {node.module} if node.module else {one.name for one in node.names}
-            found[file.stem] = names
-        return found
-
-    def test_circles(self) -> None:
-        """no two modules import each other, over however many others"""
-        imports = self.imports()
-        self.assertGreater(len(imports), 10)
-        # Who imports nobody that is left is in no circle.
-        while leaves := [name for name, used in imports.items() if not used & set(imports)]:
-            for name in leaves:
-                del imports[name]
-        self.assertEqual(imports, {})
