@@ -205,9 +205,7 @@ class Watch:
             text = row.read_text().splitlines()
             if "RESULT=error" in text:
                 reason = f"REASON=not reached for {waited} s, then its power was cut"
-                text = [
-                    "STAGE=hang" if line.startswith("STAGE=") else line for line in text
-                ]
+                text = ["STAGE=hang" if line.startswith("STAGE=") else line for line in text]
                 text = [reason if line.startswith("REASON=") else line for line in text]
                 row.write_text("".join(f"{line}\n" for line in text))
 

@@ -82,7 +82,7 @@ class Measure:
         """The file of settings for matrix.guest.sh; nothing if all is as usual."""
         lines: dict[str, str] = {}
         if self.duration != 1:
-            lines |= {name: f"{self.duration}s" for name in ("CHECK", "SPIN", "USER")}
+            lines |= dict.fromkeys(("CHECK", "SPIN", "USER"), f"{self.duration}s")
         if self.load != "none":
             lines["LOAD"] = self.load
         if self.seed_of(run):

@@ -96,7 +96,8 @@ def gather(rows: list[Row], across: bool) -> list[Trend]:
             continue
         line = "all lines" if across else row.line
         for sampler in SAMPLERS:
-            trend = found.setdefault((line, row.flavour, sampler), Trend(line, row.flavour, sampler))
+            key = (line, row.flavour, sampler)
+            trend = found.setdefault(key, Trend(*key))
             these = captures(Path(row.path), sampler) if row.path else ()
             if these:
                 _add(trend, Member(row.release, these))

@@ -110,7 +110,7 @@ class Walk:
                 return
         for of, at in steps(self.asked, self.ask).items():
             edges = [0, *at, count]
-            for before, here, after in zip(edges, edges[1:], edges[2:]):
+            for before, here, after in zip(edges, edges[1:], edges[2:], strict=False):
                 step = self._step(of, Split(before, here, after))
                 if step:
                     self.trend.steps.append(step)

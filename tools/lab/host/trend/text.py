@@ -69,8 +69,10 @@ def print_trend(trend: Trend, known: Sequence[Known], today: datetime.date) -> N
 def _unseen(could: dict[str, float | None]) -> str:
     """What a step in the middle would have had to be."""
     seen = [f"{ratio:.2f} times the {what}" for what, ratio in could.items() if ratio is not None]
-    return f"the least that would have been seen: {', '.join(seen)}" if seen else (
-        "none could have been seen"
+    return (
+        f"the least that would have been seen: {', '.join(seen)}"
+        if seen
+        else ("none could have been seen")
     )
 
 

@@ -5,6 +5,7 @@ themselves are kjitter compare's: tools/lab/tests/trend has those."""
 import datetime
 import tempfile
 import unittest
+from collections.abc import Callable
 from pathlib import Path
 
 from host.common import Error
@@ -16,8 +17,8 @@ from host.trend.series import captures
 TICK = Class(1, "user", "tick")
 
 
-def levels(*of: float):  # noqa: ANN201 - an ask() of steps()
-    """Answers for members with these levels: the further apart and the more there are, the surer."""
+def levels(*of: float) -> Callable[[Split], Comparison]:
+    """Answers for members with these levels: the further apart, and the more, the surer."""
 
     def ask(split: Split) -> Comparison:
         old = of[split.first : split.at]
