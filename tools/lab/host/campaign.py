@@ -16,6 +16,7 @@ from . import options
 from .child import Child
 from .common import PLACE, Error, UsageError, fresh, log, minutes, publish
 from .options import Take, number, store, switch
+from .row import fields
 
 USAGE = """\
 usage: kjlab campaign --target ssh:HOST [option...] KERNEL...
@@ -43,7 +44,7 @@ failed; 2 error, or one has no result.
 PASS, FAIL, ERROR = 0, 1, 2
 
 # Between two looks, in seconds.
-_LOOK = 5
+_LOOK = float(os.environ.get("KJ_CAMPAIGN_LOOK") or 5)
 
 # The files that go there, and where.
 _FILES = ("campaign", "campaign.loader", "campaign.plan")
@@ -157,8 +158,7 @@ class Watch:
     def __init__(self, asked: Asked, target: Target) -> None:
         self.asked = asked
         self.target = target
-        self.now = ""  # the kernel that was asked for last, as far as is known
-        self.cut: dict[str, int] = {}  # kernels whose power was cut, after so many seconds
+        self.cuts = 0  # of the power
         self._seen = time.monotonic()
 
     def _look(self) -> bool:
@@ -167,23 +167,17 @@ class Watch:
         if done.returncode == 255:
             return True
         lines = done.stdout.decode(errors="replace").splitlines()
-        said = [line.removeprefix("campaign: ") for line in lines if line.startswith("campaign: ")]
-        now = next((line for line in said if line.startswith("now: ")), "")
-        kernel = now.removeprefix("now: ").partition(",")[0]
-        if kernel != self.now:
-            log(f"{self.asked.host}: {kernel or 'between two kernels'}")
-        self.now = kernel
         self._seen = time.monotonic()
-        return "not under way" not in said and done.returncode == 0
+        return "campaign: not under way" not in lines and done.returncode == 0
 
     def _gone(self) -> None:
         """It was not reached for long enough."""
-        waited = int(time.monotonic() - self._seen)
-        what = f"{self.asked.host}: not reached for {minutes(waited)}"
+        waited = minutes(int(time.monotonic() - self._seen))
+        what = f"{self.asked.host}: not reached for {waited}"
         if not self.asked.power:
             raise Error(f"{what}; reset it, then: kjlab campaign --resume (or give --power)")
-        log(f"{what}, with {self.now or 'an unknown kernel'}: the power is cut")
-        self.cut[self.now] = waited
+        log(f"{what}: the power is cut")
+        self.cuts += 1
         environment = dict(os.environ, KJ_TARGET=self.asked.host)
         done = subprocess.run(["sh", "-c", self.asked.power], env=environment, check=False)
         if done.returncode:
@@ -197,17 +191,15 @@ class Watch:
             time.sleep(_LOOK)
 
     def amend(self, place: Path) -> None:
-        """A kernel whose power was cut hung: that is known here alone."""
-        for kernel, waited in self.cut.items():
-            row = place / "rows" / kernel / "row"
-            if not kernel or not row.exists():
-                continue
-            text = row.read_text().splitlines()
-            if "RESULT=error" in text:
-                reason = f"REASON=not reached for {waited} s, then its power was cut"
-                text = ["STAGE=hang" if line.startswith("STAGE=") else line for line in text]
-                text = [reason if line.startswith("REASON=") else line for line in text]
-                row.write_text("".join(f"{line}\n" for line in text))
+        """A kernel whose power was cut hung: that is known here alone. It was one that the machine
+        waited for that long."""
+        for row in place.glob("rows/*/row") if self.cuts else ():
+            said = dict(fields(row.read_text()))
+            waited = said.get("SECONDS", "0")
+            if said.get("RESULT") == "error" and int(float(waited)) >= self.asked.limit:
+                said["STAGE"] = "hang"
+                said["REASON"] = f"nothing was heard of it for {waited} s, then its power was cut"
+                row.write_text("".join(f"{key}={value}\n" for key, value in said.items()))
 
 
 def _start(asked: Asked, target: Target) -> None:
@@ -224,12 +216,8 @@ def _start(asked: Asked, target: Target) -> None:
 
 
 def _status(place: Path) -> int:
-    results = [
-        line.partition("=")[2]
-        for row in place.glob("rows/*/row")
-        for line in row.read_text().splitlines()
-        if line.startswith("RESULT=")
-    ]
+    rows = place.glob("rows/*/row")
+    results = [dict(fields(row.read_text())).get("RESULT", "error") for row in rows]
     if "error" in results or not results:
         return ERROR
     return FAIL if "fail" in results else PASS
