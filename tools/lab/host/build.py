@@ -15,7 +15,19 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .common import PLACE, Error, UsageError, fresh, lock, log, need_root, publish, remove, tail
+from .common import (
+    PLACE,
+    Error,
+    UsageError,
+    fresh,
+    lock,
+    log,
+    logged,
+    need_root,
+    publish,
+    remove,
+    tail,
+)
 from .info import HOST, Kernel
 from .kernel import kernel
 from .root import Root
@@ -144,10 +156,7 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
 
 def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> None:
     """One make, its output in the file SAID; any warning is an error."""
-    command = make_command(built_for, work, arguments)
-    with open(said, "wb") as to:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=to, stderr=to, check=False)
-    if done.returncode:
+    if logged(make_command(built_for, work, arguments), said):
         tail(said, 30)
         raise Error(f"{built_for.release}: the build failed; log: {said}")
     found = warnings(said)

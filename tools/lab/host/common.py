@@ -191,6 +191,18 @@ def output(
     return done.stdout
 
 
+def call(command: Sequence[str], to: Stream = None, errors: Stream = None) -> int:
+    """The exit status of a command, which gets no input."""
+    null = subprocess.DEVNULL
+    return subprocess.run(command, stdin=null, stdout=to, stderr=errors, check=False).returncode
+
+
+def logged(command: Sequence[str], said: Path) -> int:
+    """The same, with all that it says in a file."""
+    with open(said, "wb") as to:
+        return call(command, to, to)
+
+
 def pipe(*commands: Sequence[str], to: Stream = None, errors: Stream = None) -> list[int]:
     """Commands one behind the other: the exit status of each."""
     running: list[subprocess.Popen[bytes]] = []

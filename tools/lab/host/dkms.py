@@ -17,7 +17,7 @@ from pathlib import Path
 
 from . import layer
 from .build import warnings
-from .common import PLACE, Error, at_exit, log, remove, tail
+from .common import PLACE, Error, at_exit, call, log, remove, tail
 from .info import HOST, NONE, Kernel
 from .layer import Layer
 
@@ -60,7 +60,7 @@ def machine(suite: str) -> Layer:
     inject = "y" if _injects() else "n"
     command = ["make", "-s", "-C", str(PLACE.source), "dkms-sources"]
     command += [f"KJ_INJECT={inject}", f"DESTDIR={made.files}"]
-    if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
+    if call(command, sys.stderr):
         raise Error("make dkms-sources failed")
     return made
 

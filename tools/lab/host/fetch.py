@@ -10,7 +10,7 @@ from . import headers, info, root
 from .archive import Listed, mark_missing
 from .common import Error, fresh, lock, log, need_root, remove
 from .info import NONE, Kernel
-from .package import NotFound, Shelf, take
+from .package import Failed, NotFound, Shelf, take
 
 
 def image(shelf: Shelf, release: str, version: str, to: Path) -> None:
@@ -68,6 +68,9 @@ def fetch(listed: Listed) -> Kernel:
             remove(new)
             mark_missing(shelf.root.suite, listed)
             raise
+        except Failed as error:
+            remove(new)
+            raise Error(f"{listed.release}: download failed") from error
         has_config = (new / "config").exists()
         info.write_sums(new)
         kernel = Kernel(

@@ -27,15 +27,8 @@ def _link(target: str, link: Path) -> None:
 def _tools(root: Root, packages: list[str]) -> None:
     """The compiler and libraries that kbuild packages ask for. Those are installed, as ordinary
     packages of the root."""
-    done = root.run(
-        "apt-get",
-        "-qq",
-        "-s",
-        "--no-install-recommends",
-        "install",
-        *packages,
-        stdout=subprocess.PIPE,
-    )
+    ask = ("apt-get", "-qq", "-s", "--no-install-recommends", "install")
+    done = root.run(*ask, *packages, stdout=subprocess.PIPE)
     if not any(line.startswith(b"Inst ") for line in done.stdout.splitlines()):
         return
     log(f"root {root.suite}: installing {' '.join(packages)}")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import lines, setup
-from .common import PLACE, Error, UsageError, fresh, install, lock, pipe, remove
+from .common import PLACE, Error, UsageError, call, fresh, install, lock, output, pipe, remove
 from .version import order
 
 LINE = lines.line("current")
@@ -84,11 +84,10 @@ def need(tools: Mapping[str, str]) -> None:
 
 
 def _compiles(header: str) -> bool:
-    command = ["cc", "-E", "-x", "c", "-"]
-    done = subprocess.run(
-        command, input=f"#include <{header}>\n".encode(), capture_output=True, check=False
-    )
-    return done.returncode == 0
+    text, command = f"#include <{header}>\n", ["cc", "-E", "-x", "c", "-"]
+    return not subprocess.run(
+        command, input=text.encode(), capture_output=True, check=False
+    ).returncode
 
 
 def kernel_tools() -> None:
@@ -115,16 +114,8 @@ def _candidate() -> str:
     pin = os.environ.get("KJ_TESTKERNEL_PIN")
     if pin:
         return pin
-    environment = dict(os.environ, LC_ALL="C")
-    policy = subprocess.run(
-        ["apt-cache", "policy", PACKAGE],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
-    for line in policy.stdout.splitlines():
+    policy = output("apt-cache", "policy", PACKAGE, env=dict(os.environ, LC_ALL="C"))
+    for line in policy.splitlines():
         key, _, value = line.strip().partition(": ")
         if key == "Candidate" and value != "(none)":
             return value
@@ -132,7 +123,7 @@ def _candidate() -> str:
 
 
 def _update() -> str:
-    subprocess.run(["apt-get", "-qq", "update"], stdout=sys.stderr, check=False)
+    call(["apt-get", "-qq", "update"], sys.stderr)
     return _candidate()
 
 

@@ -16,7 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import root
-from .common import PLACE, Error, Stream, UsageError, at_exit, lock, log, need_root, remove, tail
+from .common import (
+    PLACE,
+    Error,
+    Stream,
+    UsageError,
+    at_exit,
+    lock,
+    log,
+    logged,
+    need_root,
+    remove,
+    tail,
+)
 
 LAYERS = PLACE.build / "layers"
 
@@ -51,13 +63,8 @@ class Layer:
         self, *arguments: str, stdout: Stream = None, stderr: Stream = None
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a command in the machine; whoever calls looks at its status."""
-        return subprocess.run(
-            self.command(*arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=stderr,
-            check=False,
-        )
+        command, null = self.command(*arguments), subprocess.DEVNULL
+        return subprocess.run(command, stdin=null, stdout=stdout, stderr=stderr, check=False)
 
 
 def new(name: str, lower: str) -> Layer:
@@ -95,9 +102,7 @@ def _base(at: root.Root, packages: Sequence[str]) -> Path:
 def _install(layer: Layer, packages: Sequence[str], base: Path) -> None:
     at_exit(lambda: remove(layer.path))
     said = layer.path / "log"
-    with open(said, "wb") as to:
-        done = layer.run(*root.APT_INSTALL, *packages, stdout=to, stderr=to)
-    if done.returncode:
+    if logged(layer.command(*root.APT_INSTALL, *packages), said):
         tail(said, 20)
         suite, what = layer.path.name.split(".")[0], " ".join(packages)
         raise Error(f"root {suite}: cannot install {what} in a layer over it")

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from . import archive, headers, info, lines, root
 from .common import Error, fresh, lock, log, need_root, remove
 from .info import HOST, NONE, Kernel
-from .package import Shelf, control, file_digest, take, take_one
+from .package import Failed, Shelf, control, file_digest, take, take_one
 
 
 def digest(data: bytes) -> str:
@@ -257,7 +257,10 @@ def debs(files: list[str]) -> Kernel:
             need_root()
             at = _root_for(config)
             archive.index(at.suite)
-            headers.unpack(Shelf(at, found), release, control(deb, "Version"))
+            try:
+                headers.unpack(Shelf(at, found), release, control(deb, "Version"))
+            except Failed as error:
+                raise Error(f"{release}: its headers cannot be unpacked") from error
         else:
             no_headers = f"no linux-headers-{release} among the .deb files"
             log(f"{release}: {no_headers}, so no module: the user sampler only")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -132,6 +133,10 @@ def main(arguments: list[str]) -> int:
     except Error as error:
         complain(error)
         return error.status
+    except (OSError, subprocess.CalledProcessError) as error:
+        # A full disk, say: nothing that a traceback would explain better.
+        complain(Error(str(error)))
+        return Error.status
     finally:
         run_cleanups()
         sys.stdout.flush()

@@ -9,7 +9,7 @@ import re
 import subprocess
 import tempfile
 
-from .common import Error, output
+from .common import Error, call, output
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
@@ -39,12 +39,7 @@ def _has(mirror: str, suite: str) -> bool:
             f"{mirror}/dists/{suite}/InRelease",
             to.name,
         ]
-        return (
-            subprocess.run(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-            ).returncode
-            == 0
-        )
+        return call(command, subprocess.DEVNULL, subprocess.DEVNULL) == 0
 
 
 def sources(suite: str) -> str:

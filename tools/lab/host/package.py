@@ -15,12 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import archive
-from .common import Error, fresh, lock, output, pipe, remove, retry
+from .common import Error, call, fresh, lock, output, pipe, remove, retry
 from .root import Root
 from .version import order
 
 
-class NotFound(Error):
+class Failed(Error):
+    """A package cannot be had."""
+
+
+class NotFound(Failed):
     """The archive lists the package, and does not have it."""
 
 
@@ -85,8 +89,10 @@ class Shelf:
                 if not self.inside(store).is_dir():
                     new = fresh(self.inside(f"{store}.new"))
                     deb = self.download(package, version, f"{store}.new.deb")
-                    subprocess.run(["dpkg-deb", "-x", str(deb), str(new)], check=True)
+                    status = call(["dpkg-deb", "-x", str(deb), str(new)])
                     remove(deb.parent)
+                    if status:
+                        raise Failed(f"{deb.name}: cannot be unpacked")
                     new.rename(self.inside(store))
         return store
 
@@ -100,23 +106,15 @@ class Shelf:
         elif not retry(3, f"{package}={version}", lambda: self._get(package, version, to, said)):
             sys.stderr.write("".join(said))
             remove(directory)
-            kind = NotFound if " 404 " in "".join(said) else Error
+            kind = NotFound if " 404 " in "".join(said) else Failed
             raise kind(f"{package} {version}: download failed")
         return next(directory.glob("*.deb"))
 
     def _get(self, package: str, version: str, to: str, said: list[str]) -> bool:
         """Ask the archive once; what apt says of it goes to SAID."""
         script = 'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"'
-        done = self.root.run(
-            "sh",
-            "-c",
-            script,
-            "sh",
-            to,
-            f"{package}={version}",
-            stdout=sys.stderr,
-            stderr=subprocess.PIPE,
-        )
+        words = ("sh", "-c", script, "sh", to, f"{package}={version}")
+        done = self.root.run(*words, stdout=sys.stderr, stderr=subprocess.PIPE)
         said.append(done.stderr.decode(errors="replace"))
         return done.returncode == 0
 

@@ -20,6 +20,7 @@ from .common import (
     UsageError,
     lock,
     log,
+    logged,
     need_root,
     publish,
     remove,
@@ -113,9 +114,7 @@ class Root:
         command = ["mmdebstrap", "--mode=root", "--variant=apt", f"--keyring={mirror.KEYRING}"]
         command += [f"--aptopt={options}", f"--include={','.join(self.packages)}"]
         command += ["--skip=cleanup/apt/lists", self.suite, str(new), str(sources)]
-        with open(said, "w") as to:
-            status = subprocess.run(command, stdout=to, stderr=to, check=False).returncode
-        if status:
+        if logged(command, said):
             tail(said, 20)
             raise Error(f"mmdebstrap {self.suite} failed")
         (new / "lab").mkdir(exist_ok=True)
@@ -133,27 +132,15 @@ class Root:
 
     def command(self, *arguments: str) -> list[str]:
         """What runs a command in the root."""
-        return [
-            *OWN_MOUNTS,
-            "sh",
-            "-c",
-            f"root=$1\nshift\n{ENTER}",
-            "sh",
-            str(self.path),
-            *arguments,
-        ]
+        enter = f"root=$1\nshift\n{ENTER}"
+        return [*OWN_MOUNTS, "sh", "-c", enter, "sh", str(self.path), *arguments]
 
     def run(
         self, *arguments: str, stdout: Stream = None, stderr: Stream = None
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a command in the root; whoever calls looks at its status."""
-        return subprocess.run(
-            self.command(*arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=stderr,
-            check=False,
-        )
+        command, null = self.command(*arguments), subprocess.DEVNULL
+        return subprocess.run(command, stdin=null, stdout=stdout, stderr=stderr, check=False)
 
     def install(self, *packages: str) -> None:
         """Ordinary packages, into a root whose lock the caller holds. The lists may be older than
@@ -173,28 +160,23 @@ class Root:
     def update(self) -> None:
         """Fetch the package lists again; the caller holds the lock of the root."""
         log(f"root {self.suite}: asking the archive for its package lists")
-        if not retry(
-            3,
-            "update",
-            lambda: self.run("apt-get", "-qq", "update", stdout=sys.stderr).returncode == 0,
-        ):
+        words = ("apt-get", "-qq", "update")
+        if not retry(3, "update", lambda: self.run(*words, stdout=sys.stderr).returncode == 0):
             raise Error(f"apt-get update failed in root {self.suite}")
 
 
 def known() -> list[Root]:
     """Those there can be; KJ_ROOTS names fewer."""
-    return [
-        Root(suite) for suite in (os.environ.get("KJ_ROOTS") or " ".join(lines.suites())).split()
-    ]
+    named = os.environ.get("KJ_ROOTS")
+    return [Root(suite) for suite in (named.split() if named else lines.suites())]
 
 
 def root_of(suite: str) -> Root:
     """The root that serves a suite of the archive, made unless it is there."""
     name = serving(suite)
     if Root(name) not in known():
-        raise Error(
-            f"no root for suite '{suite}' (have: {' '.join(root.suite for root in known())})"
-        )
+        have = " ".join(root.suite for root in known())
+        raise Error(f"no root for suite '{suite}' (have: {have})")
     root = Root(name)
     root.make()
     return root

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from .common import UsageError, install, log, need_root, which
+from .common import UsageError, call, install, log, need_root, which
 from .mirror import KEYRING
 
 # A command or file that must exist, and the package that brings it.
@@ -48,8 +48,7 @@ def missing(tools: Mapping[str, str]) -> list[str]:
 
 
 def _is_dynamic(program: str) -> bool:
-    done = subprocess.run(["ldd", program], capture_output=True, check=False)
-    return done.returncode == 0
+    return call(["ldd", program], subprocess.DEVNULL, subprocess.DEVNULL) == 0
 
 
 def command(arguments: list[str]) -> int:
@@ -65,6 +64,6 @@ def command(arguments: list[str]) -> int:
         return 0
     need_root()
     log(f"setup: installing {' '.join(packages)}")
-    if subprocess.run(["apt-get", "-qq", "update"], stdout=sys.stderr, check=False).returncode:
+    if call(["apt-get", "-qq", "update"], sys.stderr):
         log("setup: apt-get update failed; trying with the lists there are")
     return 0 if install(packages) else 1

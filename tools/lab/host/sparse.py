@@ -6,11 +6,10 @@ while nothing changes that goes in."""
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
 
 from . import build
-from .common import PLACE, Error, UsageError, output, tail
+from .common import PLACE, Error, UsageError, logged, output, tail
 from .kernel import kernel
 
 OPTIONS = ("C=2", "W=1", "KJ_KUNIT=y", "KJ_WITNESS=y")
@@ -31,10 +30,7 @@ def command(arguments: list[str]) -> int:
         return 0
     clean.unlink(missing_ok=True)
     build.unpack_sources(ours, work)
-    with open(said, "wb") as to:
-        made = build.make_command(against, work, [*OPTIONS, "modules"])
-        done = subprocess.run(made, stdin=subprocess.DEVNULL, stdout=to, stderr=to, check=False)
-    if done.returncode:
+    if logged(build.make_command(against, work, [*OPTIONS, "modules"]), said):
         tail(said, 20, sys.stdout)
         raise Error(f"the build failed; log: {said}")
     lines = said.read_text(errors="replace").splitlines()

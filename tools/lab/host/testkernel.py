@@ -24,7 +24,7 @@ import time
 from typing import IO
 
 from . import kernel_source
-from .common import PLACE, UsageError, fresh, lock, minutes, output
+from .common import PLACE, UsageError, call, fresh, lock, logged, minutes, output
 from .info import HOST, Kernel, kernel_dir
 from .kernel_source import DIRECTORY, LINE, OBJECTS, SOURCE, KernelError, make_command, say
 
@@ -72,7 +72,7 @@ def lost(fragment: str, config: str) -> list[str]:
 def _configure() -> None:
     OBJECTS.mkdir(parents=True, exist_ok=True)
     made = make_command("-s", "-C", str(SOURCE), f"O={OBJECTS}", f"KCONFIG_ALLCONFIG={CONFIG}")
-    if subprocess.run([*made, "allnoconfig"], stdout=sys.stderr, check=False).returncode:
+    if call([*made, "allnoconfig"], sys.stderr):
         raise KernelError("kconfig failed")
     config = (OBJECTS / ".config").read_text()
     gone = lost(CONFIG.read_text(), config)
@@ -81,7 +81,7 @@ def _configure() -> None:
         raise KernelError(f"these lines of {CONFIG.name} did not survive kconfig:{these}")
 
 
-def _show_progress(said: IO[str], to: IO[str]) -> None:
+def _show_progress(said: IO[bytes], to: IO[bytes]) -> None:
     """kbuild's output goes to the log; shown are the files done and the time: rewritten each
     second on a terminal, else four lines a minute."""
     terminal = sys.stderr.isatty()
@@ -89,7 +89,7 @@ def _show_progress(said: IO[str], to: IO[str]) -> None:
     files, start, due = 0, time.monotonic(), 0.0
     for line in said:
         to.write(line)
-        if re.match("  [A-Z]", line):
+        if re.match(b"  [A-Z]", line):
             files += 1
         now = time.monotonic() - start
         if now >= due:
@@ -105,16 +105,12 @@ def _make() -> None:
     say(f"building Linux {kernel_source.version()}, log in {said}")
     jobs = os.environ.get("KJ_JOBS") or len(os.sched_getaffinity(0))
     made = make_command("-C", str(OBJECTS), f"-j{jobs}", "bzImage", "modules")
-    with (
-        open(said, "w") as to,
-        subprocess.Popen(
-            made, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        ) as running,
-    ):
+    one, both = subprocess.PIPE, subprocess.STDOUT
+    with open(said, "wb") as to, subprocess.Popen(made, stdout=one, stderr=both) as running:
         assert running.stdout
         _show_progress(running.stdout, to)
     if running.returncode:
-        text = said.read_text()
+        text = said.read_text(errors="replace")
         bad = [line for line in text.splitlines() if re.search(_FAILURE, line)]
         print("\n".join(bad[:5]), file=sys.stderr)
         raise KernelError(f"the build failed, see {said}")
@@ -125,8 +121,7 @@ def _try_module() -> None:
     (probe / "Kbuild").write_text("obj-m := probe.o\n")
     (probe / "probe.c").write_text(PROBE)
     made = make_command("-C", str(OBJECTS), f"M={probe}", "modules")
-    with open(probe / "log", "w") as to:
-        status = subprocess.run(made, stdout=to, stderr=to, check=False).returncode
+    status = logged(made, probe / "log")
     text = (probe / "log").read_text()
     if status or not (probe / "probe.ko").exists() or "warning" in text.lower():
         sys.stderr.write(text)
