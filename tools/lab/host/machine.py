@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A virtual machine: what QEMU is asked to make. Never KVM: the lab must give the same on every
-machine, and TCG is the one accelerator that is everywhere."""
+"""A virtual machine: what QEMU is asked to make. KVM only if it is asked for: the lab must give the
+same on every machine, and TCG is the one accelerator that is everywhere."""
 
 from __future__ import annotations
 
 import os
 import re
 from dataclasses import dataclass, field
+
+from .common import Error
 
 # The usual CPU. With QEMU's default vendor (`max` alone) the kernel declares the TSC
 # unsynchronised, and an unstable clock keeps the tick running.
@@ -16,7 +18,17 @@ CPU = "max,vendor=GenuineIntel"
 # flags of isolcpus: nohz_full= says it already, 7.3 refuses both together and drops isolcpus=,
 # and so does 5.10, which has no nohz_full.
 CMDLINE = "console=ttyS0 panic=-1 oops=panic"
-CMDLINE_ISOLATION = "nohz_full=1 isolcpus=domain,managed_irq,1 rcu_nocbs=1 tsc=reliable nowatchdog"
+
+
+def isolation(cpus: str) -> str:
+    """The command line that isolates these."""
+    isolated = f"nohz_full={cpus} isolcpus=domain,managed_irq,{cpus} rcu_nocbs={cpus}"
+    return f"{isolated} tsc=reliable nowatchdog"
+
+
+CMDLINE_ISOLATION = isolation("1")
+
+ACCELERATORS = ("tcg", "kvm")
 
 
 @dataclass(frozen=True)
@@ -52,11 +64,21 @@ class Machine:
     # Instruction counting: a boot is a function of its inputs. Else the emulator runs a thread
     # per CPU.
     deterministic: bool = False
+    accel: str = "tcg"
     cpu: str = CPU  # QEMU's model
     smp: Topology = field(default_factory=Topology)
     memory: int = 1024  # MiB
     seed: int = 0  # of what differs between two boots of one kernel; 0: nothing does
     nodes: int = 1  # NUMA nodes; CPU n is on node n modulo that, each has its share of memory
+
+    def check(self) -> None:
+        """Error says why there can be no such machine here."""
+        if self.accel != "kvm":
+            return
+        if self.deterministic:
+            raise Error("KVM counts no instructions: --accel kvm does not go with --deterministic")
+        if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+            raise Error("no /dev/kvm that can be opened here; without --accel kvm it is emulated")
 
     @property
     def emulator(self) -> str:
@@ -75,6 +97,8 @@ class Machine:
         ]
 
     def _accelerator(self) -> list[str]:
+        if self.accel == "kvm":
+            return ["-accel", "kvm", "-cpu", "host" if self.cpu == CPU else self.cpu]
         if not self.deterministic:
             return ["-accel", "tcg,thread=multi", "-cpu", self.cpu]
         # An instruction takes 2^shift ns of the guest's time.

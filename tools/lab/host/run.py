@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import build, guest, logs, options, root, text, verdict
+from . import build, guest, logs, options, profile, root, text, verdict
 from .common import PLACE, Error, UsageError, fresh, log, need_root
 from .guest import Guest
 from .initramfs import Initramfs
@@ -34,6 +34,12 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --smp N              CPUs (2); CPU 1 is the isolated one
   --memory MB          memory (1024)
   --nodes N            NUMA nodes (1); CPU n is on node n modulo N, each has its share of memory
+  --machine FILE       a machine as FILE describes it, lines KEY=VALUE: accel, deterministic, cpu,
+                       smp, memory, nodes, seed as the options here; isolated=2-7 for other
+                       CPUs than 1; isolation= and append= as --append-replace and --append.
+                       Options behind it change it
+  --accel tcg|kvm      kvm: real time on a real CPU, where /dev/kvm is; what is measured so is
+                       never compared with what an emulator gave (tcg)
   --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel); `max` alone is an
                        AMD CPU, whose TSC the kernel does not trust
   --seed K             another boot of the same: QEMU's random numbers, and kjlab.seed=K on the
@@ -110,7 +116,12 @@ class Run:
         made = Initramfs(guest.place(self.machine) / "tree")
         made.put(Path(self.script), "/lab/script")
         settings = {
-            "KJ_DETERMINISTIC": int(self.machine.deterministic),
+            # Where nothing is emulated there is nothing to say of the emulator.
+            **(
+                {"KJ_DETERMINISTIC": int(self.machine.deterministic)}
+                if self.machine.accel == "tcg"
+                else {}
+            ),
             "KJ_RELEASE": kernel.release,
             "KJ_LINE": kernel.line,
             "KJ_FLAVOUR": kernel.flavour,
@@ -144,6 +155,14 @@ def _machine(name: str, convert: Callable[[str], Any] = str) -> Take[Run]:
     return take
 
 
+def _profile(run: Run, value: str) -> None:
+    made = profile.read(Path(value))
+    run.machine = made.machine
+    run.append += made.append
+    if made.isolation is not None:
+        run.isolation = made.isolation
+
+
 def _append(run: Run, value: str) -> None:
     run.append += f" {value}"
 
@@ -159,6 +178,8 @@ VALUES: dict[str, Take[Run]] = {
     "--smp": _machine("smp", Topology.parse),
     "--memory": _machine("memory", number("MiB")),
     "--nodes": _machine("nodes", number()),
+    "--machine": _profile,
+    "--accel": _machine("accel", profile.accelerator),
     "--cpu": _machine("cpu"),
     "--seed": _machine("seed", number()),
     "--timeout": store("limit", number("seconds")),
@@ -185,6 +206,7 @@ def parse(arguments: list[str]) -> Run:
         raise UsageError("run: wants KERNEL and --script FILE")
     if not os.access(run.script, os.R_OK):
         raise Error(f"no script '{run.script}'")
+    run.machine.check()
     return run
 
 

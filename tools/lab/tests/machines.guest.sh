@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# CASE and CPUS are in /lab/settings: who is measured if nobody is named.
+# shellcheck disable=SC1091 # in the guest
+. /lab/settings
+# shellcheck disable=SC1091 # in the guest
+. /lab/contract.sh
+# Of the case six, in seconds of the guest's time: what starting and stopping may take together.
+AROUND=1
+
+# expand LIST: one CPU per word
+expand()
+{
+	for part in $(echo "$1" | tr , ' '); do
+		seq "${part%-*}" "${part#*-}"
+	done
+}
+
+measured()
+{
+	awk '/^   "cpu": / { print $2 + 0 }' "$1" | sort -nu | xargs
+}
+
+uptime()
+{
+	cut -d ' ' -f 1 /proc/uptime
+}
+
+if [ "$CASE" = partition ]; then
+	mkdir -p /tmp/cgroup
+	mount -t cgroup2 none /tmp/cgroup
+	echo +cpuset >/tmp/cgroup/cgroup.subtree_control
+	mkdir /tmp/cgroup/quiet
+	echo "$CPUS" >/tmp/cgroup/quiet/cpuset.cpus
+	echo isolated >/tmp/cgroup/quiet/cpuset.cpus.partition
+	check "a partition without scheduling: $(cat /tmp/cgroup/quiet/cpuset.cpus.partition)" \
+		grep -qx isolated /tmp/cgroup/quiet/cpuset.cpus.partition
+fi
+want=$(expand "$CPUS" | xargs)
+load
+kjitter check --duration 500ms --json >/tmp/check.json 2>/tmp/err
+status=$?
+sed 's/^/# /' /tmp/err
+check "check ends with 0: $(grep -m 1 '"detail"' /tmp/check.json)" test $status = 0
+check "asked are $(measured /tmp/check.json)" test "$(measured /tmp/check.json)" = "$want"
+if [ "$CASE" != six ]; then
+	finish
+fi
+
+# once SAMPLER LEVEL: on all of them at once, and how long it takes around the second that it is to
+# measure.
+once()
+{
+	began=$(uptime)
+	kjitter record --quiet --cpus "$CPUS" --sampler "$1" --level "$2" --duration 1s \
+		--output "/tmp/$1-$2.kjr" 2>/tmp/err
+	status=$?
+	ended=$(uptime)
+	around=$(awk -v a="$began" -v b="$ended" 'BEGIN { printf "%.2f", b - a - 1 }')
+	check "$1, level $2: recorded: $(cat /tmp/err)" test $status = 0
+	check "$1, level $2: starting and stopping take $around s of the guest's time" \
+		awk -v took="$around" -v most=$AROUND 'BEGIN { exit !(took < most) }'
+	program kjrcheck "$1-$2" "/tmp/$1-$2.kjr"
+	kjitter report --json "/tmp/$1-$2.kjr" >/tmp/report.json
+	check "$1, level $2: all six have samples" test "$(measured /tmp/report.json)" = "$want"
+	# Level 1 of spin and user: all of the time is accounted for.
+	awk '
+		/^   "(clean|gap|blind|wall)_ns": / { v[$1] = $2 + 0 }
+		/^   "wall_ns": / {
+			n++
+			off = v["\"wall_ns\":"] - v["\"clean_ns\":"] - v["\"gap_ns\":"] - v["\"blind_ns\":"]
+			if (off < -1000 || off > 1000)
+				print off
+		}
+		END { if (!n) print "no account" }' /tmp/report.json >/tmp/off
+	check "$1, level $2: clean + gaps + blind is all of the time, on each: $(xargs </tmp/off)" test ! -s /tmp/off
+}
+
+once spin 1
+once spin 2
+once user 1
+finish
