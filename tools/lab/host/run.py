@@ -115,17 +115,14 @@ class Run:
         """What the guest finds."""
         made = Initramfs(guest.place(self.machine) / "tree")
         made.put(Path(self.script), "/lab/script")
-        settings = {
-            # Where nothing is emulated there is nothing to say of the emulator.
-            **(
-                {"KJ_DETERMINISTIC": int(self.machine.deterministic)}
-                if self.machine.accel == "tcg"
-                else {}
-            ),
+        settings: dict[str, object] = {
             "KJ_RELEASE": kernel.release,
             "KJ_LINE": kernel.line,
             "KJ_FLAVOUR": kernel.flavour,
         }
+        if self.machine.accel == "tcg":
+            # Elsewhere there is nothing to say of an emulator.
+            settings = {"KJ_DETERMINISTIC": int(self.machine.deterministic), **settings}
         made.write(
             "".join(f"export {name}={value}\n" for name, value in settings.items()),
             "/lab/environment",
