@@ -17,7 +17,7 @@
 #include "../../kjitter/capture/format.h"
 #include "kj.h"
 
-#define MAX_STREAMS 8
+#define MAX_STREAMS 64
 
 /**
  * struct stream - what the file says of one stream

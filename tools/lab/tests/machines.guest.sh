@@ -39,7 +39,7 @@ if [ "$CASE" = partition ]; then
 fi
 want=$(expand "$CPUS" | xargs)
 load
-kjitter check --duration 500ms --json >/tmp/check.json 2>/tmp/err
+kjitter check --duration 1s --json >/tmp/check.json 2>/tmp/err
 status=$?
 sed 's/^/# /' /tmp/err
 check "check ends with 0: $(grep -m 1 '"detail"' /tmp/check.json)" test $status = 0
