@@ -7,13 +7,7 @@ Whatever has the wrong type or is not there is NAN, "" or empty.
 from __future__ import annotations
 
 import json
-import re
-from math import nan
-
-# What json takes and a document must not have: numbers out of range, text that is none. Those that
-# look like it are read by the strict reader.
-_DOUBTFUL = re.compile(rb"\\u|[0-9]{19}|[0-9][eE]")
-
+from math import isinf, nan
 
 class Damaged(Exception):
     """No JSON, in line `line`: `why`."""
@@ -33,12 +27,32 @@ def _refuse(constant: str) -> object:
     raise ValueError(constant)
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
+def _whole(number: str) -> int:
+    found = int(number)
+    if not -1 << 63 <= found < 1 << 63:
+        raise ValueError(number)
+    return found
+
+
+def _finite(number: str) -> float:
+    found = float(number)
+    if isinf(found):
+        raise ValueError(number)
+    return found
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_int=_whole,
+    parse_float=_finite,
+    parse_constant=_refuse,
+)
 
 
 def parse(data: bytes) -> object:
     """An object or array; Damaged if it is none."""
-    if not _DOUBTFUL.search(data):
+    # An escape may be of what is no text.
+    if b"\\u" not in data:
         try:
             value = _decoder.decode(data.decode())
         except (ValueError, RecursionError):
