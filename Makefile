@@ -25,7 +25,7 @@ help:
 	@echo '  make rpm              the same as RPM: build/rpm/*.rpm'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
-	@echo '  make style            checkpatch, sparse, clang-format, shellcheck'
+	@echo '  make style            checkpatch, sparse, clang-format, shellcheck, ruff, mypy'
 	@echo '  make clean            remove what a build in the tree leaves'
 	@echo '  make distclean        remove build/ too: downloads, roots, test kernel'
 	@echo ''

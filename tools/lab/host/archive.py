@@ -66,7 +66,7 @@ def _missing(suite: str) -> Path:
 
 def packages(suite: str) -> list[Package]:
     """The index of a suite."""
-    with open(_index(suite), encoding="utf-8") as file:
+    with open(_index(suite)) as file:
         return [Package(*line.rstrip("\n").split("\t")) for line in file]
 
 
@@ -82,9 +82,8 @@ def _read_lists(suite: Root) -> Iterator[Package]:
     wanted = re.compile(r"linux-(image|headers|binary|base|kbuild|compiler)-(?!.*-dbg$)")
     command = suite.command("sh", "-c", script)
     release, found = "", {"Package": "", "Version": "", "Depends": ""}
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as lists:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, text=True) as lists:
         assert lists.stdout
         for text in lists.stdout:
             key, _, value = text.rstrip("\n").partition(": ")
@@ -105,7 +104,7 @@ def _make_index(suite: Root) -> None:
     to = _index(suite.suite)
     new = to.with_name(to.name + ".new")
     LISTS.mkdir(parents=True, exist_ok=True)
-    with open(new, "w", encoding="utf-8") as file:
+    with open(new, "w") as file:
         for package in _read_lists(suite):
             file.write("\t".join(astuple(package)) + "\n")
     if not new.stat().st_size:
@@ -146,13 +145,13 @@ def mark_missing(suite: str, kernel: Listed) -> None:
         f"{kernel.release}: listed by the archive, but not there; left out from now on "
         "(kjlab list --update looks again)"
     )
-    with open(_missing(suite), "a", encoding="utf-8") as file:
+    with open(_missing(suite), "a") as file:
         file.write(f"{kernel.release}\t{kernel.version}\n")
 
 
 def _left_out(suite: str) -> set[tuple[str, ...]]:
     try:
-        text = _missing(suite).read_text(encoding="utf-8")
+        text = _missing(suite).read_text()
     except FileNotFoundError:
         return set()
     return {tuple(line.split("\t")) for line in text.splitlines()}

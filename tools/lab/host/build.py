@@ -78,7 +78,7 @@ def warnings(*logs: Path) -> list[str]:
     """The lines of build logs that warn."""
     found = []
     for file in logs:
-        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        text = file.read_text(errors="replace") if file.exists() else ""
         found += [
             line
             for line in text.splitlines()
@@ -96,7 +96,7 @@ def modules_dir(built_for: Kernel, variant: str = "") -> Path:
 
 def _stamp(to: Path) -> list[str]:
     try:
-        return (to / ".build").read_text(encoding="utf-8").splitlines()
+        return (to / ".build").read_text().splitlines()
     except FileNotFoundError:
         return []
 
@@ -135,9 +135,7 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         for module in modules:
             shutil.copy(module, new)
         said.rename(new / "build.log")
-        (new / ".build").write_text(
-            "".join(f"{word}\n" for word in [stamp, *arguments]), encoding="utf-8"
-        )
+        (new / ".build").write_text("".join(f"{word}\n" for word in [stamp, *arguments]))
         publish(new, to)
         remove(work)
     made = " ".join(f"./{module.name}" for module in sorted(to.glob("*.ko")))

@@ -118,7 +118,7 @@ def lock(name: str) -> Iterator[None]:
     """Hold the lock of one object. The end of the process, however it comes, gives it back."""
     directory = PLACE.build / "locks"
     directory.mkdir(parents=True, exist_ok=True)
-    with open(directory / f"{name}.lock", "w", encoding="utf-8") as file:
+    with open(directory / f"{name}.lock", "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -206,7 +206,7 @@ def pipe(*commands: Sequence[str], to: Stream = None, errors: Stream = None) -> 
 
 def tail(path: Path, lines: int, to: IO[str] | None = None) -> None:
     """Show the end of a log, on stderr unless told."""
-    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    text = path.read_text(errors="replace") if path.exists() else ""
     last = text.splitlines(keepends=True)[-lines:]
     (to or sys.stderr).write("".join(last))
     (to or sys.stderr).flush()

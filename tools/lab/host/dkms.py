@@ -49,7 +49,7 @@ def _injects() -> bool:
 
 def _conf() -> dict[str, str]:
     """What dkms.conf says."""
-    text = (PLACE.source / "dkms.conf").read_text(encoding="utf-8")
+    text = (PLACE.source / "dkms.conf").read_text()
     return dict(re.findall(r'^(\w+)="(.*)"$', text, re.MULTILINE))
 
 
@@ -103,7 +103,7 @@ def _unmet(kernel: Kernel) -> Iterator[str]:
     architectures = conf.get("BUILD_EXCLUSIVE_ARCH", ".")
     if not re.search(architectures, platform.machine()):
         yield f"{platform.machine()} is none of {architectures}"
-    config = kernel.config.read_text(encoding="utf-8") if kernel.config else ""
+    config = kernel.config.read_text() if kernel.config else ""
     for option in conf.get("BUILD_EXCLUSIVE_CONFIG", "").split():
         if not re.search(f"^{option}=[ym]", config, re.MULTILINE):
             yield f"without {option}"
@@ -111,7 +111,7 @@ def _unmet(kernel: Kernel) -> Iterator[str]:
 
 def _first_error(*logs: Path) -> str | None:
     for file in logs:
-        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        text = file.read_text(errors="replace") if file.exists() else ""
         for line in text.splitlines():
             if re.search(r"\*\*\*|error:|Error!", line):
                 return line
@@ -123,7 +123,7 @@ def _judge(to: Path, kernel: Kernel, status: int) -> str | None:
     steps, made = to / "dkms.log", to / "make.log"
     found = warnings(steps, made)
     injector = (to / "kjitter_inject.ko").exists()
-    if "BUILD_EXCLUSIVE" in steps.read_text(encoding="utf-8", errors="replace"):
+    if "BUILD_EXCLUSIVE" in steps.read_text(errors="replace"):
         return f"skip: DKMS excludes {kernel.release} by dkms.conf: {','.join(_unmet(kernel))}"
     if status:
         return f"fail: DKMS: {_first_error(made, steps) or f'status {status}'}; see {to}"
@@ -152,7 +152,7 @@ def make(kernel: Kernel, out: Path) -> str | None:
     status = _steps(made, kernel, to / "dkms.log")
     _collect(made, kernel, to)
     result = _judge(to, kernel, status)
-    (out / "result").write_text(f"{result}\n" if result else "", encoding="utf-8")
+    (out / "result").write_text(f"{result}\n" if result else "")
     if result is None:
         log(f"dkms {kernel.release}: installed in {time.monotonic() - start:.0f} s")
         return None

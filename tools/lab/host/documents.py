@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import document, files, text
+from . import document, files, strict, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read(
             trouble(f"{name} is missing")
     except files.Unreadable as why:
         trouble(f"{name} {why}")
-    except document.Damaged as damaged:
+    except strict.Damaged as damaged:
         trouble(f"{name} is damaged: {text.clean(str(damaged))}")
     return None
 

@@ -4,7 +4,7 @@ with everybody who brings a kernel, whether it is the archive or `kjlab testkern
 KEY=VALUE, written last.
 
   RELEASE   what uname -r says
-  LINE      5.10, 6.1, ...
+  LINE      the first two numbers of it
   FLAVOUR   amd64, cloud-amd64, rt-amd64, or a word of one's own
   SUITE     where it comes from
   ROOT      the root to build modules in, or `host`, or `none`
@@ -80,7 +80,7 @@ def read(directory: Path) -> Kernel:
     nothing."""
     file = directory / "info"
     found = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text().splitlines():
         key, _, value = line.partition("=")
         found[key] = value[value[:1] in ("'", '"') :].removesuffix("'").removesuffix('"')
     # An info file may be older than the key SOURCE.
@@ -110,13 +110,13 @@ def _has_text(path: Path) -> bool:
 def write_sums(directory: Path) -> None:
     """What is in there, as `sha256sum --check` wants it."""
     sums = [f"{file_digest(file)}  {file.name}\n" for file in sorted(directory.iterdir())]
-    (directory / "sums").write_text("".join(sums), encoding="utf-8")
+    (directory / "sums").write_text("".join(sums))
 
 
 def _damaged(directory: Path) -> bool:
     if not (directory / "sums").exists():
         return False
-    for line in (directory / "sums").read_text(encoding="utf-8").splitlines():
+    for line in (directory / "sums").read_text().splitlines():
         wanted, _, name = line.partition("  ")
         if not (directory / name).exists() or file_digest(directory / name) != wanted:
             return True
@@ -143,5 +143,5 @@ def whole(directory: Path) -> Kernel | None:
 
 def finish(new: Path, kernel: Kernel) -> None:
     """Write the stamp, and put the directory in place."""
-    (new / "info").write_text(kernel.text, encoding="utf-8")
+    (new / "info").write_text(kernel.text)
     publish(new, kernel_dir(kernel.name))

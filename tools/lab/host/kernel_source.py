@@ -105,7 +105,7 @@ def make_command(*arguments: str) -> list[str]:
 def version() -> str:
     """Of the source that is there; nothing if there is none."""
     try:
-        return (SOURCE / ".kj-version").read_text(encoding="utf-8").strip()
+        return (SOURCE / ".kj-version").read_text().strip()
     except FileNotFoundError:
         return ""
 
@@ -158,7 +158,7 @@ def _fetch(wanted: str) -> bool:
     )
     if any(statuses):
         return False
-    (tree / ".kj-version").write_text(f"{wanted}\n", encoding="utf-8")
+    (tree / ".kj-version").write_text(f"{wanted}\n")
     # The objects belong to the source they were built from.
     remove(SOURCE)
     remove(OBJECTS)

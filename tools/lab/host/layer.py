@@ -67,7 +67,7 @@ def new(name: str, lower: str) -> Layer:
     path = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=LAYERS))
     for directory in ("files", "work", "root"):
         (path / directory).mkdir()
-    (path / "lower").write_text(lower, encoding="utf-8")
+    (path / "lower").write_text(lower)
     return Layer(path, lower)
 
 
@@ -120,7 +120,7 @@ def command_in(arguments: list[str]) -> int:
     place, *words = arguments
     path = Path(place).resolve()
     if (path / "lower").exists():
-        inside = Layer(path, (path / "lower").read_text(encoding="utf-8")).command(*words)
+        inside = Layer(path, (path / "lower").read_text()).command(*words)
     elif "/" in place:
         raise Error(f"{place}: no layer; see: kjlab layer")
     else:

@@ -133,7 +133,7 @@ def _place(
         shutil.copy(image, new / "vmlinuz")
         if config:
             shutil.copy(config, new / "config")
-        (new / "info").write_text(kernel.text, encoding="utf-8")
+        (new / "info").write_text(kernel.text)
         if not _same(new, directory):
             info.finish(new, kernel)
         remove(new)
@@ -159,7 +159,7 @@ def _tree(tree: Path) -> Kernel:
             raise Error(f"{tree}: no {name}; build it first: make -C {tree} bzImage modules")
     if not built("Module.symvers"):
         raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
-    release = (tree / "include/config/kernel.release").read_text(encoding="utf-8").strip()
+    release = (tree / "include/config/kernel.release").read_text().strip()
     path_hash = digest(f"{tree}\n".encode())
     name = f"{release}-tree.{path_hash}"
     return _place(
@@ -177,9 +177,7 @@ def _tree(tree: Path) -> Kernel:
 def _root_for(config: Path) -> root.Root:
     """The root whose compiler built the kernel, or the next newer one: its headers come with
     programs of that suite."""
-    found = re.search(
-        r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(encoding="utf-8"), re.MULTILINE
-    )
+    found = re.search(r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(), re.MULTILINE)
     return root.root_of(lines.suite_compiler(int(found[1]) // 10000 if found else 0))
 
 

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from .common import PLACE, Error, UsageError, catch_signals, complain, run_cleanups
+from .common import Error, UsageError, catch_signals, complain, run_cleanups
 
 USAGE = """\
 usage: kjlab COMMAND [argument...]
@@ -42,9 +41,18 @@ usage: kjlab COMMAND [argument...]
   bisect                   find the first bad kernel of a list, or commit of a
                            tree; see kjlab bisect --help
   step                     one step of git bisect run; see kjlab step --help
-  testkernel               build a kernel with KUnit and the debug options
+  testkernel [--tools]     build a kernel with KUnit and the debug options; --tools: only
+                           install what building a kernel takes
   kernel-source            unpack its source and print where (checkpatch, kunit.py)
   sparse                   check the modules with sparse against that kernel
+  info KERNEL              what is known of a kernel, as lines KEY=VALUE
+  line PART                the kernel line that plays it in tests: oldest, usual,
+                           current, newest; --own SUITE: that of the suite's own kernel,
+                           --home LINE: its suite, --upgrade SUITE: from and to which line
+                           its users go
+  layer SUITE [PACKAGE...] make a machine of a suite with these packages, and print its
+                           directory: yours to remove; what is written there is in files/
+  in SUITE|DIR COMMAND...  run a command in a suite's root, or in the machine in DIR
 
 KERNEL is one of
   6.1.0-56-amd64           a release as uname -r says it
@@ -77,7 +85,14 @@ COMMANDS = {
     "line": ("lines", "command"),
     "list": ("archive", "command"),
     "index": ("archive", "command_index"),
+    "bisect": ("bisect", "command"),
+    "step": ("step", "command"),
+    "matrix": ("matrix", "command"),
+    "prefetch": ("matrix", "command_prefetch"),
+    "resolve": ("plan_make", "command_resolve"),
     "root": ("root", "command"),
+    "row": ("row_make", "command"),
+    "run": ("run", "command"),
     "fetch": ("kernel", "command"),
     "info": ("kernel", "command_info"),
     "build": ("build", "command"),
@@ -104,13 +119,9 @@ def _find(name: str) -> Callable[[list[str]], int]:
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit status."""
-    name = arguments[0] if arguments else ""
-    if name and name not in COMMANDS and name not in ("-h", "--help", "help"):
-        # Not ported yet.
-        os.execv("/bin/bash", ["bash", str(PLACE.lab / "kjlab.sh"), *arguments])
     catch_signals()
     try:
-        return _find(name)(arguments[1:])
+        return _find(arguments[0] if arguments else "")(arguments[1:])
     except Error as error:
         complain(error)
         return error.status

@@ -79,7 +79,7 @@ class Root:
 
     def _have(self) -> str:
         try:
-            return (self.path / ".kjlab").read_text(encoding="utf-8").strip()
+            return (self.path / ".kjlab").read_text().strip()
         except OSError:
             return ""
 
@@ -108,18 +108,18 @@ class Root:
         sources, options, said = (
             self.path.with_name(self.suite + end) for end in (".list", ".apt.conf", ".log")
         )
-        sources.write_text(mirror.sources(self.suite), encoding="utf-8")
-        options.write_text(mirror.apt_conf(), encoding="utf-8")
+        sources.write_text(mirror.sources(self.suite))
+        options.write_text(mirror.apt_conf())
         command = ["mmdebstrap", "--mode=root", "--variant=apt", f"--keyring={mirror.KEYRING}"]
         command += [f"--aptopt={options}", f"--include={','.join(self.packages)}"]
         command += ["--skip=cleanup/apt/lists", self.suite, str(new), str(sources)]
-        with open(said, "w", encoding="utf-8") as to:
+        with open(said, "w") as to:
             status = subprocess.run(command, stdout=to, stderr=to, check=False).returncode
         if status:
             tail(said, 20)
             raise Error(f"mmdebstrap {self.suite} failed")
         (new / "lab").mkdir(exist_ok=True)
-        (new / ".kjlab").write_text(self.recipe + "\n", encoding="utf-8")
+        (new / ".kjlab").write_text(self.recipe + "\n")
         publish(new, self.path)
         for file in (sources, options, said):
             file.unlink()
@@ -128,7 +128,7 @@ class Root:
         log(f"root {self.suite}: installing what its list of packages has gained")
         self.install(*self.packages)
         new = self.path / ".kjlab.new"
-        new.write_text(self.recipe + "\n", encoding="utf-8")
+        new.write_text(self.recipe + "\n")
         new.rename(self.path / ".kjlab")
 
     def command(self, *arguments: str) -> list[str]:

@@ -20,7 +20,7 @@ TOOLS = {
     "/usr/include/jansson.h": "libjansson-dev",
     "make": "make",
     "perl": "perl",
-    "python3": "python3",
+    "/usr/bin/python3": "python3",
     "jq": "jq",
     "xmllint": "libxml2-utils",
     "sparse": "sparse",

@@ -27,11 +27,7 @@ def command(arguments: list[str]) -> int:
     words = f"{' '.join(OPTIONS)}\n{output('sparse', '--version')}"
     inputs = hashlib.sha256(ours + build.headers(against) + words.encode()).hexdigest()
     # The objects are what `make style` looks for circles in.
-    if (
-        clean.exists()
-        and clean.read_text(encoding="utf-8") == inputs
-        and (work / "kjitter.ko").exists()
-    ):
+    if clean.exists() and clean.read_text() == inputs and (work / "kjitter.ko").exists():
         return 0
     clean.unlink(missing_ok=True)
     build.unpack_sources(ours, work)
@@ -41,12 +37,12 @@ def command(arguments: list[str]) -> int:
     if done.returncode:
         tail(said, 20, sys.stdout)
         raise Error(f"the build failed; log: {said}")
-    lines = said.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = said.read_text(errors="replace").splitlines()
     if not any("  CHECK  " in line for line in lines):
         raise Error(f"sparse did not run; log: {said}")
     findings = [line for line in lines if "warning" in line or "error:" in line]
     if findings:
         print("\n".join(findings))
         return 1
-    clean.write_text(inputs, encoding="utf-8")
+    clean.write_text(inputs)
     return 0

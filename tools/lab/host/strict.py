@@ -8,8 +8,6 @@ import re
 import sys
 from math import isinf
 
-from .document import Damaged
-
 _DEEPEST = 2048
 _SIGNS = (b"", b"{", b"}", b"[", b"]", b":", b",")
 _NOTHING = re.compile(b"")
@@ -24,6 +22,13 @@ _HALF_ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{0,3})?")
 _ESCAPED = re.compile(r"\\(?:u([dD][89abAB]..)\\u(....)|u(....)|(.))")
 _WORDS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+class Damaged(Exception):
+    """No JSON, in line `line`: `why`."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"line {line}: {why}")
 
 
 class _Reader:

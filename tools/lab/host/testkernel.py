@@ -74,8 +74,8 @@ def _configure() -> None:
     made = make_command("-s", "-C", str(SOURCE), f"O={OBJECTS}", f"KCONFIG_ALLCONFIG={CONFIG}")
     if subprocess.run([*made, "allnoconfig"], stdout=sys.stderr, check=False).returncode:
         raise KernelError("kconfig failed")
-    config = (OBJECTS / ".config").read_text(encoding="utf-8")
-    gone = lost(CONFIG.read_text(encoding="utf-8"), config)
+    config = (OBJECTS / ".config").read_text()
+    gone = lost(CONFIG.read_text(), config)
     if gone:
         these = "".join(f"\n    {line}" for line in gone)
         raise KernelError(f"these lines of {CONFIG.name} did not survive kconfig:{these}")
@@ -106,19 +106,15 @@ def _make() -> None:
     jobs = os.environ.get("KJ_JOBS") or len(os.sched_getaffinity(0))
     made = make_command("-C", str(OBJECTS), f"-j{jobs}", "bzImage", "modules")
     with (
-        open(said, "w", encoding="utf-8") as to,
+        open(said, "w") as to,
         subprocess.Popen(
-            made,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
+            made, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
         ) as running,
     ):
         assert running.stdout
         _show_progress(running.stdout, to)
     if running.returncode:
-        text = said.read_text(encoding="utf-8")
+        text = said.read_text()
         bad = [line for line in text.splitlines() if re.search(_FAILURE, line)]
         print("\n".join(bad[:5]), file=sys.stderr)
         raise KernelError(f"the build failed, see {said}")
@@ -126,12 +122,12 @@ def _make() -> None:
 
 def _try_module() -> None:
     probe = fresh(DIRECTORY / "probe")
-    (probe / "Kbuild").write_text("obj-m := probe.o\n", encoding="utf-8")
-    (probe / "probe.c").write_text(PROBE, encoding="utf-8")
+    (probe / "Kbuild").write_text("obj-m := probe.o\n")
+    (probe / "probe.c").write_text(PROBE)
     made = make_command("-C", str(OBJECTS), f"M={probe}", "modules")
-    with open(probe / "log", "w", encoding="utf-8") as to:
+    with open(probe / "log", "w") as to:
         status = subprocess.run(made, stdout=to, stderr=to, check=False).returncode
-    text = (probe / "log").read_text(encoding="utf-8")
+    text = (probe / "log").read_text()
     if status or not (probe / "probe.ko").exists() or "warning" in text.lower():
         sys.stderr.write(text)
         raise KernelError("no module can be built for this kernel")
@@ -149,18 +145,18 @@ def _is_complete(key: str) -> bool:
     wanted = [OUT / name for name in ("stamp", "info", "vmlinuz", "config")]
     if not all(file.exists() for file in [*wanted, OBJECTS / "Module.symvers"]):
         return False
-    return (OUT / "stamp").read_text(encoding="utf-8").strip() == key
+    return (OUT / "stamp").read_text().strip() == key
 
 
 def _write(name: str, text: str) -> None:
     """At once or not at all."""
     new = OUT / f"{name}.tmp"
-    new.write_text(text, encoding="utf-8")
+    new.write_text(text)
     new.rename(OUT / name)
 
 
 def _publish(key: str) -> None:
-    release = (OBJECTS / "include/config/kernel.release").read_text(encoding="utf-8").strip()
+    release = (OBJECTS / "include/config/kernel.release").read_text().strip()
     shutil.copy(OBJECTS / "arch/x86/boot/bzImage", OUT / "vmlinuz")
     shutil.copy(OBJECTS / ".config", OUT / "config")
     kernel = Kernel(

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One virtual machine that runs, under a time limit, in a directory of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import root
+from .child import Child, dying
+from .common import PLACE, at_exit, fresh, log, remove
+from .initramfs import Initramfs
+from .machine import Machine
+
+# No file of a guest grows beyond this many KiB; least of all the console, which a guest can fill
+# for ever. QEMU was seen to outlive the limit, and then the guest waits for its console from then
+# on: Guest ends it.
+CONSOLE_MAX = int(os.environ.get("KJ_CONSOLE_MAX") or 16384)
+
+# A command in a root cannot be given a directory.
+_IN_DIRECTORY = 'cd "$1" && shift && exec "$@"'
+
+# Seconds between two looks at a guest that runs.
+_LOOK = 10
+
+TIME_UP = 124
+SILENT = 143
+
+
+@dataclass(frozen=True)
+class Guest:
+    """KERNEL in MACHINE. What it writes lies in DIRECTORY: console, verdict, files.tar.gz, and
+    what QEMU said in qemu.log."""
+
+    machine: Machine
+    directory: Path
+
+    @classmethod
+    def make(cls, machine: Machine, vmlinuz: Path, initramfs: Initramfs) -> Guest:
+        """The initramfs lies in the directory that place() made."""
+        guest = cls(machine, initramfs.tree.parent)
+        initramfs.pack(guest.directory / "initramfs")
+        shutil.copyfile(vmlinuz, guest.directory / "kernel")
+        return guest
+
+    @property
+    def full(self) -> bool:
+        """Has the console come to the limit?"""
+        return _size(self.directory / "console") >= CONSOLE_MAX * 1024
+
+    def clear(self) -> None:
+        """Nothing of an earlier boot."""
+        for name in ("console", "verdict", "files.tar.gz"):
+            (self.directory / name).unlink(missing_ok=True)
+
+    def boot(self, cmdline: str, limit: int) -> int:
+        """Run it. The status is QEMU's, TIME_UP after LIMIT seconds, SILENT when it was that for
+        too long."""
+        with open(self.directory / "qemu.log", "wb") as said:
+            child = Child(self._command(cmdline, limit), cwd=self.directory, output=said)
+        silent, waited = False, 0
+        while child.wait(_LOOK) is None:
+            waited += _LOOK
+            silent = silent or self._silent(waited, limit)
+            if silent or self.full:
+                child.end()
+            log(f"running for {waited} s (limit {limit} s), console {self._lines()} lines")
+        # QEMU may end a TERM with 0.
+        return SILENT if silent else child.status or 0
+
+    def _command(self, cmdline: str, limit: int) -> list[str]:
+        emulator = [self.machine.emulator, *self.machine.options(cmdline)]
+        if self.machine.deterministic:
+            at = root.Root(root.QEMU_SUITE)
+            inside = f"/{self.directory.relative_to(at.path)}"
+            emulator = at.command("sh", "-c", _IN_DIRECTORY, "sh", inside, *emulator)
+        limits = ["prlimit", "--core=0", f"--fsize={CONSOLE_MAX * 1024}"]
+        return [*limits, "timeout", "-k", "5", str(limit), *dying(*emulator)]
+
+    def _silent(self, waited: int, limit: int) -> bool:
+        """A third of the time is gone and no line came? A kernel that dies before it has a
+        console hangs without a word, and a bisect meets many."""
+        return waited * 3 >= limit and not _size(self.directory / "console")
+
+    def _lines(self) -> int:
+        try:
+            return len((self.directory / "console").read_bytes().splitlines())
+        except OSError:
+            return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def place(machine: Machine) -> Path:
+    """Make the directory of a guest, which goes at the end. In the deterministic mode it lies in
+    the root that has the right QEMU, so that a chroot sees it without any mount. Those of dead
+    processes go."""
+    parent = PLACE.build / "runs"
+    if machine.deterministic:
+        parent = root.Root(root.QEMU_SUITE).path / "lab/runs"
+    parent.mkdir(parents=True, exist_ok=True)
+    for old in parent.glob("machine.*"):
+        if not Path("/proc", old.suffix[1:]).exists():
+            remove(old)
+    directory = fresh(parent / f"machine.{os.getpid()}")
+    at_exit(lambda: remove(directory))
+    return directory

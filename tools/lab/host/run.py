@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: GPL-2.0
+"""kjlab run: boot one kernel, run one script in it, bring back the verdict."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from . import build, guest, logs, options, root, text, verdict
+from .common import PLACE, Error, UsageError, fresh, log, need_root
+from .guest import Guest
+from .initramfs import Initramfs
+from .kernel import Kernel, kernel
+from .machine import CMDLINE, CMDLINE_ISOLATION, Machine, Topology
+from .options import Take, number, store, switch
+from .verdict import Outcome
+
+USAGE = """\
+usage: kjlab run KERNEL --script FILE [option...]
+
+Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
+
+  --deterministic      instruction counting: same inputs, same bytes out, and no crash of the
+                       emulator's own; the default is the multi-threaded emulator,
+                       which is sooner done and now and then crashes a kernel that
+                       patches its text (Oops: int3). KJ_ICOUNT_SHIFT=N in the environment:
+                       an instruction takes 2^N ns of the guest's time (0), for long ones
+  --smp N              CPUs (2); CPU 1 is the isolated one
+  --memory MB          memory (1024)
+  --nodes N            NUMA nodes (1); CPU n is on node n modulo N, each has its share of memory
+  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel); `max` alone is an
+                       AMD CPU, whose TSC the kernel does not trust
+  --timeout S          limit for the whole run (120; deterministic 300)
+  --append ARGS        add to the guest's command line
+  --append-replace ARGS  put ARGS where the isolation of CPU 1 stands
+  --file SRC:DEST      add a file or directory to the guest (repeatable)
+  --tree SRC:DEST      add a directory as it is, links and all (repeatable)
+  --no-module          boot without kjitter.ko; nothing is built
+  --dkms               boot what the DKMS of the kernel's suite adds, builds and
+                       installs in a layer over that suite's root; its logs and
+                       modules come to DIR/dkms. What dkms.conf excludes is a skip
+  --allow REGEX        console lines that are no failure (repeatable)
+  --allow-boot         what the kernel complains of before it runs the guest's init is no
+                       failure; it goes to DIR/boot-complaints
+  --out DIR            where the results go (build/runs/RELEASE-SCRIPT)
+
+The script finds kjitter.ko and every other module of build/modules/RELEASE in
+/lab, the tool as /bin/kjitter if build/bin/kjitter exists, KJ_DETERMINISTIC=0
+or 1 and KJ_RELEASE, KJ_LINE, KJ_FLAVOUR in its environment. What it writes to
+/out comes back in DIR/files. It ends with 0 for pass, 77 for skip (last line
+`skip: reason`), anything else for fail. Wait for background processes.
+
+DIR holds console.log, verdict, script.log, files/, cmdline, qemu, seconds, result
+and stage (boot, crash, hang, guest, files, done: where it ended). Exit status:
+0 pass, 1 fail, 77 skip, 2 usage.
+"""
+
+PASS, FAIL, SKIP = 0, 1, 77
+
+# What the shell would take for something else.
+_SPECIAL = re.compile(r"""[\s!"$&'()*,;<>?\[\\\]^`{|}]|^[#~]|(?<=[=:])~""")
+
+
+@dataclass
+class Run:
+    """What was asked for."""
+
+    spec: str = ""  # of the kernel
+    script: str = ""
+    machine: Machine = field(default_factory=Machine)
+    limit: int = 0  # seconds; 0: as is usual
+    isolation: str = CMDLINE_ISOLATION
+    append: str = ""
+    files: list[tuple[str, str]] = field(default_factory=list)  # --file or --tree, and its value
+    module: bool = True
+    dkms: bool = False
+    allowed: list[str] = field(default_factory=list)
+    allow_boot: bool = False
+    out: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the script."""
+        return Path(self.script).name
+
+    @property
+    def cmdline(self) -> str:
+        return f"{CMDLINE} {self.isolation}{self.append}"
+
+    def place(self, kernel: Kernel) -> Path:
+        """The directory of the results, empty. One that exists is replaced only if it is one."""
+        name = f"{kernel.name}-{self.name.removesuffix('.sh')}{'-dkms' if self.dkms else ''}"
+        name += "-deterministic" if self.machine.deterministic else ""
+        out = Path(self.out or PLACE.build / "runs" / name)
+        if out.exists() and not (out / "cmdline").exists() and any(out.iterdir()):
+            raise Error(f"--out {out}: exists and is no result of kjlab run")
+        return fresh(out)
+
+    def initramfs(self, kernel: Kernel, modules: Path | None) -> Initramfs:
+        """What the guest finds."""
+        made = Initramfs(guest.place(self.machine) / "tree")
+        made.put(Path(self.script), "/lab/script")
+        settings = {
+            "KJ_DETERMINISTIC": int(self.machine.deterministic),
+            "KJ_RELEASE": kernel.release,
+            "KJ_LINE": kernel.line,
+            "KJ_FLAVOUR": kernel.flavour,
+        }
+        made.write(
+            "".join(f"export {name}={value}\n" for name, value in settings.items()),
+            "/lab/environment",
+        )
+        if modules:
+            for module in sorted(modules.glob("*.ko")):
+                made.put(module, f"/lab/{module.name}")
+        elif self.module:
+            build.copy_modules(kernel, made.tree / "lab")
+        tool = PLACE.build / "bin/kjitter"
+        if os.access(tool, os.X_OK):
+            made.put(tool, "/bin/kjitter")
+        for option, word in self.files:
+            if option == "--file":
+                made.file(word)
+            else:
+                made.directory(word)
+        return made
+
+
+def _machine(name: str, convert: Callable[[str], Any] = str) -> Take[Run]:
+    """An option of the machine."""
+
+    def take(run: Run, value: str) -> None:
+        run.machine = replace(run.machine, **{name: convert(value)})
+
+    return take
+
+
+def _append(run: Run, value: str) -> None:
+    run.append += f" {value}"
+
+
+def _take_kernel(run: Run, word: str) -> None:
+    if run.spec:
+        raise UsageError(f"run: one KERNEL, not also '{word}'")
+    run.spec = word
+
+
+VALUES: dict[str, Take[Run]] = {
+    "--script": store("script"),
+    "--smp": _machine("smp", Topology.parse),
+    "--memory": _machine("memory", number("MiB")),
+    "--nodes": _machine("nodes", number()),
+    "--cpu": _machine("cpu"),
+    "--timeout": store("limit", number("seconds")),
+    "--append": _append,
+    "--append-replace": store("isolation"),
+    "--file": lambda run, value: run.files.append(("--file", value)),
+    "--tree": lambda run, value: run.files.append(("--tree", value)),
+    "--allow": lambda run, value: run.allowed.append(value),
+    "--out": store("out"),
+}
+FLAGS: dict[str, Take[Run]] = {
+    "--deterministic": _machine("deterministic", lambda _: True),
+    "--no-module": switch("module", False),
+    "--dkms": switch("dkms"),
+    "--allow-boot": switch("allow_boot"),
+}
+
+
+def parse(arguments: list[str]) -> Run:
+    """What the words ask for."""
+    run = Run()
+    options.parse("run", arguments, run, VALUES, FLAGS, _take_kernel)
+    if not run.spec or not run.script:
+        raise UsageError("run: wants KERNEL and --script FILE")
+    if not os.access(run.script, os.R_OK):
+        raise Error(f"no script '{run.script}'")
+    return run
+
+
+def _emulator_crashed(at: Path) -> bool:
+    """The multi-threaded emulator now and then crashes a kernel that patches its own code while
+    other CPUs run (seen: int3 Oops in hrtimer_start_range_ns a second after power-on with no
+    module loaded; in handle_softirqs under load). No test of the gate uses that emulator, whose
+    figures are the host's anyway; for those who do, a boot that ends so before anything of ours
+    ran is tried again."""
+    console = logs.read(at / "console")
+    return (
+        not logs.read(at / "verdict")
+        and "Oops: int3" in console
+        and not re.search(r"kjitter|ok [0-9]+ - ", console)
+    )
+
+
+def _boot(one: Guest, cmdline: str, limit: int) -> int:
+    """As Guest.boot(), but once more, and again, after the emulator's own crash; never after
+    anything else."""
+    for attempt in (1, 2):
+        status = one.boot(cmdline, limit)
+        if one.machine.deterministic or not _emulator_crashed(one.directory):
+            return status
+        log(
+            f"try {attempt}: the emulator crashed the kernel before anything of ours ran: once more"
+        )
+        one.clear()
+    return one.boot(cmdline, limit)
+
+
+def quoted(word: str) -> str:
+    """As a shell takes it."""
+    return _SPECIAL.sub(r"\\\g<0>", word) or "''"
+
+
+def _status(result: str) -> int:
+    """That of the command."""
+    if result.startswith("skip:"):
+        return SKIP
+    return PASS if result == "pass" else FAIL
+
+
+def _report(run: Run, kernel: Kernel, out: Path, seconds: str, judged: Outcome) -> int:
+    """Say what came of it; the exit status."""
+    if not run.machine.deterministic and "Oops: int3" in judged.result:
+        log(
+            "that is most likely the multi-threaded emulator's own crash, not the kernel's: "
+            "try --deterministic"
+        )
+    line = f"{kernel.release}\t{run.name}\t{seconds} s\t{judged.result}\n"
+    sys.stdout.buffer.write(text.encode(line))
+    sys.stdout.flush()
+    if _status(judged.result) != FAIL:
+        return _status(judged.result)
+    _quote(judged.more)
+    log(f"last lines of {out}/console.log:")
+    _quote(logs.lines(logs.read(out / "console.log"))[-15:])
+    return FAIL
+
+
+def _quote(lines: list[str] | tuple[str, ...]) -> None:
+    """A guest prints results, which are not those of who called us."""
+    quoted = "".join(f"    | {line}\n" for line in lines)
+    sys.stderr.buffer.write(text.encode(quoted))
+    sys.stderr.flush()
+
+
+def _ready(run: Run, kernel: Kernel) -> None:
+    """What a guest needs besides the kernel: the module, the emulator."""
+    if run.module and not run.dkms and not kernel.has_module:
+        log(f"{kernel.name}: no headers, so no module: the user sampler only")
+        run.module = False
+    if run.module and not run.dkms:
+        build.build_again(kernel)
+    if run.machine.deterministic:
+        need_root()
+        root.root_of(root.QEMU_SUITE)
+
+
+def command(arguments: list[str]) -> int:
+    """kjlab run KERNEL --script FILE [option...]"""
+    if "--help" in arguments:
+        print(USAGE, end="")
+        return 0
+    run = parse(arguments)
+    return start(run, kernel(run.spec))
+
+
+def start(run: Run, kernel: Kernel) -> int:
+    """Run it; the exit status."""
+    _ready(run, kernel)
+    limit = run.limit or (300 if run.machine.deterministic else 120)
+    out = run.place(kernel)
+    logs.write(out / "cmdline", run.cmdline + "\n")
+    modules = None
+    if run.dkms:
+        from . import dkms
+
+        lost = dkms.make(kernel, out)
+        if lost:
+            return _status(lost)
+        modules = out / "dkms"
+    one = Guest.make(run.machine, kernel.vmlinuz, run.initramfs(kernel, modules))
+    words = [run.machine.emulator, *run.machine.options(run.cmdline)]
+    logs.write(out / "qemu", "".join(quoted(word) + " " for word in words) + "\n")
+
+    log(f"run {kernel.release}: {run.name}{', deterministic' if run.machine.deterministic else ''}")
+    began = time.monotonic()
+    status = _boot(one, run.cmdline, limit)
+    seconds = f"{time.monotonic() - began:.1f}"
+    logs.write(out / "seconds", seconds + "\n")
+    judged = verdict.judge(one, out, status, limit, "|".join(run.allowed), run.allow_boot)
+    return _report(run, kernel, out, seconds, judged)
