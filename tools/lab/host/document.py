@@ -9,11 +9,7 @@ from __future__ import annotations
 import json
 from math import isinf, nan
 
-class Damaged(Exception):
-    """No JSON, in line `line`: `why`."""
-
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"line {line}: {why}")
+from . import strict
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -50,7 +46,7 @@ _decoder = json.JSONDecoder(
 
 
 def parse(data: bytes) -> object:
-    """An object or array; Damaged if it is none."""
+    """An object or array; strict.Damaged if it is none."""
     # An escape may be of what is no text.
     if b"\\u" not in data:
         try:
@@ -61,8 +57,6 @@ def parse(data: bytes) -> object:
             if isinstance(value, (dict, list)):
                 return value
     # It says what is wrong, and where; json does, too, but takes more than there is in JSON.
-    from . import strict
-
     return strict.parse(data)
 
 
