@@ -7,9 +7,13 @@ Whatever has the wrong type or is not there is NAN, "" or empty.
 from __future__ import annotations
 
 import json
+import re
 from math import isinf, nan
 
 from . import strict
+
+# Escapes of what is no text, or half a character: json takes them.
+_DOUBTFUL = re.compile(rb"\\u(?:0000|[dD])")
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -47,8 +51,7 @@ _decoder = json.JSONDecoder(
 
 def parse(data: bytes) -> object:
     """An object or array; strict.Damaged if it is none."""
-    # An escape may be of what is no text.
-    if b"\\u" not in data:
+    if not _DOUBTFUL.search(data):
         try:
             value = _decoder.decode(data.decode())
         except (ValueError, RecursionError):

@@ -150,13 +150,8 @@ class Rows(unittest.TestCase):
             "# newest=0\n# spec.a=/x/a\na\t6.1\tamd64\tsid\t1\timage\nb\t-\t-\t-\t-\n"
             "half a line\n\t1\t2\t3\t4\n# incomplete=why\n"
         )
-        self.assertEqual(
-            found.kernels,
-            [
-                Planned("a", "6.1", "amd64", "sid", "1", "image"),
-                Planned("b", "-", "-", "-", "-", ""),
-            ],
-        )
+        first = Planned("a", "6.1", "amd64", "sid", "1", "image")
+        self.assertEqual(found.kernels, [first, Planned("b", "-", "-", "-", "-", "")])
         self.assertEqual(
             found.remarks[2:],
             [Remark("damaged", "5"), Remark("damaged", "6"), Remark("incomplete", "why")],
@@ -166,7 +161,7 @@ class Rows(unittest.TestCase):
     def test_order(self) -> None:
         """rows without a version come last; numbers of any length"""
         names = ["6.1", "6.1.99-1", "6.1.170-3", "6.12", f"6.{'9' * 5000}", "-"]
-        self.assertEqual(sorted(names[::-1], key=version.row_order), names)
+        self.assertEqual(sorted([*names[3:], *names[:3]], key=version.row_order), names)
         self.assertEqual(version.row_order("6.01"), version.row_order("6.1"))
         self.assertEqual(version.row_order(""), version.row_order("-"))
 
