@@ -123,7 +123,7 @@ install: tool docs
 
 clean:
 	find . -path ./build -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
-		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
+		-o -name '*.mod.c' -o -name '.*.cmd' -o -name __pycache__ \) -exec rm -rf {} +
 	rm -f modules.order Module.symvers
 
 distclean: clean

@@ -280,14 +280,6 @@ def available(age: str = "fresh") -> tuple[list[str], bool]:
     return suites, len(suites) == len(root.known())
 
 
-def command_index(arguments: list[str]) -> int:
-    """kjlab index SUITE old|fresh|update"""
-    if len(arguments) != 2:
-        raise UsageError("index: wants a SUITE and old, fresh or update")
-    index(arguments[0], arguments[1])
-    return 0
-
-
 def command(arguments: list[str]) -> int:
     """kjlab list [--headers] [--newest] [--update]"""
     age, only = "fresh", ""

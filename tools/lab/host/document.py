@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from math import nan
+from math import isinf, nan
 
 from . import strict
 
-# What json takes and a document must not have: numbers out of range, text that is none. Those that
-# look like it are read by the strict reader.
-_DOUBTFUL = re.compile(rb"\\u|[0-9]{19}|[0-9][eE]")
+# Escapes of what is no text, or half a character: json takes them.
+_DOUBTFUL = re.compile(rb"\\u(?:0000|[dD])")
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -28,7 +27,26 @@ def _refuse(constant: str) -> object:
     raise ValueError(constant)
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
+def _whole(number: str) -> int:
+    found = int(number)
+    if not -1 << 63 <= found < 1 << 63:
+        raise ValueError(number)
+    return found
+
+
+def _finite(number: str) -> float:
+    found = float(number)
+    if isinf(found):
+        raise ValueError(number)
+    return found
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_int=_whole,
+    parse_float=_finite,
+    parse_constant=_refuse,
+)
 
 
 def parse(data: bytes) -> object:

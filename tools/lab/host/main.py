@@ -90,7 +90,6 @@ COMMANDS = {
     "sparse": ("sparse", "command"),
     "line": ("lines", "command"),
     "list": ("archive", "command"),
-    "index": ("archive", "command_index"),
     "bisect": ("bisect", "command"),
     "step": ("step", "command"),
     "matrix": ("matrix", "command"),

@@ -53,7 +53,8 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \\
 
 # A command dies with the one who asked for it, so that nothing is built or written on behalf of
 # the dead.
-OWN_MOUNTS = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--propagation", "private")
+DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+OWN_MOUNTS = (*DIES_WITH_US, "unshare", "--mount", "--propagation", "private")
 
 # The first word of a root's recipe: grows when a root must be made anew. With another list of
 # packages these are only installed, because the root holds the headers of all kernels fetched so
@@ -114,7 +115,7 @@ class Root:
         command = ["mmdebstrap", "--mode=root", "--variant=apt", f"--keyring={mirror.KEYRING}"]
         command += [f"--aptopt={options}", f"--include={','.join(self.packages)}"]
         command += ["--skip=cleanup/apt/lists", self.suite, str(new), str(sources)]
-        if logged(command, said):
+        if logged([*DIES_WITH_US, *command], said):
             tail(said, 20)
             raise Error(f"mmdebstrap {self.suite} failed")
         (new / "lab").mkdir(exist_ok=True)

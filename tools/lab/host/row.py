@@ -75,6 +75,7 @@ class Row:
     version: str  # of the package, or the release of a local kernel
     boot: str = ""  # boot_id of a machine's boot; "" of a kernel of the lab
     path: str = ""  # row directory; "" without one
+    readable: bool = False  # its file `row`, without which nothing else there counts
     cpu: int = CPU  # whose figures it has; of a machine the first that has the verdict of all
     verdict: Verdict = Verdict.NOT_RUN
     stage: str = ""  # where it ended

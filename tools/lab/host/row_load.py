@@ -186,7 +186,7 @@ def load(row: Row) -> None:
         row.path = path
         row.fail("row", f"the file row cannot be read: {why}")
         return
-    row.path = path
+    row.path, row.readable = path, True
     _read_row(row, lines)
     found = _read_documents(row)
     _read_rest(row)

@@ -17,7 +17,6 @@ TOOLS = {
     "git": "git",
     "gcc": "gcc",
     "/usr/include/x86_64-linux-gnu/sys/types.h": "libc6-dev",
-    "/usr/include/jansson.h": "libjansson-dev",
     "make": "make",
     "perl": "perl",
     "/usr/bin/python3": "python3",

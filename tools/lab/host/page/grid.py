@@ -25,8 +25,9 @@ kernel.</p>
 
 
 def grid(rows: Rows) -> Iterator[str]:
+    flavours = rows.flavours
     yield _BEGIN
-    yield from (html.element('th scope="col"', flavour) for flavour in rows.flavours)
+    yield from (html.element('th scope="col"', flavour) for flavour in flavours)
     yield '<th scope="col" class="suite">suite</th></tr></thead>\n<tbody>\n'
     lines: dict[tuple[str, str], _Cells] = {}
     for number, row in enumerate(rows.rows):
@@ -37,11 +38,11 @@ def grid(rows: Rows) -> Iterator[str]:
         if line != last:
             last = line
             yield (
-                f'<tr class="line"><th colspan="{len(rows.flavours) + 2}" scope="rowgroup">line '
+                f'<tr class="line"><th colspan="{len(flavours) + 2}" scope="rowgroup">line '
                 f"{html.escape(line)}</th></tr>\n"
             )
         yield f'<tr><th scope="row" class="mono">{html.escape(base)}</th>\n'
-        yield from (_cell(cells.get(flavour, [])) for flavour in rows.flavours)
+        yield from (_cell(cells.get(flavour, [])) for flavour in flavours)
         _, first = next(iter(cells.values()))[0]
         yield f'<td class="small dim suite">{html.escape(first.suite)}</td></tr>\n'
     yield _END

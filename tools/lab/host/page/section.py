@@ -11,7 +11,7 @@ from .stream import streams
 
 def section(row: Row, number: int) -> str:
     """Of the row with that number."""
-    found = documents.again(row.path) if row.path else documents.Documents()
+    found = documents.again(row.path) if row.readable else documents.Documents()
     measured = streams(row, found)
     if measured:
         pictures = (
