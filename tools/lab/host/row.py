@@ -74,6 +74,9 @@ class Row:
     suite: str  # of the archive
     version: str  # of the package, or the release of a local kernel
     boot: str = ""  # boot_id of a machine's boot; "" of a kernel of the lab
+    machine: str = ""  # its name; "" of a kernel of the lab
+    firmware: str = ""
+    microcode: str = ""
     path: str = ""  # row directory; "" without one
     readable: bool = False  # its file `row`, without which nothing else there counts
     cpu: int = CPU  # whose figures it has; of a machine the first that has the verdict of all
@@ -101,6 +104,11 @@ class Row:
     troubles: list[str] = field(default_factory=list)  # what is damaged or missing, sentences
 
     @property
+    def of_machine(self) -> bool:
+        """Made by kjitter-boot, not in a guest of the lab."""
+        return bool(self.boot) or self.source == "boot"
+
+    @property
     def trouble(self) -> str | None:
         return "; ".join(self.troubles) if self.troubles else None
 
@@ -115,10 +123,10 @@ class Row:
         """Its directory below that of the matrix."""
         return f"{self.release}/{self.boot}" if self.boot else f"rows/{self.release}"
 
-    def order(self) -> tuple[Order, Order, str, str, str]:
-        """Of the tables: line, version, flavour, release; boots of one kernel by time."""
+    def order(self) -> tuple[Order, Order, str, str, str, str]:
+        """Of the tables: line, version, flavour, release; boots of one kernel by machine, time."""
         line, version = row_order(self.line), row_order(self.version)
-        return line, version, self.flavour, self.release, self.date
+        return line, version, self.flavour, self.release, self.machine, self.date
 
     def fail(self, stage: str, why: str) -> None:
         """Turn it into an error; what it was before is kept behind `why`."""

@@ -22,6 +22,9 @@ _TEXTS = {
     "REASON": "reason",
     "MODULE": "module",
     "DATE": "date",
+    "MACHINE": "machine",
+    "FIRMWARE": "firmware",
+    "MICROCODE": "microcode",
 }
 _PLANNED = {
     "RELEASE": "release",
@@ -107,11 +110,11 @@ def _read_documents(row: Row) -> Documents:
     tell = row.troubles.append
     check = documents.read(row.path, "check.json", "kjitter.check/1", done, tell)
     status = documents.read(row.path, "status.json", "kjitter.status/1", done, tell)
-    if row.boot:
+    if row.of_machine:
         _choose_cpu(row, check)
     # On a machine without isolated CPUs there is nothing to record, and no other module.
-    recorded = done and (not row.boot or bool(document.items(check, "cpus")))
-    with_spin = row.module == "loaded" if row.boot else row.module != "none"
+    recorded = done and (not row.of_machine or bool(document.items(check, "cpus")))
+    with_spin = row.module == "loaded" if row.of_machine else row.module != "none"
     user = documents.read(row.path, "user.json", "kjitter.report/1", recorded, tell)
     spin = documents.read(row.path, "spin.json", "kjitter.report/1", recorded and with_spin, tell)
     return Documents(check, status, user, spin)
@@ -137,7 +140,7 @@ def _read_rest(row: Row) -> None:
 
 def _believe(row: Row, check: object) -> None:
     """A verdict stands only with the check that gave it."""
-    said = document.string(check if row.boot else figures.cpu(check, row.cpu), "verdict")
+    said = document.string(check if row.of_machine else figures.cpu(check, row.cpu), "verdict")
     if not row.verdict.judged or said == row.verdict.value:
         return
     if check is None:

@@ -63,7 +63,8 @@ class Rows:
     timed: int = 0  # rows whose time is known
     slowest: Row | None = None
     changes: list[Change] = field(default_factory=list)  # by flavour, then as rows
-    _known: dict[tuple[str, str], int] = field(default_factory=dict)
+    _known: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _read: set[tuple[str, str]] = field(default_factory=set)  # directory and release
 
     def add(self, directory: str) -> bool:
         """Read one; False if it is neither a matrix nor what kjitter-boot keeps of a machine."""
@@ -124,8 +125,7 @@ class Rows:
             )
 
     def _is_from(self, directory: str, release: str) -> bool:
-        at = self._known.get((text.clean(release), ""))
-        return at is not None and self.rows[at].dir == directory
+        return (directory, text.clean(release)) in self._read
 
     def _add_unplanned(self, directory: str, release: str, boot: str) -> None:
         """A row without a line in a plan; where it belongs it says itself."""
@@ -143,7 +143,8 @@ class Rows:
         release, line, flavour, suite, version = map(text.clean, kernel[:5])
         row = Row(directory, release, line, flavour, suite, version, text.clean(boot))
         row_load.load(row)
-        at = self._known.setdefault((row.release, row.boot), len(self.rows))
+        self._read.add((directory, row.release))
+        at = self._known.setdefault((row.release, row.boot, row.machine), len(self.rows))
         if at == len(self.rows):
             self.rows.append(row)
         else:
@@ -209,7 +210,7 @@ class Rows:
     @property
     def of_machines(self) -> bool:
         """Is no row a kernel of the lab?"""
-        return bool(self.rows) and all(row.boot for row in self.rows)
+        return bool(self.rows) and all(row.of_machine for row in self.rows)
 
     @property
     def flavours(self) -> list[str]:

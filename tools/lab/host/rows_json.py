@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import isfinite
 
+from . import fleet
 from .figures import QUANTILES, Figures
 from .row import Row, Verdict
 from .rows import Change, Rows
@@ -93,8 +94,20 @@ def _kernel(row: Row) -> str:
             "total_s": _real(row.total_s),
             "date": _string(row.date),
             "boot": _string(row.boot or None),
+            **_machine(row),
         },
     )
+
+
+def _machine(row: Row) -> dict[str, str]:
+    """What the lab's own rows do not have."""
+    if not row.machine:
+        return {}
+    return {
+        "machine": _string(row.machine),
+        "firmware": _string(row.firmware),
+        "microcode": _string(row.microcode),
+    }
 
 
 def _change(change: Change) -> str:
@@ -131,6 +144,34 @@ def _head(rows: Rows) -> str:
     )
 
 
+def _fleet(many: fleet.Fleet) -> str:
+    cells = (
+        _object(
+            3,
+            {
+                "machine": _string(machine),
+                "release": _string(release),
+                "verdict": _string(row.verdict.value),
+                "firmware": _string(row.firmware),
+                "microcode": _string(row.microcode),
+                "most": _string(most.value if (most := many.most(release)) else None),
+            },
+        )
+        for (machine, release), row in sorted(many.cells.items())
+    )
+    return _object(
+        1,
+        {
+            "machines": _lines("[]", 2, map(_string, many.machines)),
+            "kernels": _lines("[]", 2, map(_string, many.releases)),
+            "cells": _lines("[]", 2, cells),
+            "differing": _lines(
+                "[]", 2, (_string(f"{row.machine} {row.release}") for row, _ in many.differing())
+            ),
+        },
+    )
+
+
 def lines(rows: Rows) -> Iterator[str]:
     """Row by row, for there may be many."""
     yield _head(rows).removesuffix("\n}") + ',\n "kernels": ['
@@ -138,4 +179,6 @@ def lines(rows: Rows) -> Iterator[str]:
     for row in rows.rows:
         yield f"{comma}\n  {_kernel(row)}"
         comma = ","
-    yield "\n ]\n}\n"
+    yield "\n ]"
+    many = fleet.of(rows)
+    yield f',\n "fleet": {_fleet(many)}\n}}\n' if many else "\n}\n"

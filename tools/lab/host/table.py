@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import nan
 
-from . import text, units, why
+from . import fleet, text, units, why
 from .row import CPU, Row, Verdict
 from .rows import Change, Rows
 
@@ -42,6 +42,9 @@ def lines(rows: Rows, colour: bool) -> Iterator[str]:
             yield f"\nline {text.clip(line, text.COLUMNS - 5)}\n"
         yield _line(row, colour, width)
     yield from _summary(rows)
+    many = fleet.of(rows)
+    if many:
+        yield from fleet.lines(many)
 
 
 def _name(row: Row) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from .. import units, why
+from .. import fleet, units, why
 from ..row import CPU, Verdict
 from ..rows import Rows
 from . import html
 from .changes import Numbers, changes
+from .fleet import fleet as fleet_of
 from .grid import grid
 from .neighbours import neighbours
 from .section import section
@@ -70,7 +71,11 @@ def parts(rows: Rows) -> Iterator[str]:
     yield "</div><div>\n"
     yield from _groups(rows, numbers)
     yield from _legend(rows)
-    yield '</div></div>\n<h2 id="kernels">Kernels</h2>\n'
+    yield "</div></div>\n"
+    many = fleet.of(rows)
+    if many:
+        yield from fleet_of(many, numbers)
+    yield '<h2 id="kernels">Kernels</h2>\n'
     yield from (section(row, number) for row, number in numbers.items())
     yield from neighbours(rows)
     yield "</body>\n</html>\n"

@@ -23,6 +23,47 @@ boot_add()
 	sed -i -e 's/^SOURCE=.*/SOURCE=boot/' -e 's/^SUITE=.*/SUITE=-/' "$to/row"
 }
 
+# fleet_add MACHINE RESULT DATE [RELEASE]
+fleet_add()
+{
+	local to=$TMP/fleet/$1 release=${4:-6.1.0-1-amd64}
+
+	boot_add "$to" "$release" "boot-$1-$3" "$2" "$3"
+	printf '%s\n' "MACHINE=$1" "FIRMWARE=ACME 1.2" MICROCODE=0x2b >>"$to/$release/boot-$1-$3/row"
+}
+
+test_fleet()
+{
+	local day=2026-11-01T06:00:00Z
+
+	fleet_add box1 pass $day
+	show 0 "one machine is no fleet" "$TMP/fleet/box1" --json
+	json "nothing is told of a fleet" 'has("fleet") | not'
+	json "of which machine" '.kernels[0] | .machine == "box1" and .firmware == "ACME 1.2" and .microcode == "0x2b"'
+	fleet_add box2 pass $day
+	fleet_add "b<x>3" fail $day
+	fleet_add box2 pass $day 6.1.0-2-amd64
+	fleet_add "b<x>3" fail $day 6.1.0-2-amd64
+	show 1 "three machines" "$TMP/fleet"/* --json
+	json "each is a row" '.kernels | length == 5'
+	json "machine by kernel" '.fleet | .machines == ["b<x>3", "box1", "box2"] and
+		.kernels == ["6.1.0-1-amd64", "6.1.0-2-amd64"] and (.cells | length) == 5'
+	json "the one that differs from its column; one against one is no column" \
+		'.fleet.differing == ["b<x>3 6.1.0-1-amd64"]'
+	show 1 "three machines as a table" "$TMP/fleet"/*
+	narrow "three machines"
+	says "machine by kernel" "^b<x>3 *fail\\* *fail"
+	says "not every machine had each kernel" "^box1 *pass *-"
+	says "which differs, and how" "\\* b<x>3, 6.1.0-1-amd64: fail, where most machines"
+	show 1 "three machines as a page" "$TMP/fleet"/* --html -
+	says "the page has them, escaped" "b&lt;x&gt;3"
+	# Later the same machine passes: the last boot counts.
+	fleet_add "b<x>3" pass 2026-11-02T06:00:00Z
+	show 1 "mended" "$TMP/fleet"/* --json
+	json "nobody differs" '.fleet.differing == []'
+	rm -rf "$TMP/fleet"
+}
+
 test_machine()
 {
 	local d=$TMP/machine
@@ -49,6 +90,7 @@ test_machine()
 	says "a page of boots" "3 boots of a machine"
 	show 1 "given twice, still one row for each boot" "$d" "$d" --json
 	json "three" '.kernels | length == 3'
+	test_fleet
 	# Nobody is told that a kernel is good which was not asked.
 	sed -i 's/^RESULT=.*/RESULT=pass/' "$d/6.1.0-2-amd64/cccc/row"
 	show 2 "a row that says more than its check" "$d" --json
