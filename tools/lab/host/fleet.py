@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from . import text
@@ -17,7 +18,7 @@ _CELL = 9
 _NAME_MOST = 24
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fleet:
     """The last row of each machine and kernel."""
 
@@ -25,25 +26,27 @@ class Fleet:
     releases: list[str]  # as in the table of rows
     cells: dict[tuple[str, str], Row]  # by machine and release
 
+    @cached_property
+    def _said(self) -> dict[str, Counter[Verdict]]:
+        """By kernel."""
+        said: dict[str, Counter[Verdict]] = {release: Counter() for release in self.releases}
+        for (_, release), row in self.cells.items():
+            said[release][row.verdict] += row.verdict.judged
+        return said
+
     def most(self, release: str) -> Verdict | None:
         """What most machines with this kernel say; None without a majority of two or more."""
-        said = Counter(
-            row.verdict
-            for (_, of), row in self.cells.items()
-            if of == release and row.verdict.judged
-        )
-        first = said.most_common(2)
-        if not first or first[0][1] < 2 or (len(first) > 1 and first[0][1] == first[1][1]):
+        first = self._said[release].most_common(2)
+        if first[0][1] < 2 or (len(first) > 1 and first[0][1] == first[1][1]):
             return None
         return first[0][0]
 
     def differing(self) -> list[tuple[Row, Verdict]]:
         """Rows that say something else than most of their kernel, and what those say."""
-        most = {release: self.most(release) for release in self.releases}
         return [
             (row, found)
             for (_, release), row in sorted(self.cells.items())
-            if (found := most[release]) and row.verdict is not found
+            if (found := self.most(release)) and row.verdict is not found
         ]
 
 

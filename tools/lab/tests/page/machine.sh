@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
+# shellcheck disable=SC2016,SC2154 # $1 in bash -c is meant for that bash; here is set by run
+#
 # Boots of a machine, as kjitter-boot keeps them. Sourced by run, which has its functions.
 
 # boot_add DIR RELEASE BOOT RESULT DATE: the isolated CPUs are 2 and 3, and it is 3 that fails.
@@ -61,7 +63,22 @@ test_fleet()
 	fleet_add "b<x>3" pass 2026-11-02T06:00:00Z
 	show 1 "mended" "$TMP/fleet"/* --json
 	json "nobody differs" '.fleet.differing == []'
+	test_collect
 	rm -rf "$TMP/fleet"
+}
+
+# test_collect: by an rsync that copies on this machine, and cannot reach one of three.
+test_collect()
+{
+	printf '%s\n' '#!/bin/bash' 'from=${*: -2:1} to=${*: -1}' 'case $from in gone:*) exit 12 ;; esac' \
+		"rm -rf \"\$to\"; cp -a \"$TMP/fleet/\${from%%:*}\" \"\$to\"" >"$TMP/bin/rsync"
+	chmod +x "$TMP/bin/rsync"
+	check "collect: two machines of three" bash -c 'PATH=$1:$PATH "$2" "$3" box1 box2 gone >"$4" 2>&1' - \
+		"$TMP/bin" "$here/../../examples/collect" "$TMP/fleet.here" "$TMP/out"
+	says "collect: the one that was not reached is named" "gone: not reached"
+	says "collect: the others are there" "^box2 *pass"
+	check "collect: and the page" test -s "$TMP/fleet.here/index.html"
+	rm "$TMP/bin/rsync"
 }
 
 test_machine()
