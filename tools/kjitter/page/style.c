@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * style - the style sheet of a page, as that of the lab's (tools/lab/host/page/style.css). Colours of
- * causes come from colour.c.
+ * style - the style sheet of a page, as that of the lab's (tools/lab/host/page/style.css).
+ * Colours of causes come from colour.c.
  */
 #include "page.h"
 

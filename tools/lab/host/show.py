@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from . import text
-from .rows import Rows
+
+if TYPE_CHECKING:
+    from .rows import Rows
 
 USAGE = """\
 usage: kjlab show DIR... [--html FILE] [--json | --csv]
@@ -137,6 +139,9 @@ def _print(rows: Rows, options: _Options, out: BinaryIO) -> None:
 
 def read(directories: Iterable[str]) -> Rows:
     """The rows of them all; Refused if there is nothing to show."""
+    # Not for --help alone.
+    from .rows import Rows
+
     rows = Rows()
     for directory in directories:
         if not rows.add(directory):

@@ -30,12 +30,8 @@ class Stream(NamedTuple):
 
 def streams(row: Row, documents: Documents) -> list[Stream]:
     """Those that measured, the user sampler first."""
-    found = []
-    for name, report in (("user", documents.user), ("spin", documents.spin)):
-        read = figures.read(report, row.cpu)
-        if read:
-            found.append(Stream(name, read, figures.cpu(report, row.cpu)))
-    return found
+    both = ("user", row.user, documents.user), ("spin", row.spin, documents.spin)
+    return [Stream(name, of, figures.cpu(report, row.cpu)) for name, of, report in both if of]
 
 
 def causes(of: list[Stream]) -> list[str]:

@@ -95,6 +95,13 @@ class Archive(ArchiveCase):
         newer = archive.Listed("6.1.0-58-amd64", "6.1", "amd64", "trixie", "6.1.10-1", "headers")
         self.assertEqual(archive.newest([newer, at_home]), [at_home])
 
+    def test_follower(self) -> None:
+        """a name that follows the newest is no headers of a kernel of that very name"""
+        package("linux-image-7.4-amd64", "7.4-1", "trixie", "kmod")
+        newest = "linux-headers-7.4.1-amd64 (= 7.4-1)"
+        package("linux-headers-7.4-amd64", "7.4-1", "trixie", newest)
+        self.assertEqual(self.listed()[-1].has, "image")
+
     def test_left_out(self) -> None:
         """what is left out is counted once, and said to be missing"""
         self.assertEqual(archive.left_out(["trixie", "trixie"]), 1)

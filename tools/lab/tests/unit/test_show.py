@@ -148,7 +148,7 @@ class Rows(unittest.TestCase):
         """a plan, with what is wrong with it"""
         found = plan.parse(
             "# newest=0\n# spec.a=/x/a\na\t6.1\tamd64\tsid\t1\timage\nb\t-\t-\t-\t-\n"
-            "half a line\n\t1\t2\t3\t4\n# incomplete=why\n"
+            "half\ta\tline\tof\n\t1\t2\t3\t4\n# incomplete=why\n"
         )
         first = Planned("a", "6.1", "amd64", "sid", "1", "image")
         self.assertEqual(found.kernels, [first, Planned("b", "-", "-", "-", "-", "")])
