@@ -3,8 +3,8 @@
  * percpu_irq - see percpu_irq.h.
  *
  * No kernel exports which numbers they have, but all export the way to an interrupt's descriptor,
- * and what has requested it says its name there: "arch_timer" (drivers/clocksource/arm_arch_timer.c)
- * and, of each IPI, "IPI" (arch/arm64/kernel/smp.c). IPIs follow each other in the order of enum
+ * and what has requested it says its name there: "arch_timer" (clocksource/arm_arch_timer.c) and,
+ * of each IPI, "IPI" (arch/arm64/kernel/smp.c). IPIs follow each other in the order of enum
  * ipi_msg_type, whose first six have been the same from 5.10 (when they became interrupts) to
  * 7.3. What the kernel itself calls each is in /proc/interrupts alone.
  *

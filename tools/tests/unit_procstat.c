@@ -116,7 +116,7 @@ static const struct {
 	const char *text;
 	unsigned int count[KJ_CAUSE_NR];
 } arm64[] = {
-	{ "5.10, GICv3",
+	{ "GICv3, seven IPIs",
 	  "           CPU0       CPU1\n"
 	  " 11:        249        167     GICv3  27 Level     arch_timer\n"
 	  " 46:          0          0     GICv3  34 Level     rtc-pl031\n"
@@ -134,7 +134,7 @@ static const struct {
 	    [KJ_CAUSE_RESCHED] = 12,
 	    [KJ_CAUSE_CALL] = 4,
 	    [KJ_CAUSE_IRQ_WORK] = 0 } },
-	{ "6.12, GICv2",
+	{ "GICv2, eight IPIs",
 	  "           CPU0       CPU1\n"
 	  " 11:        255         27 GIC-0  27 Level     arch_timer\n"
 	  " 13:          0          0 GIC-0  33 Level     uart-pl011\n"
@@ -153,7 +153,7 @@ static const struct {
 	    [KJ_CAUSE_RESCHED] = 4,
 	    [KJ_CAUSE_CALL] = 25,
 	    [KJ_CAUSE_IRQ_WORK] = 2 } },
-	{ "7.3, GICv3",
+	{ "GICv3, wider columns",
 	  "            CPU0       CPU1\n"
 	  "  11:        301         35  GICv3      27 Level     arch_timer\n"
 	  "  13:          0          0  GICv3      33 Level     uart-pl011\n"

@@ -165,7 +165,7 @@ const char *kj_procstat_why(int error)
 	case EAGAIN:
 		return "CPUs came or went while it was read";
 	case ENOMSG:
-		return "it has no line of the local timer (LOC, arch_timer), so ticks cannot be counted";
+		return "it has no line of the local timer (LOC or arch_timer): no ticks counted";
 	default:
 		return strerror(error);
 	}
