@@ -53,6 +53,7 @@ void kj_counters_init(void)
 	u64 count;
 
 	has_smi = read_smi(&count);
+	kj_percpu_irqs_init();
 }
 
 /**
@@ -81,18 +82,18 @@ u64 kj_counters_causes(void)
 void kj_counters_read(unsigned int cpu, const struct task_struct *sampler, struct kj_counters *c)
 {
 	const struct kernel_stat *k = &kstat_cpu(cpu);
-	unsigned int i, softirqs = 0;
+	unsigned int i, softirqs = 0, vectors;
 	u64 smi = 0;
 
 	for (i = 0; i < NR_SOFTIRQS; i++)
 		softirqs += READ_ONCE(k->softirqs[i]);
 
 	memset(c, 0, sizeof(*c));
-	kj_compat_vectors(cpu, c->v);
+	vectors = kj_compat_vectors(cpu, c->v);
 	if (has_smi && raw_smp_processor_id() == cpu && read_smi(&smi))
 		c->v[KJ_CAUSE_SMI] = smi;
 	c->v[KJ_CAUSE_STEAL] = read_steal(cpu);
-	c->v[KJ_CAUSE_DEVICE] = READ_ONCE(k->irqs_sum);
+	c->v[KJ_CAUSE_DEVICE] = READ_ONCE(k->irqs_sum) - vectors;
 	c->v[KJ_CAUSE_SOFTIRQ] = softirqs;
 	if (sampler)
 		c->v[KJ_CAUSE_THREAD] = READ_ONCE(sampler->nvcsw) + READ_ONCE(sampler->nivcsw);

@@ -741,7 +741,8 @@ struct kj_record {
 
 /**
  * enum kj_detail_kind - what a struct kj_detail is about
- * @KJ_DETAIL_VECTOR: an interrupt vector; @id is its number, @cause tells which.
+ * @KJ_DETAIL_VECTOR: an interrupt vector; @id is its number (arm64: that of the interrupt, as in
+ *	/proc/interrupts for the timer; IPIs have none there), @cause tells which.
  *	Where the kernel says who sent it: @by_cpu, @by_pid, @name (comm), @by_symbol
  * @KJ_DETAIL_IRQ: a device interrupt's handler; @id is the irq, @name the action's
  * @KJ_DETAIL_SOFTIRQ: a softirq; @id is its number, @name its name

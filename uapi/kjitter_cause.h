@@ -49,22 +49,23 @@ struct kj_cause_facts {
  * that one, since not every list may end in a comma.
  *
  * MCP counts polls, ERR and MIS errors of the whole machine: no line. PMI comes as NMI on x86 and
- * is counted there. IPI<n> are those of arm64.
+ * is counted there. What arm64 counts as interrupts of per-CPU devices has names instead, which
+ * tools/kjitter/lib/procstat.c knows.
  */
 #define KJ_CAUSE_COUNTED (KJ_CAUSE_DECIDES | KJ_CAUSE_IN_PROC)
 #define KJ_CAUSE_TABLE(X, E)                                                                      \
 	X(THREAD, "thread", KJ_NET_THREAD, KJ_PROBE_SWITCH, KJ_CAUSE_COUNTED, "")                 \
 	X(DEVICE, "device", KJ_NET_IRQ, KJ_PROBE_IRQ, KJ_CAUSE_COUNTED, "")                       \
 	X(TICK, "tick", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " LOC ")                   \
-	X(CALL, "call", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " CAL IPI1 ")              \
-	X(RESCHED, "resched", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " RES IPI0 ")        \
-	X(IRQ_WORK, "irq_work", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " IWI IPI5 ")      \
+	X(CALL, "call", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " CAL ")                   \
+	X(RESCHED, "resched", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " RES ")             \
+	X(IRQ_WORK, "irq_work", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " IWI ")           \
 	X(TLB, "tlb", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " TLB ")                     \
 	X(THERMAL, "thermal", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED, " TRM THR DFR MCE ") \
 	X(HYPERVISOR, "hypervisor", KJ_NET_IRQ, KJ_PROBE_NR, KJ_CAUSE_COUNTED,                    \
 	  " HYP HRE HVS PIN NPI PIW ")                                                            \
 	X(OTHER_VECTOR, "other_vector", KJ_NET_IRQ, KJ_PROBE_VECTOR, KJ_CAUSE_COUNTED,            \
-	  " SPU PLT IPI2 IPI3 IPI4 IPI6 ")                                                        \
+	  " SPU PLT ")                                                                            \
 	X(NMI, "nmi", KJ_NET_NMI, KJ_PROBE_NMI, KJ_CAUSE_COUNTED, " NMI ")                        \
 	X(SMI, "smi", KJ_NET_IRQ, KJ_PROBE_NR, KJ_CAUSE_DECIDES | KJ_CAUSE_HIDDEN, "")            \
 	X(STEAL, "steal", KJ_NET_IRQ, KJ_PROBE_NR, KJ_CAUSE_HIDDEN, "")                           \

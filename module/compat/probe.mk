@@ -40,6 +40,8 @@ kj-probed += $(call kj-header,WQ_PERCPU,include/linux/workqueue.h,KJ_HAVE_WQ_PER
 # del_timer_sync() became timer_delete_sync() in 9b13df3fb64e (6.2); 5.10.y and 6.1.y took the
 # new name too, others of that age did not.
 kj-probed += $(call kj-header,int timer_delete_sync,include/linux/timer.h,KJ_HAVE_TIMER_DELETE_SYNC)
+# The count of an interrupt became a member of a structure, 86d2a2f51fba (6.10).
+kj-probed += $(call kj-header,struct irqstat,include/linux/irqdesc.h,KJ_HAVE_IRQSTAT)
 # x86: the APIC's driver, for NMIs on demand.
 kj-probed += $(call kj-export,apic,KJ_HAVE_APIC)
 # Tick dependencies: exported for RCU's torture tests where the kernel has nohz_full.

@@ -12,6 +12,7 @@
 #include <linux/percpu.h>
 
 #include "../../uapi/kjitter.h"
+#include "percpu_irq.h"
 
 /*
  * Interrupt vectors that x86 counts by itself: by array index from 7.2 on, by member name before.
@@ -103,7 +104,7 @@ static inline u64 kj_compat_vector_causes(void)
 #define KJ_VECTOR_BIT(cause, ...) | BIT_ULL(KJ_CAUSE_##cause)
 	return 0 KJ_VECTOR_TABLE(KJ_VECTOR_BIT, KJ_VECTOR_BIT);
 #else
-	return 0;
+	return kj_percpu_irqs_causes();
 #endif
 }
 
@@ -144,8 +145,9 @@ static __always_inline u32 kj_compat_tlbs(unsigned int cpu)
  *
  * Context: any; exact on @cpu itself, a racy read from elsewhere. @v is none of the counters, so
  * that the sums of a cause need not go through memory.
+ * Return: how many of them the kernel has in its sum of device interrupts, too.
  */
-static __always_inline void kj_compat_vectors(unsigned int cpu, u32 *__restrict v)
+static __always_inline u32 kj_compat_vectors(unsigned int cpu, u32 *__restrict v)
 {
 #ifdef CONFIG_X86
 	const irq_cpustat_t *s = &per_cpu(irq_stat, cpu);
@@ -153,6 +155,9 @@ static __always_inline void kj_compat_vectors(unsigned int cpu, u32 *__restrict 
 #define KJ_VECTOR_ADD(cause, counter) v[KJ_CAUSE_##cause] += kj_vector(s, counter);
 #define KJ_VECTOR_NONE(cause)
 	KJ_VECTOR_TABLE(KJ_VECTOR_ADD, KJ_VECTOR_NONE)
+	return 0;
+#else
+	return kj_percpu_irqs_count(cpu, v);
 #endif
 }
 

@@ -19,16 +19,10 @@ static __always_inline void pending(struct kj_probe_cpu *p)
 		p->softirqs = local_softirq_pending();
 }
 
-/* @data: enum kj_cause; probes of an exit are given it only where they use it. */
-static void probe_vector_entry(void *data, int vector)
+static __always_inline void vector_begins(struct kj_probe_cpu *p, u8 cause, int vector)
 {
-	struct kj_probe_cpu *p = kj_probe_enter();
-	u8 cause = (unsigned long)data;
-	struct kj_detail *d;
+	struct kj_detail *d = kj_probe_begins(p, KJ_DETAIL_VECTOR, cause);
 
-	if (likely(!p))
-		return;
-	d = kj_probe_begins(p, KJ_DETAIL_VECTOR, cause);
 	if (d) {
 		d->id = vector;
 		if (cause == KJ_CAUSE_RESCHED)
@@ -38,6 +32,24 @@ static void probe_vector_entry(void *data, int vector)
 	}
 	if (cause == KJ_CAUSE_CALL)
 		p->tlbs = kj_compat_tlbs(raw_smp_processor_id());
+}
+
+static __always_inline void vector_ends(struct kj_probe_cpu *p, u8 cause)
+{
+	if (cause == KJ_CAUSE_CALL)
+		kj_probe_shootdown(p);
+	pending(p);
+	kj_probe_ends(p, KJ_DETAIL_VECTOR, p->softirqs, false);
+}
+
+/* @data: enum kj_cause; probes of an exit are given it only where they use it. */
+static void probe_vector_entry(void *data, int vector)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+
+	if (likely(!p))
+		return;
+	vector_begins(p, (unsigned long)data, vector);
 	kj_probe_exit();
 }
 
@@ -47,36 +59,55 @@ static void probe_vector_exit(void *data, int vector)
 
 	if (likely(!p))
 		return;
-	if ((unsigned long)data == KJ_CAUSE_CALL)
-		kj_probe_shootdown(p);
-	pending(p);
-	kj_probe_ends(p, KJ_DETAIL_VECTOR, p->softirqs, false);
+	vector_ends(p, (unsigned long)data);
 	kj_probe_exit();
 }
 
-static void probe_irq_entry(void *data, int irq, struct irqaction *action)
+static __always_inline void device_begins(struct kj_probe_cpu *p, int irq,
+					  const struct irqaction *action)
 {
-	struct kj_probe_cpu *p = kj_probe_enter();
-	struct kj_detail *d;
+	struct kj_detail *d = kj_probe_begins(p, KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE);
 
-	if (likely(!p))
-		return;
-	d = kj_probe_begins(p, KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE);
 	if (d) {
 		d->id = irq;
 		kj_probe_name(d, action->name ? action->name : "");
 	}
+}
+
+static __always_inline void device_ends(struct kj_probe_cpu *p, const struct irqaction *action)
+{
+	pending(p);
+	kj_probe_ends(p, KJ_DETAIL_IRQ, p->softirqs, action->next);
+}
+
+/* Some of these are what other architectures have vectors for: see compat/percpu_irq.h. */
+static void probe_irq_entry(void *data, int irq, struct irqaction *action)
+{
+	struct kj_probe_cpu *p = kj_probe_enter();
+	u8 cause;
+
+	if (likely(!p))
+		return;
+	cause = kj_percpu_irqs_cause(irq);
+	if (cause == KJ_CAUSE_DEVICE)
+		device_begins(p, irq, action);
+	else
+		vector_begins(p, cause, irq);
 	kj_probe_exit();
 }
 
 static void probe_irq_exit(void *data, int irq, struct irqaction *action, int ret)
 {
 	struct kj_probe_cpu *p = kj_probe_enter();
+	u8 cause;
 
 	if (likely(!p))
 		return;
-	pending(p);
-	kj_probe_ends(p, KJ_DETAIL_IRQ, p->softirqs, action->next);
+	cause = kj_percpu_irqs_cause(irq);
+	if (cause == KJ_CAUSE_DEVICE)
+		device_ends(p, action);
+	else
+		vector_ends(p, cause);
 	kj_probe_exit();
 }
 

@@ -122,6 +122,9 @@ u64 kj_probes_available(void)
 		if (h->tp)
 			groups |= BIT_ULL(h->group);
 	}
+	/* Where vectors are interrupts of per-CPU devices, the same tracepoint tells of them. */
+	if (kj_percpu_irqs_causes() && groups & BIT_ULL(KJ_PROBE_IRQ))
+		groups |= BIT_ULL(KJ_PROBE_VECTOR);
 	return groups;
 }
 

@@ -86,6 +86,13 @@ static void causes_of_labels(void)
 		{ "0", "timer", KJ_CAUSE_DEVICE },
 		{ "131", "nvme0q1", KJ_CAUSE_DEVICE },
 		{ "11", "GICv3 27 Level arch_timer", KJ_CAUSE_TICK },
+		{ "17", "GICv3 23 Level arm-pmu", KJ_CAUSE_DEVICE },
+		{ "IPI0", "Rescheduling interrupts", KJ_CAUSE_RESCHED },
+		{ "IPI9", "Function call interrupts", KJ_CAUSE_CALL },
+		{ "IPI4", "IRQ work interrupts", KJ_CAUSE_IRQ_WORK },
+		{ "IPI5", "Timer broadcast interrupts", KJ_CAUSE_TICK },
+		{ "IPI6", "CPU backtrace interrupts", KJ_CAUSE_OTHER_VECTOR },
+		{ "IPI1", "", KJ_CAUSE_OTHER_VECTOR },
 		{ "MCP", "", KJ_CAUSE_NR },
 		{ "ERR", "", KJ_CAUSE_NR },
 		{ "PMI", "", KJ_CAUSE_NR },
@@ -100,6 +107,96 @@ static void causes_of_labels(void)
 		sprintf(l.label, "%s", known[i].label);
 		sprintf(l.name, "%s", known[i].name);
 		check(kj_procstat_cause(&l) == known[i].cause, "cause of '%s'", known[i].label);
+	}
+}
+
+/* As captured: virtual machines with one isolated CPU, the second. */
+static const struct {
+	const char *name;
+	const char *text;
+	unsigned int count[KJ_CAUSE_NR];
+} arm64[] = {
+	{ "GICv3, seven IPIs",
+	  "           CPU0       CPU1\n"
+	  " 11:        249        167     GICv3  27 Level     arch_timer\n"
+	  " 46:          0          0     GICv3  34 Level     rtc-pl031\n"
+	  " 47:          0          0     GICv3  33 Level     uart-pl011\n"
+	  " 48:          0          0     GICv3  23 Level     arm-pmu\n"
+	  "IPI0:        12         12       Rescheduling interrupts\n"
+	  "IPI1:         0          4       Function call interrupts\n"
+	  "IPI2:         0          0       CPU stop interrupts\n"
+	  "IPI3:         0          0       CPU stop (for crash dump) interrupts\n"
+	  "IPI4:         0          0       Timer broadcast interrupts\n"
+	  "IPI5:         0          0       IRQ work interrupts\n"
+	  "IPI6:         0          0       CPU wake-up interrupts\n"
+	  "Err:          0\n",
+	  { [KJ_CAUSE_TICK] = 167,
+	    [KJ_CAUSE_RESCHED] = 12,
+	    [KJ_CAUSE_CALL] = 4,
+	    [KJ_CAUSE_IRQ_WORK] = 0 } },
+	{ "GICv2, eight IPIs",
+	  "           CPU0       CPU1\n"
+	  " 11:        255         27 GIC-0  27 Level     arch_timer\n"
+	  " 13:          0          0 GIC-0  33 Level     uart-pl011\n"
+	  " 16:          0          0 GIC-0  34 Level     rtc-pl031\n"
+	  " 17:          0          0 GIC-0  23 Level     arm-pmu\n"
+	  "IPI0:         4          4       Rescheduling interrupts\n"
+	  "IPI1:        12         25       Function call interrupts\n"
+	  "IPI2:         0          0       CPU stop interrupts\n"
+	  "IPI3:         0          0       CPU stop NMIs\n"
+	  "IPI4:         0          0       Timer broadcast interrupts\n"
+	  "IPI5:         0          2       IRQ work interrupts\n"
+	  "IPI6:         0          0       CPU backtrace interrupts\n"
+	  "IPI7:         0          0       KGDB roundup interrupts\n"
+	  "Err:          0\n",
+	  { [KJ_CAUSE_TICK] = 27,
+	    [KJ_CAUSE_RESCHED] = 4,
+	    [KJ_CAUSE_CALL] = 25,
+	    [KJ_CAUSE_IRQ_WORK] = 2 } },
+	{ "GICv3, wider columns",
+	  "            CPU0       CPU1\n"
+	  "  11:        301         35  GICv3      27 Level     arch_timer\n"
+	  "  13:          0          0  GICv3      33 Level     uart-pl011\n"
+	  "  16:          0          0  GICv3      34 Level     rtc-pl031\n"
+	  "  17:          0          0  GICv3      23 Level     arm-pmu\n"
+	  "IPI0:          0          4  Rescheduling interrupts\n"
+	  "IPI1:         19         32  Function call interrupts\n"
+	  "IPI2:          0          0  CPU stop interrupts\n"
+	  "IPI3:          0          0  CPU stop NMIs\n"
+	  "IPI4:          0          0  Timer broadcast interrupts\n"
+	  "IPI5:          1          2  IRQ work interrupts\n"
+	  "IPI6:          0          0  CPU backtrace interrupts\n"
+	  "IPI7:          0          0  KGDB roundup interrupts\n"
+	  " Err:          0\n",
+	  { [KJ_CAUSE_TICK] = 35,
+	    [KJ_CAUSE_RESCHED] = 4,
+	    [KJ_CAUSE_CALL] = 32,
+	    [KJ_CAUSE_IRQ_WORK] = 2 } },
+};
+
+static void arm64_machines(void)
+{
+	unsigned int count[KJ_CAUSE_NR], cause;
+	struct kj_procstat_line l;
+	char buf[4096];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(arm64); i++) {
+		struct kj_procstat p = { .buf = buf, .size = sizeof(buf) };
+
+		p.fd = file_of(arm64[i].text, strlen(arm64[i].text));
+		memset(count, 0, sizeof(count));
+		check(kj_procstat_begin(&p, 1), "arm64, %s: has CPU 1", arm64[i].name);
+		while (kj_procstat_next(&p, &l)) {
+			cause = kj_procstat_cause(&l);
+			check(cause < KJ_CAUSE_NR, "arm64, %s: '%s' has a cause", arm64[i].name,
+			      l.label);
+			if (cause < KJ_CAUSE_NR)
+				count[cause] += l.count;
+		}
+		check(!p.error && !memcmp(count, arm64[i].count, sizeof(count)),
+		      "arm64, %s: timer, IPIs by what each is for, devices", arm64[i].name);
+		close(p.fd);
 	}
 }
 
@@ -181,6 +278,7 @@ int unit_procstat(void)
 	columns();
 	proc_lines();
 	causes_of_labels();
+	arm64_machines();
 	many_cpus();
 	hostile_files();
 	return check_failed;

@@ -238,6 +238,13 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
+/* x86 has a bit for it that each hypervisor sets; arm64 has nothing that a guest could ask. */
+#ifdef __x86_64__
+#define TELLS_GUESTS true
+#else
+#define TELLS_GUESTS false
+#endif
+
 static void add_hypervisor(struct kj_environment *env, const struct kj_query *query, bool known,
 			   bool guest)
 {
@@ -250,7 +257,7 @@ static void add_hypervisor(struct kj_environment *env, const struct kj_query *qu
 
 	if (query) {
 		guest = query->caps & KJ_CAP_HYPERVISOR;
-		known = true;
+		known = TELLS_GUESTS;
 	}
 	if (!guest) {
 		kj_environment_add(env, "hypervisor", known ? "none" : NULL);

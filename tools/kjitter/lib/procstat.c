@@ -109,6 +109,30 @@ bool kj_procstat_short(const struct kj_procstat_line *l, int numbers, int column
 	return irq || numbers > 1 || kj_procstat_cause(l) < KJ_CAUSE_NR;
 }
 
+/*
+ * arm64 numbers its IPIs and says what each is for; of the numbers the first six have always meant
+ * the same, but nobody promised that. Those to stop a CPU, for its backtrace, for a debugger, and
+ * whatever comes next are the others. A broadcast stands in for a local timer that sleeps.
+ */
+static unsigned int cause_of_ipi(const char *name)
+{
+	static const struct {
+		const char *name;
+		unsigned int cause;
+	} known[] = {
+		{ "Rescheduling", KJ_CAUSE_RESCHED },
+		{ "Function call", KJ_CAUSE_CALL },
+		{ "IRQ work", KJ_CAUSE_IRQ_WORK },
+		{ "Timer broadcast", KJ_CAUSE_TICK },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strncmp(name, known[i].name, strlen(known[i].name)))
+			return known[i].cause;
+	return KJ_CAUSE_OTHER_VECTOR;
+}
+
 unsigned int kj_procstat_cause(const struct kj_procstat_line *l)
 {
 	char label[KJ_PROCSTAT_LABEL + 2] = " ";
@@ -117,6 +141,8 @@ unsigned int kj_procstat_cause(const struct kj_procstat_line *l)
 
 	if (*l->label >= '0' && *l->label <= '9')
 		return strstr(l->name, "arch_timer") ? KJ_CAUSE_TICK : KJ_CAUSE_DEVICE;
+	if (!strncmp(l->label, "IPI", 3))
+		return cause_of_ipi(l->name);
 	memcpy(label + 1, l->label, n);
 	label[n + 1] = ' ';
 	for (i = 0; n && i < KJ_CAUSE_NR; i++)
@@ -139,7 +165,7 @@ const char *kj_procstat_why(int error)
 	case EAGAIN:
 		return "CPUs came or went while it was read";
 	case ENOMSG:
-		return "it has no line of the local timer (LOC), so ticks cannot be counted";
+		return "it has no line of the local timer (LOC or arch_timer): no ticks counted";
 	default:
 		return strerror(error);
 	}

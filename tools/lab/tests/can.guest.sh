@@ -4,12 +4,23 @@
 # What kernels differ in, where it matters to a test: asked of the one that runs, so that no test
 # asks for its version. Sourced in a guest as /lab/can.sh.
 #
-#   can WORD    is that so here?
+#   can WORD           is that so here?
+#   proc_interrupts    what is counted, by the same labels everywhere
 
 # has_symbol NAME: of the kernel itself.
 has_symbol()
 {
 	grep -q " $1\$" /proc/kallsyms
+}
+
+# proc_interrupts: /proc/interrupts with the labels that x86 has for its own, whatever the
+# architecture calls them.
+proc_interrupts()
+{
+	sed -e 's/^ *[0-9]*\(: .* arch_timer\)$/LOC\1/' \
+		-e 's/^IPI[0-9]*\(: .* Rescheduling interrupts\)$/RES\1/' \
+		-e 's/^IPI[0-9]*\(: .* Function call interrupts\)$/CAL\1/' \
+		-e 's/^IPI[0-9]*\(: .* IRQ work interrupts\)$/IWI\1/' /proc/interrupts
 }
 
 can()

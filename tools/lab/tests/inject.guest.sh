@@ -11,8 +11,8 @@ good="cpu=1 count=$count min=2000 max=200000 spacing=1000000"
 # interrupts: what CPU 1 had so far, NAME=N each.
 interrupts()
 {
-	awk '/^ *(LOC|CAL|IWI|NMI|RES):/ { sub(":", "", $1); printf "%s=%d ", $1, $3 }' \
-		/proc/interrupts
+	proc_interrupts |
+		awk '/^ *(LOC|CAL|IWI|NMI|RES):/ { sub(":", "", $1); printf "%s=%d ", $1, $3 }'
 	awk '/^ *TIMER:/ { printf "TIMER=%d\n", $3 }' /proc/softirqs
 }
 

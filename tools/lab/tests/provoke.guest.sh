@@ -67,8 +67,11 @@ provoke()
 		under="culprit fifo 1" ;;
 	kworker) in_background vmstat-agent culprit write 1000 /proc/sys/vm/stat_refresh 1 ;;
 	irq)
-		cat /proc/irq/4/smp_affinity >/tmp/affinity
-		echo 2 >/proc/irq/4/smp_affinity
+		# Some machines have no /proc/irq/N for it until it is open.
+		exec 7>/dev/ttyS0
+		serial=$(cat /sys/class/tty/ttyS0/irq)
+		cat "/proc/irq/$serial/smp_affinity" >/tmp/affinity
+		echo 2 >"/proc/irq/$serial/smp_affinity"
 		in_background chatty-logger culprit write 2000 /dev/ttyS0 . ;;
 	ipi) in_background metrics-agent culprit read 1 1000 ;;
 	mounts|mounts-ipi)
@@ -91,8 +94,9 @@ calm()
 	provoke_pids=
 	under=
 	if [ -e /tmp/affinity ]; then
-		cat /tmp/affinity >/proc/irq/4/smp_affinity
+		cat /tmp/affinity >"/proc/irq/$serial/smp_affinity"
 		rm /tmp/affinity
+		exec 7>&-
 	fi
 }
 

@@ -11,8 +11,10 @@
 
 # Counts of CPU 1: "LOC RES CAL IWI TLB NMI".
 counts() {
-	awk '/^ *(LOC|RES|CAL|IWI|TLB|NMI):/ { n[$1] = $3 }
-	     END { print n["LOC:"], n["RES:"], n["CAL:"], n["IWI:"], n["TLB:"], n["NMI:"] }' /proc/interrupts
+	proc_interrupts |
+		awk '/^ *(LOC|RES|CAL|IWI|TLB|NMI):/ { n[$1] = $3 }
+		     END { print n["LOC:"] + 0, n["RES:"] + 0, n["CAL:"] + 0, n["IWI:"] + 0,
+			         n["TLB:"] + 0, n["NMI:"] + 0 }'
 }
 
 # What a command adds on CPU 1 in S seconds, once it has settled.

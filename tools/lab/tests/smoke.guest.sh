@@ -42,6 +42,8 @@ check "a tick that is not known: status does not say that it is, and what follow
 rmmod kjitter
 check "insmod" insmod /lab/kjitter.ko
 check "status says which timer is the tick is known" sh -c 'kjitter status | grep "^can do .* tick"'
+check "status says that ticks and IPIs are counted, each by itself" \
+	sh -c 'kjitter status | grep "^causes counted .*tick .*resched .*call .*irq_work .*device"'
 check "status says the module is loaded" sh -c 'kjitter status | grep "^module .*loaded"'
 for sampler in spin timer hw; do
 	check "$sampler measures, and its accounts add up" /bin/measure $sampler
