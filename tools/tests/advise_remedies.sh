@@ -61,7 +61,10 @@ plant_remedies() {
 	put $cpus/online 0-1023
 	put $cpus/nohz_full "$list"
 	"$K" advise --root "$M" --json >"$TMP/out"
-	query "advise: a list of 512 CPUs is whole" "$TMP/out" ".cpus == \"$list\""
+	query "advise: a list of 512 CPUs is whole" "$TMP/out" ".cpus == \"$list\" and .env.nohz_full == \"$list\""
+	put $cpus/nohz_full "$(seq -s , 1 2 4095)"
+	"$K" advise --root "$M" --json >"$TMP/out"
+	query "advise: one of 2048 is cut, and says so" "$TMP/out" '.env.nohz_full | length == 4199 and endswith("...")'
 	rm -rf "$M" && cp -a "$TMP/clean" "$M"
 }
 

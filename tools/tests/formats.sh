@@ -78,6 +78,20 @@ speedscope() {
 	done
 }
 
+# devtools NAME FILE: the trace engine of Chrome's DevTools finds all threads of the file, with all of
+# their slices, which nest.
+devtools() {
+	local name=$1
+	reader "$name" "$NPMS/@paulirish/trace_engine" && reader "$name" node || return 0
+	check "$name" node consumers/devtools.mjs "$NPMS" "$2"
+	node consumers/devtools.mjs "$NPMS" "$2" >"$TMP/devtools"
+	same "$name: all slices of all threads, and how long they are" "$TMP/devtools" 'del(.deep)' "$2" \
+		'.traceEvents as $all | [$all[] | select(.ph == "X")] | group_by([.pid, .tid])[] | .[0] as $one |
+		def named($what; f): $all[] | select(.name == $what and f).args.name;
+		{process: named("process_name"; .pid == $one.pid), name: named("thread_name"; .tid == $one.tid),
+		 slices: length, ns: ((map(.dur) | add) * 1000 | round)}'
+}
+
 test_formats_perfetto() {
 	local f=$TMP/f.kjr o=$TMP/f.perfetto j=$TMP/f.json s
 	for s in "sampler=1 level=2" "sampler=1 level=1" "sampler=2 level=2"; do
@@ -94,12 +108,15 @@ test_formats_perfetto() {
 		same "perfetto, $s: gaps are those of the JSON lines" "$o" \
 			'.traceEvents[] | select(.cat == "gap") | [.name, .args.len_ns, (.dur * 1000 - .args.len_ns | . > -2 and . < 2)]' \
 			"$j" '[.cause, .len_ns, true]'
+		devtools "perfetto, $s: DevTools reads it" "$o"
 	done
 	gen "$f" level=2 records=200
 	"$K" report "$f" --format perfetto >"$o"
 	"$K" report "$f" --details >"$TMP/details"
 	check "perfetto: a slice per detail" \
 		test "$(jq '[.traceEvents[] | select(.cat == "detail")] | length' "$o")" = "$(($(wc -l <"$TMP/details") - 1))"
+	devtools "perfetto: DevTools reads it, level 2" "$o"
+	query "perfetto: DevTools has slices of details in those of gaps" "$TMP/devtools" '.deep >= 2'
 	speedscope "perfetto: speedscope opens it" "$o" "CPU 0 (pid 1), gaps of spin" "CPU 1 (pid 2), gaps of spin"
 }
 

@@ -222,6 +222,7 @@ int main(void)
 	failed |= unit_page();
 	failed |= unit_look();
 	failed |= unit_top();
+	failed |= unit_top_figures();
 	failed |= unit_top_screen();
 	failed |= unit_top_keeper();
 	ring_memory();

@@ -59,6 +59,7 @@ int unit_last_gap(void);
 int unit_page(void);
 int unit_look(void);
 int unit_top(void);
+int unit_top_figures(void);
 int unit_top_screen(void);
 int unit_top_keeper(void);
 

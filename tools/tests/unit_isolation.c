@@ -76,6 +76,41 @@ static const struct machine machines[] = {
 	  "not asked for", "" },
 };
 
+/* Threads are those of all CPUs that could be offloaded; the command line says which are. */
+static const struct {
+	const char *cmdline;
+	const char *nohz_full;
+	const char *threads;
+	const char *in_force;
+} offloaded[] = {
+	{ "rcu_nocbs=1", "none", "0-3", "1" },
+	{ "nohz_full=2-3", "2-3", "0-3", "2-3" },
+	{ "rcu_nocbs=1 nohz_full=3", "3", "0-3", "1,3" },
+	{ "rcu_nocbs=1-2", "none", "1", "1" },
+	{ "rcu_nocbs=2", "none", "1", "none" },
+	{ "rcu_nocbs=1", "none", "none", "none" },
+	{ "rcu_nocbs= quiet", "none", "0-3", "none" },
+	{ "quiet", "none", "0-3", "0-3" },
+};
+
+static void offload(void)
+{
+	struct kj_isolation_facts facts = { .possible = "0-3", .built = "yes" };
+	struct kj_isolation out[KJ_ISOLATION_NR];
+	const char *got = out[KJ_ISOLATION_RCU_NOCBS].in_force;
+	size_t n;
+
+	for (n = 0; n < ARRAY_SIZE(offloaded); n++) {
+		facts.cmdline = offloaded[n].cmdline;
+		facts.nohz_full = offloaded[n].nohz_full;
+		facts.nocbs = offloaded[n].threads;
+		kj_isolation_judge(&facts, out);
+		check(!strcmp(got, offloaded[n].in_force),
+		      "%s, threads of %s: callbacks of CPU %s are offloaded", facts.cmdline,
+		      facts.nocbs, got);
+	}
+}
+
 int unit_isolation(void)
 {
 	struct kj_isolation_facts facts = { .possible = "0-3", .nocbs = "1-2", .built = "yes" };
@@ -97,5 +132,6 @@ int unit_isolation(void)
 		check(good, "%s: %s is %s%s%s", m->cmdline ? m->cmdline : "(unreadable)",
 		      kj_isolation_name(m->key), i->state, *i->why ? ": " : "", i->why);
 	}
+	offload();
 	return check_failed;
 }

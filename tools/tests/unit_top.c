@@ -330,28 +330,6 @@ static void order(void)
 	check(o[0] == 0 && o[1] == 1 && o[2] == 2, "top: by CPU");
 }
 
-static void number_is(const char *got, const char *want)
-{
-	check(!strcmp(got, want), "top: number %s", want);
-}
-
-static void numbers(void)
-{
-	char b[KJ_TOP_NUMBER];
-
-	number_is(kj_top_length(b, 999), "999 ns");
-	number_is(kj_top_length(b, 1234), "1.23 us");
-	number_is(kj_top_length(b, 204804), "204.8 us");
-	number_is(kj_top_length(b, 999960), "1.00 ms");
-	number_is(kj_top_length(b, 5000000000000ULL), "5000.0 s");
-	number_is(kj_top_number(b, 0.5), "0.50");
-	number_is(kj_top_number(b, 9999.94), "9999.9");
-	number_is(kj_top_number(b, 123456.7), "123457");
-	number_is(kj_top_number(b, 12345678), "12.3M");
-	number_is(kj_top_count(b, 999999), "999999");
-	number_is(kj_top_count(b, 1000000), "1.0M");
-}
-
 static void pictures(void)
 {
 	char text[64];
@@ -385,7 +363,6 @@ int unit_top(void)
 	tick_state();
 	long_list();
 	order();
-	numbers();
 	pictures();
 	return check_failed;
 }

@@ -45,7 +45,7 @@ static void place(void)
 	static struct kj_terminal terminal = { .fd = -1 };
 	int status, ended = -1;
 	cpu_set_t before, after;
-	pid_t keeper;
+	pid_t keeper, pid;
 
 	/* Cases before this one may have stayed on one CPU. */
 	sched_getaffinity(0, sizeof(before), &before);
@@ -61,8 +61,10 @@ static void place(void)
 	keeper = fork();
 	if (!keeper)
 		_exit(kj_top_keep(&terminal, orphaned, NULL));
-	while (keeper > 0 && wait(&status) > 0)
-		ended = status;
+	/* On a busy machine the child may have ended before the keeper is seen to be gone. */
+	while (keeper > 0 && (pid = wait(&status)) > 0)
+		if (pid != keeper)
+			ended = status;
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	check(!ended, "top: the child of a keeper that was killed: it ends by itself");
 	CPU_ZERO(&after);

@@ -118,10 +118,6 @@ void kj_look_no_housekeeping(struct kj_advise *a)
 		kj_advise_found(a, &first, SAY_NO_HOUSEKEEPING_2);
 }
 
-/*
- * A kernel that offloads any CPU has the threads of all, so that it can be switched at run time:
- * those offloaded are the ones that the command line names, and the nohz_full ones.
- */
 void kj_look_rcu_callbacks(struct kj_advise *a)
 {
 	const struct kj_isolation *i = &a->isolation[KJ_ISOLATION_RCU_NOCBS];
@@ -141,8 +137,6 @@ void kj_look_rcu_callbacks(struct kj_advise *a)
 	if (i->given)
 		kj_cpulist_parse(&named, i->asked);
 	kj_cpulist_or(&named, &a->full);
-	if (i->given || kj_cpulist_count(&a->full))
-		kj_cpulist_and(&offloaded, &named);
 	left = without(&a->cpus, &offloaded);
 	if (!kj_cpulist_count(&left))
 		return;

@@ -150,13 +150,18 @@ static void add_file(struct kj_environment *env, const char *key, const char *pa
 	kj_environment_add(env, key, text);
 }
 
-/* A CPU list; an empty one is a fact, a missing file is not. */
+/*
+ * A CPU list; an empty one is a fact, a missing file is not. One that is cut says so, and is none.
+ */
 static void add_list(struct kj_environment *env, const char *key, const char *path)
 {
-	char text[1024];
+	char text[4200];
+	ssize_t n = kj_environment_read(path, text, sizeof(text));
 
-	if (kj_environment_read(path, text, sizeof(text)) < 0)
+	if (n < 0)
 		text[0] = '\0';
+	else if (n == sizeof(text) - 1)
+		snprintf(text + n - 3, 4, "...");
 	else if (!*text || !strcmp(text, "(null)"))
 		snprintf(text, sizeof(text), "none");
 	kj_environment_add(env, key, text);

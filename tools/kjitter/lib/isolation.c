@@ -275,6 +275,32 @@ static void judge_isolcpus(struct view *v, unsigned int nr)
 	}
 }
 
+/*
+ * A kernel that offloads any CPU has the threads of all, so that it can be switched at run time:
+ * those offloaded are the ones that the command line names, and the nohz_full ones. Where it names
+ * none, or what cannot be read, the threads are all there is to go by.
+ */
+static void show_offloaded(struct view *v)
+{
+	struct kj_isolation *i = &v->out[KJ_ISOLATION_RCU_NOCBS];
+	struct kj_cpulist offloaded, named, full;
+
+	show(i, v->f->nocbs);
+	shown(v->f->nohz_full, &full);
+	if (!shown(v->f->nocbs, &offloaded) || !(i->given || kj_cpulist_count(&full)))
+		return;
+	if (*i->asked && kj_cpulist_parse(&named, i->asked))
+		return;
+	if (!*i->asked)
+		memset(&named, 0, sizeof(named));
+	kj_cpulist_or(&named, &full);
+	kj_cpulist_and(&offloaded, &named);
+	if (kj_cpulist_count(&offloaded))
+		kj_cpulist_format(&offloaded, i->in_force, sizeof(i->in_force));
+	else
+		show(i, "none");
+}
+
 static void judge_rcu_nocbs(struct view *v)
 {
 	struct kj_isolation *i = &v->out[KJ_ISOLATION_RCU_NOCBS];
@@ -348,7 +374,7 @@ void kj_isolation_judge(const struct kj_isolation_facts *f,
 	}
 	show(&out[KJ_ISOLATION_NOHZ_FULL], f->nohz_full);
 	show(&out[KJ_ISOLATION_ISOLCPUS], f->isolated);
-	show(&out[KJ_ISOLATION_RCU_NOCBS], f->nocbs);
+	show_offloaded(&v);
 	judge_irqaffinity(&v);
 	if (!f->cmdline)
 		return;

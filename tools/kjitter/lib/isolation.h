@@ -31,7 +31,7 @@ enum kj_isolation_key {
  * @nohz_full: those in force, "none" if none
  * @isolated: CPUs without load balancing, "none" if none
  * @irq_affinity: /proc/irq/default_smp_affinity, in hexadecimal
- * @nocbs: CPUs whose RCU callbacks are offloaded, as a list, "none" if none
+ * @nocbs: CPUs that have a kernel thread for their RCU callbacks, as a list, "none" if none
  * @built: the kernel has CONFIG_NO_HZ_FULL: "yes", "no"
  */
 struct kj_isolation_facts {
