@@ -40,7 +40,7 @@ next=$(head -n 1 /var/lab/next)
 if [ -n "$next" ]; then
 	sed -i 1d /var/lab/next
 	say "next $next, $(cut -d ' ' -f 1 /proc/uptime) s"
-	grub-reboot "$next"
+	grub-reboot "linux-$next"
 	systemctl reboot
 else
 	say "power off, $(cut -d ' ' -f 1 /proc/uptime) s"

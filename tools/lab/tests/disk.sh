@@ -108,7 +108,8 @@ bench()
 }
 
 # disk_loader APPEND: what GRUB reads, as grub-mkconfig writes it: the entry of the next boot alone,
-# or else the saved one. The first of RELEASES is saved.
+# or else the saved one. The first of RELEASES is saved. (GRUB takes an entry that begins with a digit
+# for a number: 6.12 is the seventh.)
 disk_loader()
 {
 	local release grub=$LAYER/files/boot/grub
@@ -127,14 +128,14 @@ set timeout=0
 END
 	for release in "${RELEASES[@]}"; do
 		cat >>"$grub/grub.cfg" <<END
-menuentry "$release" --id "$release" {
+menuentry "Linux $release" --id "linux-$release" {
 	linux /boot/vmlinuz-$release root=LABEL=machine ro $1
 	initrd /boot/initrd.img-$release
 }
 END
 	done
 	machine_exec grub-editenv /boot/grub/grubenv create
-	machine_exec grub-editenv /boot/grub/grubenv set saved_entry="${RELEASES[0]}"
+	machine_exec grub-editenv /boot/grub/grubenv set saved_entry="linux-${RELEASES[0]}"
 	echo "LABEL=machine / ext4 errors=remount-ro 0 1" >"$LAYER/files/etc/fstab"
 }
 
@@ -212,7 +213,7 @@ disk_boot()
 	bench sh -c 'exec timeout -k 5 "$@" <&7' sh "$1" \
 		qemu-system-x86_64 -nodefaults -no-user-config -display none -serial stdio \
 		"${FIRMWARE[@]}" -cpu max,vendor=GenuineIntel -smp 2 -m 1536 \
-		-accel tcg,thread=single -icount "shift=$KJ_DISK_SHIFT,sleep=on" -rtc base=2026-01-01,clock=vm \
+		-accel tcg,thread=single -icount "shift=$KJ_DISK_SHIFT,sleep=on" -rtc base=utc,clock=vm \
 		-drive if=virtio,format=raw,file=image,cache=unsafe \
 		7<>"${KEYS:-/dev/null}" >"$BENCH/files/disk/console" 2>"$BENCH/files/disk/qemu.log"
 }
