@@ -210,8 +210,8 @@ disk_boot()
 {
 	# A pipe seen through the overlay is another one, so it comes as a descriptor.
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	bench sh -c 'exec timeout -k 5 "$@" <&7' sh "$1" \
-		qemu-system-x86_64 -nodefaults -no-user-config -display none -serial stdio \
+	bench sh -c 'exec setpriv --pdeathsig KILL timeout -k 5 "$@" <&7' sh "$1" \
+		setpriv --pdeathsig KILL qemu-system-x86_64 -nodefaults -no-user-config -display none -serial stdio \
 		"${FIRMWARE[@]}" -cpu max,vendor=GenuineIntel -smp 2 -m 1536 \
 		-accel tcg,thread=single -icount "shift=$KJ_DISK_SHIFT,sleep=on" -rtc base=utc,clock=vm \
 		-drive if=virtio,format=raw,file=image,cache=unsafe \
