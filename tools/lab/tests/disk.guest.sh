@@ -25,7 +25,7 @@ while [ ! -e "/var/lib/kjitter/$release/$boot/row" ] || systemctl is-active -q k
 	if systemctl is-failed -q kjitter-boot.service || [ "$(cut -d . -f 1 /proc/uptime)" -gt 2400 ]; then
 		break
 	fi
-	sleep 5
+	sleep 1
 done
 systemctl status --no-pager --full kjitter-boot.service >"$lab/systemctl"
 journalctl --no-pager -o cat -u kjitter-boot.service >"$lab/journal"
