@@ -51,6 +51,21 @@ disk_machine()
 	# shellcheck disable=SC2034 # for machine.sh
 	MACHINE_LOWER=$LAYER_LOWER
 	layer_new "$suite"
+	disk_headers
+}
+
+# disk_headers: where the suite's root has links into the lab's store of headers, dpkg has followed
+# them; a disk has no such store. What belongs to a package here becomes what it is elsewhere.
+disk_headers()
+{
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	machine_exec sh -ec '
+		for link in /usr/src/linux-headers-*; do
+			[ -L "$link" ] || continue
+			store=$(readlink -f "$link")
+			rm "$link"
+			! dpkg -S "$link" >/dev/null 2>&1 || cp -a "$store" "$link"
+		done'
 }
 
 # disk_deb SUITE: the package of the kernel read last, from its own suite into the root of this one;
