@@ -15,6 +15,7 @@ say()
 	echo "lab: ${lab##*/}: $*" >/dev/console
 }
 
+systemctl is-system-running --wait >$lab/ended
 mokutil --sb-state >$lab/sb 2>&1
 cp /sys/kernel/security/lockdown $lab/lockdown
 mokutil --test-key /var/lib/dkms/mok.pub >$lab/key 2>&1
