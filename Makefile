@@ -11,6 +11,7 @@ help:
 	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
 	@echo '  make check            set everything up and run all tests'
 	@echo '  make matrix           ask every kernel of the archive; table, build/matrix/index.html'
+	@echo '  make boots            three kernels on a disk, booted by GRUB; Secure Boot (half an hour)'
 	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
 	@echo ''
 	@echo 'Parts:'
@@ -42,6 +43,11 @@ matrix:
 	$(KJLAB) setup
 	$(KJLAB) matrix; status=$$?; \
 	$(KJLAB) show build/matrix --html build/matrix/index.html >/dev/null; exit $$status
+
+boots:
+	$(KJLAB) setup
+	tools/lab/tests/disk
+	tools/lab/tests/secure
 
 # Exit status 1 is a kernel that failed, and belongs to the results.
 results:
@@ -129,5 +135,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check matrix results kunit host-check style tool docs modules modules_install \
+.PHONY: help demo check matrix boots results kunit host-check style tool docs modules modules_install \
 	dkms-sources deb rpm install clean distclean

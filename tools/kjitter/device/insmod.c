@@ -16,7 +16,7 @@
 
 /* Where signatures are asked for. */
 #define SIGN_KEY     "sign it with a key the machine knows (DKMS signs: enrol its key with "
-#define SIGN_ENROL   "'mokutil --import /var/lib/dkms/mok.pub' and reboot)"
+#define SIGN_ENROL   "'mokutil --import /var/lib/dkms/mok.pub', reboot, and confirm on the console)"
 #define WITHOUT	     "--sampler user works without the module"
 #define SIGNED_ONLY  "loads signed modules only: " SIGN_KEY SIGN_ENROL "; " WITHOUT
 #define UNTIL_REBOOT "no module can be loaded until the next boot (kernel.modules_disabled)"

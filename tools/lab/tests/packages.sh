@@ -74,18 +74,17 @@ quiet_lintian()
 	# shellcheck source=/dev/null
 	[[ $suite != "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" ]] || fail+=,info
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	layer_exec "$LAYER" "$LAYER_LOWER" sh -c 'lintian --allow-root --info --pedantic --display-info \
+	machine_exec sh -c 'lintian --allow-root --info --pedantic --display-info \
 		--fail-on "$1" /tmp/deb/*.changes' sh "$fail"
 }
 
 # test_lintian: in a layer of its own, or the machine of the suite would have more than its users have.
 test_lintian()
 {
-	if ! layer_with lintian "$suite" lintian; then
-		skip "$suite: lintian" "it cannot be installed: $(tail -n 1 "$LAYER/log")"
+	if ! machine_new "$suite" lintian; then
+		skip "$suite: lintian" "it cannot be installed"
 		return
 	fi
-	layer_new "lintian-$suite"
 	mkdir -p "$LAYER/files/tmp"
 	cp -r "$out/deb" "$LAYER/files/tmp/"
 	step "its lintian finds nothing" quiet_lintian
@@ -94,7 +93,7 @@ test_lintian()
 # tested: debian/tests by autopkgtest itself, on what was built, in the machine that it runs in.
 tested()
 {
-	layer_exec "$LAYER" "$LAYER_LOWER" sh -c 'cd /tmp/deb && autopkgtest --no-built-binaries --output-dir=/tmp/tested \
+	machine_exec sh -c 'cd /tmp/deb && autopkgtest --no-built-binaries --output-dir=/tmp/tested \
 		./*.deb ./*.dsc -- null' || return
 	cat "$LAYER/files/tmp/tested/summary"
 	[[ $(grep -cE "^(tool|modules) +PASS" "$LAYER/files/tmp/tested/summary") == 2 ]]
@@ -103,11 +102,10 @@ tested()
 # test_autopkgtest: it installs what the tests want, headers and DKMS among that.
 test_autopkgtest()
 {
-	if ! layer_with autopkgtest "$suite" autopkgtest jq; then
-		skip "$suite: autopkgtest" "it cannot be installed: $(tail -n 1 "$LAYER/log")"
+	if ! machine_new "$suite" autopkgtest jq; then
+		skip "$suite: autopkgtest" "it cannot be installed"
 		return
 	fi
-	layer_new "autopkgtest-$suite"
 	mkdir -p "$LAYER/files/tmp"
 	cp -r "$out/deb" "$LAYER/files/tmp/"
 	step "autopkgtest" tested
