@@ -26,7 +26,7 @@
 
 #include "kj.h"
 
-#define MIB (1UL << 20)
+#define MIB 1048576UL
 
 static volatile sig_atomic_t over;
 static __u64 state;

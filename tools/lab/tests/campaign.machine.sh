@@ -10,7 +10,7 @@
 disk=$T/disk
 # shellcheck disable=SC2034 # for whoever reads it
 dir=$T/disk/var/lib/kjitter/campaign
-home=6.1.0-1-amd64
+home=4.1.0-1-amd64
 
 program()
 {
@@ -42,7 +42,7 @@ to=\$KJ_BOOT_DIR/\$release/\$boot
 mkdir -p "\$to"
 result=pass
 [[ ! -e $T/fails || \$(cat $T/fails) != *" \$release "* ]] || result=fail
-printf '%s=%s\n' RELEASE "\$release" LINE 6.1 FLAVOUR amd64 RESULT \$result STAGE done REASON "made up" >"\$to/row"
+printf '%s=%s\n' RELEASE "\$release" LINE 4.1 FLAVOUR amd64 RESULT \$result STAGE done REASON "made up" >"\$to/row"
 echo '{"schema": "kjitter.check/1", "verdict": "'\$result'", "cpus": [{"cpu": 1, "verdict": "'\$result'", "reasons": []}]}' >"\$to/check.json"
 echo capture >"\$to/user.kjr"
 END
