@@ -11,7 +11,7 @@ help:
 	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
 	@echo '  make check            set everything up and run all tests'
 	@echo '  make matrix           ask every kernel of the archive; table, build/matrix/index.html'
-	@echo '  make boots            three kernels on a disk, booted by GRUB; Secure Boot (half an hour)'
+	@echo '  make boots            machines with a disk, booted by GRUB: kjitter-boot, Secure Boot, campaign (hours)'
 	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
 	@echo ''
 	@echo 'Parts:'
@@ -48,6 +48,7 @@ boots:
 	$(KJLAB) setup
 	tools/lab/tests/disk
 	tools/lab/tests/secure
+	tools/lab/tests/reboots
 
 # Exit status 1 is a kernel that failed, and belongs to the results.
 results:

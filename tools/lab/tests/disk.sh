@@ -142,10 +142,11 @@ else
 	set default="${saved_entry}"
 fi
 set timeout=0
+set menuentry_id_option="--id"
 END
 	for release in "${RELEASES[@]}"; do
 		cat >>"$grub/grub.cfg" <<END
-menuentry "Linux $release" --id "linux-$release" {
+menuentry "Linux $release" \$menuentry_id_option "linux-$release" {
 	linux /boot/vmlinuz-$release root=LABEL=machine ro $1
 	initrd /boot/initrd.img-$release
 }
