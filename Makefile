@@ -11,6 +11,7 @@ help:
 	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
 	@echo '  make check            set everything up and run all tests'
 	@echo '  make matrix           ask every kernel of the archive; table, build/matrix/index.html'
+	@echo '  make slow             the tests that are too long for check (hours)'
 	@echo '  make boots            machines with a disk, booted by GRUB: kjitter-boot, Secure Boot, campaign (hours)'
 	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
 	@echo ''
@@ -43,6 +44,14 @@ matrix:
 	$(KJLAB) setup
 	$(KJLAB) matrix; status=$$?; \
 	$(KJLAB) show build/matrix --html build/matrix/index.html >/dev/null; exit $$status
+
+# What is too long for check; all of it, whatever fails.
+SLOW = commands 'loads fork net unmap disk' machines 'packages bookworm trixie' bisect disk secure reboots
+
+slow:
+	$(KJLAB) setup
+	status=0; for test in $(SLOW); do echo "== $$test"; \
+		KJ_SOURCES=1 KJ_AUTOPKGTEST=1 tools/lab/tests/$$test || status=1; done; exit $$status
 
 boots:
 	$(KJLAB) setup
@@ -136,5 +145,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check matrix boots results kunit host-check style tool docs modules modules_install \
+.PHONY: help demo check slow matrix boots results kunit host-check style tool docs modules modules_install \
 	dkms-sources deb rpm install clean distclean

@@ -304,6 +304,18 @@ void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c,
 			   enum kj_check_sampler sampler, const struct kj_check_window *w);
 
 /**
+ * kj_check_explain_starved - a sampler did not get its CPU back: by a rule of the scheduler?
+ * @k: check
+ * @c: CPU
+ * @w: window
+ * @holder: who has the CPU, as kj_tasks_holder() says it
+ *
+ * Return: true, with a reason, if the sampler is a real-time task and an ordinary one has the CPU.
+ */
+bool kj_check_explain_starved(struct kj_check *k, struct kj_check_cpu *c,
+			      const struct kj_check_window *w, const char *holder);
+
+/**
  * kj_check_explain_sched - the scheduler holds the tick, or others had the CPU: who
  * @k: check
  * @c: CPU

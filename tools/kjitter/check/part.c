@@ -208,6 +208,7 @@ static void could_not_run(struct kj_check_part *p)
 	const struct kj_accounts *a = &p->w->accounts;
 	char who[100];
 
+	kj_tasks_holder(p->c->cpu, who, sizeof(who));
 	p->c->verdict = KJ_VERDICT_SKIP;
 	p->w->done = false;
 	p->w->loud = 0;
@@ -217,8 +218,11 @@ static void could_not_run(struct kj_check_part *p)
 	 */
 	if (p->w->sampler == KJ_CHECK_USER && kj_check_bandwidth(p->c))
 		return;
+	/* As they do when the throttling of real-time tasks is due. */
+	if (kj_check_explain_starved(p->k, p->c, p->w, who))
+		return;
 	kj_check_reason(p->c, KJ_REASON_COULD_NOT_RUN, a->samples ? SAY_STARVED_LATER : SAY_STARVED,
-			p->c->cpu, kj_tasks_holder(p->c->cpu, who, sizeof(who)));
+			p->c->cpu, who);
 }
 
 void kj_check_part_stopped(struct kj_check_part *p)

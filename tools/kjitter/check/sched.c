@@ -52,6 +52,16 @@ static bool by_rule(struct kj_check *k, struct kj_check_cpu *c, const struct kj_
 	return server || throttle || strcmp(us, "-1");
 }
 
+bool kj_check_explain_starved(struct kj_check *k, struct kj_check_cpu *c,
+			      const struct kj_check_window *w, const char *holder)
+{
+	static const char ordinary[] = ", SCHED_OTHER)";
+	size_t len = strlen(holder), end = sizeof(ordinary) - 1;
+
+	return kj_check_realtime(w) && len > end && !strcmp(holder + len - end, ordinary) &&
+	       by_rule(k, c, w, holder);
+}
+
 static void by_tasks(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w,
 		     const char *who)
 {
