@@ -8,6 +8,7 @@ import json
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log10
 from pathlib import Path
 
 from ..common import PLACE, Error
@@ -15,6 +16,8 @@ from ..common import PLACE, Error
 # So many captures in all, and compare takes the spread between runs as its measure; with fewer
 # it has only that within a run, and nobody knows how much two kernels differ that are alike.
 RUNS_MIN = 6
+# It can be asked to be that sure. Who wants to be surer looks at its p.
+_SUREST = 0.999999
 # More it does not take on one side: then those next to the boundary are asked.
 SIDE_MAX = 32
 
@@ -54,21 +57,21 @@ class Comparison:
     def moved(self) -> list[Difference]:
         return [d for d in self.differences if d.verdict in ("worse", "better")]
 
-    def find(self, of: Class, what: str) -> Difference | None:
-        return next((d for d in self.differences if d.of == of and d.what == what), None)
-
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _difference(result: dict[str, object]) -> Difference:
-    what = str(result["what"])
+def difference(result: dict[str, object], alpha: float) -> Difference:
+    """One element of results[]; see compare()."""
+    what, verdict = str(result["what"]), str(result["verdict"])
+    if (_number(result["minus_log10_p_adjusted"]) or 0.0) < -log10(alpha):
+        verdict = {"worse": "same", "better": "same"}.get(verdict, verdict)
     unit = "ns" if what == "length" else "per_s"
     return Difference(
         Class(int(str(result["cpu"])), str(result["stream"]), str(result["class"])),
         what,
-        str(result["verdict"]),
+        verdict,
         _number(result[f"old_{unit}"]),
         _number(result[f"new_{unit}"]),
         _number(result["ratio"]),
@@ -87,9 +90,10 @@ def _refusal(said: dict[str, object]) -> str | None:
     return f"{one['what']}: {one['old']} and {one['new']}"
 
 
-def compare(old: Sequence[Path], new: Sequence[Path], confidence: float) -> Comparison:
-    """What moved from OLD to NEW. CONFIDENCE is a share, that of all comparisons of these two
-    sides together. Error if a capture cannot be read."""
+def compare(old: Sequence[Path], new: Sequence[Path], alpha: float) -> Comparison:
+    """What moved from OLD to NEW. Of two sides that do not differ, a share of ALPHA is said to,
+    over all of their comparisons together. Error if a capture cannot be read."""
+    confidence = min(1 - alpha, _SUREST)
     command = [str(PLACE.build / "bin" / "kjitter"), "compare", "--json"]
     command += ["--together", "0s", "--confidence", f"{100 * confidence:.6f}%"]
     command += [str(path) for path in old] + ["--"] + [str(path) for path in new]
@@ -97,4 +101,4 @@ def compare(old: Sequence[Path], new: Sequence[Path], confidence: float) -> Comp
     if done.returncode not in (0, 1, 4) or not done.stdout:
         raise Error(f"kjitter compare: {done.stderr.strip() or done.returncode}")
     said = json.loads(done.stdout)
-    return Comparison(tuple(_difference(one) for one in said["results"]), _refusal(said))
+    return Comparison(tuple(difference(one, alpha) for one in said["results"]), _refusal(said))

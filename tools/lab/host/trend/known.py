@@ -7,6 +7,7 @@ a date such as 2027-06-30, or `always`. Lines that begin with `#` are comments."
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,5 +52,5 @@ def read(path: Path) -> list[Known]:
     ]
 
 
-def find(known: list[Known], cause: str, release: str) -> Known | None:
+def find(known: Sequence[Known], cause: str, release: str) -> Known | None:
     return next((k for k in known if k.cause == cause and k.release == release), None)

@@ -31,9 +31,7 @@ class Step:
     by: Difference
 
     def worse(self) -> bool:
-        return self.by.verdict == "worse" or (
-            self.by.verdict not in ("better", "worse") and (self.by.ratio or 1) > 1
-        )
+        return self.by.verdict == "worse"
 
 
 @dataclass
@@ -58,6 +56,11 @@ class Trend:
     def runs(self) -> int:
         return sum(len(member.captures) for member in self.members)
 
+    def still(self) -> list[tuple[Class, dict[str, float | None]]]:
+        """Classes that did not move, each with what could have been seen."""
+        moved = {step.of for step in self.steps}
+        return [(of, could) for of, could in sorted(self.could.items()) if of not in moved]
+
 
 def captures(directory: Path, sampler: str) -> tuple[Path, ...]:
     """Of a row: SAMPLER.kjr of the first run, SAMPLER.2.kjr of the second."""
@@ -75,14 +78,14 @@ class Walk:
         self.trend = trend
         self.asked = splits([len(m.captures) for m in trend.members], RUNS_MIN)
         # All comparisons of all splits together are to be that sure.
-        self.confidence = 1 - (1 - confidence) / max(1, len(self.asked))
+        self.alpha = (1 - confidence) / max(1, len(self.asked))
         self._known: dict[Split, Comparison] = {}
 
     def ask(self, split: Split) -> Comparison:
         if split not in self._known:
             old = self._side(split.first, split.at)[-SIDE_MAX:]
             new = self._side(split.at, split.last)[:SIDE_MAX]
-            self._known[split] = compare(old, new, self.confidence)
+            self._known[split] = compare(old, new, self.alpha)
         return self._known[split]
 
     def _side(self, first: int, last: int) -> Sequence[Path]:
@@ -90,8 +93,7 @@ class Walk:
 
     def _step(self, of: Class, split: Split) -> Step | None:
         """Between the segments on both sides: the measure that moved most surely."""
-        found = [d for d in self.ask(split).differences if d.of == of and d.ratio is not None]
-        moved = [d for d in found if d.verdict in ("worse", "better")]
+        moved = [one for one in self.ask(split).moved() if one.of == of]
         # A tail that moved alone is told; one that moved with its rate or length says no more.
         best = [d for d in moved if d.what != "tail"] or moved
         if not best:

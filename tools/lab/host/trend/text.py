@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from .. import units
 from .compare import Difference
 from .known import Known, find
 from .series import Step, Trend
@@ -14,18 +15,15 @@ from .series import Step, Trend
 def _level(value: float | None, what: str) -> str:
     if value is None:
         return "none"
-    if what != "length":
-        return f"{value:.3g}/s"
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("us", 1e3)):
-        if value >= size:
-            return f"{value / size:.3g} {unit}"
-    return f"{value:.3g} ns"
+    return units.length(value) if what == "length" else f"{value:.3g}/s"
 
 
 def _times(by: Difference) -> str:
-    if by.ratio is None or by.low is None or by.high is None:
-        return "from none" if not by.old else "not known how many times"
-    return f"{by.ratio:.2f} times ({by.low:.2f} to {by.high:.2f})"
+    """Where there was nothing before there is no ratio."""
+    if by.ratio is None:
+        return "from none"
+    low, high = ("?" if end is None else f"{end:.2f}" for end in (by.low, by.high))
+    return f"{by.ratio:.2f} times ({low} to {high})"
 
 
 def step_text(step: Step, known: Known | None, today: datetime.date) -> list[str]:
@@ -60,31 +58,24 @@ def print_trend(trend: Trend, known: Sequence[Known], today: datetime.date) -> N
     elif not trend.compared:
         print("  too few to tell: six runs are the least, of two kernels or more")
     for step in trend.steps:
-        print("\n".join(step_text(step, find(list(known), step.of.cause, step.first), today)))
-    for of, could in sorted(trend.could.items()):
-        if of not in moved(trend):
-            print(f"  {of.stream} CPU {of.cpu}: {of.cause}: no step; {_unseen(could)}")
+        print("\n".join(step_text(step, find(known, step.of.cause, step.first), today)))
+    for of, could in trend.still():
+        print(f"  {of.stream} CPU {of.cpu}: {of.cause}: no step; {_unseen(could)}")
 
 
 def _unseen(could: dict[str, float | None]) -> str:
     """What a step in the middle would have had to be."""
     seen = [f"{ratio:.2f} times the {what}" for what, ratio in could.items() if ratio is not None]
-    return (
-        f"the least that would have been seen: {', '.join(seen)}"
-        if seen
-        else ("none could have been seen")
-    )
-
-
-def moved(trend: Trend) -> set[object]:
-    return {step.of for step in trend.steps}
+    if not seen:
+        return "none could have been seen"
+    return f"the least that would have been seen: {', '.join(seen)}"
 
 
 def as_json(trend: Trend, known: Sequence[Known], today: datetime.date) -> dict[str, object]:
     """One series, for programs."""
     steps: list[dict[str, object]] = []
     for step in trend.steps:
-        note = find(list(known), step.of.cause, step.first)
+        note = find(known, step.of.cause, step.first)
         unit = "ns" if step.by.what == "length" else "per_s"
         steps.append(
             {
@@ -115,7 +106,6 @@ def as_json(trend: Trend, known: Sequence[Known], today: datetime.date) -> dict[
         "steps": steps,
         "no_step": [
             {"cpu": of.cpu, "stream": of.stream, "class": of.cause, "could_have_seen_ratio": could}
-            for of, could in sorted(trend.could.items())
-            if of not in moved(trend)
+            for of, could in trend.still()
         ],
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from host.common import Error
-from host.trend import known
+from host.trend import compare, known
 from host.trend.compare import Class, Comparison, Difference
 from host.trend.segment import Split, intervals, splits, steps
 from host.trend.series import captures
@@ -69,6 +69,20 @@ class Segments(unittest.TestCase):
     def test_stairs(self) -> None:
         """trend: stairs have an edge each"""
         self.assertEqual(self.found(*[1] * 4, *[9] * 4, *[17] * 4), [4, 8])
+
+
+class Sure(unittest.TestCase):
+    def test_surer(self) -> None:
+        """trend: what moved must be as sure as was asked, beyond what compare can be asked for"""
+        result: dict[str, object] = {
+            **{"cpu": 1, "stream": "user", "class": "tick", "what": "rate", "verdict": "worse"},
+            **{"old_per_s": 0, "new_per_s": 5, "ratio": None, "ratio_low": 2, "ratio_high": None},
+            **{"could_have_seen_ratio": 2, "minus_log10_p": 9, "minus_log10_p_adjusted": 7.5},
+        }
+        for alpha, verdict in ((1e-6, "worse"), (1e-7, "worse"), (1e-8, "same")):
+            self.assertEqual(compare.difference(result, alpha).verdict, verdict)
+        # A class that was not there before has moved, whatever its ratio.
+        self.assertIsNone(compare.difference(result, 1e-6).ratio)
 
 
 class Runs(unittest.TestCase):
