@@ -179,7 +179,7 @@ static int delivered(const struct kj_calibrate_run *r)
 	char who[100];
 
 	if (a->state == KJ_STREAM_STARVED) {
-		kj_text_error(SAY_STARVED, r->cpu, kj_tasks_holder(r->cpu, who, sizeof(who)));
+		kj_text_error(SAY_STARVED, r->cpu, kj_tasks_holder(r->cpu, NULL, who, sizeof(who)));
 		return KJ_EXIT_UNTESTABLE;
 	}
 	if (a->state != KJ_STREAM_DONE) {

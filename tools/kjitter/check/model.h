@@ -308,12 +308,14 @@ void kj_check_explain_tick(struct kj_check *k, struct kj_check_cpu *c,
  * @k: check
  * @c: CPU
  * @w: window
- * @holder: who has the CPU, as kj_tasks_holder() says it
+ * @policy: of who has the CPU, and
+ * @holder: who that is; both as kj_tasks_holder() says it
  *
  * Return: true, with a reason, if the sampler is a real-time task and an ordinary one has the CPU.
  */
 bool kj_check_explain_starved(struct kj_check *k, struct kj_check_cpu *c,
-			      const struct kj_check_window *w, const char *holder);
+			      const struct kj_check_window *w, unsigned int policy,
+			      const char *holder);
 
 /**
  * kj_check_explain_sched - the scheduler holds the tick, or others had the CPU: who

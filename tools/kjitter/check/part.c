@@ -206,9 +206,10 @@ static void learn_symbols(struct kj_check *k, const struct kj_blame *b)
 static void could_not_run(struct kj_check_part *p)
 {
 	const struct kj_accounts *a = &p->w->accounts;
+	unsigned int policy;
 	char who[100];
 
-	kj_tasks_holder(p->c->cpu, who, sizeof(who));
+	kj_tasks_holder(p->c->cpu, &policy, who, sizeof(who));
 	p->c->verdict = KJ_VERDICT_SKIP;
 	p->w->done = false;
 	p->w->loud = 0;
@@ -219,7 +220,7 @@ static void could_not_run(struct kj_check_part *p)
 	if (p->w->sampler == KJ_CHECK_USER && kj_check_bandwidth(p->c))
 		return;
 	/* As they do when the throttling of real-time tasks is due. */
-	if (kj_check_explain_starved(p->k, p->c, p->w, who))
+	if (kj_check_explain_starved(p->k, p->c, p->w, policy, who))
 		return;
 	kj_check_reason(p->c, KJ_REASON_COULD_NOT_RUN, a->samples ? SAY_STARVED_LATER : SAY_STARVED,
 			p->c->cpu, who);

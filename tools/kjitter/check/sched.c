@@ -53,13 +53,12 @@ static bool by_rule(struct kj_check *k, struct kj_check_cpu *c, const struct kj_
 }
 
 bool kj_check_explain_starved(struct kj_check *k, struct kj_check_cpu *c,
-			      const struct kj_check_window *w, const char *holder)
+			      const struct kj_check_window *w, unsigned int policy,
+			      const char *holder)
 {
-	static const char ordinary[] = ", SCHED_OTHER)";
-	size_t len = strlen(holder), end = sizeof(ordinary) - 1;
+	bool ordinary = policy == SCHED_OTHER || policy == SCHED_BATCH || policy == SCHED_IDLE;
 
-	return kj_check_realtime(w) && len > end && !strcmp(holder + len - end, ordinary) &&
-	       by_rule(k, c, w, holder);
+	return kj_check_realtime(w) && ordinary && by_rule(k, c, w, holder);
 }
 
 static void by_tasks(struct kj_check *k, struct kj_check_cpu *c, const struct kj_check_window *w,

@@ -241,7 +241,7 @@ static void prefer(const struct kj_task *t, void *data)
 		h->task = *t;
 }
 
-const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
+const char *kj_tasks_holder(unsigned int cpu, unsigned int *policy, char *buf, size_t size)
 {
 	static const char *const policies[] = {
 		[SCHED_OTHER] = "SCHED_OTHER", [SCHED_FIFO] = "SCHED_FIFO",
@@ -250,18 +250,20 @@ const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size)
 	};
 	struct holder h = { .cpu = cpu };
 	const struct kj_task *t = &h.task;
-	const char *policy;
+	const char *word;
 	char priority[16] = "";
 
 	kj_tasks_each("/proc", prefer, &h);
+	if (policy)
+		*policy = t->tid ? t->policy : KJ_TASKS_NO_POLICY;
 	if (!t->tid) {
 		snprintf(buf, size, "a task that has gone by now");
 		return buf;
 	}
-	policy = t->policy < ARRAY_SIZE(policies) ? policies[t->policy] : NULL;
+	word = t->policy < ARRAY_SIZE(policies) ? policies[t->policy] : NULL;
 	if (t->priority)
 		snprintf(priority, sizeof(priority), " %u", t->priority);
-	snprintf(buf, size, "%s (pid %d, %s%s)", t->comm, t->tid, policy ? policy : "its policy",
+	snprintf(buf, size, "%s (pid %d, %s%s)", t->comm, t->tid, word ? word : "its policy",
 		 priority);
 	return buf;
 }

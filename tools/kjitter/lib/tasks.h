@@ -126,9 +126,12 @@ void kj_tasks_begin(struct kj_tasks *t);
  */
 const struct kj_task_top *kj_tasks_others(struct kj_tasks *t, unsigned int cpu);
 
+#define KJ_TASKS_NO_POLICY (~0U)
+
 /**
  * kj_tasks_holder - who has a CPU now, so that nobody else comes to run there
  * @cpu: which
+ * @policy: out: SCHED_*, KJ_TASKS_NO_POLICY if nobody is found; NULL: not wanted
  * @buf: out: "plc (pid 123, SCHED_FIFO 50)"; foreign
  * @size: of @buf
  *
@@ -136,7 +139,7 @@ const struct kj_task_top *kj_tasks_others(struct kj_tasks *t, unsigned int cpu);
  * and the module's are left out.
  * Return: @buf; if nobody is found, that it has gone by now.
  */
-const char *kj_tasks_holder(unsigned int cpu, char *buf, size_t size);
+const char *kj_tasks_holder(unsigned int cpu, unsigned int *policy, char *buf, size_t size);
 
 /**
  * kj_tasks_each - go through all tasks but those of this process

@@ -25,7 +25,7 @@ static bool starved_line(struct kj_session *s, const struct kj_source *r)
 		return false;
 	kj_text_error(a.samples ? SAY_STARVED_LATER : SAY_STARVED, r->ring.cpu,
 		      kj_names_stream(r->ring.stream),
-		      kj_tasks_holder(r->ring.cpu, who, sizeof(who)));
+		      kj_tasks_holder(r->ring.cpu, NULL, who, sizeof(who)));
 	return !a.samples;
 }
 
