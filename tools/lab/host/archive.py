@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from . import lines, root
-from .common import PLACE, Error, UsageError, complain, lock, log, need_root, publish
+from .common import PLACE, Error, UsageError, complain, filled, lock, log, need_root, publish
 from .root import Root
 from .version import order
 
@@ -107,13 +107,9 @@ def _make_index(suite: Root) -> None:
     with open(new, "w") as file:
         for package in _read_lists(suite):
             file.write("\t".join(astuple(package)) + "\n")
-    if not new.stat().st_size:
+    if not filled(new):
         raise Error(f"root {suite.suite}: its package lists name no kernel")
     publish(new, to)
-
-
-def _is_there(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
 
 
 def index(suite: str, age: str = "old") -> None:
@@ -121,13 +117,13 @@ def index(suite: str, age: str = "old") -> None:
     it is of now."""
     at = root.root_of(suite)
     file = _index(at.suite)
-    if _is_there(file):
+    if filled(file):
         seconds = time.time() - file.stat().st_mtime
         if age == "old" or (age == "fresh" and seconds < INDEX_MAX_AGE):
             return
     need_root()
     with lock(f"root-{at.suite}"):
-        if _is_there(file):
+        if filled(file):
             at.update()
         _missing(at.suite).unlink(missing_ok=True)
         _make_index(at)

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -89,11 +88,7 @@ class Question:
         """Once, before it is asked: what identifies it, and the programs that answer."""
         tool = PLACE.build / "bin/kjitter"
         if not os.access(tool, os.X_OK):
-            made = subprocess.run(
-                ["make", "-s", "-C", str(PLACE.source), "tool"], stdout=2, check=False
-            )
-            if made.returncode:
-                raise Error("kjitter cannot be built")
+            build.tool()
         whole = hashlib.sha256()
         for file in (self.script, tool, *(PLACE.lab / name for name in _MACHINERY)):
             whole.update(file.read_bytes())

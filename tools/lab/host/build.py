@@ -19,6 +19,7 @@ from .common import (
     PLACE,
     Error,
     UsageError,
+    call,
     fresh,
     lock,
     log,
@@ -163,6 +164,15 @@ def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> No
     if found:
         print("\n".join(found), file=sys.stderr)
         raise Error(f"{built_for.release}: the build has warnings; log: {said}")
+
+
+def tool() -> None:
+    """The reader, for guests and for this side, unless it is as its sources are."""
+    binaries = PLACE.build / "bin"
+    binaries.mkdir(parents=True, exist_ok=True)
+    make = ["make", "-s", "-C", str(PLACE.source / "tools/kjitter"), f"O={binaries}"]
+    if call(make, sys.stderr):
+        raise Error("the tool does not build")
 
 
 def build_again(built_for: Kernel) -> None:

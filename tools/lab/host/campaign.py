@@ -15,7 +15,7 @@ from pathlib import Path
 from . import options
 from .child import Child
 from .common import PLACE, Error, UsageError, fresh, log, minutes, publish
-from .options import Take, number, store, switch
+from .options import Take, add, number, store, switch
 from .row import fields
 
 USAGE = """\
@@ -93,9 +93,7 @@ FLAGS: dict[str, Take[Asked]] = {"--bisect": switch("bisect"), "--resume": switc
 
 def parse(arguments: list[str]) -> Asked:
     asked = Asked()
-    options.parse(
-        "campaign", arguments, asked, VALUES, FLAGS, lambda into, word: into.kernels.append(word)
-    )
+    options.parse("campaign", arguments, asked, VALUES, FLAGS, add("kernels"))
     if not asked.host:
         raise UsageError("campaign: wants --target ssh:HOST")
     if bool(asked.kernels) == asked.resume:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
@@ -90,7 +90,6 @@ def kjlab(
     output: Stream = subprocess.DEVNULL,
     errors: Stream = subprocess.STDOUT,
     limit: int | None = None,
-    variables: Mapping[str, str] | None = None,
 ) -> int:
     """Run another kjlab, one that dies with this one; its status. LIMIT is in seconds."""
     command = dying(KJLAB, *arguments)
@@ -101,7 +100,6 @@ def kjlab(
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=errors,
-        env={**os.environ, **(variables or {})},
         close_fds=False,
         check=False,
     ).returncode

@@ -127,6 +127,11 @@ def lock(name: str) -> Iterator[None]:
         yield
 
 
+def filled(path: Path) -> bool:
+    """Is it there, with something in it?"""
+    return path.exists() and path.stat().st_size > 0
+
+
 def remove(path: Path) -> None:
     """Remove a file or a whole tree, if it is there; never what is mounted in it."""
     if path.is_dir() and not path.is_symlink():

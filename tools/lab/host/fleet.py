@@ -41,6 +41,7 @@ class Fleet:
             return None
         return first[0][0]
 
+    @cached_property
     def differing(self) -> list[tuple[Row, Verdict]]:
         """Rows that say something else than most of their kernel, and what those say."""
         return [
@@ -70,7 +71,7 @@ def lines(fleet: Fleet) -> Iterator[str]:
     """The table, in parts of as many kernels as fit beside one another, each with a number."""
     width = min(_NAME_MOST, max(map(text.width, [*fleet.machines, "machine"])))
     each = (text.COLUMNS - width) // (_CELL + 1)
-    odd = {id(row) for row, _ in fleet.differing()}
+    odd = {row for row, _ in fleet.differing}
     releases = iter(enumerate(fleet.releases, 1))
     while part := list(islice(releases, each)):
         yield "\n"
@@ -79,9 +80,9 @@ def lines(fleet: Fleet) -> Iterator[str]:
         yield text.cell("machine", width) + "".join(f" {n:<{_CELL}}" for n, _ in part) + "\n"
         for machine in fleet.machines:
             found = [fleet.cells.get((machine, release)) for _, release in part]
-            words = ("-" if row is None else _word(row, id(row) in odd) for row in found)
+            words = ("-" if row is None else _word(row, row in odd) for row in found)
             yield text.cell(machine, width) + "".join(f" {w:<{_CELL}}" for w in words) + "\n"
-    for row, most in fleet.differing():
+    for row, most in fleet.differing:
         yield text.wrap(
             f"* {row.machine}, {row.release}: {row.verdict.value}, where most machines "
             f"say {most.value}: {row.reason}",

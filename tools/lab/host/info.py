@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .common import PLACE, Error, log, publish
+from .common import PLACE, Error, filled, log, publish
 from .package import file_digest
 from .root import Root
 
@@ -103,10 +103,6 @@ def read(directory: Path) -> Kernel:
     )
 
 
-def _has_text(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
-
-
 def write_sums(directory: Path) -> None:
     """What is in there, as `sha256sum --check` wants it."""
     sums = [f"{file_digest(file)}  {file.name}\n" for file in sorted(directory.iterdir())]
@@ -130,12 +126,12 @@ def is_whole(kernel: Kernel, directory: Path) -> bool:
         return False
     files = [kernel.vmlinuz] + ([kernel.config] if kernel.config else [])
     headers = kernel.headers_on_host
-    return all(map(_has_text, files)) and (headers is None or (headers / "Makefile").exists())
+    return all(map(filled, files)) and (headers is None or (headers / "Makefile").exists())
 
 
 def whole(directory: Path) -> Kernel | None:
     """The kernel of a directory, if it is whole."""
-    if not _has_text(directory / "info"):
+    if not filled(directory / "info"):
         return None
     kernel = read(directory)
     return kernel if is_whole(kernel, directory) else None

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import archive, headers, info, lines, root
-from .common import Error, fresh, lock, log, need_root, remove
+from .common import Error, filled, fresh, lock, log, need_root, remove
 from .info import HOST, NONE, Kernel
 from .package import Failed, Shelf, control, file_digest, take, take_one
 
@@ -90,7 +90,7 @@ def _config(path: Path) -> Path | None:
     """The configuration of an image, if it lies where it is usual."""
     for name in (re.sub("^vmlinu[xz]", "config", path.name), "config", ".config"):
         file = path.with_name(name)
-        if file != path and file.exists() and file.stat().st_size:
+        if file != path and filled(file):
             return file
     return None
 
@@ -143,7 +143,7 @@ def _place(
 
 
 def _image(path: Path) -> Kernel:
-    if not path.stat().st_size:
+    if not filled(path):
         raise Error(f"{path}: an empty file")
     release = _image_release(path)
     name = f"{release}-image.{file_digest(path)[:8]}"
@@ -151,13 +151,10 @@ def _image(path: Path) -> Kernel:
 
 
 def _tree(tree: Path) -> Kernel:
-    def built(name: str) -> bool:
-        return (tree / name).exists() and (tree / name).stat().st_size > 0
-
     for name in (".config", "include/config/kernel.release", "arch/x86/boot/bzImage"):
-        if not built(name):
+        if not filled(tree / name):
             raise Error(f"{tree}: no {name}; build it first: make -C {tree} bzImage modules")
-    if not built("Module.symvers"):
+    if not filled(tree / "Module.symvers"):
         raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
     release = (tree / "include/config/kernel.release").read_text().strip()
     path_hash = digest(f"{tree}\n".encode())
@@ -186,7 +183,7 @@ def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
     release, found = "", {}
     for name in files:
         path = Path(name)
-        if not path.is_file() or not path.stat().st_size:
+        if not path.is_file() or not filled(path):
             raise Error(f"{name}: no such file")
         try:
             package = control(path, "Package")

@@ -8,14 +8,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import logs, options, plan, plan_make, root, row
+from . import build, logs, options, plan, plan_make, root, row
 from .child import KJLAB, Child, kjlab, wait_any
 from .common import PLACE, Error, UsageError, log, need_root, remove
 from .inputs import Shared
@@ -316,15 +315,8 @@ def command(arguments: list[str]) -> int:
     if not chosen.kernels:
         log("no kernel to run: nothing in the archive is what was asked for; see: kjlab list")
         return 2
-    binaries = PLACE.build / "bin"
-    binaries.mkdir(parents=True, exist_ok=True)
-    make = ["make", "-s", "-C", str(PLACE.source / "tools/kjitter"), f"O={binaries}"]
-    if subprocess.run(make, stdout=2, check=False).returncode:
-        raise Error("the tool does not build")
-    if asked.choice.measure.load != "none":
-        make = ["make", "-s", "-C", str(PLACE.lab / "guest"), f"O={binaries}/guest"]
-        if subprocess.run([*make, f"{binaries}/guest/load"], stdout=2, check=False).returncode:
-            raise Error("the program that makes the load does not build")
+    build.tool()
+    asked.choice.measure.make()
     if asked.choice.deterministic:
         root.root_of(root.QEMU_SUITE)
     matrix = Matrix(asked, chosen)

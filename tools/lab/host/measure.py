@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from .common import PLACE
+from .common import PLACE, Error, call
 from .plan import Plan, Remark
 
 # What tools/lab/guest/load.c has.
@@ -60,6 +61,15 @@ class Measure:
     def program(self) -> Path:
         """That makes the load."""
         return PLACE.build / "bin/guest/load"
+
+    def make(self) -> None:
+        """What it takes, unless it is there."""
+        if self.load == "none":
+            return
+        program = self.program
+        make = ["make", "-s", "-C", str(PLACE.lab / "guest"), f"O={program.parent}", str(program)]
+        if call(make, sys.stderr):
+            raise Error("the program that makes the load does not build")
 
     @property
     def limit(self) -> int:

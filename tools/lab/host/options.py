@@ -21,6 +21,11 @@ def store(name: str, convert: Callable[[str], Any] = str) -> Take[Any]:
     return lambda into, value: setattr(into, name, convert(value))
 
 
+def add(name: str) -> Take[Any]:
+    """The value becomes one more of a list."""
+    return lambda into, value: getattr(into, name).append(value)
+
+
 def switch(name: str, to: object = True) -> Take[Any]:
     """The flag sets a field."""
     return lambda into, _: setattr(into, name, to)

@@ -64,7 +64,7 @@ class Row:
 
     Strings hold no control characters, except `dir`, `reasons` and `env`; they are foreign all the
     same: escape them for HTML and JSON. What takes room, the documents and the configuration,
-    is read where it is shown (documents.py, config.py).
+    is read where it is shown (documents.py, kernel_config.py).
     """
 
     dir: str  # the directory of the matrix it is from, as given

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from . import archive, build, logs, plan
 from .child import kjlab
-from .common import Error, UsageError, fresh, publish, remove
+from .common import Error, UsageError, filled, fresh, publish, remove
 from .inputs import Shared
 from .kernel import Kernel, kernel
 from .machine import Machine
@@ -97,7 +97,7 @@ class Making(Ending):
             return None
         log.unlink()
         found = kernel(self.spec)
-        if found.config and found.config.stat().st_size:
+        if found.config and filled(found.config):
             shutil.copy(found.config, self.work / "config")
         return found
 
@@ -173,7 +173,7 @@ class Making(Ending):
             "STAGE": self.stage,
             "REASON": self.reason,
             "MODULE": self.module,
-            "CONFIG": "yes" if config.exists() and config.stat().st_size else "none",
+            "CONFIG": "yes" if filled(config) else "none",
             "DETERMINISTIC": int(self.machine.deterministic),
             **{f"{step}_SECONDS": f"{took:.1f}" for step, took in self.seconds.items()},
             "SECONDS": f"{seconds:.1f}",

@@ -166,7 +166,7 @@ def _fleet(many: fleet.Fleet) -> str:
             "kernels": _lines("[]", 2, map(_string, many.releases)),
             "cells": _lines("[]", 2, cells),
             "differing": _lines(
-                "[]", 2, (_string(f"{row.machine} {row.release}") for row, _ in many.differing())
+                "[]", 2, (_string(f"{row.machine} {row.release}") for row, _ in many.differing)
             ),
         },
     )

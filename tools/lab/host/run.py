@@ -18,7 +18,7 @@ from .guest import Guest
 from .initramfs import Initramfs
 from .kernel import Kernel, kernel
 from .machine import CMDLINE, CMDLINE_ISOLATION, Machine, Topology
-from .options import Take, number, store, switch
+from .options import Take, add, number, store, switch
 from .verdict import Outcome
 
 USAGE = """\
@@ -184,7 +184,7 @@ VALUES: dict[str, Take[Run]] = {
     "--append-replace": store("isolation"),
     "--file": lambda run, value: run.files.append(("--file", value)),
     "--tree": lambda run, value: run.files.append(("--tree", value)),
-    "--allow": lambda run, value: run.allowed.append(value),
+    "--allow": add("allowed"),
     "--out": store("out"),
 }
 FLAGS: dict[str, Take[Run]] = {

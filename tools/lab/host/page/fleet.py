@@ -17,7 +17,7 @@ _END = "</tbody></table></div>\n"
 
 
 def fleet(found: Fleet, numbers: dict[Row, int]) -> Iterator[str]:
-    odd = {row for row, _ in found.differing()}
+    odd = {row for row, _ in found.differing}
     yield _BEGIN
     yield from (html.element('th scope="col"', release) for release in found.releases)
     yield "</tr></thead>\n<tbody>\n"
@@ -28,7 +28,7 @@ def fleet(found: Fleet, numbers: dict[Row, int]) -> Iterator[str]:
             yield _cell(row, numbers, row in odd) if row else '<td class="void">&#8212;</td>\n'
         yield "</tr>\n"
     yield _END
-    for row, most in found.differing():
+    for row, most in found.differing:
         yield (
             f'<p class="notice">{html.escape(row.machine)}, {html.escape(row.release)}: '
             f"{html.verdict(row.verdict)} where most machines say {html.verdict(most)}: "

@@ -6,14 +6,13 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import options
-from ..common import PLACE, Error, UsageError, log
-from ..options import Take, store, switch
+from .. import build, options
+from ..common import Error, UsageError, log
+from ..options import Take, add, store, switch
 from ..row import Row
 from ..rows import Rows
 from . import known as known_steps
@@ -71,9 +70,7 @@ FLAGS: dict[str, Take[Asked]] = {"--across": switch("across"), "--json": switch(
 
 def parse(arguments: list[str]) -> Asked:
     asked = Asked()
-    options.parse(
-        "trend", arguments, asked, VALUES, FLAGS, lambda into, word: into.directories.append(word)
-    )
+    options.parse("trend", arguments, asked, VALUES, FLAGS, add("directories"))
     if not asked.directories:
         raise UsageError("trend: wants a DIR; see kjlab trend --help")
     return asked
@@ -150,10 +147,7 @@ def command(arguments: list[str]) -> int:
         return PASS
     asked = parse(arguments)
     known = known_steps.read(Path(asked.known)) if asked.known else []
-    binary = PLACE.build / "bin"
-    make = ["make", "-s", "-C", str(PLACE.source / "tools/kjitter"), f"O={binary}"]
-    if subprocess.run(make, stdout=2, check=False).returncode:
-        raise Error("the tool does not build")
+    build.tool()
     today = datetime.datetime.now(datetime.UTC).date()
     trends = gather(_read(asked.directories), asked.across)
     for trend in trends:

@@ -2,13 +2,14 @@
 """How kernels are measured, and on which machine."""
 
 import os
+import re
 import tempfile
 import unittest
 from pathlib import Path
 
 from host import machine, matrix, profile, run
-from host.common import Error, UsageError
-from host.measure import Measure
+from host.common import PLACE, Error, UsageError
+from host.measure import LOADS, Measure
 from host.plan import Plan, Remark
 
 
@@ -38,6 +39,14 @@ class Measures(unittest.TestCase):
     def test_identity(self) -> None:
         """measure: rows of another length are other rows"""
         self.assertNotEqual(Measure(duration=2).identity, Measure(duration=3).identity)
+
+    def test_loads(self) -> None:
+        """measure: loads are those of the program, and all are in the help"""
+        program = (PLACE.lab / "guest/load.c").read_text()
+        names = re.findall(r'^\t\{ "(\w+)", work_', program, re.MULTILINE)
+        self.assertEqual(LOADS, ("none", *names, "mix"))
+        for name in LOADS:
+            self.assertIn(name, matrix.USAGE)
 
     def test_options(self) -> None:
         """matrix: options of a measurement, and what is none"""

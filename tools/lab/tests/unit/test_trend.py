@@ -75,9 +75,19 @@ class Sure(unittest.TestCase):
     def test_surer(self) -> None:
         """trend: what moved must be as sure as was asked, beyond what compare can be asked for"""
         result: dict[str, object] = {
-            **{"cpu": 1, "stream": "user", "class": "tick", "what": "rate", "verdict": "worse"},
-            **{"old_per_s": 0, "new_per_s": 5, "ratio": None, "ratio_low": 2, "ratio_high": None},
-            **{"could_have_seen_ratio": 2, "minus_log10_p": 9, "minus_log10_p_adjusted": 7.5},
+            "cpu": 1,
+            "stream": "user",
+            "class": "tick",
+            "what": "rate",
+            "verdict": "worse",
+            "old_per_s": 0,
+            "new_per_s": 5,
+            "ratio": None,
+            "ratio_low": 2,
+            "ratio_high": None,
+            "could_have_seen_ratio": 2,
+            "minus_log10_p": 9,
+            "minus_log10_p_adjusted": 7.5,
         }
         for alpha, verdict in ((1e-6, "worse"), (1e-7, "worse"), (1e-8, "same")):
             self.assertEqual(compare.difference(result, alpha).verdict, verdict)
