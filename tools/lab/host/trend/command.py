@@ -16,8 +16,9 @@ from ..options import Take, add, store, switch
 from ..row import Row
 from ..rows import Rows
 from . import known as known_steps
+from .confirm import confirm
 from .known import Known
-from .series import SAMPLERS, Member, Trend, Walk, captures
+from .series import SAMPLERS, Member, Step, Trend, Walk, captures
 from .text import as_json, print_trend
 
 USAGE = """\
@@ -33,9 +34,12 @@ DIR is what kjlab matrix left (--runs for more than one run of each kernel), or 
   --across             all lines of a flavour as one, not each for itself
   --known FILE         steps that are noted and fail nothing: lines CLASS RELEASE UNTIL REASON;
                        RELEASE is the first kernel behind, UNTIL a date as 2027-06-30, or always
+  --confirm            boot the two kernels of each step for the worse again, in turn, six times
+                       each with other seeds, and look whether it is there: DIR/confirm. A step
+                       that those runs would have shown, and did not, fails nothing
   --json               one object, "schema": "kjlab.trend/1"; times in ns
 
-A step is confirmed by fresh runs of its two kernels, which the output names as commands.
+Without --confirm the commands that do so are part of the output.
 
 Exit status: 0 nothing moved for the worse, but what is known; 1 something did; 2 error;
 4 nothing could be judged.
@@ -59,13 +63,18 @@ class Asked:
     across: bool = False
     known: str = ""
     json: bool = False
+    confirm: bool = False
 
 
 VALUES: dict[str, Take[Asked]] = {
     "--confidence": store("confidence", _share),
     "--known": store("known"),
 }
-FLAGS: dict[str, Take[Asked]] = {"--across": switch("across"), "--json": switch("json")}
+FLAGS: dict[str, Take[Asked]] = {
+    "--across": switch("across"),
+    "--confirm": switch("confirm"),
+    "--json": switch("json"),
+}
 
 
 def parse(arguments: list[str]) -> Asked:
@@ -117,24 +126,26 @@ def _progress(trend: Trend) -> None:
         log(f"{name}: {len(trend.members)} kernels, {trend.runs()} runs")
 
 
-def _confirm(trends: list[Trend], directories: list[str]) -> None:
+def _go_on(trends: list[Trend], directories: list[str]) -> None:
     """What to do next with each step for the worse."""
-    pairs = dict.fromkeys((s.last, s.first) for t in trends for s in t.steps if s.worse())
-    for last, first in pairs:
-        out = Path(directories[0]) / "confirm"
-        print(f"\nto confirm {last} -> {first}, by runs that are not among these:")
-        print(f"  kjlab matrix {last} {first} --runs 6 --seed 1000 --out {out}")
-        print(f"  kjlab trend {out} --across")
+    steps = [(t, s) for t in trends for s in t.steps if s.worse()]
+    asked = {(s.last, s.first) for t, s in steps if s not in t.fresh}
+    for last, first in dict.fromkeys((s.last, s.first) for _, s in steps):
+        print()
+        if (last, first) in asked:
+            print(f"to confirm {last} -> {first}, by runs that are not among these:")
+            print(f"  kjlab trend {' '.join(directories)} --confirm")
         print("to find the commit between them, in a tree that has both:")
         print(f"  kjlab bisect --help  (good: {last}, bad: {first})")
 
 
 def _status(trends: list[Trend], known: list[Known], today: datetime.date) -> int:
-    def fails(cause: str, release: str) -> bool:
-        note = known_steps.find(known, cause, release)
-        return note is None or not note.holds(today)
+    def fails(trend: Trend, step: Step) -> bool:
+        note = known_steps.find(known, step.of.cause, step.first)
+        noted = note is not None and note.holds(today)
+        return step.worse() and not noted and trend.fresh.get(step) != "refuted"
 
-    if any(s.worse() and fails(s.of.cause, s.first) for t in trends for s in t.steps):
+    if any(fails(trend, step) for trend in trends for step in trend.steps):
         return FAIL
     return PASS if any(trend.compared for trend in trends) else UNTESTABLE
 
@@ -153,6 +164,8 @@ def command(arguments: list[str]) -> int:
     for trend in trends:
         _progress(trend)
         Walk(trend, asked.confidence).walk()
+        if asked.confirm:
+            confirm(trend, asked.directories, asked.confidence)
     if asked.json:
         series = [as_json(trend, known, today) for trend in trends]
         print(json.dumps({"schema": "kjlab.trend/1", "series": series}, indent=1))
@@ -161,5 +174,5 @@ def command(arguments: list[str]) -> int:
             print_trend(trend, known, today)
         if not trends:
             print("no capture there: nothing to compare")
-        _confirm(trends, asked.directories)
+        _go_on(trends, asked.directories)
     return _status(trends, known, today)

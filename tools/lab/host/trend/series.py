@@ -41,6 +41,7 @@ class Trend:
     compared: how many comparisons were made
     could: per class the smallest step in the middle that could have been seen, as a ratio, of its
         rate and of its length; None: none could
+    fresh: what fresh runs said of a step (confirm.py)
     """
 
     line: str
@@ -52,6 +53,7 @@ class Trend:
     compared: int = 0
     steps: list[Step] = field(default_factory=list)
     could: dict[Class, dict[str, float | None]] = field(default_factory=dict)
+    fresh: dict[Step, str] = field(default_factory=dict)
 
     def runs(self) -> int:
         return sum(len(member.captures) for member in self.members)

@@ -26,7 +26,17 @@ def _times(by: Difference) -> str:
     return f"{by.ratio:.2f} times ({low} to {high})"
 
 
-def step_text(step: Step, known: Known | None, today: datetime.date) -> list[str]:
+# What fresh runs of the two kernels came to.
+_FRESH = {
+    "confirmed": "confirmed by fresh runs of both",
+    "refuted": "not so in fresh runs of both, which would have shown it",
+    "open": "fresh runs of both do not show it, and are too few to say that it is not there",
+}
+
+
+def step_text(
+    step: Step, known: Known | None, today: datetime.date, fresh: str | None = None
+) -> list[str]:
     """Lines about one step."""
     what = "rate of long gaps" if step.by.what == "tail" else step.by.what
     old, new = (_level(value, step.by.what) for value in (step.by.old, step.by.new))
@@ -35,6 +45,8 @@ def step_text(step: Step, known: Known | None, today: datetime.date) -> list[str
         f"{_times(step.by)}, {'worse' if step.worse() else 'better'}",
         f"    between {step.last} and {step.first}",
     ]
+    if fresh:
+        lines.append(f"    {_FRESH[fresh]}")
     if known:
         until = "" if known.until is None else f" (until {known.until})"
         lines.append(
@@ -58,7 +70,8 @@ def print_trend(trend: Trend, known: Sequence[Known], today: datetime.date) -> N
     elif not trend.compared:
         print("  too few to tell: six runs are the least, of two kernels or more")
     for step in trend.steps:
-        print("\n".join(step_text(step, find(known, step.of.cause, step.first), today)))
+        note = find(known, step.of.cause, step.first)
+        print("\n".join(step_text(step, note, today, trend.fresh.get(step))))
     for of, could in trend.still():
         print(f"  {of.stream} CPU {of.cpu}: {of.cause}: no step; {_unseen(could)}")
 
@@ -92,6 +105,7 @@ def as_json(trend: Trend, known: Sequence[Known], today: datetime.date) -> dict[
                 "ratio_low": step.by.low,
                 "ratio_high": step.by.high,
                 "minus_log10_p": step.by.strength,
+                "fresh_runs": trend.fresh.get(step),
                 "known": note.reason if note and note.holds(today) else None,
             }
         )
