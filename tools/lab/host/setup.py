@@ -9,7 +9,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from .common import UsageError, call, install, log, need_root, which
+from .arch import Arch
+from .common import Error, UsageError, call, install, log, need_root, which
 from .mirror import KEYRING
 
 # A command or file that must exist, and the package that brings it.
@@ -44,6 +45,17 @@ def missing(tools: Mapping[str, str]) -> list[str]:
     return [
         package for tool, package in tools.items() if not os.path.exists(tool) and not which(tool)
     ]
+
+
+def cross(of: Arch) -> None:
+    """What programs for guests of another architecture are built with."""
+    tools = {f"{of.cross}gcc": of.compiler, f"/usr/{of.cross.rstrip('-')}/lib/libc.a": of.libc}
+    packages = missing(tools)
+    if packages:
+        need_root()
+        log(f"setup: installing {' '.join(packages)}")
+        if not install(packages):
+            raise Error(f"cannot install {' '.join(packages)}")
 
 
 def _is_dynamic(program: str) -> bool:
