@@ -42,11 +42,12 @@ check:
 # The page is made also where a kernel failed, for then it is wanted most.
 matrix:
 	$(KJLAB) setup
-	$(KJLAB) matrix; status=$$?; \
-	$(KJLAB) show build/matrix --html build/matrix/index.html >/dev/null; exit $$status
+	status=0; $(KJLAB) matrix || status=$$?; \
+	$(KJLAB) matrix --arch arm64 --out build/matrix-arm64 || status=$$?; \
+	$(KJLAB) show build/matrix build/matrix-arm64 --html build/matrix/index.html >/dev/null; exit $$status
 
 # What is too long for check; all of it, whatever fails.
-SLOW = commands 'loads fork net unmap disk' machines 'packages bookworm trixie' bisect disk secure reboots
+SLOW = commands 'loads fork net unmap disk' machines 'packages bookworm trixie' bisect arm64 disk secure reboots
 
 slow:
 	$(KJLAB) setup

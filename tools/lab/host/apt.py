@@ -19,6 +19,11 @@ def words(root: Path, of: Arch, *command: str) -> list[str]:
     return ["env", f"APT_CONFIG={place}/conf", *command]
 
 
+def has_lists(root: Path, of: Arch) -> bool:
+    """Those of the root's own are as old as the root."""
+    return not of.foreign or any((root / "lab/apt" / of.name / "lists").glob("*_Packages"))
+
+
 def _configure(directory: Path, place: str, of: Arch) -> None:
     """Unless it is done. PLACE is the directory as seen from the root."""
     if (directory / "conf").exists():

@@ -127,7 +127,7 @@ def index(suite: str, age: str = "old", of: Arch = AMD64) -> None:
         index(suite, age)
     at = root.root_of(suite)
     file = _index(at.suite, of)
-    if filled(file):
+    if filled(file) and apt.has_lists(at.path, of):
         seconds = time.time() - file.stat().st_mtime
         if age == "old" or (age == "fresh" and seconds < INDEX_MAX_AGE):
             return

@@ -9,9 +9,10 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import apt, root
+from . import apt, archive, root
 from .arch import Arch
 from .common import Error, fresh, lock, log, publish, remove, retry, which
+from .package import take_one
 
 PACKAGE = "busybox-static"
 
@@ -52,9 +53,8 @@ def _foreign(of: Arch) -> Path:
 
 
 def _fetch(of: Arch, to: Path) -> None:
-    from .package import take_one
-
     at = root.root_of(root.QEMU_SUITE)
+    archive.index(at.suite, of=of)
     inside = f"/lab/packages/{PACKAGE}.{of.name}"
     directory = fresh(at.path / inside.lstrip("/"))
     script = 'cd "$1" && apt-get -qq download "$2"'

@@ -47,15 +47,20 @@ def missing(tools: Mapping[str, str]) -> list[str]:
     ]
 
 
+def _install(packages: list[str]) -> bool:
+    need_root()
+    log(f"setup: installing {' '.join(packages)}")
+    if call(["apt-get", "-qq", "update"], sys.stderr):
+        log("setup: apt-get update failed; trying with the lists there are")
+    return install(packages)
+
+
 def cross(of: Arch) -> None:
     """What programs for guests of another architecture are built with."""
     tools = {f"{of.cross}gcc": of.compiler, f"/usr/{of.cross.rstrip('-')}/lib/libc.a": of.libc}
     packages = missing(tools)
-    if packages:
-        need_root()
-        log(f"setup: installing {' '.join(packages)}")
-        if not install(packages):
-            raise Error(f"cannot install {' '.join(packages)}")
+    if packages and not _install(packages):
+        raise Error(f"cannot install {' '.join(packages)}")
 
 
 def _is_dynamic(program: str) -> bool:
@@ -73,8 +78,4 @@ def command(arguments: list[str]) -> int:
     if not packages:
         log("setup: nothing missing")
         return 0
-    need_root()
-    log(f"setup: installing {' '.join(packages)}")
-    if call(["apt-get", "-qq", "update"], sys.stderr):
-        log("setup: apt-get update failed; trying with the lists there are")
-    return 0 if install(packages) else 1
+    return 0 if _install(packages) else 1

@@ -9,7 +9,7 @@ from unittest import mock
 
 from host import apt, arch, archive, busybox, headers, lines, run
 from host.arch import AMD64, ARM64
-from host.common import Error, UsageError
+from host.common import Error, UsageError, fresh
 from host.machine import Machine
 from host.package import Shelf
 from made_up import ROOT, ArchiveCase, deb, kernel, package
@@ -126,6 +126,10 @@ class Archive(ArchiveCase):
         """arch: a line with its flavour, and a release, are found in its own list"""
         for suite in lines.suites():
             (archive.LISTS / f"{suite}.arm64.index").touch()
+        at = fresh(ROOT.path / "lab/apt/arm64/lists")
+        self.assertFalse(apt.has_lists(ROOT.path, ARM64))
+        self.assertTrue(apt.has_lists(ROOT.path, AMD64))
+        (at / "trixie_Packages").touch()
         for spec in ("4.1/arm64", RELEASE, f"{RELEASE}-16k", "4.1/rt-arm64"):
             self.assertTrue(archive.resolve(spec).release.startswith("4.1.9+deb13-"), spec)
         self.assertEqual(archive.resolve("4.1").flavour, "amd64")
