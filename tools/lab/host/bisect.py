@@ -23,8 +23,8 @@ one comes after the bad one, the first that does again. Three of them in turn, g
 good or bad, good and bad, give both changes.
 
 Without --list: the archive's kernels of the flavour of --good, in the order of their
-versions. Of those with an image alone a user task decides. --arch arm64: a line, such
-as 6.12, means its kernel for arm64.
+versions. Of those with an image alone a user task decides. With --arch arm64 a line,
+such as 6.12, means its kernel for arm64.
 
   --list FILE          one entry a line: KERNEL [option of kjlab run...], as in
                        6.12 --append "nohz=off"; # begins a comment. The order is that of
@@ -133,7 +133,7 @@ def command(arguments: list[str]) -> int:
     asked = Asked()
     options.parse("bisect", arguments, asked, VALUES, FLAGS)
     if asked.arch and (asked.list or asked.tree):
-        raise UsageError("bisect: --arch goes with --good and --bad alone; a list says 6.12/arm64")
+        raise UsageError("bisect: --arch goes with no list; entries say it, such as 6.12/arm64")
     if "--tree" in asked.tree:
         return _over_tree(asked)
     if asked.tree:

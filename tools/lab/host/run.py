@@ -27,7 +27,7 @@ usage: kjlab run KERNEL --script FILE [option...]
 
 Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
 
-  --arch ARCH          KERNEL is one for amd64 or arm64: 6.12 means 6.12/arm64 then
+  --arch ARCH          KERNEL is one for amd64 or arm64: a line alone, such as 6.12, means amd64
   --deterministic      instruction counting: same inputs, same bytes out, and no crash of the
                        emulator's own; the default is the multi-threaded emulator,
                        which is sooner done and now and then crashes a kernel that
