@@ -85,6 +85,13 @@ trace_for()
 # of_cause CAUSE: under it, a task spins on CPU 1.
 of_cause()
 {
+	case $1 in
+	clock|vendor)
+		if ! can unstable-clock; then
+			skip "$1" "the clock of this machine cannot become unstable"
+			return
+		fi ;;
+	esac
 	provoke "$1"
 	# shellcheck disable=SC2086,SC2154 # words of a command; from provoke.sh
 	$under /bin/spinner 1 &
