@@ -42,8 +42,9 @@ check:
 # The page is made also where a kernel failed, for then it is wanted most.
 matrix:
 	$(KJLAB) setup
-	$(KJLAB) matrix; status=$$?; \
-	$(KJLAB) show build/matrix --html build/matrix/index.html >/dev/null; exit $$status
+	status=0; $(KJLAB) matrix || status=$$?; \
+	$(KJLAB) matrix --arch arm64 --out build/matrix-arm64 || status=$$?; \
+	$(KJLAB) show build/matrix build/matrix-arm64 --html build/matrix/index.html >/dev/null; exit $$status
 
 # What is too long for check; its last results stand in tools/lab/RESULTS.md.
 slow:
@@ -56,7 +57,7 @@ boots:
 
 # Exit status 1 is a kernel that failed, and belongs to the results.
 results:
-	$(KJLAB) results build/matrix >build/results.md || [ $$? -eq 1 ]
+	$(KJLAB) results build/matrix $(wildcard build/matrix-arm64) >build/results.md || [ $$? -eq 1 ]
 	{ cat build/results.md; echo; tools/lab/slow --table; } >tools/lab/RESULTS.md
 
 kunit:

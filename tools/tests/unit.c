@@ -194,6 +194,7 @@ int main(void)
 	failed |= unit_check();
 	failed |= unit_count();
 	failed |= unit_isolation();
+	failed |= unit_processor();
 	failed |= unit_verdict();
 	failed |= unit_part();
 	failed |= unit_budget();

@@ -31,6 +31,7 @@ int unit_check(void);
 int unit_procstat(void);
 int unit_count(void);
 int unit_isolation(void);
+int unit_processor(void);
 int unit_verdict(void);
 int unit_part(void);
 int unit_budget(void);

@@ -15,6 +15,7 @@
 #include "environment.h"
 #include "macros.h"
 #include "names.h"
+#include "processor.h"
 #include "text.h"
 
 #define CPU_DIR	    "/sys/devices/system/cpu/"
@@ -208,101 +209,6 @@ static void add_preempt(struct kj_environment *env, const struct kj_query *query
 	kj_environment_add(env, "preemption", word);
 }
 
-/* Value of the first line of /proc/cpuinfo that begins with @name. */
-static bool cpuinfo(const char *text, const char *name, char *buf, size_t size)
-{
-	const char *s = text;
-	size_t n;
-
-	for (; s; s = strchr(s, '\n')) {
-		s += *s == '\n';
-		if (strncmp(s, name, strlen(name)) || !strchr(" \t:", s[strlen(name)]))
-			continue;
-		s += strcspn(s, ":\n");
-		if (*s != ':')
-			continue;
-		s += strspn(s, ": \t");
-		n = strcspn(s, "\n");
-		if (n > size - 1)
-			n = size - 1;
-		memcpy(buf, s, n);
-		buf[n] = '\0';
-		return true;
-	}
-	return false;
-}
-
-static bool has_word(const char *list, const char *word)
-{
-	const char *s = list;
-	size_t n = strlen(word);
-
-	for (; (s = strstr(s, word)); s += n)
-		if ((s == list || s[-1] == ' ') && (s[n] == ' ' || !s[n]))
-			return true;
-	return false;
-}
-
-/* x86 has a bit for it that each hypervisor sets; arm64 has nothing that a guest could ask. */
-#ifdef __x86_64__
-#define TELLS_GUESTS true
-#else
-#define TELLS_GUESTS false
-#endif
-
-static void add_hypervisor(struct kj_environment *env, const struct kj_query *query, bool known,
-			   bool guest)
-{
-	static const char *const files[] = {
-		"/sys/hypervisor/type",
-		"/sys/class/dmi/id/sys_vendor",
-	};
-	char text[128];
-	size_t i;
-
-	if (query) {
-		guest = query->caps & KJ_CAP_HYPERVISOR;
-		known = TELLS_GUESTS;
-	}
-	if (!guest) {
-		kj_environment_add(env, "hypervisor", known ? "none" : NULL);
-		return;
-	}
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (kj_environment_read(files[i], text, sizeof(text)) > 0)
-			break;
-	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "unnamed");
-}
-
-/*
- * Does this machine count instructions, as in the deterministic lab? Nothing in a guest can tell,
- * so the lab says it, and captures of the two kinds are never to be compared.
- */
-static void add_emulation(struct kj_environment *env)
-{
-	const char *s = getenv("KJ_DETERMINISTIC");
-
-	if (s)
-		kj_environment_add(env, "emulation",
-				   *s == '1' ? "deterministic" : "multi-threaded");
-}
-
-static void add_cpu(struct kj_environment *env, const struct kj_query *query)
-{
-	char text[8192], value[4096];
-	bool known;
-
-	if (kj_environment_read("/proc/cpuinfo", text, sizeof(text)) < 0)
-		text[0] = '\0';
-	kj_environment_add(env, "cpu_model",
-			   cpuinfo(text, "model name", value, sizeof(value)) ? value : NULL);
-	kj_environment_add(env, "microcode",
-			   cpuinfo(text, "microcode", value, sizeof(value)) ? value : NULL);
-	known = cpuinfo(text, "flags", value, sizeof(value));
-	add_hypervisor(env, query, known, known && has_word(value, "hypervisor"));
-	add_emulation(env);
-}
-
 /* One value if all CPUs agree, else "differs"; files may exist for some CPUs only. */
 static void add_fair_server(struct kj_environment *env)
 {
@@ -397,7 +303,7 @@ void kj_environment_collect(struct kj_environment *env, const struct kj_query *q
 	add_fair_server(env);
 	add_file(env, "smt_active", CPU_DIR "smt/active");
 	add_siblings(env);
-	add_cpu(env, query);
+	kj_processor_add(env, query);
 	add_file(env, "tainted", "/proc/sys/kernel/tainted");
 	add_choice(env, "lockdown", "/sys/kernel/security/lockdown");
 	add_file(env, "cpufreq_governor", CPU_DIR "cpu0/cpufreq/scaling_governor");

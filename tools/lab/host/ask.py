@@ -36,7 +36,10 @@ USAGE = """\
 """
 
 # What else decides how a kernel is booted.
-_MACHINERY = ("guest/init", "host/machine.py", "host/guest.py", "host/initramfs.py")
+_MACHINERY = (
+    "guest/init",
+    *(f"host/{name}.py" for name in ("arch", "machine", "guest", "initramfs", "busybox")),
+)
 
 
 class Word(Enum):

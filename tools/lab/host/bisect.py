@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from . import ask, bisect_entries, options
+from .arch import Arch, named, spell
 from .ask import Question
 from .bisect_entries import End
 from .common import UsageError
-from .options import Take
+from .options import Take, store
 from .step import TREE_VALUES, Words
 
 USAGE = f"""\
@@ -22,7 +23,8 @@ one comes after the bad one, the first that does again. Three of them in turn, g
 good or bad, good and bad, give both changes.
 
 Without --list: the archive's kernels of the flavour of --good, in the order of their
-versions. Of those with an image alone a user task decides.
+versions. Of those with an image alone a user task decides. With --arch arm64 a line,
+such as 6.12, means its kernel for arm64.
 
   --list FILE          one entry a line: KERNEL [option of kjlab run...], as in
                        6.12 --append "nohz=off"; # begins a comment. The order is that of
@@ -50,6 +52,7 @@ class Asked:
     more: str = ""  # verify, all or nothing
     alone: str = ""  # an option that does not go with --tree
     tree: dict[str, str] = field(default_factory=dict)  # options of kjlab step
+    arch: Arch | None = None
     question: Question = field(default_factory=Question)
 
 
@@ -76,6 +79,7 @@ def _asks(take: Take[Question]) -> Take[Asked]:
 VALUES: dict[str, Take[Asked]] = {
     "--good": _end("good"),
     "--bad": _end("bad"),
+    "--arch": store("arch", named),
     "--list": _alone("--list", "list"),
     **{name: _of_step(name) for name in TREE_VALUES},
     **{name: _asks(take) for name, take in ask.VALUES.items()},
@@ -93,7 +97,8 @@ def _over_list(asked: Asked) -> int:
     if asked.list:
         listed, ends = bisect_entries.read(asked.list), asked.ends
     else:
-        listed, ends = bisect_entries.of_archive(asked.ends)
+        spelled = [End(end.said, spell(asked.arch, end.name)) for end in asked.ends]
+        listed, ends = bisect_entries.of_archive(spelled)
     entries, ends = bisect_entries.arrange(listed, ends)
     for entry in entries:
         entry.check()
@@ -127,6 +132,8 @@ def command(arguments: list[str]) -> int:
         return 0
     asked = Asked()
     options.parse("bisect", arguments, asked, VALUES, FLAGS)
+    if asked.arch and (asked.list or asked.tree):
+        raise UsageError("bisect: --arch goes with no list; entries say it, such as 6.12/arm64")
     if "--tree" in asked.tree:
         return _over_tree(asked)
     if asked.tree:

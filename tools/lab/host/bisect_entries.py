@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import pairwise
 from pathlib import Path
 
-from . import archive, local, text
+from . import arch, archive, local, text
 from .common import Error, UsageError
 from .kernel import kernel_dir
 
@@ -99,10 +99,13 @@ def of_archive(ends: list[End]) -> tuple[list[str], list[End]]:
     kernels = [archive.resolve(end.name) for end in ends]
     if len({kernel.flavour for kernel in kernels}) > 1:
         raise Error("--good and --bad are of different flavours; give a --list")
-    suites, complete = archive.available("fresh")
+    of = arch.of(kernels[0].flavour)
+    suites, complete = archive.available("fresh", of)
     if not complete:
         raise Error("the list of kernels is not complete; see above")
-    listed = [one.release for one in archive.listed(suites) if one.flavour == kernels[0].flavour]
+    listed = [
+        one.release for one in archive.listed(suites, of) if one.flavour == kernels[0].flavour
+    ]
     return listed, [
         End(end.said, kernel.release) for end, kernel in zip(ends, kernels, strict=True)
     ]

@@ -13,8 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import layer, options, setup
+from .arch import AMD64, Arch, named, spell
 from .common import (
     PLACE,
     Error,
@@ -31,6 +34,8 @@ from .common import (
 )
 from .info import HOST, Kernel
 from .kernel import kernel
+from .layer import Layer
+from .options import Take, store
 from .root import Root
 
 # What is copied, as far as it exists.
@@ -78,13 +83,26 @@ def headers(built_for: Kernel) -> bytes:
     return stamp if built_for.name == built_for.release else stamp + built_for.vmlinuz.read_bytes()
 
 
-def make_command(built_for: Kernel, work: Path, arguments: Iterable[str]) -> list[str]:
+def _workshop(built_for: Kernel) -> Root | Layer | None:
+    """Where the headers and their compiler are; None: on the host. A cross compiler is in a layer
+    over the root: in the root itself it would make all other layers over it out of date."""
+    if built_for.root == HOST:
+        return None
+    need_root()
+    if built_for.arch.foreign:
+        return layer.own(built_for.root, [built_for.arch.compiler])
+    return Root(built_for.root)
+
+
+def make_command(
+    built_for: Kernel, work: Path, arguments: Iterable[str], at: Root | Layer | None = None
+) -> list[str]:
     """make, where the headers are."""
     command = ["make", "-C", built_for.headers or ""]
-    if built_for.root == HOST:
+    if at is None:
         return [*command, f"M={work}", *arguments]
-    root = Root(built_for.root)
-    return root.command(*command, f"M=/{work.relative_to(root.path)}", *arguments)
+    inside = f"/{work.relative_to(at.files)}"
+    return at.command(*command, f"M={inside}", *built_for.arch.make, *arguments)
 
 
 def warnings(*logs: Path) -> list[str]:
@@ -132,16 +150,13 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         stamp = hashlib.sha256(inputs).hexdigest()
         if _stamp(to)[:1] == [stamp]:
             return
-        if built_for.root == HOST:
-            work = PLACE.build / "work" / name
-        else:
-            need_root()
-            work = Root(built_for.root).path / "lab/build" / name
+        at = _workshop(built_for)
+        work = at.files / "lab/build" / name if at else PLACE.build / "work" / name
         unpack_sources(ours, work)
         new = fresh(to.with_name(f"{to.name}.new"))
         said = to.with_name(f"{to.name}.log")
         log(f"build {built_for.release}: make {' '.join(arguments)}")
-        _make(built_for, work, ["W=1", *variables, target], said)
+        _make(built_for, make_command(built_for, work, ["W=1", *variables, target], at), said)
         modules = list(work.rglob("*.ko"))
         if not modules:
             raise Error(f"{built_for.release}: the build made no module; log: {said}")
@@ -155,9 +170,9 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
     log(f"build {built_for.release}: {made} in {time.monotonic() - start:.1f} s")
 
 
-def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> None:
+def _make(built_for: Kernel, command: list[str], said: Path) -> None:
     """One make, its output in the file SAID; any warning is an error."""
-    if logged(make_command(built_for, work, arguments), said):
+    if logged(command, said):
         tail(said, 30)
         raise Error(f"{built_for.release}: the build failed; log: {said}")
     found = warnings(said)
@@ -166,13 +181,34 @@ def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> No
         raise Error(f"{built_for.release}: the build has warnings; log: {said}")
 
 
-def tool() -> None:
+def _host_make(of: Arch, where: Path, to: Path, goals: Iterable[str | Path] = ()) -> bool:
+    """make on the host, of programs for an architecture; TO is where they go."""
+    if of.foreign:
+        setup.cross(of)
+    to.mkdir(parents=True, exist_ok=True)
+    command = ["make", "-s", "-C", str(where), f"O={to}", *of.compilers, *map(str, goals)]
+    return call(command, sys.stderr) == 0
+
+
+def tool(of: Arch = AMD64) -> None:
     """The reader, for guests and for this side, unless it is as its sources are."""
-    binaries = PLACE.build / "bin"
-    binaries.mkdir(parents=True, exist_ok=True)
-    make = ["make", "-s", "-C", str(PLACE.source / "tools/kjitter"), f"O={binaries}"]
-    if call(make, sys.stderr):
+    goals = [of.binaries / "kjitter"] if of.foreign else []
+    if not _host_make(of, PLACE.source / "tools/kjitter", of.binaries, goals):
         raise Error("the tool does not build")
+
+
+def program(of: Arch, name: str) -> Path:
+    """One for guests, of tools/lab/guest."""
+    return of.binaries / "guest" / name
+
+
+def programs(of: Arch, names: Sequence[str]) -> list[Path]:
+    """Those, unless they are as their sources are."""
+    made = [program(of, name) for name in names]
+    # Without a goal make would build all of them.
+    if made and not _host_make(of, PLACE.lab / "guest", of.binaries / "guest", made):
+        raise Error(f"these programs for guests do not build: {' '.join(names)}")
+    return made
 
 
 def build_again(built_for: Kernel) -> None:
@@ -190,27 +226,45 @@ def copy_modules(built_for: Kernel, to: Path) -> None:
             shutil.copy(module, to)
 
 
+@dataclass
+class Asked:
+    """What kjlab build was asked for."""
+
+    spec: str = ""
+    arch: Arch | None = None
+    target: str = "modules"
+    variables: list[str] = field(default_factory=list)
+
+
+def _word(asked: Asked, word: str) -> None:
+    if "=" in word:
+        asked.variables.append(word)
+    elif asked.spec:
+        raise UsageError(f"build: one KERNEL, not also '{word}'")
+    else:
+        asked.spec = word
+
+
+VALUES: dict[str, Take[Asked]] = {"--arch": store("arch", named), "--target": store("target")}
+
+
 def command(arguments: list[str]) -> int:
-    """kjlab build KERNEL [--target TARGET] [VAR=VALUE...]"""
-    spec, target, variables = "", "modules", []
-    words = iter(arguments)
-    for word in words:
-        if word == "--target":
-            target = next(words, "")
-            if not target:
-                raise UsageError("build: --target wants a value")
-        elif word.startswith("-"):
-            raise UsageError(f"build: no option '{word}'")
-        elif "=" in word:
-            variables.append(word)
-        elif spec:
-            raise UsageError(f"build: one KERNEL, not also '{word}'")
-        else:
-            spec = word
-    if not spec:
+    """kjlab build KERNEL [--arch ARCH] [--target TARGET] [VAR=VALUE...]"""
+    asked = Asked()
+    options.parse("build", arguments, asked, VALUES, {}, _word)
+    if not asked.spec:
         raise UsageError("build: wants a KERNEL")
-    built_for = kernel(spec)
-    build(built_for, target, variables)
+    built_for = kernel(spell(asked.arch, asked.spec))
+    build(built_for, asked.target, asked.variables)
     for module in sorted(modules_dir(built_for).glob("*.ko")):
         print(module)
+    return 0
+
+
+def command_programs(arguments: list[str]) -> int:
+    """kjlab programs KERNEL [NAME...]"""
+    if not arguments:
+        raise UsageError("programs: wants a KERNEL")
+    for made in programs(kernel(arguments[0]).arch, arguments[1:]):
+        print(made)
     return 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from . import headers, info, root
+from . import arch, headers, info, root
 from .archive import Listed, mark_missing
 from .common import Error, fresh, lock, log, need_root, remove
 from .info import NONE, Kernel
@@ -50,7 +50,7 @@ def fetch(listed: Listed) -> Kernel:
     now on it is listed no more."""
     start = time.monotonic()
     need_root()
-    shelf = Shelf(root.root_of(listed.suite))
+    shelf = Shelf(root.root_of(listed.suite), arch=arch.of(listed.release))
     directory = info.kernel_dir(listed.release)
     with lock(f"kernel-{listed.release}"):
         kernel = info.whole(directory)

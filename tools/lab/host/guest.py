@@ -8,11 +8,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import root
+from . import layer, root
 from .child import Child, dying
-from .common import PLACE, at_exit, fresh, log, remove
+from .common import PLACE, at_exit, fresh, log, need_root, remove
 from .initramfs import Initramfs
+from .layer import Layer
 from .machine import Machine
+from .root import Root
 
 # No file of a guest grows beyond this many KiB; least of all the console, which a guest can fill
 # for ever. QEMU was seen to outlive the limit, and then the guest waits for its console from then
@@ -31,19 +33,31 @@ SILENT = 143
 
 @dataclass(frozen=True)
 class Guest:
-    """KERNEL in MACHINE. What it writes lies in DIRECTORY: console, verdict, files.tar.gz, and
+    """MACHINE with a kernel. What it writes lies in DIRECTORY: console, verdict, files.tar.gz, and
     what QEMU said in qemu.log."""
 
     machine: Machine
     directory: Path
+    home: Root | Layer | None = None  # that has the emulator; None: the host
 
     @classmethod
-    def make(cls, machine: Machine, vmlinuz: Path, initramfs: Initramfs) -> Guest:
-        """The initramfs lies in the directory that place() made."""
-        guest = cls(machine, initramfs.tree.parent)
-        initramfs.pack(guest.directory / "initramfs")
-        shutil.copyfile(vmlinuz, guest.directory / "kernel")
-        return guest
+    def place(cls, machine: Machine) -> Guest:
+        """A guest in a directory that goes at the end. If the emulator is that of a root, it lies
+        in there, so that a chroot sees it without any mount. Those of dead processes go."""
+        home = _home(machine)
+        parent = home.files / "lab/runs" if home else PLACE.build / "runs"
+        parent.mkdir(parents=True, exist_ok=True)
+        for old in parent.glob("machine.*"):
+            if not Path("/proc", old.suffix[1:]).exists():
+                remove(old)
+        directory = fresh(parent / f"machine.{os.getpid()}")
+        at_exit(lambda: remove(directory))
+        return cls(machine, directory, home)
+
+    def fill(self, vmlinuz: Path, initramfs: Initramfs) -> None:
+        """With what it boots."""
+        initramfs.pack(self.directory / "initramfs")
+        shutil.copyfile(vmlinuz, self.directory / "kernel")
 
     @property
     def full(self) -> bool:
@@ -72,10 +86,9 @@ class Guest:
 
     def _command(self, cmdline: str, limit: int) -> list[str]:
         emulator = [self.machine.emulator, *self.machine.options(cmdline)]
-        if self.machine.deterministic:
-            at = root.Root(root.QEMU_SUITE)
-            inside = f"/{self.directory.relative_to(at.path)}"
-            emulator = at.command("sh", "-c", _IN_DIRECTORY, "sh", inside, *emulator)
+        if self.home:
+            inside = f"/{self.directory.relative_to(self.home.files)}"
+            emulator = self.home.command("sh", "-c", _IN_DIRECTORY, "sh", inside, *emulator)
         limits = ["prlimit", "--core=0", f"--fsize={CONSOLE_MAX * 1024}"]
         return [*limits, "timeout", "-k", "5", str(limit), *dying(*emulator)]
 
@@ -98,17 +111,12 @@ def _size(path: Path) -> int:
         return 0
 
 
-def place(machine: Machine) -> Path:
-    """Make the directory of a guest, which goes at the end. In the deterministic mode it lies in
-    the root that has the right QEMU, so that a chroot sees it without any mount. Those of dead
-    processes go."""
-    parent = PLACE.build / "runs"
-    if machine.deterministic:
-        parent = root.Root(root.QEMU_SUITE).path / "lab/runs"
-    parent.mkdir(parents=True, exist_ok=True)
-    for old in parent.glob("machine.*"):
-        if not Path("/proc", old.suffix[1:]).exists():
-            remove(old)
-    directory = fresh(parent / f"machine.{os.getpid()}")
-    at_exit(lambda: remove(directory))
-    return directory
+def _home(machine: Machine) -> Root | Layer | None:
+    """Where its emulator is. One of another architecture is in a layer: in the root itself it would
+    make all other layers over it out of date."""
+    if not machine.in_root:
+        return None
+    need_root()
+    if machine.arch.foreign:
+        return layer.own(root.QEMU_SUITE, [machine.arch.qemu])
+    return root.root_of(root.QEMU_SUITE)

@@ -54,7 +54,11 @@ def unpack(shelf: Shelf, release: str, version: str) -> None:
                 if package.startswith("linux-compiler-"):
                     continue
                 raise Error(f"{release}: the archive has no {package}; give its .deb too")
-            want += shelf.depends(package, found)
+            needs = shelf.depends(package, found)
+            if shelf.arch_of(package).foreign:
+                # The compiler that it names is not that of the root: build.py has the right one.
+                needs = [name for name in needs if name.startswith("linux-")]
+            want += needs
             if not package.startswith("linux-compiler-"):
                 store = shelf.unpack(package, found)
                 (kbuild if package.startswith("linux-kbuild-") else headers).append(store)

@@ -5,7 +5,7 @@ KEY=VALUE, written last.
 
   RELEASE   what uname -r says
   LINE      the first two numbers of it
-  FLAVOUR   amd64, cloud-amd64, rt-amd64, or a word of one's own
+  FLAVOUR   amd64, cloud-amd64, rt-arm64 and the like, or a word of one's own
   SUITE     where it comes from
   ROOT      the root to build modules in, or `host`, or `none`
   VMLINUZ   path on the host
@@ -20,6 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import arch
+from .arch import Arch
 from .common import PLACE, Error, filled, log, publish
 from .package import file_digest
 from .root import Root
@@ -40,6 +42,10 @@ class Kernel:
     headers: str | None  # as seen from the root
     origin: str  # archive, deb, tree or image
     name: str
+
+    @property
+    def arch(self) -> Arch:
+        return arch.of(self.flavour)
 
     @property
     def has_module(self) -> bool:

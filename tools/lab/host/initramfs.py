@@ -9,31 +9,23 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .common import PLACE, Error, remove, which
+from . import busybox
+from .arch import AMD64, Arch
+from .common import PLACE, Error, remove
 
 _DIRECTORIES = "bin dev proc sys tmp out lab sbin usr/bin usr/sbin etc"
-
-
-def busybox() -> Path:
-    """That of the host; it must need no library."""
-    found = which("busybox")
-    if found is None:
-        raise Error("no busybox; run: kjlab setup")
-    if subprocess.run(["ldd", found], capture_output=True, check=False).returncode == 0:
-        raise Error(f"{found} is not static; run: kjlab setup")
-    return Path(found)
 
 
 class Initramfs:
     """One in the making, as a directory."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, of: Arch = AMD64) -> None:
         self.tree = tree
         for name in _DIRECTORIES.split():
             (tree / name).mkdir(parents=True)
-        program = busybox()
+        program = busybox.program(of)
         self.put(program, "/bin/busybox", 0o755)
-        for name in subprocess.check_output([program, "--list"], text=True).split():
+        for name in busybox.applets(of, program):
             if name != "busybox":
                 (tree / "bin" / name).symlink_to("busybox")
         self.put(PLACE.lab / "guest/init", "/init", 0o755)

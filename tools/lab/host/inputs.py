@@ -10,10 +10,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import build, info, initramfs, root
+from . import build, busybox, info, layer, root
 from .common import PLACE
 from .kernel import kernel_dir
-from .machine import CMDLINE, CMDLINE_ISOLATION, Machine
+from .machine import Machine
 from .measure import Measure
 
 # Other guest work and its settings, for the tests of the matrix itself.
@@ -27,11 +27,14 @@ def _sum(data: bytes) -> str:
 
 def _emulator(machine: Machine) -> bytes:
     """Its version."""
-    if not machine.deterministic:
+    if not machine.in_root:
         said = subprocess.run([machine.emulator, "--version"], stdout=subprocess.PIPE, check=False)
         return said.stdout.splitlines(keepends=True)[0]
-    admin = root.Root(root.QEMU_SUITE).path / "var/lib/dpkg"
-    command = ["dpkg-query", f"--admindir={admin}", "-W", "-f", "${Version}", "qemu-system-x86"]
+    qemu = machine.arch.qemu
+    at = root.Root(root.QEMU_SUITE).path
+    if machine.arch.foreign:
+        at = layer.base(root.QEMU_SUITE, [qemu])
+    command = ["dpkg-query", f"--admindir={at}/var/lib/dpkg", "-W", "-f", "${Version}", qemu]
     said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     return said.stdout if said.returncode == 0 else b"none\n"
 
@@ -44,16 +47,17 @@ class Shared:
 
     @classmethod
     def now(cls, machine: Machine, limit: int, measure: Measure) -> Shared:
-        guest = [SCRIPT, PLACE.lab / "guest/init", PLACE.lab / "guest/leave", initramfs.busybox()]
+        arch = machine.arch
+        guest = [SCRIPT, PLACE.lab / "guest/init", PLACE.lab / "guest/leave", busybox.program(arch)]
         if SETTINGS:
             guest.insert(1, Path(SETTINGS))
-        words = machine.options(f"{CMDLINE} {CMDLINE_ISOLATION}")
+        words = machine.options(f"{arch.cmdline} {arch.isolation('1')}")
         options = "".join(f"{word}\n" for word in words)
-        unusual = measure.identity
+        unusual = measure.identity(arch)
         return cls(
             (
                 f"sources {_sum(build.sources())}",
-                f"tool {_sum((PLACE.build / 'bin/kjitter').read_bytes())}",
+                f"tool {_sum((arch.binaries / 'kjitter').read_bytes())}",
                 f"guest {_sum(b''.join(file.read_bytes() for file in guest))}",
                 f"machine {_sum(options.encode())}",
                 f"emulator {_sum(_emulator(machine))}",

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, field
 
-from . import archive, fetch, info, local
+from . import archive, fetch, info, local, options
+from .arch import Arch, named, spell
 from .common import Error, UsageError, complain
 from .info import Kernel, is_whole, kernel_dir, read
+from .options import Take, store
 from .package import NotFound
 
 __all__ = ["Kernel", "is_whole", "kernel", "kernel_dir", "read"]
@@ -43,10 +46,28 @@ def kernel(spec: str) -> Kernel:
             continue
 
 
+@dataclass
+class Asked:
+    """What kjlab fetch was asked for."""
+
+    specs: list[str] = field(default_factory=list)
+    arch: Arch | None = None
+
+
+def _take_spec(asked: Asked, word: str) -> None:
+    asked.specs.append(word)
+
+
+VALUES: dict[str, Take[Asked]] = {"--arch": store("arch", named)}
+
+
 def command(arguments: list[str]) -> int:
-    """kjlab fetch KERNEL..."""
-    if not arguments:
+    """kjlab fetch [--arch ARCH] KERNEL..."""
+    asked = Asked()
+    options.parse("fetch", arguments, asked, VALUES, {}, _take_spec)
+    if not asked.specs:
         raise UsageError("fetch: wants a KERNEL")
+    arguments = [spell(asked.arch, spec) for spec in asked.specs]
     failed = []
     for spec in [spec for spec in arguments if not spec.endswith(".deb")]:
         try:

@@ -78,18 +78,33 @@ def new(name: str, lower: str) -> Layer:
     return Layer(path, lower)
 
 
-def machine(suite: str, packages: Sequence[str]) -> Layer:
-    """A new machine of a suite with these packages, whose end is the caller's. They are installed
-    once, in a layer that is kept."""
+def base(suite: str, packages: Sequence[str]) -> Path:
+    """The layer with these packages, which is kept; they are installed unless it is there."""
     at = root.root_of(suite)
-    if not packages:
-        return new(at.suite, str(at.path))
     with lock(f"layer-{at.suite}"):
-        base = _base(at, packages)
-        if not base.is_dir():
+        kept = _base(at, packages)
+        if not kept.is_dir():
             log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
-            _install(new(at.suite, str(at.path)), packages, base)
-    return new(at.suite, f"{base}:{at.path}")
+            _install(new(at.suite, str(at.path)), packages, kept)
+    return kept
+
+
+def machine(suite: str, packages: Sequence[str]) -> Layer:
+    """A new machine of a suite with these packages, whose end is the caller's."""
+    at = root.root_of(suite)
+    below = [str(base(suite, packages))] if packages else []
+    return new(at.suite, ":".join([*below, str(at.path)]))
+
+
+def own(suite: str, packages: Sequence[str]) -> Layer:
+    """The same, which goes when this process ends; those of dead ones go now."""
+    for owner in LAYERS.glob("*/owner"):
+        if not Path("/proc", owner.read_text()).exists():
+            remove(owner.parent)
+    made = machine(suite, packages)
+    (made.path / "owner").write_text(str(os.getpid()))
+    at_exit(lambda: remove(made.path))
+    return made
 
 
 def _base(at: root.Root, packages: Sequence[str]) -> Path:

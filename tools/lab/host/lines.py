@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from . import arch
 from .common import UsageError
 
 
@@ -71,9 +72,9 @@ def line_of(release: str) -> str:
 
 
 def flavour_of(release: str) -> str:
-    """Of a kernel of Debian: amd64, cloud-amd64 or rt-amd64."""
-    special = re.search("-(cloud|rt)-amd64$", release)
-    return f"{special[1]}-amd64" if special else "amd64"
+    """Of a kernel of Debian: amd64, cloud-amd64, rt-arm64 and so on; of another, as if it were the
+    usual one."""
+    return arch.flavour_of(release) or arch.AMD64.name
 
 
 def suites() -> list[str]:

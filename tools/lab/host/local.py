@@ -19,7 +19,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import archive, headers, info, lines, root
+from . import arch, archive, headers, info, lines, root
 from .common import Error, filled, fresh, lock, log, need_root, remove
 from .info import HOST, NONE, Kernel
 from .package import Failed, Shelf, control, file_digest, take, take_one
@@ -253,9 +253,9 @@ def debs(files: list[str]) -> Kernel:
         if deb and config:
             need_root()
             at = _root_for(config)
-            archive.index(at.suite)
+            archive.index(at.suite, of=arch.of(release))
             try:
-                headers.unpack(Shelf(at, found), release, control(deb, "Version"))
+                headers.unpack(Shelf(at, found, arch.of(release)), release, control(deb, "Version"))
             except Failed as error:
                 raise Error(f"{release}: its headers cannot be unpacked") from error
         else:

@@ -8,27 +8,8 @@ import os
 import re
 from dataclasses import dataclass, field
 
+from .arch import AMD64, Arch
 from .common import Error
-
-# The usual CPU. With QEMU's default vendor (`max` alone) the kernel declares the TSC
-# unsynchronised, and an unstable clock keeps the tick running. A kernel that is told of fast string
-# instructions clears and copies memory with `rep stosb`, which TCG does byte by byte: a third of a
-# boot. Without them it has a loop of words, as on CPUs of the years before.
-CPU = "max,vendor=GenuineIntel,-erms,-fsrm"
-
-# The guest's command line: what the lab needs, then what isolates CPU 1. No `nohz` among the
-# flags of isolcpus: nohz_full= says it already, 7.3 refuses both together and drops isolcpus=,
-# and so does 5.10, which has no nohz_full.
-CMDLINE = "console=ttyS0 panic=-1 oops=panic"
-
-
-def isolation(cpus: str) -> str:
-    """The command line that isolates these."""
-    isolated = f"nohz_full={cpus} isolcpus=domain,managed_irq,{cpus} rcu_nocbs={cpus}"
-    return f"{isolated} tsc=reliable nowatchdog"
-
-
-CMDLINE_ISOLATION = isolation("1")
 
 ACCELERATORS = ("tcg", "kvm")
 
@@ -63,11 +44,12 @@ class Topology:
 
 @dataclass(frozen=True)
 class Machine:
+    arch: Arch = AMD64
     # Instruction counting: a boot is a function of its inputs. Else the emulator runs a thread
     # per CPU.
     deterministic: bool = False
     accel: str = "tcg"
-    cpu: str = CPU  # QEMU's model
+    cpu: str = ""  # QEMU's model; the usual one of the architecture
     smp: Topology = field(default_factory=Topology)
     memory: int = 1024  # MiB
     seed: int = 0  # of what differs between two boots of one kernel; 0: nothing does
@@ -77,6 +59,8 @@ class Machine:
         """Error says why there can be no such machine here."""
         if self.accel != "kvm":
             return
+        if self.arch.foreign:
+            raise Error(f"KVM runs no {self.arch.name} here; without --accel kvm it is emulated")
         if self.deterministic:
             raise Error("KVM counts no instructions: --accel kvm does not go with --deterministic")
         if not os.access("/dev/kvm", os.R_OK | os.W_OK):
@@ -84,30 +68,37 @@ class Machine:
 
     @property
     def emulator(self) -> str:
-        return "qemu-system-x86_64"
+        return self.arch.emulator
+
+    @property
+    def in_root(self) -> bool:
+        """Is its emulator that of a root? The host's own runs the lab's own architecture alone."""
+        return self.deterministic or self.arch.foreign
 
     def options(self, cmdline: str) -> list[str]:
         """For the emulator. Paths are relative to the guest's directory."""
         return [
+            *self.arch.machine,
             *self._accelerator(),
             *self._nodes(),
             *("-smp", str(self.smp), "-m", str(self.memory)),
             *("-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"),
             *("-kernel", "kernel", "-initrd", "initramfs"),
-            *("-serial", "file:console", "-serial", "file:verdict", "-serial", "file:files.tar.gz"),
+            *self.arch.serial,
             *("-append", cmdline),
         ]
 
     def _accelerator(self) -> list[str]:
+        cpu = self.cpu or self.arch.cpu
         if self.accel == "kvm":
-            return ["-accel", "kvm", "-cpu", "host" if self.cpu == CPU else self.cpu]
+            return ["-accel", "kvm", "-cpu", self.cpu or "host"]
         if not self.deterministic:
-            return ["-accel", "tcg,thread=multi", "-cpu", self.cpu]
+            return ["-accel", "tcg,thread=multi", "-cpu", cpu]
         # An instruction takes 2^shift ns of the guest's time.
         shift = os.environ.get("KJ_ICOUNT_SHIFT") or "0"
         return [
             *("-accel", "tcg,thread=single", "-icount", f"shift={shift},sleep=off"),
-            *("-cpu", f"{self.cpu},-rdrand,-rdseed"),
+            *("-cpu", f"{cpu}{self.arch.still}"),
             *("-rtc", "base=2026-01-01,clock=vm", "-seed", str(1 + self.seed)),
         ]
 

@@ -14,18 +14,20 @@ USAGE = """\
 usage: kjlab COMMAND [argument...]
 
   setup                    install the ordinary host tools the lab needs
-  list [--headers] [--newest] [--update]
+  list [--headers] [--newest] [--update] [--arch ARCH]
                            kernels that the archive has: RELEASE LINE FLAVOUR SUITE
                            VERSION HAS, tab separated, in the order of their versions.
                            HAS is headers, or image: no headers, so no module, and the
                            user sampler only. --headers only those with headers,
                            --newest of those only one per line and flavour, --update
-                           asks the archive again (it is asked once a day).
+                           asks the archive again (it is asked once a day);
+                           --arch arm64 those for that instead of amd64.
                            Status 1 if a suite is missing from the list
   root SUITE...            make the Debian root of a suite: bullseye, bookworm,
                            trixie, sid
-  fetch KERNEL...          download kernels and their headers, if there are any
-  build KERNEL [--target TARGET] [VAR=VALUE...]
+  fetch [--arch ARCH] KERNEL...
+                           download kernels and their headers, if there are any
+  build KERNEL [--arch ARCH] [--target TARGET] [VAR=VALUE...]
                            build the module for a kernel; any warning fails
   run KERNEL --script FILE [option...]
                            boot a kernel and run a script in it; see
@@ -52,6 +54,9 @@ usage: kjlab COMMAND [argument...]
   kernel-source            unpack its source and print where (checkpatch, kunit.py)
   sparse                   check the modules with sparse against that kernel
   info KERNEL              what is known of a kernel, as lines KEY=VALUE
+  programs KERNEL [NAME...]
+                           build programs of tools/lab/guest for its architecture, and
+                           print where they are
   line PART                the kernel line that plays it in tests: oldest, usual,
                            current, newest; --own SUITE: that of the suite's own kernel,
                            --home LINE: its suite, --upgrade SUITE: from and to which line
@@ -63,7 +68,8 @@ usage: kjlab COMMAND [argument...]
 KERNEL is one of
   6.1.0-56-amd64           a release as uname -r says it
   6.12, 6.12/rt-amd64      the newest of a line, or of a line and flavour (amd64,
-                           cloud-amd64, rt-amd64)
+                           cloud-amd64, rt-amd64; arm64, cloud-arm64, rt-arm64,
+                           arm64-16k); a line alone means amd64, or what --arch says
   testkernel               the one with KUnit and the debug options
   ./linux-image-X.deb      a package; `kjlab fetch` takes it together with the others
                            (linux-binary, linux-base, linux-headers, kbuild), and then
@@ -101,6 +107,7 @@ COMMANDS = {
     "fetch": ("kernel", "command"),
     "info": ("kernel", "command_info"),
     "build": ("build", "command"),
+    "programs": ("build", "command_programs"),
     "show": ("show", "command"),
     "ktap": ("ktap", "command"),
     "results": ("results", "command"),

@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import build, logs, options, plan, plan_make, root, row
+from . import arch, build, logs, options, plan, plan_make, root, row
+from .arch import Arch
 from .child import KJLAB, Child, kjlab, wait_any
 from .common import PLACE, Error, UsageError, log, need_root, remove
 from .inputs import Shared
 from .machine import Machine
 from .measure import LOADS
 from .options import Take, number, store, switch
-from .plan import Plan
+from .plan import Plan, Planned
 from .plan_make import Choice, Shard
 from .progress import Progress
 
@@ -45,6 +46,8 @@ and the row says so.
 
   KERNEL               what `kjlab run` takes
   --newest             of the archive only the newest with headers per line and flavour
+  --arch ARCH          kernels for amd64 or arm64 (amd64): those of the archive, and those that a
+                       KERNEL such as 6.12 means
   --lines A,B          of the archive only these lines, such as 6.1,6.12
   --flavours A,B       of the archive only these flavours, such as amd64,rt-amd64
   --shard I/N          only every Nth kernel, beginning with the Ith; N shards that
@@ -108,6 +111,7 @@ def _load(text: str) -> str:
 
 
 VALUES: dict[str, Take[Asked]] = {
+    "--arch": lambda asked, value: setattr(asked.choice, "arch", arch.named(value)),
     "--lines": lambda asked, value: setattr(asked.choice, "lines", value),
     "--flavours": lambda asked, value: setattr(asked.choice, "flavours", value),
     "--shard": lambda asked, value: setattr(asked.choice, "shard", Shard.parse(value)),
@@ -167,6 +171,11 @@ def _lock(directory: Path) -> None:
         time.sleep(0.2)
 
 
+def architectures(chosen: Plan) -> set[Arch]:
+    """Of its kernels."""
+    return {arch.of(kernel.flavour) for kernel in chosen.kernels}
+
+
 class Matrix:
     """A matrix that runs."""
 
@@ -174,15 +183,20 @@ class Matrix:
         self._asked = asked
         self._plan = chosen
         self._rows = asked.out / "rows"
-        self._machine = Machine(deterministic=asked.choice.deterministic)
-        self._shared = Shared.now(self._machine, asked.limit, asked.choice.measure)
+        self._shared = {
+            of: Shared.now(
+                Machine(of, asked.choice.deterministic), asked.limit, asked.choice.measure
+            )
+            for of in architectures(chosen)
+        }
         self._running: dict[Child, str] = {}
         self._stale = self._lost = 0
         self.stopped = ""  # why nothing more is started
         self.progress = Progress(asked.out, len(chosen.kernels), asked.jobs)
 
-    def _finished(self, release: str) -> bool:
+    def _finished(self, kernel: Planned) -> bool:
         """Is there a row, made from what it would be made from now?"""
+        release = kernel.release
         at = self._rows / release
         said = row.said(str(at))
         if not said or said.get("STAGE") == "download":
@@ -190,7 +204,8 @@ class Matrix:
         if self._asked.retry and said.get("RESULT") == "error":
             return False
         inputs = logs.read(at / "inputs")
-        return bool(inputs) and inputs == self._shared.of(release, self._plan.spec(release))
+        shared = self._shared[arch.of(kernel.flavour)]
+        return bool(inputs) and inputs == shared.of(release, self._plan.spec(release))
 
     def sort_out(self) -> list[str]:
         """Which rows are left to do. What is there and is not finished goes away now, so that a
@@ -198,9 +213,10 @@ class Matrix:
         left = []
         for path in self._rows.glob(".*"):
             remove(path)
-        for release in [kernel.release for kernel in self._plan.kernels]:
+        for kernel in self._plan.kernels:
+            release = kernel.release
             path = self._rows / release
-            if self._finished(release):
+            if self._finished(kernel):
                 self.progress.add(release)
                 continue
             if path.exists():
@@ -229,7 +245,7 @@ class Matrix:
         arguments = [
             str(self._asked.out),
             release,
-            str(int(self._machine.deterministic)),
+            str(int(self._asked.choice.deterministic)),
             str(self._asked.limit),
         ]
         try:
@@ -315,8 +331,11 @@ def command(arguments: list[str]) -> int:
     if not chosen.kernels:
         log("no kernel to run: nothing in the archive is what was asked for; see: kjlab list")
         return 2
+    # That of this side reads what the guests leave.
     build.tool()
-    asked.choice.measure.make()
+    for of in architectures(chosen):
+        build.tool(of)
+        asked.choice.measure.make(of)
     if asked.choice.deterministic:
         root.root_of(root.QEMU_SUITE)
     matrix = Matrix(asked, chosen)

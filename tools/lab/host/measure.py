@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from .common import PLACE, Error, call
+from . import build
+from .arch import AMD64, Arch
 from .plan import Plan, Remark
 
 # What tools/lab/guest/load.c has.
@@ -50,26 +50,20 @@ class Measure:
         usual = vars(Measure())
         return {name: value for name, value in vars(self).items() if value != usual[name]}
 
-    @property
-    def identity(self) -> bytes:
+    def identity(self, of: Arch = AMD64) -> bytes:
         """For what a row is made from; nothing if all is as usual."""
         unusual = self._unusual()
-        program = self.program.read_bytes() if self.load != "none" else b""
+        program = self._program(of).read_bytes() if self.load != "none" else b""
         return f"{unusual}\n".encode() + program if unusual else b""
 
-    @property
-    def program(self) -> Path:
+    def _program(self, of: Arch) -> Path:
         """That makes the load."""
-        return PLACE.build / "bin/guest/load"
+        return build.program(of, "load")
 
-    def make(self) -> None:
+    def make(self, of: Arch) -> None:
         """What it takes, unless it is there."""
-        if self.load == "none":
-            return
-        program = self.program
-        make = ["make", "-s", "-C", str(PLACE.lab / "guest"), f"O={program.parent}", str(program)]
-        if call(make, sys.stderr):
-            raise Error("the program that makes the load does not build")
+        if self.load != "none":
+            build.programs(of, ["load"])
 
     @property
     def limit(self) -> int:
@@ -99,9 +93,9 @@ class Measure:
             lines["SEED"] = str(self.seed_of(run))
         return "".join(f"{name}={value}\n" for name, value in lines.items())
 
-    def options(self, run: int) -> list[str]:
+    def options(self, run: int, of: Arch = AMD64) -> list[str]:
         """Of kjlab run."""
-        made = ["--file", f"{self.program}:/lab/load"] if self.load != "none" else []
+        made = ["--file", f"{self._program(of)}:/lab/load"] if self.load != "none" else []
         if self.seed_of(run):
             made += ["--seed", str(self.seed_of(run))]
         return made

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import archive
+from . import apt, archive
+from .arch import AMD64, Arch
 from .common import Error, call, fresh, lock, output, pipe, remove, retry
 from .root import Root
 from .version import order
@@ -45,20 +46,27 @@ class Shelf:
 
     root: Root
     given: Mapping[str, Path] = field(default_factory=dict)  # package: its .deb
+    arch: Arch = AMD64
+
+    def arch_of(self, package: str) -> Arch:
+        """The programs of kbuild run here, whatever they build for."""
+        return AMD64 if package.startswith("linux-kbuild-") else self.arch
+
+    def _listed(self, package: str) -> list[archive.Package]:
+        """All versions that the archive has."""
+        index = archive.packages(self.root.suite, self.arch_of(package))
+        return [one for one in index if one.name == package]
 
     def has(self, package: str, version: str) -> bool:
         """Does the archive list exactly this one?"""
-        return any(
-            (one.name, one.version) == (package, version)
-            for one in archive.packages(self.root.suite)
-        )
+        return any(one.version == version for one in self._listed(package))
 
     def version_of(self, package: str, version: str) -> str | None:
         """The version of a package to take for a kernel of VERSION: the same if the archive has
         it, else the newest. (Old linux-kbuild packages are shared by all kernels of a line.)"""
         if package in self.given:
             return control(self.given[package], "Version")
-        have = [one.version for one in archive.packages(self.root.suite) if one.name == package]
+        have = [one.version for one in self._listed(package)]
         return max(have, key=lambda one: (one == version, order(one)), default=None)
 
     def depends(self, package: str, version: str) -> list[str]:
@@ -66,11 +74,7 @@ class Shelf:
         if package in self.given:
             text = control(self.given[package], "Depends")
         else:
-            found = [
-                one
-                for one in archive.packages(self.root.suite)
-                if (one.name, one.version) == (package, version)
-            ]
+            found = [one for one in self._listed(package) if one.version == version]
             text = found[0].depends if found else ""
         names = [re.split(r"[ (|:]", part.strip())[0] for part in text.split(",")]
         return [name for name in names if name]
@@ -114,7 +118,8 @@ class Shelf:
         """Ask the archive once; what apt says of it goes to SAID."""
         script = 'cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"'
         words = ("sh", "-c", script, "sh", to, f"{package}={version}")
-        done = self.root.run(*words, stdout=sys.stderr, stderr=subprocess.PIPE)
+        command = apt.words(self.root.path, self.arch_of(package), *words)
+        done = self.root.run(*command, stdout=sys.stderr, stderr=subprocess.PIPE)
         said.append(done.stderr.decode(errors="replace"))
         return done.returncode == 0
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-from . import archive, root, text
+from . import arch, archive, root, text
+from .arch import AMD64, Arch, spell
 from .archive import Listed
 from .common import Error, UsageError, complain, log
 from .kernel import kernel, kernel_dir
@@ -53,6 +54,7 @@ class Choice:
     newest: bool = False
     lines: str = ""  # comma-separated, empty for all
     flavours: str = ""
+    arch: Arch | None = None  # that was asked for
     shard: Shard = field(default_factory=Shard)
     deterministic: bool = True
     measure: Measure = field(default_factory=Measure)
@@ -69,7 +71,13 @@ class Choice:
             str(self.shard),
             str(int(self.deterministic)),
         )
-        return [*map(Remark, _OPTIONS, values), *self.measure.remarks]
+        remarks = [*map(Remark, _OPTIONS, values), *self.measure.remarks]
+        return [*remarks, Remark("arch", self.of.name)] if self.of.foreign else remarks
+
+    @property
+    def of(self) -> Arch:
+        """Whose kernels are chosen if none is named."""
+        return self.arch or AMD64
 
 
 def _line(entry: Planned | Remark) -> str:
@@ -90,7 +98,7 @@ def keep(choice: Choice, directory: Path) -> Plan | None:
     plan = read(str(directory))
     if plan is None or not plan.entries:
         return None
-    options = [remark for remark in plan.remarks if remark.key in _OPTIONS + _MEASURE]
+    options = [remark for remark in plan.remarks if remark.key in (*_OPTIONS, *_MEASURE, "arch")]
     if options != choice.remarks:
         log(f"{directory} holds another matrix:")
         for key, value in options:
@@ -105,7 +113,11 @@ def keep(choice: Choice, directory: Path) -> Plan | None:
 
 def make(choice: Choice, directory: Path) -> Plan:
     """Choose the kernels, and write it down, unless there is none."""
-    found = _named(choice.kernels) if choice.kernels else _archive(choice)
+    found = (
+        _named([spell(choice.arch, spec) for spec in choice.kernels])
+        if choice.kernels
+        else _archive(choice)
+    )
     kernels = [entry for entry in found if isinstance(entry, Planned)]
     kernels = kernels[choice.shard.index - 1 :: choice.shard.count]
     others = {f"spec.{entry.release}" for entry in found if isinstance(entry, Planned)}
@@ -123,8 +135,8 @@ def _planned(listed: Listed) -> Planned:
 
 def _archive(choice: Choice) -> list[Planned | Remark]:
     """What the archive has of what was asked for."""
-    suites, complete = archive.available("fresh")
-    kernels = archive.listed(suites)
+    suites, complete = archive.available("fresh", choice.of)
+    kernels = archive.listed(suites, choice.of)
     if choice.newest:
         kernels = archive.newest(one for one in kernels if one.has == "headers")
     found: list[Planned | Remark] = []
@@ -133,7 +145,7 @@ def _archive(choice: Choice) -> list[Planned | Remark]:
             found.append(_planned(one))
     if not complete:
         found.append(Remark("incomplete", "the list of kernels lacks a suite"))
-    left = archive.left_out(one.suite for one in root.known())
+    left = archive.left_out((one.suite for one in root.known()), choice.of)
     if left:
         found.append(Remark("left-out", str(left)))
     return found
@@ -183,7 +195,9 @@ def resolve(spec: str) -> Listed:
 def _still_listed(name: str, suite: str) -> Listed | None:
     """A fetched kernel of the archive, as the archive has it."""
     try:
-        return next((one for one in archive.listed([suite]) if one.release == name), None)
+        return next(
+            (one for one in archive.listed([suite], arch.of(name)) if one.release == name), None
+        )
     except FileNotFoundError:
         return None  # nobody has asked the archive here yet
 

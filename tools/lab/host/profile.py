@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .common import Error
-from .machine import ACCELERATORS, Machine, Topology, isolation
+from .machine import ACCELERATORS, Machine, Topology
 from .options import number
 
 
@@ -19,7 +19,8 @@ class Profile:
     """What the file says, over the usual machine."""
 
     machine: Machine = field(default_factory=Machine)
-    isolation: str | None = None  # of the command line
+    isolated: str = ""  # CPUs
+    isolation: str | None = None  # of the command line, instead
     append: str = ""
 
 
@@ -59,7 +60,7 @@ def _take(profile: Profile, key: str, value: str) -> None:
     if key in _MACHINE:
         profile.machine = replace(profile.machine, **{key: _MACHINE[key](value)})
     elif key == "isolated":
-        profile.isolation = isolation(_cpus(value))
+        profile.isolated, profile.isolation = _cpus(value), None
     elif key == "isolation":
         profile.isolation = value
     elif key == "append":

@@ -12,7 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import lines, mirror
+from . import apt, lines, mirror
+from .arch import AMD64, Arch
 from .common import (
     PLACE,
     Error,
@@ -71,8 +72,13 @@ class Root:
         return PLACE.build / "roots" / self.suite
 
     @property
+    def files(self) -> Path:
+        """Where to write from outside; a layer has that elsewhere."""
+        return self.path
+
+    @property
     def packages(self) -> list[str]:
-        return [*PACKAGES, "qemu-system-x86"] if self.suite == QEMU_SUITE else [*PACKAGES]
+        return [*PACKAGES, AMD64.qemu] if self.suite == QEMU_SUITE else [*PACKAGES]
 
     @property
     def recipe(self) -> str:
@@ -158,10 +164,11 @@ class Root:
                 raise Error(f"root {self.suite}: cannot install {' '.join(packages)}")
         self.run("apt-get", "clean")
 
-    def update(self) -> None:
+    def update(self, of: Arch = AMD64) -> None:
         """Fetch the package lists again; the caller holds the lock of the root."""
-        log(f"root {self.suite}: asking the archive for its package lists")
-        words = ("apt-get", "-qq", "update")
+        what = f" of {of.name}" if of.foreign else ""
+        log(f"root {self.suite}: asking the archive for its package lists{what}")
+        words = apt.words(self.path, of, "apt-get", "-qq", "update")
         if not retry(3, "update", lambda: self.run(*words, stdout=sys.stderr).returncode == 0):
             raise Error(f"apt-get update failed in root {self.suite}")
 

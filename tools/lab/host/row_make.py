@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from . import archive, build, logs, plan
+from . import arch, archive, build, logs, plan
 from .child import kjlab
 from .common import Error, UsageError, filled, fresh, publish, remove
 from .inputs import Shared
@@ -57,7 +57,7 @@ class Making(Ending):
         self.work = directory / "rows" / f".{planned.release}"
         self.planned = planned
         self.spec = spec
-        self.machine = Machine(deterministic=deterministic)
+        self.machine = Machine(arch.of(planned.flavour), deterministic)
         self.limit = limit  # of the guest, in seconds
         self.module = "none"
         self.source = "archive"

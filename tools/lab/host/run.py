@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import build, guest, logs, options, profile, root, text, verdict
-from .common import PLACE, Error, UsageError, fresh, log, need_root
+from . import arch, build, logs, options, profile, text, verdict
+from .arch import Arch
+from .common import PLACE, Error, UsageError, fresh, lock, log
 from .guest import Guest
 from .initramfs import Initramfs
 from .kernel import Kernel, kernel
-from .machine import CMDLINE, CMDLINE_ISOLATION, Machine, Topology
+from .machine import Machine, Topology
 from .options import Take, add, number, store, switch
 from .verdict import Outcome
 
@@ -26,6 +27,7 @@ usage: kjlab run KERNEL --script FILE [option...]
 
 Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
 
+  --arch ARCH          KERNEL is one for amd64 or arm64: a line alone, such as 6.12, means amd64
   --deterministic      instruction counting: same inputs, same bytes out, and no crash of the
                        emulator's own; the default is the multi-threaded emulator,
                        which is sooner done and now and then crashes a kernel that
@@ -40,8 +42,9 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
                        Options behind it change it
   --accel tcg|kvm      kvm: real time on a real CPU, where /dev/kvm is; what is measured so is
                        never compared with what an emulator gave (tcg)
-  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel,-erms,-fsrm); `max` alone
-                       is an AMD CPU, whose TSC the kernel does not trust
+  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel,-erms,-fsrm; of arm64
+                       max,pauth-impdef=on); `max` alone is an AMD CPU on amd64, whose TSC
+                       the kernel does not trust
   --seed K             another boot of the same: QEMU's random numbers, and kjlab.seed=K on the
                        command line, from which the kernel takes its own
   --timeout S          limit for the whole run (120; deterministic 300)
@@ -59,7 +62,7 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
   --out DIR            where the results go (build/runs/RELEASE-SCRIPT)
 
 The script finds kjitter.ko and every other module of build/modules/RELEASE in
-/lab, the tool as /bin/kjitter if build/bin/kjitter exists, KJ_DETERMINISTIC=0
+/lab, the tool as /bin/kjitter (that of amd64 if build/bin/kjitter exists), KJ_DETERMINISTIC=0
 or 1 and KJ_RELEASE, KJ_LINE, KJ_FLAVOUR in its environment. What it writes to
 /out comes back in DIR/files. It ends with 0 for pass, 77 for skip (last line
 `skip: reason`), anything else for fail. Wait for background processes.
@@ -80,10 +83,12 @@ class Run:
     """What was asked for."""
 
     spec: str = ""  # of the kernel
+    arch: Arch | None = None  # that was asked for
     script: str = ""
     machine: Machine = field(default_factory=Machine)
     limit: int = 0  # seconds; 0: as is usual
-    isolation: str = CMDLINE_ISOLATION
+    isolated: str = "1"  # CPUs
+    isolation: str | None = None  # of the command line, instead of what isolates those
     append: str = ""
     files: list[tuple[str, str]] = field(default_factory=list)  # --file or --tree, and its value
     module: bool = True
@@ -99,8 +104,10 @@ class Run:
 
     @property
     def cmdline(self) -> str:
+        of = self.machine.arch
+        isolation = of.isolation(self.isolated) if self.isolation is None else self.isolation
         seed = f" kjlab.seed={self.machine.seed}" if self.machine.seed else ""
-        return f"{CMDLINE} {self.isolation}{self.append}{seed}"
+        return f"{of.cmdline} {isolation}{self.append}{seed}"
 
     def place(self, kernel: Kernel) -> Path:
         """The directory of the results, empty. One that exists is replaced only if it is one."""
@@ -111,9 +118,9 @@ class Run:
             raise Error(f"--out {out}: exists and is no result of kjlab run")
         return fresh(out)
 
-    def initramfs(self, kernel: Kernel, modules: Path | None) -> Initramfs:
-        """What the guest finds."""
-        made = Initramfs(guest.place(self.machine) / "tree")
+    def initramfs(self, kernel: Kernel, modules: Path | None, tree: Path) -> Initramfs:
+        """What the guest finds, in a directory TREE."""
+        made = Initramfs(tree, self.machine.arch)
         made.put(Path(self.script), "/lab/script")
         settings: dict[str, object] = {
             "KJ_RELEASE": kernel.release,
@@ -132,7 +139,7 @@ class Run:
                 made.put(module, f"/lab/{module.name}")
         elif self.module:
             build.copy_modules(kernel, made.tree / "lab")
-        tool = PLACE.build / "bin/kjitter"
+        tool = self.machine.arch.binaries / "kjitter"
         if os.access(tool, os.X_OK):
             made.put(tool, "/bin/kjitter")
         for option, word in self.files:
@@ -156,8 +163,8 @@ def _profile(run: Run, value: str) -> None:
     made = profile.read(Path(value))
     run.machine = made.machine
     run.append += made.append
-    if made.isolation is not None:
-        run.isolation = made.isolation
+    if made.isolated or made.isolation is not None:
+        run.isolated, run.isolation = made.isolated, made.isolation
 
 
 def _append(run: Run, value: str) -> None:
@@ -171,6 +178,7 @@ def _take_kernel(run: Run, word: str) -> None:
 
 
 VALUES: dict[str, Take[Run]] = {
+    "--arch": store("arch", arch.named),
     "--script": store("script"),
     "--smp": _machine("smp", Topology.parse),
     "--memory": _machine("memory", number("MiB")),
@@ -203,6 +211,7 @@ def parse(arguments: list[str]) -> Run:
         raise UsageError("run: wants KERNEL and --script FILE")
     if not os.access(run.script, os.R_OK):
         raise Error(f"no script '{run.script}'")
+    run.spec = arch.spell(run.arch, run.spec)
     run.machine.check()
     return run
 
@@ -279,9 +288,10 @@ def _ready(run: Run, kernel: Kernel) -> None:
         run.module = False
     if run.module and not run.dkms:
         build.build_again(kernel)
-    if run.machine.deterministic:
-        need_root()
-        root.root_of(root.QEMU_SUITE)
+    if kernel.arch.foreign:
+        # Nobody else has a use for it.
+        with lock(f"tool-{kernel.arch.name}"):
+            build.tool(kernel.arch)
 
 
 def command(arguments: list[str]) -> int:
@@ -295,6 +305,12 @@ def command(arguments: list[str]) -> int:
 
 def start(run: Run, kernel: Kernel) -> int:
     """Run it; the exit status."""
+    run.machine = replace(run.machine, arch=kernel.arch)
+    run.machine.check()
+    if run.dkms and kernel.arch.foreign:
+        raise Error(
+            f"--dkms: DKMS builds for the machine it runs on, which is not {kernel.arch.name}"
+        )
     _ready(run, kernel)
     limit = run.limit or (300 if run.machine.deterministic else 120)
     out = run.place(kernel)
@@ -307,7 +323,8 @@ def start(run: Run, kernel: Kernel) -> int:
         if lost:
             return _status(lost)
         modules = out / "dkms"
-    one = Guest.make(run.machine, kernel.vmlinuz, run.initramfs(kernel, modules))
+    one = Guest.place(run.machine)
+    one.fill(kernel.vmlinuz, run.initramfs(kernel, modules, one.directory / "tree"))
     words = [run.machine.emulator, *run.machine.options(run.cmdline)]
     logs.write(out / "qemu", "".join(quoted(word) + " " for word in words) + "\n")
 

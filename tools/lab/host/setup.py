@@ -9,7 +9,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from .common import UsageError, call, install, log, need_root, which
+from .arch import Arch
+from .common import Error, UsageError, call, install, log, need_root, which
 from .mirror import KEYRING
 
 # A command or file that must exist, and the package that brings it.
@@ -46,6 +47,22 @@ def missing(tools: Mapping[str, str]) -> list[str]:
     ]
 
 
+def _install(packages: list[str]) -> bool:
+    need_root()
+    log(f"setup: installing {' '.join(packages)}")
+    if call(["apt-get", "-qq", "update"], sys.stderr):
+        log("setup: apt-get update failed; trying with the lists there are")
+    return install(packages)
+
+
+def cross(of: Arch) -> None:
+    """What programs for guests of another architecture are built with."""
+    tools = {f"{of.cross}gcc": of.compiler, f"/usr/{of.cross.rstrip('-')}/lib/libc.a": of.libc}
+    packages = missing(tools)
+    if packages and not _install(packages):
+        raise Error(f"cannot install {' '.join(packages)}")
+
+
 def _is_dynamic(program: str) -> bool:
     return call(["ldd", program], subprocess.DEVNULL, subprocess.DEVNULL) == 0
 
@@ -61,8 +78,4 @@ def command(arguments: list[str]) -> int:
     if not packages:
         log("setup: nothing missing")
         return 0
-    need_root()
-    log(f"setup: installing {' '.join(packages)}")
-    if call(["apt-get", "-qq", "update"], sys.stderr):
-        log("setup: apt-get update failed; trying with the lists there are")
-    return 0 if install(packages) else 1
+    return 0 if _install(packages) else 1

@@ -97,7 +97,7 @@ class Trial(Ending):
         if settings:
             logs.write(work / "settings", settings)
             options += ["--file", f"{work}/settings:/lab/settings"]
-        options += self.measure.options(self.number)
+        options += self.measure.options(self.number, self.machine.arch)
         with open(work / "run.log", "wb") as said:
             kjlab("run", spec, "--script", str(inputs.SCRIPT), *options, output=said)
         for at, names in ((run, _OF_RUN), (run / "files", _OF_RUN), (run / "files", _OF_GUEST)):

@@ -35,6 +35,8 @@ can()
 	# Who sends an interrupt is told, and which function is called.
 	senders) has_symbol __tracepoint_ipi_send_cpu ;;
 	calls) has_symbol __tracepoint_csd_function_entry ;;
+	# A clock that the kernel may find out to be wrong: x86 has one.
+	unstable-clock) grep -q '^flags.* tsc' /proc/cpuinfo ;;
 	# Readers of RCU may be preempted, and so may be most of the rest.
 	real-time) uname -v | grep -q PREEMPT_RT ;;
 	# So they are at least by real-time tasks, where the kernel is booted or built so.

@@ -27,7 +27,7 @@ check_as()
 	echo $? >"/out/$case.status"
 }
 
-for word in fair-server senders; do
+for word in fair-server senders unstable-clock; do
 	! can $word || echo $word
 done >/out/can
 if [ "$MODULE" = 1 ]; then

@@ -35,20 +35,19 @@ contract_settings=
 # instructions, so none of them ever runs what another one is patching.
 contract_run()
 {
-	local name=$1 kernel=$2 program
-	local -a mode=(--deterministic) with=() made=()
+	local name=$1 kernel=$2 program made
+	local -a mode=(--deterministic) with=()
 
 	if [[ ${KJ_MULTI_THREADED:-0} == 1 ]]; then
 		mode=()
 	fi
 	shift 2
 	contract_out=${KJ_OUT:-$CONTRACT_BUILD/runs/${kernel//\//-}-$name}
-	for program in "${CONTRACT_PROGRAMS[@]}"; do
-		made+=("$CONTRACT_BUILD/bin/guest/$program")
-		with+=(--file "${made[-1]}:/bin/$program")
-	done
-	# Without a goal make would build all of them.
-	((!${#made[@]})) || make -s -C "$CONTRACT_TESTS/../guest" O="$CONTRACT_BUILD/bin/guest" "${made[@]}" >&2 || exit 1
+	# For its architecture.
+	made=$("$CONTRACT_TESTS/../kjlab" programs "$kernel" ${CONTRACT_PROGRAMS[@]+"${CONTRACT_PROGRAMS[@]}"}) || exit 1
+	while IFS= read -r program; do
+		[[ -z $program ]] || with+=(--file "$program:/bin/${program##*/}")
+	done <<<"$made"
 	with+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh"
 		--file "$CONTRACT_TESTS/can.guest.sh:/lab/can.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh"
 		--file "$contract_out.settings:/lab/settings")

@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from host import archive, lines
+from host.arch import AMD64, Arch
 from host.archive import Listed
 from host.common import PLACE, fresh, remove
 from host.package import Shelf
@@ -19,9 +20,10 @@ POOL = PLACE.build / "pool"
 ROOT = Root("trixie")
 
 
-def package(name: str, version: str, suite: str, depends: str = "") -> None:
+def package(name: str, version: str, suite: str, depends: str = "", of: Arch = AMD64) -> None:
     """A line of the index."""
-    with open(archive.LISTS / f"{ROOT.suite}.index", "a") as file:
+    index = f"{ROOT.suite}.{of.name}.index" if of.foreign else f"{ROOT.suite}.index"
+    with open(archive.LISTS / index, "a") as file:
         file.write(f"{name}\t{version}\t{suite}\t{depends}\n")
 
 
