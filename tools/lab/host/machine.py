@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from .common import Error
 
 # The usual CPU. With QEMU's default vendor (`max` alone) the kernel declares the TSC
-# unsynchronised, and an unstable clock keeps the tick running.
-CPU = "max,vendor=GenuineIntel"
+# unsynchronised, and an unstable clock keeps the tick running. A kernel that is told of fast string
+# instructions clears and copies memory with `rep stosb`, which TCG does byte by byte: a third of a
+# boot. Without them it has a loop of words, as on CPUs of the years before.
+CPU = "max,vendor=GenuineIntel,-erms,-fsrm"
 
 # The guest's command line: what the lab needs, then what isolates CPU 1. No `nohz` among the
 # flags of isolcpus: nohz_full= says it already, 7.3 refuses both together and drops isolcpus=,

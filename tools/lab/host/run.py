@@ -40,8 +40,8 @@ Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
                        Options behind it change it
   --accel tcg|kvm      kvm: real time on a real CPU, where /dev/kvm is; what is measured so is
                        never compared with what an emulator gave (tcg)
-  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel); `max` alone is an
-                       AMD CPU, whose TSC the kernel does not trust
+  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel,-erms,-fsrm); `max` alone
+                       is an AMD CPU, whose TSC the kernel does not trust
   --seed K             another boot of the same: QEMU's random numbers, and kjlab.seed=K on the
                        command line, from which the kernel takes its own
   --timeout S          limit for the whole run (120; deterministic 300)

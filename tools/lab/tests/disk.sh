@@ -231,7 +231,7 @@ disk_boot()
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	bench sh -c 'exec setpriv --pdeathsig KILL timeout -k 5 "$@" <&7' sh "$1" \
 		setpriv --pdeathsig KILL qemu-system-x86_64 -nodefaults -no-user-config -display none -serial stdio \
-		"${FIRMWARE[@]}" -cpu max,vendor=GenuineIntel -smp 2 -m 1536 \
+		"${FIRMWARE[@]}" -cpu max,vendor=GenuineIntel,-erms,-fsrm -smp 2 -m 1536 \
 		-accel tcg,thread=single -icount "shift=$KJ_DISK_SHIFT,sleep=off" -rtc base=utc,clock=vm \
 		-drive if=virtio,format=raw,file=image,cache=unsafe \
 		7<>"${KEYS:-/dev/null}" >"$BENCH/files/disk/console" 2>"$BENCH/files/disk/qemu.log"
