@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from . import workshop
 from .common import (
     PLACE,
     Error,
@@ -70,21 +71,14 @@ def headers(built_for: Kernel) -> bytes:
     """What identifies the headers of a kernel."""
     at = built_for.headers_on_host
     assert at
-    if built_for.root != HOST:
+    if built_for.origin != "tree":
         return f"{at.readlink()}\n".encode() + (Root(built_for.root).path / ".kjlab").read_bytes()
     names = ["include/generated/autoconf.h", "include/config/kernel.release", "Module.symvers"]
     stamp = b"".join((at / name).read_bytes() for name in names)
+    key = workshop.key(built_for)
+    stamp += key.read_bytes() if key else b""
     # A tree may be built again without a change in these.
     return stamp if built_for.name == built_for.release else stamp + built_for.vmlinuz.read_bytes()
-
-
-def make_command(built_for: Kernel, work: Path, arguments: Iterable[str]) -> list[str]:
-    """make, where the headers are."""
-    command = ["make", "-C", built_for.headers or ""]
-    if built_for.root == HOST:
-        return [*command, f"M={work}", *arguments]
-    root = Root(built_for.root)
-    return root.command(*command, f"M=/{work.relative_to(root.path)}", *arguments)
 
 
 def warnings(*logs: Path) -> list[str]:
@@ -132,11 +126,9 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         stamp = hashlib.sha256(inputs).hexdigest()
         if _stamp(to)[:1] == [stamp]:
             return
-        if built_for.root == HOST:
-            work = PLACE.build / "work" / name
-        else:
+        if built_for.root != HOST:
             need_root()
-            work = Root(built_for.root).path / "lab/build" / name
+        work = workshop.work(built_for)
         unpack_sources(ours, work)
         new = fresh(to.with_name(f"{to.name}.new"))
         said = to.with_name(f"{to.name}.log")
@@ -145,6 +137,7 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         modules = list(work.rglob("*.ko"))
         if not modules:
             raise Error(f"{built_for.release}: the build made no module; log: {said}")
+        workshop.sign(built_for, work, modules, said.with_suffix(".sign.log"))
         for module in modules:
             shutil.copy(module, new)
         said.rename(new / "build.log")
@@ -157,7 +150,7 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
 
 def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> None:
     """One make, its output in the file SAID; any warning is an error."""
-    if logged(make_command(built_for, work, arguments), said):
+    if logged(workshop.make(built_for, work, arguments), said):
         tail(said, 30)
         raise Error(f"{built_for.release}: the build failed; log: {said}")
     found = warnings(said)

@@ -10,13 +10,13 @@ from .common import Error, UsageError, complain
 from .info import Kernel, is_whole, kernel_dir, read
 from .package import NotFound
 
-__all__ = ["Kernel", "is_whole", "kernel", "kernel_dir", "read"]
+__all__ = ["Kernel", "is_package", "is_whole", "kernel", "kernel_dir", "read"]
 
 
-def kernel(spec: str) -> Kernel:
+def kernel(spec: str, *more: str) -> Kernel:
     """The kernel, fetched unless it is there. SPEC may also be the name of a directory under
-    build/kernels, as in `testkernel`, or a file or directory."""
-    given = local.given(spec)
+    build/kernels, as in `testkernel`, or a file or directory, or the first of several packages."""
+    given = local.packages([spec, *more]) if more else local.given(spec)
     if given:
         return given
     directory = kernel_dir(spec)
@@ -43,12 +43,18 @@ def kernel(spec: str) -> Kernel:
             continue
 
 
+def is_package(spec: str) -> bool:
+    """Is it one of several files that may make a kernel?"""
+    return local.kind(spec) in ("deb", "rpm")
+
+
 def command(arguments: list[str]) -> int:
     """kjlab fetch KERNEL..."""
     if not arguments:
         raise UsageError("fetch: wants a KERNEL")
     failed = []
-    for spec in [spec for spec in arguments if not spec.endswith(".deb")]:
+    packages = {end: [spec for spec in arguments if spec.endswith(end)] for end in (".deb", ".rpm")}
+    for spec in [spec for spec in arguments if not spec.endswith(tuple(packages))]:
         try:
             print(kernel_dir(kernel(spec).name), flush=True)
         except Error as error:
@@ -57,9 +63,8 @@ def command(arguments: list[str]) -> int:
             # One that cannot be had is no reason to lose the rest.
             complain(error)
             failed.append(spec)
-    debs = [spec for spec in arguments if spec.endswith(".deb")]
-    if debs:
-        print(kernel_dir(local.debs(debs).name), flush=True)
+    for files in filter(None, packages.values()):
+        print(kernel_dir(local.packages(files).name), flush=True)
     if failed:
         raise Error(f"not fetched: {' '.join(failed)}")
     return 0

@@ -28,7 +28,8 @@ class Small(unittest.TestCase):
         self.assertEqual(lines.suite_numbered("6.12.9+deb13-amd64"), "trixie")
         self.assertIsNone(lines.suite_numbered("6.1.0-57-amd64"))
         for version, suite in ((0, "bullseye"), (12, "bookworm"), (13, "trixie"), (99, "sid")):
-            self.assertEqual(lines.suite_compiler(version), suite)
+            self.assertEqual(lines.suite_compiler("gcc", version), suite)
+        self.assertEqual(lines.suite_compiler("clang", 15), "trixie")
 
     def test_release(self) -> None:
         """line and flavour of a release"""
