@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import workshop
+from . import logs, workshop
 from .common import (
     PLACE,
     Error,
@@ -92,6 +92,19 @@ def warnings(*logs: Path) -> list[str]:
             if "warning" in line.lower() and not HARMLESS.search(line)
         ]
     return found
+
+
+def complaint(log: Path) -> str:
+    """Why a build failed, in a line, out of its log."""
+    text = logs.read(log)
+    lacks = re.findall(r'^ERROR: modpost: "(\w+)" \[.*\] undefined!$', text, re.MULTILINE)
+    if lacks:
+        rest = logs.found("suppressed ([0-9]+) unresolved symbol", text)
+        more = f", and {rest} more" if rest else ""
+        return f"symbols that this kernel does not export: {', '.join(lacks)}{more}"
+    lines = [line for line in logs.lines(text) if not HARMLESS.search(line)]
+    wrong = [line for line in lines if re.search("warning|error|No such file|[*]{3} ", line)]
+    return wrong[0] if wrong else "the build failed; see build.log"
 
 
 def modules_dir(built_for: Kernel, variant: str = "") -> Path:

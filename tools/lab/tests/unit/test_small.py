@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
-from host import build, common, dkms, info, lines, testkernel
+from host import build, common, dkms, info, kbuild, lines
 from host.common import PLACE, fresh, lock
 
 KJLAB = PLACE.lab / "kjlab"
@@ -44,7 +44,7 @@ class Small(unittest.TestCase):
         """what kconfig dropped of a fragment"""
         fragment = "# text\nCONFIG_A=y\nCONFIG_B=1\n# CONFIG_C is not set\n# CONFIG_D is not set\n"
         config = "CONFIG_A=y\nCONFIG_B=10\nCONFIG_C=y\n# CONFIG_E is not set\n"
-        self.assertEqual(testkernel.lost(fragment, config), ["CONFIG_B=1", "# CONFIG_C is not set"])
+        self.assertEqual(kbuild.lost(fragment, config), ["CONFIG_B=1", "# CONFIG_C is not set"])
 
     def test_warnings(self) -> None:
         """lines of a build log that warn, and those that are harmless"""
@@ -54,6 +54,23 @@ class Small(unittest.TestCase):
             "x.c:1: Warning: unused\nSkipping BTF generation, warning\nfine\n"
         )
         self.assertEqual(build.warnings(file, file.with_name("none")), ["x.c:1: Warning: unused"])
+
+    def test_complaint(self) -> None:
+        """why a build failed: the symbols that are not exported, our own refusal, the compiler"""
+        file = fresh(PLACE.build / "log") / "build.log"
+        undefined = 'ERROR: modpost: "{}" [/x/kjitter.ko] undefined!\n'
+        lacks = undefined.format("one") + undefined.format("two")
+        more = "WARNING: modpost: suppressed 7 unresolved symbol warnings because there were\n"
+        stop = "Kbuild:41: *** kjitter needs a kernel built with X.  Stop."
+        for said, complaint in (
+            (lacks, "symbols that this kernel does not export: one, two"),
+            (lacks + more, "symbols that this kernel does not export: one, two, and 7 more"),
+            (f"make: Entering\n{stop}\nmake: *** [x] Error 2\n", stop),
+            ("  CC x.o\nx.c:1: error: no\nmake: *** Error 1\n", "x.c:1: error: no"),
+            ("Killed\n", "the build failed; see build.log"),
+        ):
+            file.write_text(said)
+            self.assertEqual(build.complaint(file), complaint)
 
     def test_sources(self) -> None:
         """equal sources give equal bytes; what a build left is not in them"""
