@@ -108,8 +108,12 @@ class Build:
             return
         new = fresh(self.obj.with_name("obj.new"))
         begins = TREES / self.variant.begins / "obj"
-        if self.variant.begins and call(["cp", "-a", f"{begins}/.", str(new)]):
-            raise Error(f"{begins}: cannot be copied")
+        if self.variant.begins:
+            if call(["cp", "-a", f"{begins}/.", str(new)]):
+                raise Error(f"{begins}: cannot be copied")
+            # Objtool is built by absolute paths, and if it were built again, so were all objects.
+            for command in (new / "tools").rglob(".*.cmd"):
+                command.write_text(command.read_text().replace(str(begins), str(self.obj)))
         new.rename(self.obj)
 
     def _configure(self) -> None:

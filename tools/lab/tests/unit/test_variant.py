@@ -113,6 +113,7 @@ class Made(unittest.TestCase):
         (source / ".kj-version").write_text("4.9.1\n")
         self.compiled: list[str] = []
         self.failing: list[str] = []
+        self.tools: list[str] = []  # the command of objtool, as it was found
         for name, instead in (
             ("host.variant_build.TREES", self.trees),
             ("host.variant_build.source", lambda line: source),
@@ -136,6 +137,10 @@ class Made(unittest.TestCase):
     def _compile(self, command: list[str], said: Path, who: str, steps: int) -> list[str]:
         self.compiled.append(who)
         at = Path(command[command.index("-C") + 1])
+        tool = at / "tools/objtool/.a.o.cmd"
+        tool.parent.mkdir(parents=True, exist_ok=True)
+        self.tools.append(tool.read_text() if tool.exists() else "")
+        tool.write_text(f"cc -o {at}/a.o\n")
         for name in ("arch/x86/boot/bzImage", "include/config/kernel.release", "Module.symvers"):
             (at / name).parent.mkdir(parents=True, exist_ok=True)
             (at / name).write_text(f"4.9.1-{at.parent.name}\n")
@@ -148,6 +153,7 @@ class Made(unittest.TestCase):
         """built once: with its objects to begin with; again if its configuration changes"""
         kernel = self.build("x")
         self.assertEqual(self.compiled, ["variant base", "variant x"])
+        self.assertEqual(self.tools, ["", f"cc -o {self.trees}/x/obj/a.o\n"])
         self.assertEqual((kernel.release, kernel.origin), ("4.9.1-x", "tree"))
         self.assertEqual(kernel.headers, str(self.trees / "x/obj"))
         self.assertEqual(info.read(info.kernel_dir("4.9.1-x")), kernel)
