@@ -11,6 +11,7 @@ help:
 	@echo '  make demo             set everything up, boot a stock kernel, measure, print the report'
 	@echo '  make check            set everything up and run all tests'
 	@echo '  make matrix           ask every kernel of the archive; table, build/matrix/index.html'
+	@echo '  make variants         kernels with other ticks, preemption, compilers, as packages: built, asked (hours)'
 	@echo '  make slow             the tests that are too long for check (hours)'
 	@echo '  make boots            machines with a disk, booted by GRUB: kjitter-boot, Secure Boot, campaign (hours)'
 	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
@@ -45,6 +46,10 @@ matrix:
 	status=0; $(KJLAB) matrix || status=$$?; \
 	$(KJLAB) matrix --arch arm64 --out build/matrix-arm64 || status=$$?; \
 	$(KJLAB) show build/matrix build/matrix-arm64 --html build/matrix/index.html >/dev/null; exit $$status
+
+variants:
+	$(KJLAB) setup
+	tools/lab/tests/variants
 
 # What is too long for check; its last results stand in tools/lab/RESULTS.md.
 slow:
@@ -141,5 +146,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check slow matrix boots results kunit host-check style tool docs modules modules_install \
+.PHONY: help demo check slow matrix variants boots results kunit host-check style tool docs modules modules_install \
 	dkms-sources deb rpm install clean distclean

@@ -79,6 +79,15 @@
 	} while (0)
 #endif
 
+/* Where the tick never stops there is nothing to trace. */
+#ifdef CONFIG_NO_HZ_COMMON
+#define KJ_CHECK_TICK() check_trace_callback_type_tick_stop(probe_tick_stop)
+#else
+#define KJ_CHECK_TICK() \
+	do {            \
+	} while (0)
+#endif
+
 /* Functions that do nothing, and compile if each probe of a unit is of the right type. */
 #define KJ_CHECK_IRQ_PROBES                                                   \
 	static void __maybe_unused check_irq_probes(void)                     \
@@ -107,7 +116,7 @@
 	static void __maybe_unused check_task_probes(void)                  \
 	{                                                                   \
 		check_trace_callback_type_sched_switch(probe_sched_switch); \
-		check_trace_callback_type_tick_stop(probe_tick_stop);       \
+		KJ_CHECK_TICK();                                            \
 	}
 
 #define KJ_CHECK_CULPRIT_PROBES                                                 \

@@ -20,6 +20,11 @@
  * in is N(cause): what it counts does not happen.
  */
 #ifdef CONFIG_X86
+#ifdef CONFIG_SMP
+#define KJ_IF_SMP(row, none) row
+#else
+#define KJ_IF_SMP(row, none) none
+#endif
 #ifdef CONFIG_X86_THERMAL_VECTOR
 #define KJ_IF_THERMAL(row, none) row
 #else
@@ -53,8 +58,8 @@
 #define KJ_VECTOR_TABLE(X, N)                                              \
 	X(NMI, NMI)                                                        \
 	X(TICK, APIC_TIMER)                                                \
-	X(RESCHED, RESCHEDULE)                                             \
-	X(CALL, CALL_FUNCTION)                                             \
+	KJ_IF_SMP(X(RESCHED, RESCHEDULE), N(RESCHED))                      \
+	KJ_IF_SMP(X(CALL, CALL_FUNCTION), N(CALL))                         \
 	X(IRQ_WORK, IRQ_WORK)                                              \
 	X(TLB, TLB)                                                        \
 	X(OTHER_VECTOR, SPURIOUS)                                          \

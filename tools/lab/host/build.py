@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import layer, options, setup
+from . import logs, options, setup, workshop
 from .arch import AMD64, Arch, named, spell
 from .common import (
     PLACE,
@@ -34,7 +34,6 @@ from .common import (
 )
 from .info import HOST, Kernel
 from .kernel import kernel
-from .layer import Layer
 from .options import Take, store
 from .root import Root
 
@@ -75,34 +74,14 @@ def headers(built_for: Kernel) -> bytes:
     """What identifies the headers of a kernel."""
     at = built_for.headers_on_host
     assert at
-    if built_for.root != HOST:
+    if built_for.origin != "tree":
         return f"{at.readlink()}\n".encode() + (Root(built_for.root).path / ".kjlab").read_bytes()
     names = ["include/generated/autoconf.h", "include/config/kernel.release", "Module.symvers"]
     stamp = b"".join((at / name).read_bytes() for name in names)
+    key = workshop.key(built_for)
+    stamp += key.read_bytes() if key else b""
     # A tree may be built again without a change in these.
     return stamp if built_for.name == built_for.release else stamp + built_for.vmlinuz.read_bytes()
-
-
-def _workshop(built_for: Kernel) -> Root | Layer | None:
-    """Where the headers and their compiler are; None: on the host. A cross compiler is in a layer
-    over the root: in the root itself it would make all other layers over it out of date."""
-    if built_for.root == HOST:
-        return None
-    need_root()
-    if built_for.arch.foreign:
-        return layer.own(built_for.root, [built_for.arch.compiler])
-    return Root(built_for.root)
-
-
-def make_command(
-    built_for: Kernel, work: Path, arguments: Iterable[str], at: Root | Layer | None = None
-) -> list[str]:
-    """make, where the headers are."""
-    command = ["make", "-C", built_for.headers or ""]
-    if at is None:
-        return [*command, f"M={work}", *arguments]
-    inside = f"/{work.relative_to(at.files)}"
-    return at.command(*command, f"M={inside}", *built_for.arch.make, *arguments)
 
 
 def warnings(*logs: Path) -> list[str]:
@@ -116,6 +95,19 @@ def warnings(*logs: Path) -> list[str]:
             if "warning" in line.lower() and not HARMLESS.search(line)
         ]
     return found
+
+
+def complaint(log: Path) -> str:
+    """Why a build failed, in a line, out of its log."""
+    text = logs.read(log)
+    lacks = re.findall(r'^ERROR: modpost: "(\w+)" \[.*\] undefined!$', text, re.MULTILINE)
+    if lacks:
+        rest = logs.found("suppressed ([0-9]+) unresolved symbol", text)
+        more = f", and {rest} more" if rest else ""
+        return f"symbols that this kernel does not export: {', '.join(lacks)}{more}"
+    lines = [line for line in logs.lines(text) if not HARMLESS.search(line)]
+    wrong = [line for line in lines if re.search("warning|error|No such file|[*]{3} ", line)]
+    return wrong[0] if wrong else "the build failed; see build.log"
 
 
 def modules_dir(built_for: Kernel, variant: str = "") -> Path:
@@ -150,16 +142,18 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         stamp = hashlib.sha256(inputs).hexdigest()
         if _stamp(to)[:1] == [stamp]:
             return
-        at = _workshop(built_for)
-        work = at.files / "lab/build" / name if at else PLACE.build / "work" / name
+        if built_for.root != HOST:
+            need_root()
+        work = workshop.work(built_for)
         unpack_sources(ours, work)
         new = fresh(to.with_name(f"{to.name}.new"))
         said = to.with_name(f"{to.name}.log")
         log(f"build {built_for.release}: make {' '.join(arguments)}")
-        _make(built_for, make_command(built_for, work, ["W=1", *variables, target], at), said)
+        _make(built_for, work, ["W=1", *variables, target], said)
         modules = list(work.rglob("*.ko"))
         if not modules:
             raise Error(f"{built_for.release}: the build made no module; log: {said}")
+        workshop.sign(built_for, work, modules, said.with_suffix(".sign.log"))
         for module in modules:
             shutil.copy(module, new)
         said.rename(new / "build.log")
@@ -170,9 +164,9 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
     log(f"build {built_for.release}: {made} in {time.monotonic() - start:.1f} s")
 
 
-def _make(built_for: Kernel, command: list[str], said: Path) -> None:
+def _make(built_for: Kernel, work: Path, arguments: list[str], said: Path) -> None:
     """One make, its output in the file SAID; any warning is an error."""
-    if logged(command, said):
+    if logged(workshop.make(built_for, work, arguments), said):
         tail(said, 30)
         raise Error(f"{built_for.release}: the build failed; log: {said}")
     found = warnings(said)

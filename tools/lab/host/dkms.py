@@ -142,7 +142,7 @@ def make(kernel: Kernel, out: Path) -> str | None:
     """Build for a kernel, into OUT/dkms. If that gives nothing to boot: the result of the run,
     which OUT/result has too, and which was shown."""
     start, to = time.monotonic(), out / "dkms"
-    if kernel.root in (HOST, NONE):
+    if kernel.root in (HOST, NONE) or kernel.origin == "tree":
         raise Error(f"--dkms: {kernel.release} is no kernel of a suite, so no DKMS goes with it")
     made = machine(kernel.root)
     at_exit(lambda: remove(made.path))

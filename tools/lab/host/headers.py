@@ -16,12 +16,12 @@ from .package import Shelf
 from .root import Root
 
 
-def _link(target: str, link: Path) -> None:
+def link(target: str, at: Path) -> None:
     """Replace a link in one step."""
-    new = link.with_name(f"{link.name}.new.{os.getpid()}")
+    new = at.with_name(f"{at.name}.new.{os.getpid()}")
     new.unlink(missing_ok=True)
     new.symlink_to(target)
-    new.rename(link)
+    new.rename(at)
 
 
 def _tools(root: Root, packages: list[str]) -> None:
@@ -76,8 +76,6 @@ def _link_store(shelf: Shelf, store: str, kbuild: list[str]) -> None:
     for package in kbuild:
         for directory in shelf.inside(package).glob("usr/lib/linux-kbuild-*"):
             name = os.path.basename(package)
-            _link(f"../../../{name}/usr/lib/{directory.name}", libraries / directory.name)
+            link(f"../../../{name}/usr/lib/{directory.name}", libraries / directory.name)
     for directory in shelf.inside(store).glob("usr/src/linux-headers-*"):
-        _link(
-            f"../..{store}/usr/src/{directory.name}", shelf.root.path / "usr/src" / directory.name
-        )
+        link(f"../..{store}/usr/src/{directory.name}", shelf.root.path / "usr/src" / directory.name)

@@ -10,8 +10,9 @@ KEY=VALUE, written last.
   ROOT      the root to build modules in, or `host`, or `none`
   VMLINUZ   path on the host
   CONFIG    path on the host, or `none`
-  HEADERS   path as seen from ROOT, or `none`: then there is no module
-  SOURCE    archive, deb, tree or image
+  HEADERS   path as seen from ROOT, of a tree as seen from the host, or `none`: then there is
+            no module
+  SOURCE    archive, deb, rpm, tree or image
   NAME      of the directory here and of that of its modules, if not RELEASE
 """
 
@@ -25,6 +26,7 @@ from .arch import Arch
 from .common import PLACE, Error, filled, log, publish
 from .package import file_digest
 from .root import Root
+from .toolchain import Toolchain
 
 HOST = "host"
 NONE = "none"
@@ -40,7 +42,7 @@ class Kernel:
     vmlinuz: Path
     config: Path | None
     headers: str | None  # as seen from the root
-    origin: str  # archive, deb, tree or image
+    origin: str  # archive, deb, rpm, tree or image
     name: str
 
     @property
@@ -53,9 +55,13 @@ class Kernel:
 
     @property
     def headers_on_host(self) -> Path | None:
-        if self.headers is None or self.root == HOST:
+        if self.headers is None or self.root == HOST or self.origin == "tree":
             return Path(self.headers) if self.headers else None
         return Root(self.root).path / self.headers.lstrip("/")
+
+    @property
+    def toolchain(self) -> Toolchain:
+        return Toolchain.of(self.config.read_text(errors="replace") if self.config else "")
 
     @property
     def text(self) -> str:

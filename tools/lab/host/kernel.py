@@ -13,13 +13,13 @@ from .info import Kernel, is_whole, kernel_dir, read
 from .options import Take, store
 from .package import NotFound
 
-__all__ = ["Kernel", "is_whole", "kernel", "kernel_dir", "read"]
+__all__ = ["Kernel", "is_package", "is_whole", "kernel", "kernel_dir", "read"]
 
 
-def kernel(spec: str) -> Kernel:
+def kernel(spec: str, *more: str) -> Kernel:
     """The kernel, fetched unless it is there. SPEC may also be the name of a directory under
-    build/kernels, as in `testkernel`, or a file or directory."""
-    given = local.given(spec)
+    build/kernels, as in `testkernel`, or a file or directory, or the first of several packages."""
+    given = local.packages([spec, *more]) if more else local.given(spec)
     if given:
         return given
     directory = kernel_dir(spec)
@@ -61,6 +61,11 @@ def _take_spec(asked: Asked, word: str) -> None:
 VALUES: dict[str, Take[Asked]] = {"--arch": store("arch", named)}
 
 
+def is_package(spec: str) -> bool:
+    """Is it one of several files that may make a kernel?"""
+    return local.kind(spec) in ("deb", "rpm")
+
+
 def command(arguments: list[str]) -> int:
     """kjlab fetch [--arch ARCH] KERNEL..."""
     asked = Asked()
@@ -69,7 +74,8 @@ def command(arguments: list[str]) -> int:
         raise UsageError("fetch: wants a KERNEL")
     arguments = [spell(asked.arch, spec) for spec in asked.specs]
     failed = []
-    for spec in [spec for spec in arguments if not spec.endswith(".deb")]:
+    packages = {end: [spec for spec in arguments if spec.endswith(end)] for end in (".deb", ".rpm")}
+    for spec in [spec for spec in arguments if not spec.endswith(tuple(packages))]:
         try:
             print(kernel_dir(kernel(spec).name), flush=True)
         except Error as error:
@@ -78,9 +84,8 @@ def command(arguments: list[str]) -> int:
             # One that cannot be had is no reason to lose the rest.
             complain(error)
             failed.append(spec)
-    debs = [spec for spec in arguments if spec.endswith(".deb")]
-    if debs:
-        print(kernel_dir(local.debs(debs).name), flush=True)
+    for files in filter(None, packages.values()):
+        print(kernel_dir(local.packages(files).name), flush=True)
     if failed:
         raise Error(f"not fetched: {' '.join(failed)}")
     return 0

@@ -127,6 +127,17 @@ def _update() -> str:
     return _candidate()
 
 
+def unpack(deb: Path, package: str, to: Path) -> bool:
+    """The source of a linux-source package, without what is never read; did it work?"""
+    omit = [f"--exclude={package}/{pattern}" for pattern in OMIT]
+    statuses = pipe(
+        ["dpkg-deb", "--fsys-tarfile", str(deb)],
+        ["tar", "-xO", f"./usr/src/{package}.tar.xz"],
+        ["tar", "-xJ", "-C", str(to), "--strip-components=1", *omit],
+    )
+    return not any(statuses)
+
+
 def _fetch(wanted: str) -> bool:
     """Download and unpack: the source appears at once or not at all."""
     to = fresh(DIRECTORY / "source.tmp")
@@ -141,13 +152,7 @@ def _fetch(wanted: str) -> bool:
         return False
     say("unpacking")
     tree.mkdir()
-    omit = [f"--exclude={PACKAGE}/{pattern}" for pattern in OMIT]
-    statuses = pipe(
-        ["dpkg-deb", "--fsys-tarfile", str(deb)],
-        ["tar", "-xO", f"./usr/src/{PACKAGE}.tar.xz"],
-        ["tar", "-xJ", "-C", str(tree), "--strip-components=1", *omit],
-    )
-    if any(statuses):
+    if not unpack(deb, PACKAGE, tree):
         return False
     (tree / ".kj-version").write_text(f"{wanted}\n")
     # The objects belong to the source they were built from.

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import root
@@ -32,16 +32,22 @@ from .common import (
 
 LAYERS = PLACE.build / "layers"
 
-# For sh -c, with the layer, what lies below it, and the command as arguments.
+# For sh -c, with the layer, what lies below it, directories of the host that the machine sees too,
+# and the command as arguments.
 _ENTER = f"""
-layer=$1 lower=$2 root=$1/root
-shift 2
+layer=$1 lower=$2 seen=$3 root=$1/root
+shift 3
 if ! mount -t overlay overlay "$root" \\
 	-o "lowerdir=$lower,upperdir=$layer/files,workdir=$layer/work"; then
 	echo "kjlab: cannot lay $layer over $lower: this needs overlayfs," \
 		"and build/ on a disk that is no overlay itself" >&2
 	exit 125
 fi
+IFS=:
+for directory in $seen; do
+	mkdir -p "$root$directory" && mount --bind "$directory" "$root$directory" || exit 125
+done
+unset IFS
 {root.ENTER}"""
 
 
@@ -49,15 +55,22 @@ fi
 class Layer:
     path: Path
     lower: str  # one or several directories, joined by colons
+    seen: tuple[Path, ...] = ()  # directories of the host
 
     @property
     def files(self) -> Path:
         """What was written, and so where to write from outside."""
         return self.path / "files"
 
+    def sees(self, *directories: Path) -> Layer:
+        """The same machine, which sees these directories of the host under their own names."""
+        return replace(self, seen=(*self.seen, *directories))
+
     def command(self, *arguments: str) -> list[str]:
         """What runs a command in the machine. The environment is that of a root."""
-        return [*root.OWN_MOUNTS, "sh", "-c", _ENTER, "sh", str(self.path), self.lower, *arguments]
+        seen = ":".join(str(path) for path in self.seen)
+        words = ("sh", str(self.path), self.lower, seen, *arguments)
+        return [*root.OWN_MOUNTS, "sh", "-c", _ENTER, *words]
 
     def run(
         self, *arguments: str, stdout: Stream = None, stderr: Stream = None

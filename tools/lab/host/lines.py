@@ -17,7 +17,8 @@ class Suite:
 
     name: str
     number: int  # in the names of its kernels (+deb13)
-    compiler: int  # major version
+    gcc: int  # major version
+    clang: int
     upgrade_from: str  # the lines between which the kernel of its users is upgraded
     upgrade_to: str
 
@@ -31,10 +32,10 @@ class Line:
 
 # Oldest first.
 SUITES = (
-    Suite("bullseye", 11, 10, "5.10", "5.10"),
-    Suite("bookworm", 12, 12, "6.1", "6.1"),
-    Suite("trixie", 13, 14, "6.12", "7.3"),
-    Suite("sid", 14, 16, "7.2", "7.3"),
+    Suite("bullseye", 11, 10, 11, "5.10", "5.10"),
+    Suite("bookworm", 12, 12, 14, "6.1", "6.1"),
+    Suite("trixie", 13, 14, 19, "6.12", "7.3"),
+    Suite("sid", 14, 16, 21, "7.2", "7.3"),
 )
 
 # Oldest first. Parts:
@@ -87,9 +88,10 @@ def suite_numbered(release: str) -> str | None:
     return next((suite.name for suite in SUITES if f"deb{suite.number}" in release), None)
 
 
-def suite_compiler(version: int) -> str:
-    """The suite with that compiler, or the next newer one."""
-    return next((suite.name for suite in SUITES if version <= suite.compiler), SUITES[-1].name)
+def suite_compiler(compiler: str, version: int) -> str:
+    """The suite with that gcc or clang, or the next newer one."""
+    newer = (suite.name for suite in SUITES if version <= getattr(suite, compiler))
+    return next(newer, SUITES[-1].name)
 
 
 def command(arguments: list[str]) -> int:

@@ -1,28 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Kernels that do not come from the archive: .deb files, a built tree, a bare image. Each becomes
-a directory under build/kernels like any other, so that what comes after asks no more where a
-kernel is from, only whether it has a module.
+"""Kernels that do not come from the archive: .deb or .rpm files, a built tree, a bare image.
+Each becomes a directory under build/kernels like any other, so that what comes after asks no more
+where a kernel is from, only whether it has a module.
 
   .deb    kernels/RELEASE; the headers are unpacked into the root whose compiler is that of the
           kernel, and what was not given comes from that root's archive
-  tree    kernels/RELEASE-tree.HASH, HASH of the path: the module is built on the host against
-          the tree itself, so only image and configuration are copied
+  .rpm    the same (local_rpm.py)
+  tree    kernels/RELEASE-tree.HASH, HASH of the path: the module is built against the tree itself,
+          on the host if that has the compiler of the tree, else in a machine of the suite that
+          has it; so only image and configuration are copied
   image   kernels/RELEASE-image.HASH, HASH of the file: no headers, so no module
 """
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
 import re
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import arch, archive, headers, info, lines, root
-from .common import Error, filled, fresh, lock, log, need_root, remove
+from .adopt import adopt, known
+from .common import Error, filled, log, need_root
 from .info import HOST, NONE, Kernel
+from .local_rpm import rpms
 from .package import Failed, Shelf, control, file_digest, take, take_one
+from .toolchain import Toolchain
 
 
 def digest(data: bytes) -> str:
@@ -31,10 +34,10 @@ def digest(data: bytes) -> str:
 
 
 def kind(spec: str) -> str | None:
-    """deb, tree or image; None if SPEC names no file or directory."""
+    """deb, rpm, tree or image; None if SPEC names no file or directory."""
     path = Path(spec)
-    if spec.endswith(".deb"):
-        return "deb"
+    if spec.endswith((".deb", ".rpm")):
+        return spec[-3:]
     if path.is_file():
         return "image"
     if "/" in spec and not path.exists():
@@ -48,11 +51,21 @@ def kind(spec: str) -> str | None:
 def given(spec: str) -> Kernel | None:
     """The kernel of one file or directory; None if SPEC names none."""
     of = kind(spec)
-    if of == "deb":
-        return debs([spec])
+    if of in ("deb", "rpm"):
+        return packages([spec])
     if of == "image":
         return _image(Path(spec))
     return _directory(spec) if of else None
+
+
+def packages(files: list[str]) -> Kernel:
+    """The kernel of files of one kind of package."""
+    kinds = {kind(name) for name in files}
+    if kinds == {"deb"}:
+        return debs(files)
+    if kinds == {"rpm"}:
+        return rpms(files)
+    raise Error(f"{' '.join(files)}: one KERNEL is all .deb files, or all .rpm files")
 
 
 def _directory(spec: str) -> Kernel:
@@ -95,59 +108,12 @@ def _config(path: Path) -> Path | None:
     return None
 
 
-def _same(one: Path, other: Path) -> bool:
-    """Do two directories hold the same files?"""
-    names = sorted(file.name for file in one.iterdir())
-    if not other.is_dir() or names != sorted(file.name for file in other.iterdir()):
-        return False
-    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
-
-
-def _place(
-    name: str,
-    release: str,
-    image: Path,
-    config: Path | None,
-    *,
-    flavour: str,
-    origin: str,
-    root: str = NONE,
-    headers: str | None = None,
-) -> Kernel:
-    """Image and configuration (if any) into the kernel's directory, unless the same lie there."""
-    directory = info.kernel_dir(name)
-    kernel = Kernel(
-        release=release,
-        line=lines.line_of(release),
-        flavour=flavour,
-        suite=NONE if root == HOST else root,
-        root=root,
-        vmlinuz=directory / "vmlinuz",
-        config=directory / "config" if config else None,
-        headers=headers,
-        origin=origin,
-        name=name,
-    )
-    with lock(f"kernel-{name}"):
-        new = fresh(directory.with_name(f"{name}.new"))
-        shutil.copy(image, new / "vmlinuz")
-        if config:
-            shutil.copy(config, new / "config")
-        (new / "info").write_text(kernel.text)
-        if not _same(new, directory):
-            info.finish(new, kernel)
-        remove(new)
-    if not info.whole(directory):
-        raise Error(f"{name}: not whole; see {directory}/info")
-    return kernel
-
-
 def _image(path: Path) -> Kernel:
     if not filled(path):
         raise Error(f"{path}: an empty file")
     release = _image_release(path)
     name = f"{release}-image.{file_digest(path)[:8]}"
-    return _place(name, release, path, _config(path), flavour="image", origin="image")
+    return adopt(name, release, path, _config(path), flavour="image", origin="image")
 
 
 def _tree(tree: Path) -> Kernel:
@@ -157,25 +123,19 @@ def _tree(tree: Path) -> Kernel:
     if not filled(tree / "Module.symvers"):
         raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
     release = (tree / "include/config/kernel.release").read_text().strip()
+    toolchain = Toolchain.of((tree / ".config").read_text(errors="replace"))
     path_hash = digest(f"{tree}\n".encode())
     name = f"{release}-tree.{path_hash}"
-    return _place(
+    return adopt(
         name,
         release,
         tree / "arch/x86/boot/bzImage",
         tree / ".config",
         flavour="tree",
         origin="tree",
-        root=HOST,
+        root=HOST if toolchain.is_here else root.root_of(toolchain.suite).suite,
         headers=str(tree),
     )
-
-
-def _root_for(config: Path) -> root.Root:
-    """The root whose compiler built the kernel, or the next newer one: its headers come with
-    programs of that suite."""
-    found = re.search(r"^CONFIG_GCC_VERSION=([0-9]+)$", config.read_text(), re.MULTILINE)
-    return root.root_of(lines.suite_compiler(int(found[1]) // 10000 if found else 0))
 
 
 def read_debs(files: list[str]) -> tuple[str, dict[str, Path]]:
@@ -228,15 +188,6 @@ def take_image(release: str, found: dict[str, Path], to: Path) -> None:
         log(f"{none}, so none is shown; {config}")
 
 
-def _known(release: str, vmlinuz: Path) -> Kernel | None:
-    """The same kernel, fetched before from .deb files."""
-    before = info.kernel_dir(release)
-    if not (before / "vmlinuz").exists() or file_digest(vmlinuz) != file_digest(before / "vmlinuz"):
-        return None
-    kernel = info.whole(before)
-    return kernel if kernel and kernel.origin == "deb" else None
-
-
 def debs(files: list[str]) -> Kernel:
     """The kernel of packages given. An image that was fetched with its headers keeps them when it
     is named alone."""
@@ -246,13 +197,13 @@ def debs(files: list[str]) -> Kernel:
         take_image(release, found, new)
         config = new / "config" if (new / "config").exists() else None
         deb = found.get(f"linux-headers-{release}")
-        known = None if deb else _known(release, new / "vmlinuz")
-        if known:
-            return known
+        before = None if deb else known(release, new / "vmlinuz", "deb")
+        if before:
+            return before
         at = None
         if deb and config:
             need_root()
-            at = _root_for(config)
+            at = root.root_of(Toolchain.of(config.read_text()).suite)
             archive.index(at.suite, of=arch.of(release))
             try:
                 headers.unpack(Shelf(at, found, arch.of(release)), release, control(deb, "Version"))
@@ -261,7 +212,7 @@ def debs(files: list[str]) -> Kernel:
         else:
             no_headers = f"no linux-headers-{release} among the .deb files"
             log(f"{release}: {no_headers}, so no module: the user sampler only")
-        return _place(
+        return adopt(
             release,
             release,
             new / "vmlinuz",

@@ -43,6 +43,8 @@ usage: kjlab COMMAND [argument...]
   results [DIR...]         the same as text to keep: tools/lab/RESULTS.md is one
   trend DIR...             over the kernels of a line: which class moved, and where; see
                            kjlab trend --help
+  variants [NAME...]       build kernels that no distribution ships, and ask them; see
+                           kjlab variants --help
   campaign --target ssh:HOST KERNEL...
                            kernels booted one after another on another machine; see
                            kjlab campaign --help
@@ -71,10 +73,11 @@ KERNEL is one of
                            cloud-amd64, rt-amd64; arm64, cloud-arm64, rt-arm64,
                            arm64-16k); a line alone means amd64, or what --arch says
   testkernel               the one with KUnit and the debug options
-  ./linux-image-X.deb      a package; `kjlab fetch` takes it together with the others
+  ./linux-image-X.deb      a package; `kjlab run` and `fetch` take it together with the others
                            (linux-binary, linux-base, linux-headers, kbuild), and then
                            X is the name of that kernel. What headers need and is not
                            given comes from the archive
+  ./kernel-X.rpm           the same with kernel-devel-X.rpm
   DIR/                     a built kernel tree, or O= directory (with a slash)
   ./bzImage, DIR/          an image, or a directory with bzImage or vmlinuz
 Without headers there is no module: the user sampler only. A line means its newest
@@ -112,6 +115,7 @@ COMMANDS = {
     "ktap": ("ktap", "command"),
     "results": ("results", "command"),
     "campaign": ("campaign", "command"),
+    "variants": ("variants", "command"),
     "trend": ("trend.command", "command"),
 }
 

@@ -6,7 +6,6 @@ is made in DIR/rows/.RELEASE and appears by one rename."""
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable
@@ -119,12 +118,7 @@ class Making(Ending):
             shutil.copy(modules.with_name(f"{modules.name}.log"), log)
         except OSError:
             said.rename(log)
-        wrong = [
-            line
-            for line in logs.lines(logs.read(log))
-            if re.search("warning|error|No such file", line) and not build.HARMLESS.search(line)
-        ]
-        self.end("error", stage, wrong[0] if wrong else "the build failed; see build.log")
+        self.end("error", stage, build.complaint(log))
 
     def _trials(self) -> None:
         """All runs; the row has the worst verdict. A kernel that does not come to its end is not

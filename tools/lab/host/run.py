@@ -17,15 +17,16 @@ from .arch import Arch
 from .common import PLACE, Error, UsageError, fresh, lock, log
 from .guest import Guest
 from .initramfs import Initramfs
-from .kernel import Kernel, kernel
+from .kernel import Kernel, is_package, kernel
 from .machine import Machine, Topology
 from .options import Take, add, number, store, switch
 from .verdict import Outcome
 
 USAGE = """\
-usage: kjlab run KERNEL --script FILE [option...]
+usage: kjlab run KERNEL... --script FILE [option...]
 
 Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
+Several words are one KERNEL only as packages: its .deb files, or its .rpm files.
 
   --arch ARCH          KERNEL is one for amd64 or arm64: a line alone, such as 6.12, means amd64
   --deterministic      instruction counting: same inputs, same bytes out, and no crash of the
@@ -82,7 +83,7 @@ _SPECIAL = re.compile(r"""[\s!"$&'()*,;<>?\[\\\]^`{|}]|^[#~]|(?<=[=:])~""")
 class Run:
     """What was asked for."""
 
-    spec: str = ""  # of the kernel
+    specs: list[str] = field(default_factory=list)  # of the kernel; several are its packages
     arch: Arch | None = None  # that was asked for
     script: str = ""
     machine: Machine = field(default_factory=Machine)
@@ -172,9 +173,9 @@ def _append(run: Run, value: str) -> None:
 
 
 def _take_kernel(run: Run, word: str) -> None:
-    if run.spec:
+    if run.specs and not all(is_package(spec) for spec in (*run.specs, word)):
         raise UsageError(f"run: one KERNEL, not also '{word}'")
-    run.spec = word
+    run.specs.append(word)
 
 
 VALUES: dict[str, Take[Run]] = {
@@ -207,11 +208,11 @@ def parse(arguments: list[str]) -> Run:
     """What the words ask for."""
     run = Run()
     options.parse("run", arguments, run, VALUES, FLAGS, _take_kernel)
-    if not run.spec or not run.script:
+    if not run.specs or not run.script:
         raise UsageError("run: wants KERNEL and --script FILE")
     if not os.access(run.script, os.R_OK):
         raise Error(f"no script '{run.script}'")
-    run.spec = arch.spell(run.arch, run.spec)
+    run.specs = [arch.spell(run.arch, spec) for spec in run.specs]
     run.machine.check()
     return run
 
@@ -295,12 +296,12 @@ def _ready(run: Run, kernel: Kernel) -> None:
 
 
 def command(arguments: list[str]) -> int:
-    """kjlab run KERNEL --script FILE [option...]"""
+    """kjlab run KERNEL... --script FILE [option...]"""
     if "--help" in arguments:
         print(USAGE, end="")
         return 0
     run = parse(arguments)
-    return start(run, kernel(run.spec))
+    return start(run, kernel(*run.specs))
 
 
 def start(run: Run, kernel: Kernel) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sys
 
-from . import build
+from . import build, workshop
 from .common import PLACE, Error, UsageError, logged, output, tail
 from .kernel import kernel
 
@@ -30,7 +30,7 @@ def command(arguments: list[str]) -> int:
         return 0
     clean.unlink(missing_ok=True)
     build.unpack_sources(ours, work)
-    if logged(build.make_command(against, work, [*OPTIONS, "modules"]), said):
+    if logged(workshop.make(against, work, [*OPTIONS, "modules"]), said):
         tail(said, 20, sys.stdout)
         raise Error(f"the build failed; log: {said}")
     lines = said.read_text(errors="replace").splitlines()

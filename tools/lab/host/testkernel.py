@@ -16,23 +16,18 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import re
 import shutil
-import subprocess
 import sys
 import time
-from typing import IO
 
-from . import kernel_source
-from .common import PLACE, UsageError, call, fresh, lock, logged, minutes, output
+from . import kbuild, kernel_source
+from .common import PLACE, UsageError, call, fresh, lock, logged, output
 from .info import HOST, Kernel, kernel_dir
 from .kernel_source import DIRECTORY, LINE, OBJECTS, SOURCE, KernelError, make_command, say
 
 CONFIG = PLACE.lab / "testkernel.config"
 OUT = kernel_dir("testkernel").resolve()
 STEPS = 1580  # of a full build, for the progress line only
-
-_FAILURE = "error:|Error [0-9]|No rule to make"
 
 # A kernel without a usable Module.symvers builds modules too, with a warning for each symbol; so
 # try, with one symbol of the core and one of KUnit.
@@ -56,48 +51,16 @@ MODULE_LICENSE("GPL");
 """
 
 
-def lost(fragment: str, config: str) -> list[str]:
-    """The lines of the fragment that did not survive: an option that is not defined, or whose
-    dependencies are not met, goes without a word from kconfig."""
-    have = set(config.splitlines())
-    names = {line.partition("=")[0] for line in have}
-    found = []
-    for line in fragment.splitlines():
-        off = re.fullmatch("# (CONFIG_.*) is not set", line)
-        if off[1] in names if off else re.match("CONFIG_.*=", line) and line not in have:
-            found.append(line)
-    return found
-
-
 def _configure() -> None:
     OBJECTS.mkdir(parents=True, exist_ok=True)
     made = make_command("-s", "-C", str(SOURCE), f"O={OBJECTS}", f"KCONFIG_ALLCONFIG={CONFIG}")
     if call([*made, "allnoconfig"], sys.stderr):
         raise KernelError("kconfig failed")
     config = (OBJECTS / ".config").read_text()
-    gone = lost(CONFIG.read_text(), config)
+    gone = kbuild.lost(CONFIG.read_text(), config)
     if gone:
         these = "".join(f"\n    {line}" for line in gone)
         raise KernelError(f"these lines of {CONFIG.name} did not survive kconfig:{these}")
-
-
-def _show_progress(said: IO[bytes], to: IO[bytes]) -> None:
-    """kbuild's output goes to the log; shown are the files done and the time: rewritten each
-    second on a terminal, else four lines a minute."""
-    terminal = sys.stderr.isatty()
-    every, end = (1, "   \r") if terminal else (15, "\n")
-    files, start, due = 0, time.monotonic(), 0.0
-    for line in said:
-        to.write(line)
-        if re.match(b"  [A-Z]", line):
-            files += 1
-        now = time.monotonic() - start
-        if now >= due:
-            due = now + every
-            text = f"testkernel: {minutes(int(now))}  {files} of about {STEPS} steps"
-            print(text, end=end, file=sys.stderr, flush=True)
-    text = f"testkernel: {minutes(int(time.monotonic() - start))}  {files} steps{'':10}"
-    print(text, file=sys.stderr, flush=True)
 
 
 def _make() -> None:
@@ -105,14 +68,9 @@ def _make() -> None:
     say(f"building Linux {kernel_source.version()}, log in {said}")
     jobs = os.environ.get("KJ_JOBS") or len(os.sched_getaffinity(0))
     made = make_command("-C", str(OBJECTS), f"-j{jobs}", "bzImage", "modules")
-    one, both = subprocess.PIPE, subprocess.STDOUT
-    with open(said, "wb") as to, subprocess.Popen(made, stdout=one, stderr=both) as running:
-        assert running.stdout
-        _show_progress(running.stdout, to)
-    if running.returncode:
-        text = said.read_text(errors="replace")
-        bad = [line for line in text.splitlines() if re.search(_FAILURE, line)]
-        print("\n".join(bad[:5]), file=sys.stderr)
+    complaints = kbuild.run(made, said, "testkernel", STEPS)
+    if complaints:
+        print("\n".join(complaints), file=sys.stderr)
         raise KernelError(f"the build failed, see {said}")
 
 

@@ -153,7 +153,9 @@ class Trial(Ending):
         cpu = _check(work / "check.json")
         said = str(cpu.get("verdict", ""))
         if _CHECK.get(said, "") != status or not status:
-            why = f"kjitter check ended with {status or 'nothing'}: {logs.last_line(log)}"
+            # Of what it could not ask it says why; else the last it said is all there is.
+            last = _why(cpu) if cpu.get("reasons") else logs.last_line(log)
+            why = f"kjitter check ended with {status or 'nothing'}: {last}"
             self.end("error", verdict.GUEST, why)
             return
         alone = ""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
-from host import build, common, dkms, info, lines, testkernel
+from host import build, common, dkms, info, kbuild, lines
 from host.common import PLACE, fresh, lock
 
 KJLAB = PLACE.lab / "kjlab"
@@ -28,7 +28,8 @@ class Small(unittest.TestCase):
         self.assertEqual(lines.suite_numbered("6.12.9+deb13-amd64"), "trixie")
         self.assertIsNone(lines.suite_numbered("6.1.0-57-amd64"))
         for version, suite in ((0, "bullseye"), (12, "bookworm"), (13, "trixie"), (99, "sid")):
-            self.assertEqual(lines.suite_compiler(version), suite)
+            self.assertEqual(lines.suite_compiler("gcc", version), suite)
+        self.assertEqual(lines.suite_compiler("clang", 15), "trixie")
 
     def test_release(self) -> None:
         """line and flavour of a release"""
@@ -43,7 +44,7 @@ class Small(unittest.TestCase):
         """what kconfig dropped of a fragment"""
         fragment = "# text\nCONFIG_A=y\nCONFIG_B=1\n# CONFIG_C is not set\n# CONFIG_D is not set\n"
         config = "CONFIG_A=y\nCONFIG_B=10\nCONFIG_C=y\n# CONFIG_E is not set\n"
-        self.assertEqual(testkernel.lost(fragment, config), ["CONFIG_B=1", "# CONFIG_C is not set"])
+        self.assertEqual(kbuild.lost(fragment, config), ["CONFIG_B=1", "# CONFIG_C is not set"])
 
     def test_warnings(self) -> None:
         """lines of a build log that warn, and those that are harmless"""
@@ -53,6 +54,23 @@ class Small(unittest.TestCase):
             "x.c:1: Warning: unused\nSkipping BTF generation, warning\nfine\n"
         )
         self.assertEqual(build.warnings(file, file.with_name("none")), ["x.c:1: Warning: unused"])
+
+    def test_complaint(self) -> None:
+        """why a build failed: the symbols that are not exported, our own refusal, the compiler"""
+        file = fresh(PLACE.build / "log") / "build.log"
+        undefined = 'ERROR: modpost: "{}" [/x/kjitter.ko] undefined!\n'
+        lacks = undefined.format("one") + undefined.format("two")
+        more = "WARNING: modpost: suppressed 7 unresolved symbol warnings because there were\n"
+        stop = "Kbuild:41: *** kjitter needs a kernel built with X.  Stop."
+        for said, complaint in (
+            (lacks, "symbols that this kernel does not export: one, two"),
+            (lacks + more, "symbols that this kernel does not export: one, two, and 7 more"),
+            (f"make: Entering\n{stop}\nmake: *** [x] Error 2\n", stop),
+            ("  CC x.o\nx.c:1: error: no\nmake: *** Error 1\n", "x.c:1: error: no"),
+            ("Killed\n", "the build failed; see build.log"),
+        ):
+            file.write_text(said)
+            self.assertEqual(build.complaint(file), complaint)
 
     def test_sources(self) -> None:
         """equal sources give equal bytes; what a build left is not in them"""
