@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # TMP, K and the functions are those of run
+# shellcheck disable=SC2016 # $ in jq is meant for that
+#
+# check and calibrate to their end, on a machine that says of itself that it is nohz_full, with a device
+# that is made up. What they count is this machine's own: with a task that spins its tick runs, so the
+# verdict is known. Sourced by run.
+
+# shellcheck source=tools/tests/machine.sh
+. ./machine.sh
+
+# nohz_machine: two CPUs, both nohz_full; its /proc is this machine's.
+nohz_machine() {
+	machine
+	rm -rf "$M/proc"
+	ln -s /proc "$M/proc"
+	put sys/devices/system/cpu/online 0-1
+	put sys/devices/system/cpu/possible 0-1
+	put sys/devices/system/cpu/nohz_full 0-1
+	put sys/devices/system/cpu/isolated 0-1
+}
+
+# there STATUS NAME SENTENCE COMMAND...: as exits, on that machine
+there() {
+	local status=$1 name=$2 sentence=$3
+	shift 3
+	exits "$name" "$status" "$sentence" "$TMP/bin/elsewhere" "$M" "$@"
+}
+
+# said_json NAME FILTER: of what was printed last
+said_json() {
+	cp "$TMP/out" "$TMP/there.json"
+	query "$1" "$TMP/there.json" "$2"
+}
+
+test_verdict() {
+	local f busy
+	nohz_machine
+	export KJ_FAKE=asks
+	if ! grep -q '^ *LOC:\|arch_timer' /proc/interrupts; then
+		skip "check: verdicts of a machine that is made up" "/proc/interrupts shows no timer"
+		return
+	fi
+	there 1 "check: a user task: the tick runs" "" check --cpus 0 --sampler user --duration 1s --level 1 --json
+	said_json "check: it is a fail, by its ticks" '.verdict == "fail" and .cpus[0].ticks_per_s > 20 and
+		([.cpus[0].reasons[].code] | any(startswith("tick-")))'
+	there 1 "check: as text" "" check --cpus 0 --sampler user --duration 1s --level 1
+	check "check: the last line is the verdict" grep -qx "verdict: fail" <(tail -n 1 "$TMP/out")
+	there 1 "check --level 2: both samplers, and what the device says of gaps" "" \
+		check --cpus 0 --duration 1s --level 2 --json
+	said_json "check --level 2: both levels of both samplers" '.cpus[0].windows | map([.sampler, .level]) | unique | length == 4'
+	there 1 "check: budgets, kept and not" "" check --cpus 0 --sampler spin --duration 1s --max-gap 1us \
+		--max-latency 10us --max-lost-ppm 900000 --quantile 99:1us --level 1 --junit "$TMP/there.xml" --json
+	said_json "check: of the budget, each by itself" '.cpus[0].budget | map({(.limit): .verdict}) | add ==
+		{"max-gap": "fail", "max-latency": "pass", "max-lost-ppm": "pass", "quantile": "pass"}'
+	junit "check --junit: those that were kept are no failures" "$TMP/there.xml" \
+		'count(//testcase[contains(@name, "latency")]/failure) = 0 and count(//testcase/failure) >= 2'
+	there 1 "check --fail-fast ends at the first gap" "" check --cpus 0 --sampler spin --duration 1h \
+		--max-gap 1us --fail-fast --json
+	said_json "check --fail-fast: it is said" '.run.ended_early != null'
+	taskset -c 0 bash -c 'while :; do :; done' &
+	busy=$!
+	"$TMP/bin/elsewhere" "$M" check --cpus 0 --sampler watch --pid $busy --duration 1s >"$TMP/out" 2>&1
+	if [ $? = 4 ]; then
+		skip "check --sampler watch --pid" "$(head -n 1 "$TMP/out")"
+	else
+		check "check --sampler watch --pid: the task is named" grep -q "(pid $busy), which ran" "$TMP/out"
+		check "check --sampler watch --pid: and judged" grep -qx "verdict: fail" "$TMP/out"
+	fi
+	kill $busy
+	for f in ktap openmetrics lava kcidb; do
+		there 1 "check --format $f: a failure" "" check --cpus 0 --sampler user --duration 1s --level 1 --format $f
+		check "check --format $f: it is said" grep -qiE '^not ok|fail|"0"} 1' "$TMP/out"
+	done
+	KJ_FAKE=asks there 1 "check --bisect: a fail is 1" "" check --cpus 0 --sampler user --duration 1s --level 1 --bisect
+	KJ_FAKE=busy there 2 "check: a device that is busy" "pid 4242" check --cpus 0 --sampler spin --duration 1s
+	KJ_FAKE=asks,gone=100 there 2 "check: a device that goes: an error, not a pass" "" \
+		check --cpus 0 --sampler spin --duration 1s --json
+	said_json "check: and it is said what could not be read" '.verdict == "error" and .cpus[0].verdict == "error" and
+		.cpus[0].reasons[0].code == "not-counted" and (.cpus[0].reasons[0].detail | contains("No such device"))'
+	"$TMP/bin/elsewhere" "$M" check --cpus 0 --sampler user --duration 1h --progress >"$TMP/out" 2>"$TMP/err" &
+	sleep 3
+	kill -INT $!
+	wait $!
+	check "check: Ctrl-C is an error, and said" test $? = 2 -a "$(grep -c 'stopped cleanly' "$TMP/err")" = 1
+	there 0 "record --sampler user asks the device about its gaps" "time adds up" \
+		record --sampler user --level 2 --cpus 0 --duration 300ms --output "$TMP/there.kjr"
+	check "record --sampler user: they are the tick's" \
+		grep -q ',tick,' <("$K" report "$TMP/there.kjr" --records)
+}
+
+test_calibrate() {
+	local KJ_FAKE=pipes
+	nohz_machine
+	export KJ_FAKE KJ_FAKE_LOG=$M/inject/log
+	put inject/classes "hrtimer available cause=tick kind=hrtimer symbol=fake_function_1"
+	put inject/control
+	there 0 "calibrate: all that is injected is found, and called right" "" \
+		calibrate --cpus 0 --count 100 --level 1 --json
+	said_json "calibrate: recall of all" '.schema == "kjitter.calibrate/1" and .verdict == "pass"'
+	there 1 "calibrate: level 2, which calls it something else" "" calibrate --cpus 0 --count 100 --level 2
+	check "calibrate: as text" grep -q '^verdict   fail' "$TMP/out"
+	there 2 "calibrate --sampler watch: not at level 1" "watch is level 2" calibrate --cpus 0 --sampler watch --level 1
+	put inject/classes "nonsense"
+	there 2 "calibrate: an injector that is another" "use this tool's injector" calibrate --cpus 0 --count 10
+	rm -r "$M/inject"
+	there 4 "calibrate: no injector" "no injector here" calibrate --cpus 0 --count 10
+	unset KJ_FAKE_LOG
+}
