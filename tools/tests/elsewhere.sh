@@ -108,3 +108,55 @@ test_calibrate() {
 	there 4 "calibrate: no injector" "no injector here" calibrate --cpus 0 --count 10
 	unset KJ_FAKE_LOG
 }
+
+test_surroundings() {
+	local limit
+	nohz_machine
+	export KJ_FAKE=watches
+	limit=$M/sys/devices/system/cpu/cpu0/power/pm_qos_resume_latency_us
+	put dev/cpu_dma_latency
+	put sys/kernel/tracing/tracing_on 1
+	there 0 "status: a module, and what is in force" "" status
+	check "status: what it can do" grep -q '^can do .* watch .* stack' "$TMP/out"
+	check "status: what is asked for and what is in force" grep -q '^irqaffinity .*in force: 0-1' "$TMP/out"
+	there 0 "status --json: a module" "" status --json
+	said_json "status --json: what it can do" '.module.loaded and (.module.caps | index("watch")) and .module.owner_pid == 4242'
+	KJ_FAKE=abi there 0 "status: a module of another ABI is said" "" status
+	there 0 "record --idle-limit: on the measured CPU, while it is measured" "recorded into" \
+		record --cpus 0 --duration 100ms --idle-limit 20us --output "$TMP/there.kjr"
+	# Nothing cuts a file of this machine at a write, as sysfs does.
+	check "record --idle-limit: what was there is put back" grep -q '^0' "$limit"
+	"$TMP/bin/elsewhere" "$M" record --cpus 0 --idle-limit 0us --output "$TMP/there.kjr" >/dev/null 2>&1 &
+	sleep 1
+	check "record --idle-limit: 0us is no latency at all" grep -q '^n/a' "$limit"
+	kill -KILL $!
+	wait $! 2>/dev/null
+	sleep 0.5
+	check "record --idle-limit: also where it is killed" grep -q '^0' "$limit"
+	there 2 "record --idle-limit: whole microseconds" "whole microseconds" record --cpus 0 --idle-limit 1500ns
+	rm "$limit"
+	there 4 "record --idle-limit: a kernel without it" "no limit for CPU 0 alone" \
+		record --cpus 0 --idle-limit 20us --output "$TMP/there.kjr"
+	there 0 "record --dma-latency" "recorded into" record --cpus 0 --duration 100ms --dma-latency 20us --output "$TMP/there.kjr"
+	check "record --dma-latency: a number of 32 bits" test "$(od -An -td4 "$M/dev/cpu_dma_latency" | tr -d ' ')" = 20
+	check "record --dma-latency: the capture has it" grep -q 'dma-latency 20 us' <("$K" report "$TMP/there.kjr")
+	there 2 "record --dma-latency: whole microseconds" "whole microseconds" record --cpus 0 --dma-latency 1500ns
+	rm "$M/dev/cpu_dma_latency"
+	there 2 "record --dma-latency: a kernel without it" "cannot be opened" record --cpus 0 --dma-latency 20us
+	KJ_FAKE=asks there 0 "record --snapshot by the user sampler" "recorded into" record --sampler user --cpus 0 --stop-at 1us --snapshot \
+		--threshold 100ns --output "$TMP/there.kjr"
+	check "record --snapshot: the trace is off" grep -q '^0' "$M/sys/kernel/tracing/tracing_on"
+	KJ_FAKE=asks there 0 "record --snapshot: a trace that was off is said" "off" record --sampler user --cpus 0 --stop-at 1us \
+		--snapshot --threshold 100ns --output "$TMP/there.kjr"
+	rm -r "$M/sys/kernel/tracing"
+	there 4 "record --snapshot without tracefs" "tracing_on cannot be opened" \
+		record --sampler user --cpus 0 --stop-at 1us --snapshot --output "$TMP/there.kjr"
+	there 0 "record --sampler watch --pid: on the CPUs that it may run on" "recorded into" \
+		record --sampler watch --level 2 --pid $$ --duration 100ms --output "$TMP/there.kjr"
+	there 2 "record --sampler watch: nobody has that number" "no such process" \
+		record --sampler watch --level 2 --pid 4194303 --output "$TMP/there.kjr"
+	there 0 "record without --cpus: those that are nohz_full" "recorded into" record --duration 100ms --output "$TMP/there.kjr"
+	check "record without --cpus: both" grep -q '"cpus": "0-1"' <("$K" report "$TMP/there.kjr" --json)
+	script -qec "timeout -s INT 6 $TMP/bin/elsewhere $M check --cpus 0 --sampler spin --max-rate 100000/s --duration 1h" /dev/null >"$TMP/out" 2>&1
+	check "check: a long one says on a terminal what was seen so far" grep -q 'level 1: [0-9]* s of 3600 s; gaps' "$TMP/out"
+}

@@ -14,6 +14,7 @@
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
  *	pipes		rings are read, not mapped
+ *	watches		it can watch a task, and knows which timer is the tick
  *	asks		user samplers may ask it about their gaps: all are the tick's
  *
  * KJ_FAKE_LOG names a file into which each gap goes as the injector would log it, for calibrate: its

@@ -22,7 +22,8 @@ int kj_device_query(int fd, struct kj_query *q)
 		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2 |
 			(fake_word("old", 0) ? 0 :
 					       KJ_CAP_STOP_AT | KJ_CAP_FREEZE | KJ_CAP_STACK |
-						       KJ_CAP_BEGIN | KJ_CAP_POLICY),
+						       KJ_CAP_BEGIN | KJ_CAP_POLICY) |
+			(fake_word("watches", 0) ? KJ_CAP_WATCH | KJ_CAP_TICK : 0),
 		.causes = 4,
 		.hz = 250,
 		.owner_pid = 4242,
