@@ -206,6 +206,7 @@ static const struct {
 	{ "part", unit_part },
 	{ "budget", unit_budget },
 	{ "judge", unit_judge },
+	{ "explain", unit_explain },
 	{ "early", unit_early },
 	{ "events", unit_events },
 	{ "trace", unit_trace },

@@ -34,6 +34,7 @@ int unit_isolation(void);
 int unit_verdict(void);
 int unit_part(void);
 int unit_budget(void);
+int unit_explain(void);
 int unit_judge(void);
 int unit_early(void);
 int unit_events(void);
