@@ -28,6 +28,9 @@ help:
 	@echo '  make rpm              the same as RPM: build/rpm/*.rpm'
 	@echo '  make kunit            KUnit suites on a kernel built for them (built once)'
 	@echo '  make host-check       tests of the reader on this machine'
+	@echo '  make fuzz             attack the reader, TIME seconds (60) for each of tools/fuzz: clang'
+	@echo '  make coverage         lines of the reader that its tests reach, and those they do not'
+	@echo '  make mutants          PLACES (200) in which it is broken on purpose: which break no test notices'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck, ruff, mypy'
 	@echo '  make clean            remove what a build in the tree leaves'
 	@echo '  make distclean        remove build/ too: downloads, roots, test kernel'
@@ -72,6 +75,18 @@ kunit:
 host-check:
 	$(KJLAB) setup
 	tools/tests/run
+
+TIME ?= 60
+fuzz:
+	tools/fuzz/run --time $(TIME)
+
+coverage:
+	tools/tests/coverage
+
+PLACES ?= 200
+SEED ?= 1
+mutants:
+	tools/mutate/run --places $(PLACES) --seed $(SEED)
 
 style:
 	tools/lab/style
@@ -146,5 +161,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check slow matrix variants boots results kunit host-check style tool docs modules modules_install \
-	dkms-sources deb rpm install clean distclean
+.PHONY: help demo check slow matrix variants boots results kunit host-check fuzz coverage mutants style tool docs \
+	modules modules_install dkms-sources deb rpm install clean distclean

@@ -3,7 +3,7 @@
  * fake_device - a module in a library, so that record can be tested on a host.
  *
  * Takes the place of device.c: same calls, one thread as producer, each ring a memfd
- * with the three regions at their offsets. Only mmap draining works. KJ_FAKE says
+ * with the three regions at their offsets; or a pipe, for a tool that does not map it. KJ_FAKE says
  * how to behave, words separated by commas:
  *
  *	rate=N		records per ms and stream (1)
@@ -13,11 +13,19 @@
  *	liar		accounts count one gap too many
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
+ *	pipes		rings are read, not mapped
+ *	one		all details are of symbol 1
+ *	watches		it can watch a task, and knows which timer is the tick
+ *	asks		user samplers may ask it about their gaps: all are the tick's
+ *
+ * KJ_FAKE_LOG names a file into which each gap goes as the injector would log it, for calibrate: its
+ * own, so that nothing is missed.
  *
  * Gaps are from 1 us on, each by 1 ns longer than the one before. At level 2 every gap has one
  * detail, of an hrtimer whose function is symbol 1, 2 or 3 in turn; symbol 3 has no name.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,14 +39,15 @@
 #include "../kjitter/device/device.h"
 #include "../kjitter/lib/macros.h"
 #include "../kjitter/session/session.h"
+#include "fake_device.h"
 
-#define PAGE	  4096U
 #define MAX_RINGS 128
 
 struct fake {
 	struct kj_ring_control *control;
 	struct kj_ring_consumer *consumer;
 	struct kj_record *data;
+	int pipe;
 	struct kj_accounts a;
 	__u64 count[KJ_HIST_BUCKETS];
 };
@@ -51,8 +60,10 @@ static pthread_t producer;
 static int stopping;
 static int running;
 static int stopped;
+static __u64 started;
+static FILE *log_file;
 
-static long word(const char *name, long value)
+long fake_word(const char *name, long value)
 {
 	const char *s = getenv("KJ_FAKE");
 
@@ -68,29 +79,6 @@ int kj_device_open(void)
 	return memfd_create("fake", MFD_CLOEXEC);
 }
 
-int kj_device_query(int fd, struct kj_query *q)
-{
-	(void)fd;
-	*q = (struct kj_query){
-		.size = sizeof(*q),
-		.abi = KJ_ABI_VERSION + word("abi", 0),
-		.version = KJ_VERSION,
-		.caps = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_LEVEL2 |
-			(word("old", 0) ? 0 :
-					  KJ_CAP_STOP_AT | KJ_CAP_FREEZE | KJ_CAP_STACK |
-						  KJ_CAP_BEGIN | KJ_CAP_POLICY),
-		.causes = 4,
-		.hz = 250,
-		.owner_pid = 4242,
-		.clock_khz = 1000000,
-		.now_cycles = kj_time_now(),
-		.now_mono_ns = kj_time_now(),
-		.page_size = PAGE,
-		.probes = (1 << KJ_PROBE_NR) - 1,
-	};
-	return 0;
-}
-
 int kj_device_config(int fd, struct kj_config *c)
 {
 	static const struct {
@@ -104,9 +92,13 @@ int kj_device_config(int fd, struct kj_config *c)
 
 	(void)fd;
 	for (i = 0; i < ARRAY_SIZE(faults); i++)
-		if (word(faults[i].name, 0))
+		if (fake_word(faults[i].name, 0))
 			return -faults[i].error;
 	config = *c;
+	/* Another measurement of the same process begins anew. */
+	nr_rings = 0;
+	stopping = 0;
+	stopped = 0;
 	return 0;
 }
 
@@ -125,6 +117,35 @@ static int enlarge(int fd, off_t size)
 	return ret;
 }
 
+static void begin(struct fake *f, unsigned int cpu, unsigned int stream)
+{
+	f->a = (struct kj_accounts){
+		.size = sizeof(f->a),
+		.cpu = cpu,
+		.stream = stream,
+		.clock_khz = 1000000,
+	};
+}
+
+/* What is read comes through a pipe; what the tool would map is memory of ours. */
+static int pipe_ring(struct fake *f, unsigned int cpu, unsigned int stream)
+{
+	static struct kj_ring_control control[MAX_RINGS];
+	static struct kj_ring_consumer consumer[MAX_RINGS];
+	static struct kj_record record[MAX_RINGS];
+	int fd[2], i = f - rings;
+
+	if (pipe2(fd, O_CLOEXEC | O_NONBLOCK))
+		return -errno;
+	f->control = &control[i];
+	f->consumer = &consumer[i];
+	f->data = &record[i];
+	f->pipe = fd[1];
+	*f->control = (struct kj_ring_control){ 0 };
+	begin(f, cpu, stream);
+	return fd[0];
+}
+
 int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 {
 	struct fake *f = &rings[nr_rings];
@@ -133,7 +154,10 @@ int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 	(void)fd;
 	if (nr_rings == MAX_RINGS)
 		return -ENOENT;
+	memset(f, 0, sizeof(*f));
 	nr_rings++;
+	if (fake_word("pipes", 0))
+		return pipe_ring(f, cpu, stream);
 	fd = memfd_create("ring", MFD_CLOEXEC);
 	if (fd < 0 || enlarge(fd, KJ_MMAP_DATA + config.ring_records * KJ_RECORD_SIZE))
 		return -errno;
@@ -149,12 +173,7 @@ int kj_device_ring(int fd, unsigned int cpu, unsigned int stream)
 	f->control->nr_records = config.ring_records;
 	f->control->cpu = cpu;
 	f->control->stream = stream;
-	f->a = (struct kj_accounts){
-		.size = sizeof(f->a),
-		.cpu = cpu,
-		.stream = stream,
-		.clock_khz = 1000000,
-	};
+	begin(f, cpu, stream);
 	return fd;
 }
 
@@ -164,6 +183,8 @@ static struct kj_record *slot(struct fake *f)
 	__u64 head = f->control->head;
 
 	f->a.gaps++;
+	if (f->pipe)
+		return f->data;
 	if (head - __atomic_load_n(&f->consumer->tail, __ATOMIC_ACQUIRE) >= config.ring_records) {
 		f->a.lost++;
 		return NULL;
@@ -173,6 +194,10 @@ static struct kj_record *slot(struct fake *f)
 
 static void publish(struct fake *f)
 {
+	if (f->pipe && write(f->pipe, f->data, KJ_RECORD_SIZE) != (ssize_t)KJ_RECORD_SIZE) {
+		f->a.lost++;
+		return;
+	}
 	f->a.written++;
 	__atomic_store_n(&f->control->head, f->control->head + 1, __ATOMIC_RELEASE);
 }
@@ -192,7 +217,7 @@ static void detail(struct fake *details, struct fake *f, __u64 now, __u64 len)
 	d->stream = KJ_STREAM_DETAIL;
 	d->kind = KJ_DETAIL_HRTIMER;
 	d->cause = KJ_CAUSE_TICK;
-	d->id = 1 + f->a.gaps % 3;
+	d->id = fake_word("one", 0) ? 1 : 1 + f->a.gaps % 3;
 	publish(details);
 }
 
@@ -212,6 +237,8 @@ static void gap(struct fake *f, __u64 now)
 	struct fake *details = find(f->a.cpu, KJ_STREAM_DETAIL);
 	struct kj_record *r = slot(f);
 
+	if (log_file)
+		fprintf(log_file, "%llu hrtimer 0 %llu %llu\n", f->a.gaps, now, now + len);
 	f->a.gap += len;
 	f->a.max = len > f->a.max ? len : f->a.max;
 	f->a.cause[KJ_CAUSE_TICK].count++;
@@ -221,7 +248,8 @@ static void gap(struct fake *f, __u64 now)
 	if (!r)
 		return;
 	*r = (struct kj_record){ .start = now, .len = len, .cpu = f->a.cpu, .stream = f->a.stream };
-	r->count[0] = KJ_CAUSE_TICK;
+	r->cause = KJ_CAUSE_TICK;
+	r->count[KJ_CAUSE_TICK] = 1;
 	if (config.stack_ns && len >= config.stack_ns)
 		r->stack = 1 + len % 2;
 	if (config.stop_ns[r->cause] && len >= config.stop_ns[r->cause]) {
@@ -233,7 +261,7 @@ static void gap(struct fake *f, __u64 now)
 
 static void *produce(void *arg)
 {
-	long rate = word("rate", 1), offline = word("offline", 0), i;
+	long rate = fake_word("rate", 1), offline = fake_word("offline", 0), i;
 	__u64 began = kj_time_now(), now = began;
 	unsigned int k;
 
@@ -253,6 +281,7 @@ static void *produce(void *arg)
 			for (i = 0; i < rate && !stopped; i++)
 				gap(&rings[k], now);
 			rings[k].a.clean = now - began - rings[k].a.gap;
+			rings[k].a.samples = rings[k].a.clean / 13;
 		}
 		pthread_mutex_unlock(&lock);
 	}
@@ -262,6 +291,8 @@ static void *produce(void *arg)
 					      KJ_STREAM_OFFLINE;
 		rings[k].a.raw_ns = rings[k].a.last - began;
 		__atomic_store_n(&rings[k].control->ended, 1, __ATOMIC_RELEASE);
+		if (rings[k].pipe)
+			close(rings[k].pipe);
 	}
 	return arg;
 }
@@ -269,6 +300,9 @@ static void *produce(void *arg)
 int kj_device_start(int fd)
 {
 	(void)fd;
+	started = kj_time_now();
+	if (getenv("KJ_FAKE_LOG"))
+		log_file = fopen(getenv("KJ_FAKE_LOG"), "we");
 	running = !pthread_create(&producer, NULL, produce, NULL);
 	return running ? 0 : -EAGAIN;
 }
@@ -280,6 +314,24 @@ int kj_device_stop(int fd)
 	if (running)
 		pthread_join(producer, NULL);
 	running = 0;
+	if (log_file)
+		fclose(log_file);
+	log_file = NULL;
+	return 0;
+}
+
+/* A stream whose ring nobody opened has accounts as well. */
+static int unread(unsigned int cpu, unsigned int stream, struct kj_accounts *a)
+{
+	struct fake f = { .a = { 0 } };
+
+	if (stream == KJ_STREAM_DETAIL || !(config.cpus[cpu / 64] >> cpu % 64 & 1))
+		return -ENOENT;
+	begin(&f, cpu, stream);
+	*a = f.a;
+	a->state = running ? KJ_STREAM_RUNNING : KJ_STREAM_DONE;
+	a->first = started;
+	a->last = kj_time_now();
 	return 0;
 }
 
@@ -288,13 +340,13 @@ int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_
 	struct fake *f = find(cpu, stream);
 
 	(void)fd;
-	if (!f)
-		return -ENOENT;
-	if (word("gone", 0) && f->a.last - f->a.first > word("gone", 0) * 1000000ULL)
+	if (fake_word("gone", 0) && kj_time_now() - started > fake_word("gone", 0) * 1000000ULL)
 		return -ENODEV;
+	if (!f)
+		return unread(cpu, stream, a);
 	pthread_mutex_lock(&lock);
 	*a = f->a;
-	a->gaps += word("liar", 0);
+	a->gaps += fake_word("liar", 0);
 	pthread_mutex_unlock(&lock);
 	return 0;
 }
@@ -315,29 +367,6 @@ int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj
 	return 0;
 }
 
-int kj_device_symbol(int fd, __u32 index, struct kj_symbol *s)
-{
-	(void)fd;
-	if (index < 1 || index > 2)
-		return -ENOENT;
-	memset(s, 0, sizeof(*s));
-	sprintf(s->name, "fake_function_%u [fake]", index);
-	return 0;
-}
-
-int kj_device_stack(int fd, __u32 index, struct kj_stack *s)
-{
-	(void)fd;
-	if (index < 1 || index > 2)
-		return -ENOENT;
-	*s = (struct kj_stack){
-		.size = sizeof(*s), .index = index, .depth = 2, .count = 10 * index
-	};
-	sprintf(s->name[0], "culprit_%u [fake]", index);
-	sprintf(s->name[1], "caller");
-	return 0;
-}
-
 int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
 {
 	struct fake *f = find(cpu, KJ_STREAM_DETAIL);
@@ -351,30 +380,4 @@ int kj_device_tick(int fd, unsigned int cpu, struct kj_tick *t)
 	t->stopped = (t->last - t->first) / 2;
 	t->stops = 1;
 	return 0;
-}
-
-int kj_device_sampler(int fd, unsigned int cpu)
-{
-	(void)fd;
-	(void)cpu;
-	return -EBADFD;
-}
-
-int kj_device_begin(int sampler)
-{
-	(void)sampler;
-	return -EBADFD;
-}
-
-int kj_device_gap(int sampler, struct kj_gap *g)
-{
-	(void)sampler;
-	(void)g;
-	return -EBADFD;
-}
-
-int kj_device_end(int sampler)
-{
-	(void)sampler;
-	return -EBADFD;
 }

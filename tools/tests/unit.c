@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * unit - the tool's parts one by one: no device. Here: rings, disks, the environment;
- * the other parts are in files of their own.
+ * the other parts are in files of their own. unit [PART...]: these alone; -PART: all but it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -177,60 +177,89 @@ static void environments(void)
 	check(!strcmp(kj_environment_get(&e, "hz"), "unknown"), "HZ without the module is unknown");
 }
 
-int main(void)
+static int unit_rings(void)
 {
-	int failed = 0;
-
-	/* What a wrong command line says goes to stderr; cases look at results. */
-	if (!freopen("/dev/null", "w", stderr))
-		return 2;
-	failed |= unit_words();
-	failed |= unit_options();
-	failed |= unit_figures();
-	failed |= unit_blame();
-	failed |= unit_level2();
-	failed |= unit_calibrate();
-	failed |= unit_procstat();
-	failed |= unit_check();
-	failed |= unit_count();
-	failed |= unit_isolation();
-	failed |= unit_processor();
-	failed |= unit_verdict();
-	failed |= unit_part();
-	failed |= unit_budget();
-	failed |= unit_judge();
-	failed |= unit_early();
-	failed |= unit_events();
-	failed |= unit_trace();
-	failed |= unit_junit();
-	failed |= unit_power();
-	failed |= unit_timeline();
-	failed |= unit_together();
-	failed |= unit_causes();
-	failed |= unit_windows();
-	failed |= unit_compare();
-	failed |= unit_limits();
-	failed |= unit_tasks();
-	failed |= unit_tally();
-	failed |= unit_user();
-	failed |= unit_loop();
-	failed |= unit_capture();
-	failed |= unit_safe();
-	failed |= unit_self();
-	failed |= unit_summary();
-	failed |= unit_stop();
-	failed |= unit_last_gap();
-	failed |= unit_page();
-	failed |= unit_look();
-	failed |= unit_top();
-	failed |= unit_top_figures();
-	failed |= unit_top_screen();
-	failed |= unit_top_keeper();
 	ring_memory();
 	ring_refused();
 	ring_read();
 	ring_details();
 	full_disk();
 	environments();
+	return check_failed;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} parts[] = {
+	{ "words", unit_words },
+	{ "options", unit_options },
+	{ "figures", unit_figures },
+	{ "blame", unit_blame },
+	{ "level2", unit_level2 },
+	{ "calibrate", unit_calibrate },
+	{ "procstat", unit_procstat },
+	{ "check", unit_check },
+	{ "count", unit_count },
+	{ "isolation", unit_isolation },
+	{ "processor", unit_processor },
+	{ "verdict", unit_verdict },
+	{ "part", unit_part },
+	{ "budget", unit_budget },
+	{ "judge", unit_judge },
+	{ "explain", unit_explain },
+	{ "early", unit_early },
+	{ "events", unit_events },
+	{ "trace", unit_trace },
+	{ "junit", unit_junit },
+	{ "power", unit_power },
+	{ "timeline", unit_timeline },
+	{ "together", unit_together },
+	{ "causes", unit_causes },
+	{ "windows", unit_windows },
+	{ "compare", unit_compare },
+	{ "limits", unit_limits },
+	{ "tasks", unit_tasks },
+	{ "tally", unit_tally },
+	{ "user", unit_user },
+	{ "loop", unit_loop },
+	{ "capture", unit_capture },
+	{ "safe", unit_safe },
+	{ "self", unit_self },
+	{ "summary", unit_summary },
+	{ "stop", unit_stop },
+	{ "last_gap", unit_last_gap },
+	{ "page", unit_page },
+	{ "look", unit_look },
+	{ "top", unit_top },
+	{ "top_figures", unit_top_figures },
+	{ "top_screen", unit_top_screen },
+	{ "top_keeper", unit_top_keeper },
+	{ "rings", unit_rings },
+};
+
+/* All parts; those that are named; or all but those that have a '-' before their names. */
+static bool wanted(const char *name, char *const *argv)
+{
+	bool only = false;
+
+	for (; *argv; argv++) {
+		if (!strcmp(*argv + (**argv == '-'), name))
+			return **argv != '-';
+		only |= **argv != '-';
+	}
+	return !only;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	/* What a wrong command line says goes to stderr; cases look at results. */
+	if (argc < 1 || !freopen("/dev/null", "w", stderr))
+		return 2;
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		if (wanted(parts[i].name, argv + 1))
+			parts[i].run();
 	return check_end();
 }

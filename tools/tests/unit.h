@@ -35,6 +35,7 @@ int unit_processor(void);
 int unit_verdict(void);
 int unit_part(void);
 int unit_budget(void);
+int unit_explain(void);
 int unit_judge(void);
 int unit_early(void);
 int unit_events(void);

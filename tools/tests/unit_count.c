@@ -193,6 +193,25 @@ static void come_and_go(void)
 	check(pair(&c, HEAD LOC(1), without_1) == ENXIO, "this CPU went offline");
 }
 
+/* CPUs 1 and 2 are counted; 1 goes offline, and what 2 did is none of what it had before. */
+static void one_of_two_goes(void)
+{
+	static const char without_1[] = "  CPU0 CPU2\n LOC: 9 11  Local timer interrupts\n";
+	struct kj_count two[2] = { { .cpu = 1 }, { .cpu = 2 } };
+	struct kj_counts all;
+
+	open_counts(&all, two, 2);
+	text(softirqs, SOFTIRQS);
+	text(interrupts, HEAD LOC(1));
+	kj_counts_begin(&all);
+	text(interrupts, without_1);
+	kj_counts_end(&all);
+	check(two[0].error == ENXIO, "of two CPUs one went offline: it is said");
+	check(!two[1].error && two[1].count[KJ_CAUSE_TICK] == 2,
+	      "and the other counts from where it stood: %llu ticks", two[1].count[KJ_CAUSE_TICK]);
+	kj_counts_free(&all);
+}
+
 static void unreadable(void)
 {
 	static const struct {
@@ -270,6 +289,7 @@ int unit_count(void)
 	shuffled();
 	counters();
 	come_and_go();
+	one_of_two_goes();
 	unreadable();
 	unlink(interrupts);
 	unlink(softirqs);

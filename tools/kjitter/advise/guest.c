@@ -55,7 +55,7 @@ void kj_look_stolen_time(struct kj_advise *a)
 		free(text);
 		return;
 	}
-	for (s = text; s && !strncmp(s, "cpu", 3); s = strchr(s, '\n'), s += s ? 1 : 0)
+	for (s = text; !strncmp(s, "cpu", 3); s += strcspn(s, "\n"), s += *s == '\n')
 		line(s, a, &found, &ticks);
 	if (kj_cpulist_count(&found))
 		kj_advise_found(a, &found, SAY_STOLEN_TIME,

@@ -206,24 +206,31 @@ static __u64 since(__u32 now, __u32 then, bool *anew)
 	return *anew ? now : moved;
 }
 
+/* Where CPU @i stood at the begin. Of those before it some may have gone offline since. */
+static __u32 stood(const struct kj_count_entry **e, unsigned int *nr, unsigned int i)
+{
+	for (; *nr && (*e)->at < i; ++*e)
+		--*nr;
+	return *nr && (*e)->at == i ? (*e)->count : 0;
+}
+
 static int compare(struct kj_counts *c, const struct kj_procstat_line *l, bool softirq)
 {
 	unsigned int cause = softirq ? KJ_CAUSE_SOFTIRQ : kj_procstat_cause(l), i, nr = 0;
-	const struct kj_count_entry *e, *end;
+	const struct kj_count_entry *e;
 	struct kj_procstat_line moved = *l;
 	bool anew;
 	__u32 then;
 
-	/* A line that was not there before began at 0. */
+	/* A line that was not there before has no entries: it began at 0. */
 	e = kj_lines_find(&c->lines, l->label, softirq, &nr);
-	end = e + nr;
 	if (cause >= KJ_CAUSE_NR)
 		return 0;
 	for (i = 0; i < c->nr; i++) {
 		/* no_column() says so. */
 		if (c->column[i] < 0)
 			continue;
-		then = e < end && e->at == i ? e++->count : 0;
+		then = stood(&e, &nr, i);
 		if (!c->row[i] && !then)
 			continue;
 		moved.count = since(c->row[i], then, &anew);

@@ -18,7 +18,7 @@ bool kj_early_gap(const struct kj_check_part *p)
 }
 
 /* More than the whole window may lose. */
-static bool lost(const struct kj_check_part *p)
+static bool lost(struct kj_check_part *p)
 {
 	const struct kj_budget *b = &p->k->budget;
 	struct kj_accounts now;

@@ -57,7 +57,7 @@ static bool cgroup_mount(char *path, size_t size, bool v2)
 
 	if (kj_environment_read("/proc/self/mounts", mounts, sizeof(mounts)) < 0)
 		return false;
-	for (s = mounts; s && *s; s = strchr(s, '\n'), s += s ? 1 : 0) {
+	for (s = mounts; *s; s += strcspn(s, "\n"), s += *s == '\n') {
 		rest = word(s, type, 0);
 		rest = word(rest, where, sizeof(where));
 		rest = word(rest, type, sizeof(type));

@@ -16,7 +16,14 @@
 #define SAY_STARVED_LATER \
 	"the sampler could not run on CPU %u to the end, so this is no test: %s has it; end that task or move it away"
 
-void kj_check_part_accounts(const struct kj_check_part *p, struct kj_accounts *a)
+/* The first that the device refused: what was read then is nothing, and not a zero. */
+static void told(struct kj_check_part *p, int ret)
+{
+	if (ret && !p->unread)
+		p->unread = -ret;
+}
+
+void kj_check_part_accounts(struct kj_check_part *p, struct kj_accounts *a)
 {
 	memset(a, 0, sizeof(*a));
 	/* Nobody sees the gaps of a watched task; it is there. */
@@ -25,10 +32,11 @@ void kj_check_part_accounts(const struct kj_check_part *p, struct kj_accounts *a
 	else if (p->w->sampler == KJ_CHECK_USER)
 		kj_user_accounts(p->user, a);
 	else
-		kj_device_accounts(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler), a);
+		told(p, kj_device_accounts(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler),
+					   a));
 }
 
-static const struct kj_histogram *histogram(const struct kj_check_part *p)
+static const struct kj_histogram *histogram(struct kj_check_part *p)
 {
 	if (!p->hist)
 		return NULL;
@@ -36,8 +44,8 @@ static const struct kj_histogram *histogram(const struct kj_check_part *p)
 	if (p->w->sampler == KJ_CHECK_USER)
 		kj_user_histogram(p->user, p->hist);
 	else
-		kj_device_histogram(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler),
-				    p->hist);
+		told(p, kj_device_histogram(p->k->device, p->c->cpu,
+					    kj_check_stream(p->w->sampler), p->hist));
 	return p->hist;
 }
 
@@ -226,9 +234,26 @@ static void could_not_run(struct kj_check_part *p)
 			p->c->cpu, who);
 }
 
+/* What the sampler saw is not known, so nothing was tested. */
+static void not_told(struct kj_check_part *p)
+{
+	/* Level 2 only explains: what level 1 found stays. */
+	if (p->c->verdict != KJ_VERDICT_FAIL)
+		p->c->verdict = KJ_VERDICT_ERROR;
+	p->w->done = false;
+	p->w->loud = 0;
+	kj_check_reason(p->c, KJ_REASON_NOT_COUNTED,
+			"what the sampler of CPU %u saw cannot be read from the device: %s",
+			p->c->cpu, strerror(p->unread));
+}
+
 void kj_check_part_stopped(struct kj_check_part *p)
 {
 	kj_check_part_accounts(p, &p->w->accounts);
+	if (p->unread) {
+		not_told(p);
+		return;
+	}
 	if (p->w->accounts.state == KJ_STREAM_STARVED) {
 		could_not_run(p);
 		return;

@@ -24,6 +24,7 @@
  * @ticks: local timer interrupts at the latest look while settling
  * @stretch: --fail-fast: what was counted from the begin of the window to that of the stretch
  * @loud: --fail-fast: classes above the limit in the stretch, which then decides
+ * @unread: errno of what the device did not tell; 0: it told all
  */
 struct kj_check_part {
 	struct kj_check *k;
@@ -39,10 +40,11 @@ struct kj_check_part {
 	__u64 ticks;
 	struct kj_count stretch;
 	__u64 loud;
+	int unread;
 };
 
 /* kj_check_part_accounts - accounts of its sampler now */
-void kj_check_part_accounts(const struct kj_check_part *p, struct kj_accounts *a);
+void kj_check_part_accounts(struct kj_check_part *p, struct kj_accounts *a);
 
 /* kj_check_part_count - what the kernel counted was read just now: add what the module counts */
 void kj_check_part_count(struct kj_check_part *p);

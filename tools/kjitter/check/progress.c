@@ -23,7 +23,7 @@ void kj_progress_begin(struct kj_progress *pr, const struct kj_check *k)
 		pr->next_ns = pr->terminal ? KJ_SECOND : LONG;
 }
 
-void kj_progress_step(struct kj_progress *pr, const struct kj_check_part *part, unsigned int nr,
+void kj_progress_step(struct kj_progress *pr, struct kj_check_part *part, unsigned int nr,
 		      __u64 passed_ns)
 {
 	__u64 gaps = 0, max = 0, gap = 0, wall = 0, ns;

@@ -32,7 +32,7 @@ void kj_progress_begin(struct kj_progress *pr, const struct kj_check *k);
  * @nr: how many
  * @passed_ns: since the begin of the window
  */
-void kj_progress_step(struct kj_progress *pr, const struct kj_check_part *part, unsigned int nr,
+void kj_progress_step(struct kj_progress *pr, struct kj_check_part *part, unsigned int nr,
 		      __u64 passed_ns);
 
 /* kj_progress_end - clear the line, if there is one */

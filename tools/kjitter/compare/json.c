@@ -7,6 +7,7 @@
 #include "lib/chance.h"
 #include "lib/json.h"
 #include "lib/names.h"
+#include "lib/sum.h"
 #include "model.h"
 
 static void json_run(struct kj_json *j, const struct kj_compare_run *run)
@@ -54,8 +55,8 @@ static void json_result(struct kj_json *j, const struct kj_compare_result *r)
 	kj_json_str(j, "not_judged", r->why);
 	kj_json_real(j, r->what == KJ_COMPARE_LENGTH ? "old_ns" : "old_per_s", r->old);
 	kj_json_real(j, r->what == KJ_COMPARE_LENGTH ? "new_ns" : "new_per_s", r->new);
-	kj_json_u64(j, "old_count", r->n[0]);
-	kj_json_u64(j, "new_count", r->n[1]);
+	kj_json_u64(j, "old_count", kj_whole(r->n[0]));
+	kj_json_u64(j, "new_count", kj_whole(r->n[1]));
 	if (r->what == KJ_COMPARE_RATE) {
 		kj_json_real(j, "old_net_ns_per_s", r->time[0]);
 		kj_json_real(j, "new_net_ns_per_s", r->time[1]);

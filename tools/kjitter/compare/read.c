@@ -202,7 +202,7 @@ bool kj_compare_histogram(const struct kj_compare_run *run, const struct kj_comp
 			continue;
 		/* The middle of a bucket: a rate next to the same leaves it where it is. */
 		middle = kj_hist_low(i) / 2.0 + kj_hist_high(i) / 2.0;
-		to = khz == t->khz ? i : kj_hist_index(middle * khz / t->khz);
+		to = khz == t->khz ? i : kj_hist_index(kj_whole(middle * khz / t->khz));
 		count[to] = kj_sum(count[to], own[i]);
 	}
 	return good;

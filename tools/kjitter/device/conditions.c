@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,7 @@
 
 static int dma_latency(__u64 ns)
 {
+	char where[PATH_MAX];
 	__s32 us = ns / 1000;
 	int fd;
 
@@ -34,7 +36,7 @@ static int dma_latency(__u64 ns)
 		kj_text_error(SAY_NOT_WHOLE);
 		return KJ_EXIT_ERROR;
 	}
-	fd = open(DMA_LATENCY, O_WRONLY | O_CLOEXEC);
+	fd = open(kj_environment_path(DMA_LATENCY, where, sizeof(where)), O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		kj_text_error(SAY_DMA_LATENCY, "opened", strerror(errno));
 	else if (write(fd, &us, sizeof(us)) != sizeof(us))

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,11 +55,11 @@ static int ends[2];
 /* Return: 0 or errno. */
 static int write_limit(unsigned int cpu, const char *words)
 {
-	char path[100];
+	char path[100], where[PATH_MAX];
 	int fd, ret = 0;
 
 	snprintf(path, sizeof(path), LIMIT_FILE, cpu);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
+	fd = open(kj_environment_path(path, where, sizeof(where)), O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
 	if (write(fd, words, strlen(words)) < 0)

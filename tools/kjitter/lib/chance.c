@@ -38,12 +38,14 @@ double kj_chance_log1p(double y)
 double kj_chance_exp(double x)
 {
 	double sum = 1;
-	int i, e = x / M_LN2;
+	int i, e;
 
+	/* What is beyond these is no int either. */
 	if (!(x > -745))
 		return 0;
 	if (x > 709)
 		return INFINITY;
+	e = x / M_LN2;
 	x -= e * M_LN2;
 	for (i = 20; i; i--)
 		sum = 1 + sum * x / i;

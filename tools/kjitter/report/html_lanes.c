@@ -10,6 +10,7 @@
 
 #include "html.h"
 #include "lib/duration.h"
+#include "lib/sum.h"
 #include "lib/text.h"
 #include "page/html.h"
 #include "page/lane.h"
@@ -141,7 +142,7 @@ static void by_length(struct kj_html *h, const struct kj_look_stream *l, const u
 		lane_words(h->out, order[i], lane);
 		for (k = 0; k < KJ_PAGE_COLUMNS; k++) {
 			ns = kj_page_power(x.low + (k + 0.5) / KJ_PAGE_COLUMNS * (x.high - x.low));
-			n = lane->length[kj_hist_index(ns * khz / 1e6) >> KJ_LOOK_SHIFT];
+			n = lane->length[kj_hist_index(kj_whole(ns * khz / 1e6)) >> KJ_LOOK_SHIFT];
 			column[k].dense = n ? KJ_PAGE_DENSE : 0;
 			column[k].height =
 				n ? height(kj_page_log10(n + 1.0) / kj_page_log10(most + 1.0)) : 0;

@@ -52,7 +52,7 @@ void kj_look_choose(struct kj_look *l, const struct kj_summary *s)
 bool kj_look_record(struct kj_look_stream *l, __u64 start, __u64 len, unsigned int cause)
 {
 	struct kj_look_lane **at = &l->lane[cause < KJ_CAUSE_ROOM ? cause : KJ_CAUSE_UNKNOWN];
-	__u64 part = (double)kj_elapsed(start, l->first) * KJ_LOOK_PARTS / l->span;
+	__u64 part = kj_whole((double)kj_elapsed(start, l->first) * KJ_LOOK_PARTS / l->span);
 
 	if (!*at)
 		*at = calloc(1, sizeof(**at));

@@ -4,11 +4,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/duration.h"
+#include "lib/environment.h"
 #include "lib/exit.h"
 #include "lib/lengths.h"
 #include "lib/macros.h"
@@ -60,11 +62,13 @@ int kj_stop_at_check(const struct kj_options *o)
 /* Return: the file, or -errno of the first. */
 static int open_trace(int mode, const char **path)
 {
+	char where[PATH_MAX];
 	int fd = -1, error = 0;
 	size_t i;
 
 	for (i = 0; fd < 0 && i < ARRAY_SIZE(trace_files); i++) {
-		fd = open(trace_files[i], mode | O_CLOEXEC);
+		fd = open(kj_environment_path(trace_files[i], where, sizeof(where)),
+			  mode | O_CLOEXEC);
 		*path = trace_files[i];
 		if (fd < 0 && !error)
 			error = errno;
