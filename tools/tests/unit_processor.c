@@ -12,32 +12,30 @@
 	"processor\t: 0\nBogoMIPS\t: 2000.00\nFeatures\t: fp asimd evtstrm\n" \
 	"CPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\n"
 
-/* NULL: it is not said. */
 static const struct {
 	const char *text;
 	const char *model;
+	bool guest;
 } cpus[] = {
 	{ "processor\t: 0\nmodel\t\t: 6\nmodel name\t: Some CPU @ 2 GHz\nflags\t\t: fpu\n",
-	  "Some CPU @ 2 GHz" },
+	  "Some CPU @ 2 GHz", false },
+	{ "model name\t: x\nflags\t\t: fpu hypervisor tsc\n", "x", true },
 	{ ARM64 "CPU part\t: 0xd0c\nCPU revision\t: 1\n\nprocessor\t: 1\nCPU part\t: 0xd05\n",
-	  "implementer 0x41, part 0xd0c, r3p1" },
-	{ ARM64 "CPU part\t: 0xd0c\n", NULL },
-	{ "processor\t: 0\nmodel names\t: x\n", NULL },
-	{ "", NULL },
+	  "implementer 0x41, part 0xd0c, r3p1", false },
+	{ ARM64 "CPU part\t: 0xd0c\n", "", false },
+	{ "processor\t: 0\nmodel names\t: x\nflags\t\t: hypervisors\n", "", false },
+	{ "", "", false },
 };
 
 int unit_processor(void)
 {
-	const char *model;
-	char value[64];
+	struct kj_processor cpu;
 	size_t i;
-	bool said;
 
 	for (i = 0; i < ARRAY_SIZE(cpus); i++) {
-		model = cpus[i].model;
-		said = kj_processor_model(cpus[i].text, value, sizeof(value));
-		check(said == !!model && (!said || !strcmp(value, model)), "CPU %zu is called %s",
-		      i, said ? value : "nothing");
+		kj_processor_parse(cpus[i].text, &cpu);
+		check(!strcmp(cpu.model, cpus[i].model) && cpu.guest == cpus[i].guest,
+		      "CPU %zu is called '%s'%s", i, cpu.model, cpu.guest ? ", a guest's" : "");
 	}
 	return check_failed;
 }

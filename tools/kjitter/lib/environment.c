@@ -209,6 +209,64 @@ static void add_preempt(struct kj_environment *env, const struct kj_query *query
 	kj_environment_add(env, "preemption", word);
 }
 
+/* x86 has a bit for it that each hypervisor sets; arm64 has nothing that a guest could ask. */
+#ifdef __x86_64__
+#define TELLS_GUESTS true
+#else
+#define TELLS_GUESTS false
+#endif
+
+static void add_hypervisor(struct kj_environment *env, const struct kj_query *query, bool known,
+			   bool guest)
+{
+	static const char *const files[] = {
+		"/sys/hypervisor/type",
+		"/sys/class/dmi/id/sys_vendor",
+	};
+	char text[128];
+	size_t i;
+
+	if (query) {
+		guest = query->caps & KJ_CAP_HYPERVISOR;
+		known = TELLS_GUESTS;
+	}
+	if (!guest) {
+		kj_environment_add(env, "hypervisor", known ? "none" : NULL);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (kj_environment_read(files[i], text, sizeof(text)) > 0)
+			break;
+	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "unnamed");
+}
+
+/*
+ * Does this machine count instructions, as in the deterministic lab? Nothing in a guest can tell,
+ * so the lab says it, and captures of the two kinds are never to be compared.
+ */
+static void add_emulation(struct kj_environment *env)
+{
+	const char *s = getenv("KJ_DETERMINISTIC");
+
+	if (s)
+		kj_environment_add(env, "emulation",
+				   *s == '1' ? "deterministic" : "multi-threaded");
+}
+
+static void add_cpu(struct kj_environment *env, const struct kj_query *query)
+{
+	struct kj_processor cpu;
+	char text[8192];
+
+	if (kj_environment_read("/proc/cpuinfo", text, sizeof(text)) < 0)
+		text[0] = '\0';
+	kj_processor_parse(text, &cpu);
+	kj_environment_add(env, "cpu_model", cpu.model);
+	kj_environment_add(env, "microcode", cpu.microcode);
+	add_hypervisor(env, query, cpu.has_flags, cpu.guest);
+	add_emulation(env);
+}
+
 /* One value if all CPUs agree, else "differs"; files may exist for some CPUs only. */
 static void add_fair_server(struct kj_environment *env)
 {
@@ -303,7 +361,7 @@ void kj_environment_collect(struct kj_environment *env, const struct kj_query *q
 	add_fair_server(env);
 	add_file(env, "smt_active", CPU_DIR "smt/active");
 	add_siblings(env);
-	kj_processor_add(env, query);
+	add_cpu(env, query);
 	add_file(env, "tainted", "/proc/sys/kernel/tainted");
 	add_choice(env, "lockdown", "/sys/kernel/security/lockdown");
 	add_file(env, "cpufreq_governor", CPU_DIR "cpu0/cpufreq/scaling_governor");

@@ -44,79 +44,29 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
-/* x86 has a bit for it that each hypervisor sets; arm64 has nothing that a guest could ask. */
-#ifdef __x86_64__
-#define TELLS_GUESTS true
-#else
-#define TELLS_GUESTS false
-#endif
-
-static void add_hypervisor(struct kj_environment *env, const struct kj_query *query, bool known,
-			   bool guest)
-{
-	static const char *const files[] = {
-		"/sys/hypervisor/type",
-		"/sys/class/dmi/id/sys_vendor",
-	};
-	char text[128];
-	size_t i;
-
-	if (query) {
-		guest = query->caps & KJ_CAP_HYPERVISOR;
-		known = TELLS_GUESTS;
-	}
-	if (!guest) {
-		kj_environment_add(env, "hypervisor", known ? "none" : NULL);
-		return;
-	}
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (kj_environment_read(files[i], text, sizeof(text)) > 0)
-			break;
-	kj_environment_add(env, "hypervisor", i < ARRAY_SIZE(files) ? text : "unnamed");
-}
-
-/*
- * Does this machine count instructions, as in the deterministic lab? Nothing in a guest can tell,
- * so the lab says it, and captures of the two kinds are never to be compared.
- */
-static void add_emulation(struct kj_environment *env)
-{
-	const char *s = getenv("KJ_DETERMINISTIC");
-
-	if (s)
-		kj_environment_add(env, "emulation",
-				   *s == '1' ? "deterministic" : "multi-threaded");
-}
-
-bool kj_processor_model(const char *text, char *buf, size_t size)
+/* Numbers alone; the revision as the makers write it. */
+static void model_of_arm64(const char *text, char *buf, size_t size)
 {
 	static const char *const names[] = { "CPU implementer", "CPU part", "CPU variant",
 					     "CPU revision" };
 	char number[ARRAY_SIZE(names)][16];
 	size_t i;
 
-	if (cpuinfo(text, "model name", buf, size))
-		return true;
 	for (i = 0; i < ARRAY_SIZE(names); i++)
 		if (!cpuinfo(text, names[i], number[i], sizeof(number[i])))
-			return false;
+			return;
 	snprintf(buf, size, "implementer %s, part %s, r%lup%s", number[0], number[1],
 		 strtoul(number[2], NULL, 0), number[3]);
-	return true;
 }
 
-void kj_processor_add(struct kj_environment *env, const struct kj_query *query)
+void kj_processor_parse(const char *text, struct kj_processor *cpu)
 {
-	char text[8192], value[4096];
-	bool known;
+	char flags[4096];
 
-	if (kj_environment_read("/proc/cpuinfo", text, sizeof(text)) < 0)
-		text[0] = '\0';
-	kj_environment_add(env, "cpu_model",
-			   kj_processor_model(text, value, sizeof(value)) ? value : NULL);
-	kj_environment_add(env, "microcode",
-			   cpuinfo(text, "microcode", value, sizeof(value)) ? value : NULL);
-	known = cpuinfo(text, "flags", value, sizeof(value));
-	add_hypervisor(env, query, known, known && has_word(value, "hypervisor"));
-	add_emulation(env);
+	memset(cpu, 0, sizeof(*cpu));
+	if (!cpuinfo(text, "model name", cpu->model, sizeof(cpu->model)))
+		model_of_arm64(text, cpu->model, sizeof(cpu->model));
+	cpuinfo(text, "microcode", cpu->microcode, sizeof(cpu->microcode));
+	cpu->has_flags = cpuinfo(text, "flags", flags, sizeof(flags));
+	cpu->guest = cpu->has_flags && has_word(flags, "hypervisor");
 }

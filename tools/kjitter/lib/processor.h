@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * processor - which CPU this is, and whether it is a real one: /proc/cpuinfo and what tells guests.
+ * processor - which CPU this is, by the text of /proc/cpuinfo.
  */
 #ifndef KJ_PROCESSOR_H
 #define KJ_PROCESSOR_H
 
-#include "environment.h"
+#include <stdbool.h>
 
 /**
- * kj_processor_add - what is known of the first CPU, as part of the environment
- * @env: where to
- * @query: what the module says, or NULL
+ * struct kj_processor - the first CPU
+ * @model: what it is called: x86 says it in words, arm64 in the numbers of who made it,
+ *	which part it is and its revision; empty: it is not said
+ * @microcode: version; empty: it is not said
+ * @has_flags: x86 alone lists what tells a guest from a machine
+ * @guest: it says that it is one
  */
-void kj_processor_add(struct kj_environment *env, const struct kj_query *query);
+struct kj_processor {
+	char model[256];
+	char microcode[64];
+	bool has_flags;
+	bool guest;
+};
 
 /**
- * kj_processor_model - what the first CPU is called
+ * kj_processor_parse - take out what is known of the first CPU
  * @text: /proc/cpuinfo
- * @buf: out; x86 says it in words, arm64 in numbers alone: who made it, which part it is, and its
- *	revision, which is written as its maker does
- * @size: of @buf
- *
- * Return: it is said.
+ * @cpu: out
  */
-bool kj_processor_model(const char *text, char *buf, size_t size);
+void kj_processor_parse(const char *text, struct kj_processor *cpu);
 
 #endif /* KJ_PROCESSOR_H */

@@ -94,11 +94,13 @@ def new(name: str, lower: str) -> Layer:
 def base(suite: str, packages: Sequence[str]) -> Path:
     """The layer with these packages, which is kept; they are installed unless it is there."""
     at = root.root_of(suite)
-    with lock(f"layer-{at.suite}"):
-        kept = _base(at, packages)
-        if not kept.is_dir():
-            log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
-            _install(new(at.suite, str(at.path)), packages, kept)
+    kept = _base(at, packages)
+    # It appears by a rename, so who finds it need not wait for others that are being made.
+    if not kept.is_dir():
+        with lock(f"layer-{at.suite}"):
+            if not kept.is_dir():
+                log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
+                _install(new(at.suite, str(at.path)), packages, kept)
     return kept
 
 
