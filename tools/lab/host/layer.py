@@ -97,11 +97,14 @@ def machine(suite: str, packages: Sequence[str]) -> Layer:
     at = root.root_of(suite)
     if not packages:
         return new(at.suite, str(at.path))
-    with lock(f"layer-{at.suite}"):
-        base = _base(at, packages)
-        if not base.is_dir():
-            log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
-            _install(new(at.suite, str(at.path)), packages, base)
+    base = _base(at, packages)
+    if not base.is_dir():
+        with lock(f"layer-{at.suite}"):
+            # The root may have changed while this one waited, or the layer be there.
+            base = _base(at, packages)
+            if not base.is_dir():
+                log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
+                _install(new(at.suite, str(at.path)), packages, base)
     return new(at.suite, f"{base}:{at.path}")
 
 

@@ -117,6 +117,7 @@ class Made(unittest.TestCase):
         for name, instead in (
             ("host.variant_build.TREES", self.trees),
             ("host.variant_build.source", lambda line: source),
+            ("host.variant_build.compilers", lambda machine: "gcc 14"),
             ("host.variant_build.logged", self._kconfig),
             ("host.variant_build.table", lambda: self.table),
             ("host.kbuild.run", self._compile),
