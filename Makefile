@@ -50,24 +50,19 @@ variants:
 	$(KJLAB) setup
 	tools/lab/tests/variants
 
-# What is too long for check; all of it, whatever fails.
-SLOW = commands 'loads fork net unmap disk' machines 'packages bookworm trixie' bisect disk secure reboots variants
-
+# What is too long for check; its last results stand in tools/lab/RESULTS.md.
 slow:
 	$(KJLAB) setup
-	status=0; for test in $(SLOW); do echo "== $$test"; \
-		KJ_SOURCES=1 KJ_AUTOPKGTEST=1 tools/lab/tests/$$test || status=1; done; exit $$status
+	tools/lab/slow
 
 boots:
 	$(KJLAB) setup
-	tools/lab/tests/disk
-	tools/lab/tests/secure
-	tools/lab/tests/reboots
+	tools/lab/slow disk secure reboots
 
 # Exit status 1 is a kernel that failed, and belongs to the results.
 results:
 	$(KJLAB) results build/matrix >build/results.md || [ $$? -eq 1 ]
-	cp build/results.md tools/lab/RESULTS.md
+	{ cat build/results.md; echo; tools/lab/slow --table; } >tools/lab/RESULTS.md
 
 kunit:
 	$(KJLAB) setup
