@@ -98,6 +98,8 @@ def base(suite: str, packages: Sequence[str]) -> Path:
     # It appears by a rename, so who finds it need not wait for others that are being made.
     if not kept.is_dir():
         with lock(f"layer-{at.suite}"):
+            # The root may have changed while this one waited, or the layer be there.
+            kept = _base(at, packages)
             if not kept.is_dir():
                 log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
                 _install(new(at.suite, str(at.path)), packages, kept)

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from . import info, kbuild, kernel_source, layer, lines, local, root
@@ -65,6 +66,13 @@ def tools() -> Layer:
     return made.sees(TREES)
 
 
+@cache
+def compilers(machine: Layer) -> str:
+    """What they say of themselves; all else in the machine may change."""
+    script = "for tool in gcc ld clang ld.lld; do $tool --version | head -n 1; done"
+    return output(*machine.command("sh", "-c", script))
+
+
 @dataclass(frozen=True)
 class Build:
     variant: Variant
@@ -89,13 +97,12 @@ class Build:
         return info.whole(info.kernel_dir(lines_of[1]))
 
     def _key(self) -> str:
-        """What the kernel depends on: the machine's packages name its lower directories, and the
-        place is in what modules are built against."""
+        """What the kernel depends on; its place is in what modules are built against."""
         variant = self.variant
         version = (source(variant.line) / ".kj-version").read_text()
         symbols = variant.symbols.read_text() if variant.symbols.exists() else ""
         words = (version, variant.config, symbols, variant.compiler, variant.makes)
-        text = "\0".join((*words, self.machine.lower, str(self.obj)))
+        text = "\0".join((*words, compilers(self.machine), str(self.obj)))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _make(self, *arguments: str) -> list[str]:

@@ -117,6 +117,7 @@ class Made(unittest.TestCase):
         for name, instead in (
             ("host.variant_build.TREES", self.trees),
             ("host.variant_build.source", lambda line: source),
+            ("host.variant_build.compilers", lambda machine: "gcc 14"),
             ("host.variant_build.logged", self._kconfig),
             ("host.variant_build.table", lambda: self.table),
             ("host.kbuild.run", self._compile),
@@ -184,6 +185,13 @@ class Made(unittest.TestCase):
         self.failing = []
         self.build("base")
         self.assertEqual(len(self.compiled), 2)
+        # A failure with another configuration left objects of that one.
+        self.config, self.failing = "CONFIG_A=m\n", ["x.c:1: error: no"]
+        with self.assertRaises(Error):
+            self.build("base")
+        self.config, self.failing = "CONFIG_A=y\n", []
+        self.build("base")
+        self.assertEqual(len(self.compiled), 4)
 
     def test_lost(self) -> None:
         """a line that kconfig does not take is an error"""
