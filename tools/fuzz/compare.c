@@ -13,7 +13,7 @@
 
 static int compare_as(char *path, unsigned int format, unsigned int files)
 {
-	char *names[] = { path, path, path };
+	char *names[3];
 	struct kj_options o = {
 		.command = "compare",
 		.file = path,
@@ -28,6 +28,8 @@ static int compare_as(char *path, unsigned int format, unsigned int files)
 	unsigned int i;
 	int status;
 
+	for (i = 0; i < files; i++)
+		names[i] = path;
 	if (!format) {
 		o.html = "/dev/null";
 		o.given = 1ULL << KJ_OPT_HTML;
@@ -46,7 +48,7 @@ static int compare_as(char *path, unsigned int format, unsigned int files)
 }
 
 /* Nothing of a capture moved against itself. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int target_run(const uint8_t *data, size_t size)
 {
 	unsigned int way = 0;
 	char path[32];

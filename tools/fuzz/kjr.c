@@ -121,7 +121,7 @@ static size_t in_payload(uint8_t *data, size_t size, size_t room, const struct s
 		return size;
 	}
 	memcpy(copy, data + at, s->length);
-	len = LLVMFuzzerMutate(copy, s->length, most);
+	len = target_blindly(copy, s->length, most);
 	size = replace(data, size, at, s->length, copy, len);
 	memcpy(&head, data + s->at, sizeof(head));
 	head.length = len;
@@ -154,14 +154,14 @@ static size_t in_order(uint8_t *data, size_t size, size_t room, const struct sec
 	return size;
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned int seed)
+size_t target_mutate(uint8_t *data, size_t size, size_t room, unsigned int seed)
 {
 	struct section s[SECTIONS];
 	unsigned int nr = size > KJ_CAPTURE_HEADER ? find(data, size, s) : 0;
 	const struct section *a = nr ? &s[seed / 64 % nr] : NULL;
 
 	if (!nr || seed % 16 == 0)
-		return LLVMFuzzerMutate(data, size, room);
+		return target_blindly(data, size, room);
 	if (seed % 16 == 1)
 		size = in_order(data, size, room, a, &s[seed / 4096 % nr], seed / 16 % 4);
 	else

@@ -190,7 +190,7 @@ static void took(void *data, const struct kj_detail *d)
 }
 
 /* What a trace says of two gaps: one soon, one at its end. */
-static void trace(void)
+static void events(void)
 {
 	struct kj_symbols *symbols = calloc(1, sizeof(*symbols));
 	struct kj_trace_follow *f = calloc(1, sizeof(*f));
@@ -220,7 +220,7 @@ static void trace(void)
 	free(symbols);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int target_run(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
 	unsigned int way = 0;
@@ -239,7 +239,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tasks();
 	bandwidth();
 	self();
-	trace();
+	events();
 	kj_environment_root("");
 	free(text);
 	return 0;

@@ -55,7 +55,7 @@ static void check_budget(const struct kj_options *o, char *lines)
 	kj_budget_free(&b);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int target_run(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1), *lines, *word, *argv[WORDS + 1] = { NULL };
 	const struct kj_command *c;

@@ -12,7 +12,7 @@
 #include "target.h"
 
 /* Captures are mutated by libFuzzer alone, which has this. */
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t room)
+size_t target_blindly(uint8_t *data, size_t size, size_t room)
 {
 	(void)data;
 	(void)room;
@@ -59,7 +59,7 @@ int main(int argc, char **argv)
 			return 2;
 		}
 		fprintf(stderr, "input %s\n", argv[i]);
-		LLVMFuzzerTestOneInput(data, size);
+		target_run(data, size);
 		free(data);
 	}
 	return 0;

@@ -33,7 +33,7 @@ static int report_as(char *path, unsigned int format)
 }
 
 /* Whether a capture is good does not depend on how it is printed. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int target_run(const uint8_t *data, size_t size)
 {
 	unsigned int way = 0;
 	int fd, status, first = -1;

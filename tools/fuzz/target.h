@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * target - what a fuzz target is: a file here with LLVMFuzzerTestOneInput(), the entry that both
- * libFuzzer and replay.c call.
+ * target - what a fuzz target is: a file here with target_run(), which libFuzzer and replay.c call.
  *
  * An input is what the reader would be given: a capture, a machine's /proc and /sys, words of a
  * command line. A target does with it all that a command does, and leaves no state behind. That
@@ -16,10 +15,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* The names are libFuzzer's. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned int seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t room);
+/* Names that libFuzzer knows: an input; a mutation of our own; its mutation of any bytes. */
+int target_run(const uint8_t *data, size_t size) __asm__("LLVMFuzzerTestOneInput");
+size_t target_mutate(uint8_t *data, size_t size, size_t room,
+		     unsigned int seed) __asm__("LLVMFuzzerCustomMutator");
+size_t target_blindly(uint8_t *data, size_t size, size_t room) __asm__("LLVMFuzzerMutate");
 
 /*
  * One way of @nr to go on with an input, which depends on the input alone, so that each run is

@@ -18,8 +18,7 @@
  *	watches		it can watch a task, and knows which timer is the tick
  *	asks		user samplers may ask it about their gaps: all are the tick's
  *
- * KJ_FAKE_LOG names a file into which each gap goes as the injector would log it, for calibrate: its
- * own, so that nothing is missed.
+ * KJ_FAKE_LOG names a file into which each gap goes as the injector would log it, for calibrate.
  *
  * Gaps are from 1 us on, each by 1 ns longer than the one before. At level 2 every gap has one
  * detail, of an hrtimer whose function is symbol 1, 2 or 3 in turn; symbol 3 has no name.

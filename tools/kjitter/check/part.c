@@ -44,8 +44,8 @@ static const struct kj_histogram *histogram(struct kj_check_part *p)
 	if (p->w->sampler == KJ_CHECK_USER)
 		kj_user_histogram(p->user, p->hist);
 	else
-		told(p, kj_device_histogram(p->k->device, p->c->cpu,
-					    kj_check_stream(p->w->sampler), p->hist));
+		told(p, kj_device_histogram(p->k->device, p->c->cpu, kj_check_stream(p->w->sampler),
+					    p->hist));
 	return p->hist;
 }
 
