@@ -58,7 +58,9 @@ ticks_of()
 	server) echo "0 40" ;;
 	hrtimer) echo "190 210" ;;
 	# Where the scheduler has its hrtick on, that comes on top.
-	task|kworker) echo "245 2000" ;;
+	task) echo "245 2000" ;;
+	# Between two of its items it may stop.
+	kworker) echo "200 2000" ;;
 	*) echo "245 260" ;;
 	esac
 }
