@@ -59,6 +59,8 @@ ticks_of()
 	hrtimer) echo "190 210" ;;
 	# Where the scheduler has its hrtick on, that comes on top.
 	task) echo "245 2000" ;;
+	# With what it samples by.
+	perf) echo "245 360" ;;
 	# Between two of its items it may stop.
 	kworker) echo "200 2000" ;;
 	*) echo "245 260" ;;
