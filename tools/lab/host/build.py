@@ -107,7 +107,9 @@ def complaint(log: Path) -> str:
         return f"symbols that this kernel does not export: {', '.join(lacks)}{more}"
     lines = [line for line in logs.lines(text) if not HARMLESS.search(line)]
     wrong = [line for line in lines if re.search("warning|error|No such file|[*]{3} ", line)]
-    return wrong[0] if wrong else "the build failed; see build.log"
+    first = wrong[0] if wrong else "the build failed; see build.log"
+    # Where make stopped is a long path, and what it stopped for may be a long sentence.
+    return re.sub(r"^\S+: [*]{3} (.*?\S)(?: *Stop\.)?$", r"\1", first)
 
 
 def modules_dir(built_for: Kernel, variant: str = "") -> Path:

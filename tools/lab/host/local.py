@@ -120,7 +120,8 @@ def _tree(tree: Path) -> Kernel:
     for name in (".config", "include/config/kernel.release", "arch/x86/boot/bzImage"):
         if not filled(tree / name):
             raise Error(f"{tree}: no {name}; build it first: make -C {tree} bzImage modules")
-    if not filled(tree / "Module.symvers"):
+    # It is empty where nothing is exported (CONFIG_TRIM_UNUSED_KSYMS).
+    if not (tree / "Module.symvers").exists():
         raise Error(f"{tree}: no Module.symvers, which a module needs; run: make -C {tree} modules")
     release = (tree / "include/config/kernel.release").read_text().strip()
     toolchain = Toolchain.of((tree / ".config").read_text(errors="replace"))

@@ -30,6 +30,9 @@ _OF_GUEST = (
     "load.log",
 )
 
+# The reason of check for a CPU that is not there, as on a kernel that takes one alone.
+_NO_CPU = "no-such-cpu"
+
 # The verdicts of check, with the status that each has.
 _CHECK = {"pass": "0", "fail": "1", "skip": "4"}
 
@@ -158,6 +161,9 @@ class Trial(Ending):
             why = f"kjitter check ended with {status or 'nothing'}: {last}"
             self.end("error", verdict.GUEST, why)
             return
+        if any(reason["code"] == _NO_CPU for reason in cpu["reasons"]):
+            # Nothing can be recorded on it.
+            self.end(said, verdict.DONE, _why(cpu))
         alone = ""
         if self.module == "refused":
             why = f"the module was refused: {_first('insmod', log)}; user task alone: {said}"

@@ -92,7 +92,7 @@ class Build:
         lines_of = stamp.read_text().splitlines() if filled(stamp) else []
         if not lines_of or lines_of[0] != self._key():
             return None
-        if not filled(self.obj / "Module.symvers"):
+        if not (self.obj / "Module.symvers").exists():
             return None
         return info.whole(info.kernel_dir(lines_of[1]))
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest import mock
 
-from host import local, local_rpm, rpm
+from host import info, local, local_rpm, rpm
 from host.common import PLACE, Error, fresh
+from host.kernel import command
 from made_up import ROOT, ArchiveCase
 
 RELEASE = "4.19.3-mine"
@@ -115,7 +116,10 @@ class Rpm(ArchiveCase):
         image = kernel()
         devel = made("kernel-devel", {f"{SOURCES}/Makefile": "all:\n", f"{SOURCES}/scripts/x": "x"})
         for files in ([devel, image], [image]):
-            found = local.packages([str(file) for file in files])
+            with mock.patch("builtins.print") as printed:
+                self.assertEqual(command([str(file) for file in files]), 0)
+            printed.assert_called_once_with(info.kernel_dir(RELEASE), flush=True)
+            found = info.read(info.kernel_dir(RELEASE))
             self.assertEqual((found.release, found.origin, found.root), (RELEASE, "rpm", "trixie"))
             self.assertEqual(found.vmlinuz.read_text(), "image\n")
             assert found.config and found.headers_on_host

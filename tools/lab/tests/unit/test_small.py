@@ -61,11 +61,12 @@ class Small(unittest.TestCase):
         undefined = 'ERROR: modpost: "{}" [/x/kjitter.ko] undefined!\n'
         lacks = undefined.format("one") + undefined.format("two")
         more = "WARNING: modpost: suppressed 7 unresolved symbol warnings because there were\n"
-        stop = "Kbuild:41: *** kjitter needs a kernel built with X.  Stop."
+        needs = "kjitter needs a kernel built with X."
         for said, complaint in (
             (lacks, "symbols that this kernel does not export: one, two"),
             (lacks + more, "symbols that this kernel does not export: one, two, and 7 more"),
-            (f"make: Entering\n{stop}\nmake: *** [x] Error 2\n", stop),
+            (f"make: In\n/x/Kbuild:41: *** {needs}  Stop.\nmake: *** [x] Error 2\n", needs),
+            ("make: *** [x] Error 2\n", "[x] Error 2"),
             ("  CC x.o\nx.c:1: error: no\nmake: *** Error 1\n", "x.c:1: error: no"),
             ("Killed\n", "the build failed; see build.log"),
         ):

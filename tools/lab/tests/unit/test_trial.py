@@ -39,6 +39,16 @@ class Judged(unittest.TestCase):
         ):
             self.assertEqual(self.judged("2", check), ("error", "guest", ended + why))
 
+    def test_no_cpu(self) -> None:
+        """where the CPU is not there, no capture of it is missed; else one is"""
+        reason = {"code": "no-such-cpu", "detail": "no CPU 1"}
+        for code, row in (
+            ("no-such-cpu", ("skip", "done", "no-such-cpu: no CPU 1")),
+            ("not-built", ("error", "guest", "no spin.kjr:")),
+        ):
+            check = {"cpus": [{"verdict": "skip", "reasons": [{**reason, "code": code}]}]}
+            self.assertEqual(self.judged("4", check), row)
+
     def test_disagrees(self) -> None:
         """a verdict that its exit status belies is none"""
         said = {"cpus": [{"verdict": "pass", "reasons": []}]}

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,19 @@ class Table(unittest.TestCase):
                 self.assertTrue(one.symbols.exists(), one.name)
         for result in ("pass", "skip", "unbuilt", "refused"):
             self.assertIn(result, {one.result for one in table.values()})
+
+    def test_list(self) -> None:
+        """the names as a command gives them; a name that is none is refused"""
+        for words, status, said in (
+            (["--list"], 0, [f"{name}\t" for name in variant.table()]),
+            (["up", "base", "--list"], 0, ["up\t", "base\t"]),
+            (["nosuch"], 2, []),
+        ):
+            command = [str(PLACE.lab / "kjlab"), "variants", *words]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, status, done.stderr)
+            lines = done.stdout.splitlines(keepends=True)
+            self.assertEqual([line[: line.find("\t") + 1] for line in lines], said)
 
     def test_distinct(self) -> None:
         """no two kernels of ours are the same but by name"""
