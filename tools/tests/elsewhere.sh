@@ -91,7 +91,7 @@ test_verdict() {
 }
 
 test_calibrate() {
-	local KJ_FAKE=pipes
+	local KJ_FAKE=pipes,ticks
 	nohz_machine
 	export KJ_FAKE KJ_FAKE_LOG=$M/inject/log
 	put inject/classes "hrtimer available cause=tick kind=hrtimer symbol=fake_function_1
@@ -105,17 +105,17 @@ nmi unavailable cause=nmi kind=none symbol=-"
 	check "calibrate: the text says so" grep -qE '^hrtimer +1 .* 100 % +- +100 %' "$TMP/out"
 	there 1 "calibrate: level 2, which calls it something else" "" calibrate --cpus 0 --count 100 --level 2
 	check "calibrate: it says which was the first" grep -q 'first not right: injection 1$' "$TMP/out"
-	KJ_FAKE=pipes,one there 1 "calibrate: both levels" "" calibrate --cpus 0 --count 100 --json
+	KJ_FAKE=pipes,ticks,one there 1 "calibrate: both levels" "" calibrate --cpus 0 --count 100 --json
 	said_json "calibrate: both levels are there" '[.classes[].level] | unique == [1, 2]'
-	KJ_FAKE=pipes,watches,one there 1 "calibrate --sampler watch: of a task of ours" "" \
+	KJ_FAKE=pipes,ticks,watches,one there 1 "calibrate --sampler watch: of a task of ours" "" \
 		calibrate --cpus 0 --count 100 --sampler watch
 	there 2 "calibrate --sampler watch: not at level 1" "watch is level 2" calibrate --cpus 0 --sampler watch --level 1
 	there 2 "calibrate --classes: there is none of that name" "there is no 'none'" calibrate --cpus 0 --classes hrtimer,none
 	there 1 "calibrate --classes: one that this kernel cannot do is no pass" "" calibrate --cpus 0 --classes nmi --count 10
-	KJ_FAKE=pipes,offline=1 there 4 "calibrate: a CPU that goes offline" "went offline" calibrate --cpus 0 --count 10
-	KJ_FAKE=pipes,rate=2000 there 1 "calibrate: a ring that overflows" "were lost" calibrate --cpus 0 --count 10 --level 1
-	KJ_FAKE=pipes,busy there 2 "calibrate: a device that is busy" "pid 4242" calibrate --cpus 0 --count 10
-	KJ_FAKE=pipes,gone=1 there 2 "calibrate: a device that goes" "device" calibrate --cpus 0 --count 10
+	KJ_FAKE=pipes,ticks,offline=1 there 4 "calibrate: a CPU that goes offline" "went offline" calibrate --cpus 0 --count 10
+	KJ_FAKE=pipes,ticks,rate=2000 there 1 "calibrate: a ring that overflows" "were lost" calibrate --cpus 0 --count 10 --level 1
+	KJ_FAKE=pipes,ticks,busy there 2 "calibrate: a device that is busy" "pid 4242" calibrate --cpus 0 --count 10
+	KJ_FAKE=pipes,ticks,gone=1 there 2 "calibrate: a device that goes" "device" calibrate --cpus 0 --count 10
 	rm "$M/inject/control"
 	there 2 "calibrate: an injector that gives up" "gave up" calibrate --cpus 0 --count 10 --level 1
 	put inject/control

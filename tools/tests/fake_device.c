@@ -14,6 +14,7 @@
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
  *	pipes		rings are read, not mapped
+ *	ticks		gaps are the tick's, and not unknown
  *	one		all details are of symbol 1
  *	watches		it can watch a task, and knows which timer is the tick
  *	asks		user samplers may ask it about their gaps: all are the tick's
@@ -247,8 +248,8 @@ static void gap(struct fake *f, __u64 now)
 	if (!r)
 		return;
 	*r = (struct kj_record){ .start = now, .len = len, .cpu = f->a.cpu, .stream = f->a.stream };
-	r->cause = KJ_CAUSE_TICK;
-	r->count[KJ_CAUSE_TICK] = 1;
+	r->cause = fake_word("ticks", 0) ? KJ_CAUSE_TICK : KJ_CAUSE_UNKNOWN;
+	r->count[r->cause] = 1;
 	if (config.stack_ns && len >= config.stack_ns)
 		r->stack = 1 + len % 2;
 	if (config.stop_ns[r->cause] && len >= config.stop_ns[r->cause]) {

@@ -141,7 +141,7 @@ int main(int argc, char **argv)
 	struct rlimit as = { 128UL << 20, 128UL << 20 };
 	int failed;
 
-	if (argc != 3)
+	if (argc < 3)
 		return 2;
 	snprintf(evil.path, sizeof(evil.path), "%s/hostile.kjr", argv[2]);
 	/* Sanitizers reserve terabytes; the other build shows what is allocated. */
@@ -150,7 +150,8 @@ int main(int argc, char **argv)
 	sample_write(evil.path, &sample_default);
 	hostile_load();
 	check(hostile_report(NULL) == 0 && !*evil.said, "good capture: exit 0, nothing on stderr");
-	failed = hostile_bytes();
+	/* Thousands of files that all end alike reach no more lines than one of them. */
+	failed = argc > 3 ? 0 : hostile_bytes();
 	failed |= hostile_sections();
 	failed |= hostile_level2();
 	failed |= hostile_stop();

@@ -92,6 +92,10 @@ test_html() {
 	has "lost records are said" '7 records were lost for want of room'
 	has "the period" 'come every <span title="400[0-9]*&#160;ns">'
 	has "a guest is said" 'This is a guest (KVM)'
+	has_not "nothing is said to be left out, where nothing is" "in the JSON alone"
+	gen "$f" cpus=70 records=3
+	"$K" report "$f" --html "$TMP/page.html" >/dev/null
+	has "more streams than rows: how many are left out" '^6 more streams are in the JSON alone'
 	gen "$f" level=2 tasks=5
 	page "level 2" "$f" 0
 	figures "level 2" "$f" "$TMP/page.html"
