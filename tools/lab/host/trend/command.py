@@ -164,8 +164,8 @@ def command(arguments: list[str]) -> int:
     for trend in trends:
         _progress(trend)
         Walk(trend, asked.confidence).walk()
-        if asked.confirm:
-            confirm(trend, asked.directories, asked.confidence)
+    if asked.confirm:
+        confirm(trends, asked.directories, asked.confidence)
     if asked.json:
         series = [as_json(trend, known, today) for trend in trends]
         print(json.dumps({"schema": "kjlab.trend/1", "series": series}, indent=1))

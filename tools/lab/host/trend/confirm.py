@@ -99,11 +99,17 @@ def judge(step: Step, found: Trend, confidence: float) -> str:
     return "refuted" if seen else "open"
 
 
-def confirm(trend: Trend, directories: list[str], confidence: float) -> None:
-    """Every step of it for the worse."""
-    for step in trend.steps:
-        pair = boundary(step, directories) if step.worse() else None
-        if pair:
-            pair.run()
+def confirm(trends: list[Trend], directories: list[str], confidence: float) -> None:
+    """Every step of them for the worse. Several classes, and both samplers, often move at one
+    boundary, which is run once."""
+    ran = set()
+    for trend in trends:
+        for step in filter(Step.worse, trend.steps):
+            pair = boundary(step, directories)
+            if not pair:
+                continue
+            if (step.last, step.first) not in ran:
+                pair.run()
+                ran.add((step.last, step.first))
             fresh = pair.trend(trend.sampler, trend.line, trend.flavour)
             trend.fresh[step] = judge(step, fresh, confidence)
