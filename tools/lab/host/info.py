@@ -19,6 +19,7 @@ KEY=VALUE, written last.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from . import arch
@@ -59,7 +60,7 @@ class Kernel:
             return Path(self.headers) if self.headers else None
         return Root(self.root).path / self.headers.lstrip("/")
 
-    @property
+    @cached_property
     def toolchain(self) -> Toolchain:
         return Toolchain.of(self.config.read_text(errors="replace") if self.config else "")
 

@@ -10,7 +10,7 @@ from . import archive, fetch, info, local, options
 from .arch import Arch, named, spell
 from .common import Error, UsageError, complain
 from .info import Kernel, is_whole, kernel_dir, read
-from .options import Take, store
+from .options import Take, add, store
 from .package import NotFound
 
 __all__ = ["Kernel", "is_package", "is_whole", "kernel", "kernel_dir", "read"]
@@ -54,10 +54,6 @@ class Asked:
     arch: Arch | None = None
 
 
-def _take_spec(asked: Asked, word: str) -> None:
-    asked.specs.append(word)
-
-
 VALUES: dict[str, Take[Asked]] = {"--arch": store("arch", named)}
 
 
@@ -69,7 +65,7 @@ def is_package(spec: str) -> bool:
 def command(arguments: list[str]) -> int:
     """kjlab fetch [--arch ARCH] KERNEL..."""
     asked = Asked()
-    options.parse("fetch", arguments, asked, VALUES, {}, _take_spec)
+    options.parse("fetch", arguments, asked, VALUES, {}, add("specs"))
     if not asked.specs:
         raise UsageError("fetch: wants a KERNEL")
     arguments = [spell(asked.arch, spec) for spec in asked.specs]

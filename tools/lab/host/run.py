@@ -22,7 +22,7 @@ from .machine import Machine, Topology
 from .options import Take, add, number, store, switch
 from .verdict import Outcome
 
-USAGE = """\
+USAGE = f"""\
 usage: kjlab run KERNEL... --script FILE [option...]
 
 Boots KERNEL in QEMU and runs FILE inside, with busybox sh, as root.
@@ -43,8 +43,8 @@ Several words are one KERNEL only as packages: its .deb files, or its .rpm files
                        Options behind it change it
   --accel tcg|kvm      kvm: real time on a real CPU, where /dev/kvm is; what is measured so is
                        never compared with what an emulator gave (tcg)
-  --cpu MODEL          QEMU's CPU model (max,vendor=GenuineIntel,-erms,-fsrm; of arm64
-                       max,pauth-impdef=on); `max` alone is an AMD CPU on amd64, whose TSC
+  --cpu MODEL          QEMU's CPU model ({arch.AMD64.cpu}; of arm64
+                       {arch.ARM64.cpu}); `max` alone is an AMD CPU on amd64, whose TSC
                        the kernel does not trust
   --seed K             another boot of the same: QEMU's random numbers, and kjlab.seed=K on the
                        command line, from which the kernel takes its own

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import info, kbuild, kernel_source, layer, lines, local, root
 from .adopt import adopt
-from .common import PLACE, Error, at_exit, call, filled, fresh, lock, log, logged, output, remove
+from .common import PLACE, Error, call, filled, fresh, lock, log, logged, output, remove
 from .info import Kernel
 from .kernel_source import make_command
 from .layer import Layer
@@ -61,9 +61,7 @@ def source(line: str) -> Path:
 def tools() -> Layer:
     """The machine that builds, which sees sources and objects."""
     TREES.mkdir(parents=True, exist_ok=True)
-    made = layer.machine(SUITE, _TOOLS)
-    at_exit(lambda: remove(made.path))
-    return made.sees(TREES)
+    return layer.own(SUITE, _TOOLS).sees(TREES)
 
 
 @cache
