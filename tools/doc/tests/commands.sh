@@ -122,8 +122,8 @@ where_ok()
 	*) echo "$1"; return 1 ;;
 	esac
 	[[ -x $top/$test ]] || { echo "$test is no test"; return 1; }
-	grep -qE "/${test#tools/}|/${test#tools/lab/}" "$top/tools/lab/check" ||
-		cut -f 2 "$top/tools/lab/slow.list" | grep -qE "/${test##*/}( |\$)" ||
+	grep -qE "/(${test#tools/}|${test#tools/lab/})\"" "$top/tools/lab/check" ||
+		cut -f 2 "$top/tools/lab/slow.list" | grep -qE "(^| )$test( |\$)" ||
 		{ echo "$test is neither in the gate nor in make slow"; return 1; }
 }
 

@@ -70,9 +70,8 @@ test_lab()
 	local name command
 
 	while read -r name command; do
-		check "example of '$name': $command: that test is there, and in the gate or in make slow" bash -c \
-			'test -x "$1/tests/$2" && { grep -q "tests/$2\"" "$1/check" || cut -f 2 "$1/slow.list" | grep -q "tests/$2$"; }' - \
-			"$top/tools/lab" "$name"
+		check "example of '$name': $command: that test is there, and in the gate or in make slow" \
+			where_ok "by tools/lab/tests/$name"
 	done < <(directives by | sort -u)
 	check "examples for a guest: tools/lab/tests/docs is in the gate" grep -q 'tests/docs"' "$top/tools/lab/check"
 }
