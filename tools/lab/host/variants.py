@@ -13,7 +13,7 @@ from . import options, row, text, variant, variant_build
 from .child import kjlab
 from .common import PLACE, Error, UsageError, complain, log, minutes, need_root
 from .info import Kernel
-from .options import store, switch
+from .options import add, store, switch
 from .variant import Variant
 from .variant_build import Build
 
@@ -31,9 +31,8 @@ wants it: pass, skip, or a refusal with its reason.
   --no-run             only build them
   --ktap               print KTAP instead of the table
 
-What was built stays in build/trees, about 200 MB each, and is not built again while
-source, configuration and compiler are the same; an interrupted build goes on. The first
-takes hours: five to twenty minutes each on two cores.
+What was built stays in build/trees, and is not built again while source, configuration and
+compiler are the same; an interrupted build goes on. The first time takes hours.
 
 Exit status: 0 all as the table says; 1 one answered something else; 2 one could not be
 asked.
@@ -90,7 +89,7 @@ def _parse(arguments: list[str]) -> Asked:
             "--no-run": switch("run", False),
             "--ktap": switch("ktap"),
         },
-        lambda into, name: into.names.append(name),
+        add("names"),
     )
     return asked
 
