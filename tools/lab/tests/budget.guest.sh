@@ -3,8 +3,8 @@
 #
 # `kjitter check` with a budget: alone, and while four times a second an interrupt of 8 ms comes.
 # That is no reason by itself here: some kernels interrupt the CPU once more after each timer, so
-# the rate that is called loud is not the usual one. 8 ms: the emulator's turns have taken 2.1 ms of
-# a quiet CPU.
+# the rate that is called loud is not the usual one. 8 ms: a quiet CPU
+# has once had a latency of 2.1 ms here, of no cause that was counted.
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 

@@ -165,7 +165,7 @@ check "narrow: the recorder says so" grep -q "had no room for [0-9]* trace event
 name=narrow-check
 kjitter check --cpus 1 --duration 5s --level 2 >/out/$name.text 2>&1 &
 recorder=$!
-# Each window has a trace of its own.
+# A new trace is on until check has set its room: so this is done again and again.
 until gone $recorder; do
 	narrow 2>/dev/null
 	usleep 200000
