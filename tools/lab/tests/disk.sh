@@ -94,6 +94,7 @@ disk_deb()
 # disk_packages TO: those of `make deb`.
 disk_packages()
 {
+	kj_packages dpkg-dev debhelper dh-dkms || return
 	"$KJ_SOURCE/tools/packaging/deb" --out "$1" >&2
 }
 

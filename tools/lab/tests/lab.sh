@@ -25,6 +25,22 @@ kj_kernel()
 	done < <(grep -v '^SOURCE=' <<<"$info")
 }
 
+# kj_packages PACKAGE...: installed on this machine, unless they are.
+kj_packages()
+{
+	local package
+	local -a missing=()
+
+	for package; do
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+			missing+=("$package")
+	done
+	((${#missing[@]})) || return 0
+	echo "installing ${missing[*]}" >&2
+	DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+		-o DPkg::Lock::Timeout=300 install "${missing[@]}" >&2
+}
+
 # kj_at_exit COMMAND...: done at the end, last first, however that comes.
 kj_at_exit()
 {

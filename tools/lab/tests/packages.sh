@@ -6,22 +6,6 @@
 # shellcheck disable=SC2154 # those are set there
 # shellcheck disable=SC2317 # functions are called through step()
 
-# tools PACKAGE...: what builds and judges packages; installed on the host if it is missing.
-tools()
-{
-	local package
-	local -a missing=()
-
-	for package; do
-		[[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
-			missing+=("$package")
-	done
-	((${#missing[@]})) || return 0
-	echo "installing ${missing[*]}" >&2
-	DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-		-o DPkg::Lock::Timeout=300 install "${missing[@]}" >&2
-}
-
 # --- built ---------------------------------------------------------------------------------
 
 # elsewhere: what a second build finds changed: the path, the time zone, the language, the umask,
@@ -181,7 +165,7 @@ into_root()
 
 test_rpm()
 {
-	if ! tools rpm rpmlint; then
+	if ! kj_packages rpm rpmlint; then
 		skip "RPMs" "rpm or rpmlint is not here and cannot be installed"
 		return
 	fi
