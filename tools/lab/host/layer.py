@@ -95,12 +95,12 @@ def base(suite: str, packages: Sequence[str]) -> Path:
     """The layer with these packages, which is kept; they are installed unless it is there."""
     at = root.root_of(suite)
     kept = _base(at, packages)
-    # It appears by a rename, so who finds it need not wait for others that are being made.
-    if not kept.is_dir():
-        with lock(f"layer-{at.suite}"):
-            # The root may have changed while this one waited, or the layer be there.
-            kept = _base(at, packages)
-            if not kept.is_dir():
+    # It appears by a rename, so who finds it need not wait; and one need not wait for another.
+    while not kept.is_dir():
+        with lock(f"layer-{kept.name}"):
+            # The root may have changed meanwhile, or the layer be there.
+            waited, kept = kept, _base(at, packages)
+            if kept == waited and not kept.is_dir():
                 log(f"root {at.suite}: a layer with {' '.join(packages)} over it")
                 _install(new(at.suite, str(at.path)), packages, kept)
     return kept
