@@ -268,20 +268,26 @@ static void spent_on(void)
 	       s.net[KJ_NET_THREAD] == 300;
 	check(good, "latencies: parts are summed");
 	check(s.rest == 600, "latencies: what is left is the rest");
+	check(!s.more, "latencies: of these all was noted");
 	rec.masked = 501;
+	rec.flags = KJ_REC_MORE;
 	kj_latency_split_add(&s, &rec);
 	rec.masked = 0xffffffff;
 	rec.len = 1ULL << 40;
 	kj_latency_split_add(&s, &rec);
-	check(s.records == 4 && s.odd == 2 && s.len == 2000,
+	check(s.records == 4 && s.odd == 2 && !s.more && s.len == 2000,
 	      "latencies: parts that are more than the whole, or cut off, are told and not summed");
 	rec.masked = 0;
+	rec.len = 1000;
+	kj_latency_split_add(&s, &rec);
+	check(s.records == 5 && s.more == 1 && s.rest == 1100,
+	      "latencies: how many had more than was noted, which is in the rest");
 	rec.flags = KJ_REC_FROZEN;
 	kj_latency_split_add(&s, &rec);
 	rec.flags = 0;
 	rec.stream = KJ_STREAM_TIMER_IRQ;
 	kj_latency_split_add(&s, &rec);
-	check(s.records == 4, "latencies: what is none, or was frozen, is left out");
+	check(s.records == 5, "latencies: what is none, or was frozen, is left out");
 }
 
 /* A ring in plain memory, filled as the module would. */

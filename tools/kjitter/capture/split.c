@@ -23,6 +23,7 @@ void kj_latency_split_add(struct kj_latency_split *s, const struct kj_record *re
 		s->odd++;
 		return;
 	}
+	s->more += !!(rec->flags & KJ_REC_MORE);
 	s->len += rec->len;
 	s->off += rec->masked;
 	for (i = 0; i < KJ_NET_NR; i++)

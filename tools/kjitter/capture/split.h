@@ -14,14 +14,16 @@
  * struct kj_latency_split - one latency, or the sum of many
  * @records: how many
  * @odd: of them such whose parts are longer than they are, or saturated: they are in no sum
+ * @more: of those in the sums such in which more ran than there was room to note: @rest holds that
  * @len: latency, ns; the sum of what follows
  * @off: interrupts were off, ns
  * @net: by enum kj_net, ns
- * @rest: what no probe saw: mostly the scheduler on its way to the thread, ns
+ * @rest: what no probe noted: mostly the scheduler on its way to the thread, ns
  */
 struct kj_latency_split {
 	__u64 records;
 	__u64 odd;
+	__u64 more;
 	__u64 len;
 	__u64 off;
 	__u64 net[KJ_NET_NR];

@@ -121,6 +121,7 @@ static void json_split(struct kj_json *j, const struct kj_latency_split *p)
 	kj_json_open(j, "spent_on", '{');
 	kj_json_u64(j, "latencies", p->records - p->odd);
 	kj_json_u64(j, "odd", p->odd);
+	kj_json_u64(j, "more", p->more);
 	kj_json_u64(j, "latency_ns", p->len);
 	kj_json_u64(j, "interrupts_off_ns", p->off);
 	kj_json_open(j, "net_ns", '{');

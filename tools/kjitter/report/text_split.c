@@ -29,6 +29,9 @@ void kj_report_split_words(char *line, size_t size, const struct kj_summary *s,
 	kj_text_add(line, size, ", %s %.1f %%",
 		    s->config.level > 1 ? "rest (scheduler)" : "from then on to the thread",
 		    percent(p->rest, p->len));
+	if (p->more)
+		kj_text_add(line, size, "; of %llu it holds what there was no room to note",
+			    p->more);
 	if (p->odd)
 		kj_text_add(line, size, "; of %llu more the parts do not add up", p->odd);
 }
