@@ -65,6 +65,8 @@ static void look(struct module *m)
 	m->word = !m->loaded ? "not loaded" : fd >= 0 ? "loaded" : "loaded, not accessible";
 }
 
+#define MIB (1024.0 * 1024)
+
 static void text_module(const struct module *m)
 {
 	const struct kj_query *q = &m->query;
@@ -93,6 +95,9 @@ static void text_module(const struct module *m)
 	printf("\nmeasurement          %s", kj_names_state(q->state));
 	if (q->owner_pid)
 		printf(", owned by pid %u", q->owner_pid);
+	if (q->ring_bytes_max)
+		printf("\nrings                %.1f MiB of at most %.1f MiB", q->ring_bytes / MIB,
+		       q->ring_bytes_max / MIB);
 	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
 }
 
@@ -167,6 +172,8 @@ static void json_module(struct kj_json *j, const struct module *m)
 		kj_json_words(j, "causes", q->causes, kj_names_cause, KJ_CAUSE_ROOM);
 		kj_json_str(j, "state", kj_names_state(q->state));
 		kj_json_u64(j, "owner_pid", q->owner_pid);
+		kj_json_u64(j, "ring_bytes", q->ring_bytes);
+		kj_json_u64(j, "ring_bytes_max", q->ring_bytes_max);
 		kj_json_u64(j, "clock_khz", q->clock_khz);
 	}
 	kj_json_close(j, '}');

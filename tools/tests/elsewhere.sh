@@ -137,9 +137,11 @@ test_surroundings() {
 	put sys/kernel/tracing/tracing_on 1
 	there 0 "status: a module, and what is in force" "" status
 	check "status: what it can do" grep -q '^can do .* watch .* stack' "$TMP/out"
+	check "status: memory of rings" grep -q '^rings  *1.5 MiB of at most 256.0 MiB' "$TMP/out"
 	check "status: what is asked for and what is in force" grep -q '^irqaffinity .*in force: 0-1' "$TMP/out"
 	there 0 "status --json: a module" "" status --json
 	said_json "status --json: what it can do" '.module.loaded and (.module.caps | index("watch")) and .module.owner_pid == 4242'
+	said_json "status --json: memory of rings" '.module | .ring_bytes == 1572864 and .ring_bytes_max == 268435456'
 	KJ_FAKE=abi there 0 "status: a module of another ABI is said" "" status
 	there 0 "record --idle-limit: on the measured CPU, while it is measured" "recorded into" \
 		record --cpus 0 --duration 100ms --idle-limit 20us --output "$TMP/there.kjr"

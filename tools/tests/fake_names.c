@@ -27,6 +27,8 @@ int kj_device_query(int fd, struct kj_query *q)
 		.causes = 4,
 		.hz = 250,
 		.owner_pid = 4242,
+		.ring_bytes = 3 << 19,
+		.ring_bytes_max = 1 << 28,
 		.clock_khz = 1000000,
 		.now_cycles = kj_time_now(),
 		.now_mono_ns = kj_time_now(),
