@@ -76,6 +76,7 @@ up()
 {
 	echo "$1" >"$T/running"
 	echo boot >>"$T/boots"
+	echo "${uptime:-4711.25} 9000.00" >"$disk/proc/uptime"
 	printf '%08x-0000-4000-8000-000000000000\n' "$(wc -l <"$T/boots")" >"$disk/proc/sys/kernel/random/boot_id"
 	rm -f "$T/rebooting"
 }
