@@ -10,7 +10,7 @@ if [ ! -e /var/lab/begun ]; then
 	touch /var/lab/begun
 	sync
 	# shellcheck disable=SC2046 # words
-	sh /var/lab/campaign start --boot grub $(cat /var/lab/kernels) >/dev/console 2>&1
+	sh /var/lab/campaign start --boot grub $(cat /var/lab/kernels) >/dev/console 2>&1 || systemctl poweroff
 	exit
 fi
 while [ -e /etc/systemd/system/kjitter-campaign.service ]; do
