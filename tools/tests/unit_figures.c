@@ -108,52 +108,88 @@ static void test_quantiles(void)
 static bool period(__u64 n, __u64 distance, __u64 jitter, unsigned int noise_percent, double *mean,
 		   unsigned int *percent)
 {
-	struct kj_period p = { 0 };
-	struct kj_period_index x;
+	static struct kj_lying_record r[100];
 	__u64 seed = 4711, at = 1000000, i;
+	struct kj_period p = { 0 };
 
-	kj_period_index(&x, &p);
-	kj_period_add(&p, &x, at, false);
+	r[0].is.start = at;
 	for (i = 1; i < n; i++) {
 		if (sample_random(&seed) % 100 < noise_percent)
 			at += 1 + sample_random(&seed) % (3 * distance);
 		else
 			at += distance + (jitter ? sample_random(&seed) % jitter : 0);
-		kj_period_add(&p, &x, at, false);
-		/* As where a batch ends and another begins. */
-		if (i % 100 == 0)
-			kj_period_index(&x, &p);
+		r[i % 100].is.start = at;
+		if (i % 100 == 99)
+			kj_period_add(&p, r, 100);
 	}
+	kj_period_add(&p, r, n % 100);
 	return kj_period_find(&p, mean, percent);
 }
 
-/* One index for all gaps is as good as a new one for each. */
-static void period_index(void)
+/* Batches of any length are as good as one gap after the other. */
+static void period_batches(void)
 {
-	struct kj_period one = { 0 }, each = { 0 };
-	struct kj_period_index x, fresh;
-	__u64 seed = 99, at = 0, i;
+	static struct kj_lying_record r[20000];
+	struct kj_period many = { 0 }, each = { 0 };
+	__u64 seed = 99, at = 0;
+	size_t i, n;
 
-	kj_period_index(&x, &one);
-	for (i = 0; i < 20000; i++) {
+	for (i = 0; i < ARRAY_SIZE(r); i++) {
 		at += 1 + (sample_random(&seed) % 100 << sample_random(&seed) % 12);
-		kj_period_add(&one, &x, at, false);
-		kj_period_index(&fresh, &each);
-		kj_period_add(&each, &fresh, at, false);
+		r[i].is.start = at;
+		kj_period_add(&each, &r[i], 1);
 	}
-	check(one.distances == 19999 && !memcmp(&one, &each, sizeof(one)),
-	      "the index of a period stays right as slots change their owner");
+	for (i = 0; i < ARRAY_SIZE(r); i += n) {
+		n = sample_random(&seed) % 700;
+		n = n < ARRAY_SIZE(r) - i ? n : ARRAY_SIZE(r) - i;
+		kj_period_add(&many, &r[i], n);
+	}
+	check(many.distances == 19999 && !memcmp(&many, &each, sizeof(many)),
+	      "a period: batches of any length are as good as one gap after the other");
+}
+
+/* As the algorithm is told: who has no vote left gives his slot away. */
+static void period_slots(void)
+{
+	static const __u64 distance[] = { 1000, 2000, 4000, 1000 };
+	struct kj_period p = { 0 };
+	struct kj_lying_record r = { 0 };
+	unsigned int i, k;
+
+	kj_period_add(&p, &r, 1);
+	for (i = 0; i < ARRAY_SIZE(distance); i++) {
+		r.is.start += distance[i];
+		kj_period_add(&p, &r, 1);
+	}
+	check(p.slot[0].votes == 2 && p.slot[0].hits == 2 && p.slot[0].sum == 2000 &&
+		      p.slot[1].hits == 1 && p.slot[1].sum == 2000 && p.slot[2].sum == 4000 &&
+		      !p.slot[3].votes,
+	      "a period: a slot for each distance, with hits and their sum");
+	for (i = 0; i < KJ_PERIOD_SLOTS - 2; i++) {
+		r.is.start += 1ULL << (20 + i);
+		kj_period_add(&p, &r, 1);
+	}
+	for (i = k = 0; i < KJ_PERIOD_SLOTS; i++)
+		k += !!p.slot[i].votes;
+	check(k == 1 && p.slot[0].votes == 1 && p.slot[0].hits == 2 && p.slot[0].sum == 2000,
+	      "a period: one distance too many costs each slot a vote, and a hit none");
+	r.is.start += 8000;
+	kj_period_add(&p, &r, 1);
+	check(p.slot[1].votes == 1 && p.slot[1].hits == 1 && p.slot[1].sum == 8000,
+	      "a period: a slot that was given away begins anew");
+	check(p.distances == 5 + KJ_PERIOD_SLOTS - 2, "a period: all distances are counted");
 }
 
 static void periods(void)
 {
+	static struct kj_lying_record lost[100];
 	struct kj_period lossy = { 0 };
-	struct kj_period_index x;
 	unsigned int percent = 0;
 	double mean = 0;
 	int i;
 
-	period_index();
+	period_batches();
+	period_slots();
 	check(period(1000, 4000000, 0, 0, &mean, &percent) && mean == 4000000 && percent == 100,
 	      "a steady distance is a period");
 	check(period(1000, 4000000, 40000, 0, &mean, &percent) && fabs(mean / 4020000 - 1) < 0.002,
@@ -168,9 +204,11 @@ static void periods(void)
 	/* 2^20 borders two buckets of very different neighbours. */
 	check(period(1000, (1ULL << 20) - 50, 100, 0, &mean, &percent) && percent == 100,
 	      "a period on the border of two buckets");
-	kj_period_index(&x, &lossy);
-	for (i = 0; i < 100; i++)
-		kj_period_add(&lossy, &x, i * 1000, true);
+	for (i = 0; i < 100; i++) {
+		lost[i].is.start = i * 1000;
+		lost[i].is.lost = 1;
+	}
+	kj_period_add(&lossy, lost, 100);
 	check(!kj_period_find(&lossy, &mean, &percent), "distances over lost records do not count");
 	check(lossy.distances == 0, "none of them");
 }

@@ -100,8 +100,8 @@ static void figures(void)
 /* A period of 1 ms that has been going on for 400 days, and goes on. */
 static void periods(void)
 {
-	static struct kj_period_index x;
 	static struct kj_period p;
+	struct kj_lying_record r = { 0 };
 	unsigned int percent, i;
 	double mean;
 
@@ -112,9 +112,10 @@ static void periods(void)
 	p.slot[0].hits = p.distances;
 	p.slot[0].sum = COUNTS;
 	p.slot[0].bucket = kj_hist_index(KHZ);
-	kj_period_index(&x, &p);
-	for (i = 0; i < 1000; i++)
-		kj_period_add(&p, &x, p.last + KHZ, false);
+	for (i = 0; i < 1000; i++) {
+		r.is.start = p.last + KHZ;
+		kj_period_add(&p, &r, 1);
+	}
 	check(kj_period_find(&p, &mean, &percent) && mean == KHZ && percent == 100,
 	      "400 days: a period of 1 ms is 1 ms");
 	p.distances = ~0ULL - 1;

@@ -7,59 +7,81 @@
 #include "period.h"
 #include "uapi/kjitter_hist.h"
 
-void kj_period_index(struct kj_period_index *x, const struct kj_period *p)
+/* Which bucket has which slot, from 1 on, so that nobody searches. Return: slots that are free. */
+static __u32 make_index(__u8 *slot_of, const struct kj_period *p)
 {
+	__u32 free = 0;
 	unsigned int i;
 
-	memset(x, 0, sizeof(*x));
+	memset(slot_of, 0, KJ_HIST_BUCKETS);
 	for (i = 0; i < KJ_PERIOD_SLOTS; i++) {
 		if (p->slot[i].votes)
-			x->slot[p->slot[i].bucket] = i + 1;
+			slot_of[p->slot[i].bucket] = i + 1;
 		else
-			x->free |= 1U << i;
+			free |= 1U << i;
 	}
+	return free;
 }
 
-static void take_slot(struct kj_period *p, struct kj_period_index *x, __u32 bucket, __u64 distance)
+/*
+ * Take a vote from every slot: one without votes is free for another distance. Not in the loop
+ * that calls it, which has no register to spare. Return: those that are.
+ */
+static __attribute__((noinline)) __u32 vote_down(struct kj_period *p, __u8 *slot_of)
 {
-	unsigned int i = __builtin_ctz(x->free);
-
-	x->free &= x->free - 1;
-	x->slot[bucket] = i + 1;
-	p->slot[i].votes = 1;
-	p->slot[i].hits = 1;
-	p->slot[i].sum = distance;
-	p->slot[i].bucket = bucket;
-}
-
-/* Take a vote from every slot: one without votes is free for another distance. */
-static void vote_down(struct kj_period *p, struct kj_period_index *x)
-{
+	__u32 free = 0;
 	unsigned int i;
 
 	for (i = 0; i < KJ_PERIOD_SLOTS; i++) {
 		if (--p->slot[i].votes)
 			continue;
-		x->slot[p->slot[i].bucket] = 0;
-		x->free |= 1U << i;
+		slot_of[p->slot[i].bucket] = 0;
+		memset(&p->slot[i], 0, sizeof(p->slot[i]));
+		free |= 1U << i;
 	}
+	return free;
 }
 
-void kj_period_count(struct kj_period *p, struct kj_period_index *x, __u64 distance)
+/*
+ * A slot that is free is all zero, so that a distance which has a slot and one which takes a slot
+ * are counted alike: which of the two it is no processor can guess, and each wrong guess costs as
+ * much as all else that is done with a record. Return: slots that are free now.
+ */
+static __u32 count(struct kj_period *p, __u8 *slot_of, __u32 free, __u64 distance)
 {
 	__u32 bucket = kj_hist_index(distance);
-	unsigned int i = x->slot[bucket];
+	unsigned int has = slot_of[bucket], takes = __builtin_ctz(free | 1U << KJ_PERIOD_SLOTS);
+	unsigned int i = has ? has - 1 : takes;
 
-	p->distances++;
-	if (i--) {
-		p->slot[i].votes++;
-		p->slot[i].hits++;
-		p->slot[i].sum += distance;
-	} else if (x->free) {
-		take_slot(p, x, bucket, distance);
-	} else {
-		vote_down(p, x);
+	if (i == KJ_PERIOD_SLOTS)
+		return vote_down(p, slot_of);
+	slot_of[bucket] = i + 1;
+	p->slot[i].votes++;
+	p->slot[i].hits++;
+	p->slot[i].sum += distance;
+	p->slot[i].bucket = bucket;
+	return free & ~(1U << i);
+}
+
+void kj_period_add(struct kj_period *p, const struct kj_lying_record *r, size_t nr)
+{
+	__u8 slot_of[KJ_HIST_BUCKETS];
+	__u32 free = make_index(slot_of, p);
+	__u64 start, last = p->last, distances = 0;
+	bool have = p->have;
+
+	for (; nr; nr--, r++) {
+		start = r->is.start;
+		if (have && !r->is.lost && start > last) {
+			free = count(p, slot_of, free, start - last);
+			distances++;
+		}
+		have = true;
+		last = start;
 	}
+	p->distances += distances;
+	p->have = have;
+	p->last = last;
 }
 
 bool kj_period_find(const struct kj_period *p, double *mean, unsigned int *percent)

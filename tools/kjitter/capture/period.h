@@ -14,7 +14,7 @@
 
 #include <stdbool.h>
 
-#include "uapi/kjitter.h"
+#include "batch.h"
 
 #define KJ_PERIOD_SLOTS 16
 /* A period is claimed from this many gaps and this share of the distances on. */
@@ -26,7 +26,7 @@
  * @have: @last is one
  * @last: start of the latest gap
  * @distances: how many went in
- * @slot: the frequent ones; without votes: free
+ * @slot: the frequent ones; without votes: free, and all zero
  */
 struct kj_period {
 	bool have;
@@ -41,48 +41,13 @@ struct kj_period {
 };
 
 /**
- * struct kj_period_index - which bucket has which slot, so that nobody searches
- * @slot: by bucket: number of the slot + 1, 0: it has none
- * @free: slots without votes, one bit each
- *
- * It is larger than the period, and there may be many periods: whoever adds a batch of gaps
- * makes one for as long.
- */
-struct kj_period_index {
-	__u8 slot[KJ_HIST_BUCKETS];
-	__u32 free;
-};
-
-/**
- * kj_period_index - make the index of a period
- * @x: out; good until something is added without it
+ * kj_period_add - some more gaps
  * @p: distances
+ * @r: their records, of which @start counts, and @lost: if records were lost before one, its
+ *	distance from the gap before means nothing
+ * @nr: how many
  */
-void kj_period_index(struct kj_period_index *x, const struct kj_period *p);
-
-/**
- * kj_period_count - one more distance
- * @p: distances
- * @x: its index
- * @distance: counts
- */
-void kj_period_count(struct kj_period *p, struct kj_period_index *x, __u64 distance);
-
-/**
- * kj_period_add - one more gap
- * @p: distances
- * @x: its index
- * @start: its start
- * @after_loss: records were lost before it, so its distance means nothing
- */
-static inline void kj_period_add(struct kj_period *p, struct kj_period_index *x, __u64 start,
-				 bool after_loss)
-{
-	if (p->have && !after_loss && start > p->last)
-		kj_period_count(p, x, start - p->last);
-	p->have = true;
-	p->last = start;
-}
+void kj_period_add(struct kj_period *p, const struct kj_lying_record *r, size_t nr);
 
 /**
  * kj_period_find - is there a period

@@ -35,10 +35,9 @@ static void book(struct kj_summary_stream *t, const struct kj_lying_record *from
 static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *first, size_t nr)
 {
 	const struct kj_lying_record *r, *from = first, *end = first + nr;
-	__u64 disorder = 0, lost = 0, before = 0, sum = 0, max = 0;
-	struct kj_period_index index;
+	/* Without a record before, the latest start is 0, before which nothing starts. */
+	__u64 last = t->period.last, disorder = 0, lost = 0, before = 0, sum = 0, max = 0;
 
-	kj_period_index(&index, &t->period);
 	for (r = first; r < end; r++) {
 		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
 			break;
@@ -52,15 +51,15 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 		}
 		sum += r->is.len;
 		max = r->is.len > max ? r->is.len : max;
-		/* Without a record before, the latest start is 0, before which nothing starts. */
-		disorder += r->is.start < t->period.last;
+		disorder += r->is.start < last;
+		last = r->is.start;
 		lost += r->is.lost;
 		if (t->nr_worst < KJ_SUMMARY_WORST ||
 		    r->is.len > t->worst[KJ_SUMMARY_WORST - 1].len)
 			worst_insert(t, r);
-		kj_period_add(&t->period, &index, r->is.start, r->is.lost);
 	}
 	book(t, from, r, sum, max, lost - before);
+	kj_period_add(&t->period, first, r - first);
 	t->disorder += disorder;
 	t->record_lost += lost;
 	return r - first;

@@ -135,7 +135,6 @@ static void book(struct kj_together *g, __u32 nr, __u32 cause)
 	const struct kj_together_gap *n = g->now;
 	__s64 off, first = 0, last = 0;
 	bool kernel = false;
-	struct kj_period_index index;
 	struct kj_together_set *s;
 	__u32 i;
 
@@ -165,8 +164,8 @@ static void book(struct kj_together *g, __u32 nr, __u32 cause)
 	s->apart_max = (__u64)last > s->apart_max ? (__u64)last : s->apart_max;
 	s->longest = longest > s->longest ? longest : s->longest;
 	s->lost = kj_sum(s->lost, lost);
-	kj_period_index(&index, &s->period);
-	kj_period_add(&s->period, &index, g->now[0].gap.start + first, false);
+	kj_period_add(&s->period,
+		      &(struct kj_lying_record){ .is.start = g->now->gap.start + first }, 1);
 }
 
 /*
