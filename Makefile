@@ -30,6 +30,7 @@ help:
 	@echo '  make host-check       tests of the reader on this machine'
 	@echo '  make fuzz             attack the reader, TIME seconds (60) for each of tools/fuzz: clang'
 	@echo '  make coverage         lines of the reader that its tests reach, and those they do not'
+	@echo '  make bench-reader     captures of 1, 10 and 100 million records: rate, memory, beside others'
 	@echo '  make mutants          PLACES (200) in which it is broken on purpose: which break no test notices'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck, ruff, mypy'
 	@echo '  make clean            remove what a build in the tree leaves'
@@ -82,6 +83,9 @@ fuzz:
 
 coverage:
 	tools/tests/coverage
+
+bench-reader:
+	tools/bench/reader
 
 PLACES ?= 200
 SEED ?= 1
@@ -161,5 +165,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check slow matrix variants boots results kunit host-check fuzz coverage mutants style tool docs \
-	modules modules_install dkms-sources deb rpm install clean distclean
+.PHONY: help demo check slow matrix variants boots results kunit host-check fuzz coverage bench-reader mutants style \
+	tool docs modules modules_install dkms-sources deb rpm install clean distclean

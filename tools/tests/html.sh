@@ -240,16 +240,16 @@ test_html_large() {
 		return
 	fi
 	"$TMP/bin/measure" "$TMP/bin/kjitter" report "$f" --csv --html "$TMP/page.html" 3>"$TMP/m" >/dev/null 2>&1
-	read -r status rss ms <"$TMP/m"
+	read -r status rss ms _ <"$TMP/m"
 	check "3 M gaps: exit $status, peak RSS $rss KiB is below 4 MiB, $ms ms" test "$status" = 0 -a "$rss" -lt 4096
 	"$TMP/bin/measure" "$TMP/bin/kjitter-more" report "$f" --csv --html "$TMP/page.html" 3>"$TMP/m" >/dev/null 2>&1
-	read -r status rss ms <"$TMP/m"
+	read -r status rss ms _ <"$TMP/m"
 	check "3 M gaps, dynamic: exit $status, peak RSS $rss KiB is below 4 MiB" test "$status" = 0 -a "$rss" -lt 4096
 	check "3 M gaps: $(stat -c %s "$TMP/page.html") bytes, 20000: $small, both below 300000" \
 		test "$(stat -c %s "$TMP/page.html")" -lt 300000 -a "$small" -lt 300000
 	gen "$f" level=2 cpus=64 records=3000 tasks=200
 	"$TMP/bin/measure" "$TMP/bin/kjitter" report "$f" --csv --html "$TMP/page.html" 3>"$TMP/m" >/dev/null 2>&1
-	read -r status rss ms <"$TMP/m"
+	read -r status rss ms _ <"$TMP/m"
 	check "level 2 of 64 CPUs: $(stat -c %s "$TMP/page.html") bytes are below 400000" \
 		test "$(stat -c %s "$TMP/page.html")" -lt 400000
 	rm -f "$f"

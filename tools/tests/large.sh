@@ -13,7 +13,7 @@ large() {
 	fi
 	cat "$f" >/dev/null
 	KJ_AS_MIB=16 "$TMP/bin/measure" "$TMP/bin/kjitter" report "$f" --csv 3>"$TMP/m" >"$TMP/out" 2>&1
-	read -r status rss ms <"$TMP/m"
+	read -r status rss ms _ <"$TMP/m"
 	echo "# $n records: exit $status, peak RSS $rss KiB, $ms ms, $((n / (ms > 0 ? ms : 1) / 1000)) M records/s"
 	"$TMP/bin/measure" "$TMP/bin/kjitter.dyn" report "$f" --csv 3>"$TMP/m2" >/dev/null 2>&1
 	rm -f "$f"
