@@ -161,10 +161,10 @@ static void period_slots(void)
 		r.is.start += distance[i];
 		kj_period_add(&p, &r, 1);
 	}
-	check(p.slot[0].votes == 2 && p.slot[0].hits == 2 && p.slot[0].sum == 2000 &&
-		      p.slot[1].hits == 1 && p.slot[1].sum == 2000 && p.slot[2].sum == 4000 &&
-		      !p.slot[3].votes,
-	      "a period: a slot for each distance, with hits and their sum");
+	check(p.slot[0].votes == 2 && p.slot[0].hits == 2 && p.slot[0].sum == 2000,
+	      "a period: a slot has votes, hits and their sum");
+	check(p.slot[1].sum == 2000 && p.slot[2].sum == 4000 && !p.slot[3].votes,
+	      "a period: each distance has a slot of its own");
 	for (i = 0; i < KJ_PERIOD_SLOTS - 2; i++) {
 		r.is.start += 1ULL << (20 + i);
 		kj_period_add(&p, &r, 1);
