@@ -70,7 +70,7 @@ cost() {
 		test "$more" -gt 0 -a "$more" -le 45
 }
 
-# R2 of issue 16: within 1 MiB, whatever the size; of several CPUs as a recorder drains them.
+# Within 1 MiB, whatever the size; of several CPUs as a recorder drains them.
 constant() {
 	local level gaps status rss few
 
