@@ -15,6 +15,7 @@ help:
 	@echo '  make slow             the tests that are too long for check (hours)'
 	@echo '  make boots            machines with a disk, booted by GRUB: kjitter-boot, Secure Boot, campaign (hours)'
 	@echo '  make results          tools/lab/RESULTS.md out of build/matrix'
+	@echo '  make bench            kjitter beside osnoise, timerlat, oslat, cyclictest, perf, bpftrace: build/bench/table.md'
 	@echo ''
 	@echo 'Parts:'
 	@echo '  make tool             the reader: build/bin/kjitter (static), kjitter.dyn, kjitter-more'
@@ -68,6 +69,10 @@ boots:
 results:
 	$(KJLAB) results build/matrix $(wildcard build/matrix-arm64) >build/results.md || [ $$? -eq 1 ]
 	{ cat build/results.md; echo; tools/lab/slow --table; } >tools/lab/RESULTS.md
+
+bench:
+	$(KJLAB) setup
+	tools/bench/run
 
 kunit:
 	$(KJLAB) setup
@@ -167,3 +172,5 @@ distclean: clean
 
 .PHONY: help demo check slow matrix variants boots results kunit host-check fuzz coverage bench-reader mutants style \
 	tool docs modules modules_install dkms-sources deb rpm install clean distclean
+.PHONY: help demo check slow matrix variants boots results bench kunit host-check fuzz coverage mutants style tool docs \
+	modules modules_install dkms-sources deb rpm install clean distclean

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2086 # set by main.sh, and no path has a space
+#
+# follow - who interrupts this program, and what does it cost it to ask? Each follower in turn, beside
+# a program that notes its own interruptions (lengths). Sourced by main.sh.
+
+# What a follower has to hear of: entry and exit of what interrupts, and switches.
+perf_events="irq_vectors:*,irq:*,sched:sched_switch"
+
+# Each READY is true once it follows.
+watching()
+{
+	in_state running
+}
+
+tracing_on()
+{
+	grep -q '^1' $tracing/events/sched/sched_switch/enable $tracing/instances/*/events/sched/sched_switch/enable 2>/dev/null
+}
+
+attached()
+{
+	grep -q Attaching "/out/$name.text"
+}
+
+opened()
+{
+	for fd in "/proc/$pid/fd"/*; do
+		case $(readlink "$fd") in
+		*perf_event*) return ;;
+		esac
+	done
+	return 1
+}
+
+# follow NAME READY COMMAND...: `program` in it is the number of the program.
+follow()
+{
+	name=follow-$1 ready=$2
+	shift 2
+	/bin/lengths 1 >"/out/$name.lengths" &
+	program=$!
+	usleep 100000
+	memory self >"/out/$name.memory"
+	from=$(seconds)
+	pid=
+	if [ $# -gt 0 ]; then
+		"$@" >"/out/$name.text" 2>&1 &
+		pid=$!
+		wait_for "$ready" || not_ok "$name: it does not follow"
+		usleep 300000
+	fi
+	begun=$(seconds)
+	inject "$name" "hrtimer ipi fifo" "$COUNT" 2000 2000 500000
+	memory "${pid:-self}" >>"/out/$name.memory"
+	mv "/out/$name.injected" "/out/$name.known"
+	inject "$name" hrtimer $((STORM / 4)) 1000 1000 50000
+	mv "/out/$name.injected" "/out/$name.storm"
+	if [ -n "$pid" ]; then
+		kill -INT $pid
+		wait $pid
+		check "$name: it ran (exit $?)" [ $? -lt 128 -o $? = 130 ]
+	fi
+	echo "0 $from $begun $(seconds)" >"/out/$name.times"
+	kill $program
+	wait $program
+	echo $program >"/out/$name.program"
+}
+
+follow none nothing
+follow kjitter watching sh -c "exec kjitter record --quiet --sampler watch --cpus 1 --threshold 1ns \
+	--output /out/follow-kjitter.kjr"
+kjitter report /out/follow-kjitter.kjr >/out/follow-kjitter.answer 2>&1
+follow trace-cmd tracing_on peer trace-cmd record -M 2 -e irq_vectors -e irq -e sched:sched_switch -o /tmp/trace-cmd.data
+tool trace-cmd report -i /tmp/trace-cmd.data >/tmp/trace-cmd.text 2>&1
+cp /tmp/trace-cmd.text /out/follow-trace-cmd.answer
+follow perf opened peer perf record -q -C 1 -e "$perf_events" -o /tmp/perf.data
+tool perf script --ns --show-lost-events -i /tmp/perf.data >/out/follow-perf.answer 2>/dev/null
+follow perf-sched opened peer perf sched record -q -C 1 -o /tmp/sched.data
+tool perf sched timehist --state -i /tmp/sched.data >/out/follow-perf-sched.answer 2>/dev/null
+tool perf sched latency -i /tmp/sched.data >>/out/follow-perf-sched.answer 2>/dev/null
+cat >/tmp/follow.bt <<'END'
+tracepoint:irq_vectors:*_entry / cpu == 1 / { @from = nsecs; }
+tracepoint:irq_vectors:*_exit / cpu == 1 && @from / { @us[probe] = hist((nsecs - @from) / 1000); @n[probe] = count(); }
+tracepoint:sched:sched_switch / cpu == 1 / { @next[args.next_comm] = count(); }
+END
+follow bpftrace attached peer bpftrace -B line /tmp/follow.bt
+cp /out/follow-bpftrace.text /out/follow-bpftrace.answer
+rm -f /tmp/*.data
