@@ -57,7 +57,7 @@ follow()
 	inject "$name" hrtimer $((STORM / 4)) 1000 1000 50000
 	mv "/out/$name.injected" "/out/$name.storm"
 	if [ -n "$pid" ]; then
-		kill -INT $pid
+		interrupt $pid
 		wait $pid
 		check "$name: it ran (exit $?)" [ $? -lt 128 -o $? = 130 ]
 	fi

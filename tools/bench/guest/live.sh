@@ -17,7 +17,7 @@ for cause in task perf kworker ipi; do
 	name=live-osnoise-$cause
 	events on "$name"
 	from=$(seconds)
-	peer rtla osnoise top -q -c 1 -H 0 -T 1 -d 1s >"/out/$name.text" 2>&1 &
+	peer rtla osnoise top -q -c 1 -H 0 -T "$events_us" -d 1s >"/out/$name.text" 2>&1 &
 	wait $!
 	status=$?
 	echo "$status $from $from $(seconds)" >"/out/$name.times"

@@ -23,8 +23,8 @@ long()
 	from=$(seconds)
 	"$@" >"/out/$name.text" 2>&1 &
 	pid=$!
-	wait_for "$ready" || not_ok "$name: it does not measure"
-	usleep 100000
+	wait_for "$ready" || gone $pid || not_ok "$name: it does not measure"
+	usleep 300000
 	begun=$(seconds)
 	tries=0
 	until gone $pid || [ $tries = 20 ]; do
@@ -33,7 +33,7 @@ long()
 		usleep 50000
 	done
 	stopped=$(seconds)
-	kill -INT $pid 2>/dev/null
+	interrupt $pid
 	wait $pid
 	echo "$? $from $begun $stopped $tries" >"/out/$name.times"
 	check "$name: it stopped at it (after $tries)" test $tries -lt 20
@@ -56,10 +56,10 @@ for dir in /proc/[0-9]*; do
 done
 for what in $delays; do
 	long kjitter "$what" running by_kjitter "long-kjitter-$what"
-	long timerlat "$what" timerlat peer rtla timerlat top -q -k -P f:50 -c 1 -H 0 -p 1000 -i 0 -T 3000 -s 1000 -t
+	long timerlat "$what" in_loop peer rtla timerlat top -q -k -P f:50 -c 1 -H 0 -p 1000 -i 0 -T 3000 -s 1000 -t
 	cp /tmp/timerlat_trace.txt "/out/long-timerlat-$what.events" 2>/dev/null
 	rm -f /tmp/timerlat_trace.txt
-	long osnoise "$what" osnoise peer rtla osnoise top -q -c 1 -H 0 -T 1 -s 3000 -t -e osnoise
+	long osnoise "$what" in_loop peer rtla osnoise top -q -c 1 -H 0 -T "$events_us" -s 3000 -t -e osnoise
 	cp /tmp/osnoise_trace.txt "/out/long-osnoise-$what.events" 2>/dev/null
 	rm -f /tmp/osnoise_trace.txt
 done

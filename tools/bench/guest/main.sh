@@ -4,17 +4,20 @@
 # main - runs in the guest: the parts of the bench, one after another, in one boot. What they leave in
 # /out is raw: nothing is judged here, but whether each tool ran. See README.md beside run.
 #
-# /lab/settings: PARTS, which ones; QUIET, seconds in which each tool is left alone; COUNT, injections
-# per class; STORM, injections in a storm.
+# /lab/settings: PARTS, which ones; ONLY, of the part side these tools; EVENTS_US, the threshold of
+# osnoise with its events (found out); QUIET, seconds in which each tool is left alone; COUNT,
+# injections per class; STORM, injections in a storm.
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
 # shellcheck disable=SC2034 # for the parts
-PARTS='' QUIET=2 COUNT=100 STORM=20000
+PARTS='' ONLY='' EVENTS_US='' QUIET=2 COUNT=100 STORM=20000
 # shellcheck disable=SC1091 # in the guest
 . /lab/settings
 
 tracing=/sys/kernel/tracing
 injector=/sys/kernel/debug/kjitter_inject
+# shellcheck disable=SC2034 # for the parts
+events_us=${EVENTS_US:-5}
 # shellcheck disable=SC2034 # for the parts
 witness=/sys/kernel/debug/kjitter_witness
 
@@ -58,10 +61,26 @@ inject()
 	done
 }
 
-# has_thread COMM
-has_thread()
+# catches PID: does it catch SIGINT yet? A peer does once it is in its loop; what came before was lost, for
+# sh has its background ignore it.
+catches()
 {
-	cat /proc/[0-9]*/comm 2>/dev/null | grep -qx "$1"
+	case $(awk '/^SigCgt:/ { print $2 }' "/proc/$1/status" 2>/dev/null) in
+	*[2367abefABEF]) ;;
+	*) return 1 ;;
+	esac
+}
+
+# interrupt PID: until it has ended; a minute is a hang.
+interrupt()
+{
+	tries=0
+	until gone "$1" || [ $tries = 30 ]; do
+		[ $((tries % 5)) != 0 ] || kill -INT "$1" 2>/dev/null
+		tries=$((tries + 1))
+		usleep 200000
+	done
+	kill -KILL "$1" 2>/dev/null || :
 }
 
 # events on|off NAME: of osnoise, in the kernel's own buffer, with the injector's clock; off: they go to

@@ -13,6 +13,10 @@ side()
 {
 	name=$1 ready=$2
 	shift 2
+	case " ${ONLY:-$name} " in
+	*" $name "*) ;;
+	*) return ;;
+	esac
 	memory self >"/out/$name.memory"
 	from=$(seconds)
 	"$@" >"/out/$name.text" 2>&1 &
@@ -29,74 +33,37 @@ side()
 	spinner) ;;
 	*) inject "$name" "$classes" "$COUNT" 2000 50000 300000 ;;
 	esac
-	"over_$ready" $pid
+	case $name in
+	spinner) kill $pid ;;
+	oslat*) ;;
+	*) interrupt $pid ;;
+	esac
 	wait $pid
 	status=$?
 	echo "$status $from $begun $(seconds)" >"/out/$name.times"
 	[ "$name" = spinner ] || check "$name: it ran (exit $status)" test $status = 0
 }
 
-# What each READY is, and how it is ended.
+# What each READY is; $pid is the tool.
 running()
 {
 	in_state running
 }
 
-over_running()
+in_loop()
 {
-	kill -INT "$1"
-}
-
-osnoise()
-{
-	has_thread osnoise/1
-}
-
-over_osnoise()
-{
-	kill -INT "$1"
-}
-
-timerlat()
-{
-	has_thread timerlat/1
-}
-
-over_timerlat()
-{
-	kill -INT "$1"
+	catches $pid
 }
 
 # It preheats for a second, and tells of nothing before its end, which is by its own clock.
-oslat()
+preheated()
 {
-	sleep 1
-}
-
-over_oslat()
-{
-	:
-}
-
-# It says nothing before its end, and has the name of the loader.
-cyclictest()
-{
-	usleep 500000
-}
-
-over_cyclictest()
-{
-	kill -INT "$1"
+	usleep 1100000
 }
 
 nothing()
 {
 	:
-}
-
-over_nothing()
-{
-	kill "$1"
 }
 
 # ours NAME OPTION...
@@ -112,14 +79,14 @@ ours kj-spin --sampler spin --threshold 1us
 ours kj-spin2 --sampler spin --threshold 1us --level 2
 ours kj-user --sampler user --threshold 1us
 ours kj-hw --sampler hw --threshold 1us
-side osnoise osnoise peer rtla osnoise top -q -c 1 -H 0 -T 1
+side osnoise in_loop peer rtla osnoise top -q -c 1 -H 0 -T 1
 events on osnoise-events
-side osnoise-events osnoise peer rtla osnoise top -q -c 1 -H 0 -T 5
+side osnoise-events in_loop peer rtla osnoise top -q -c 1 -H 0 -T "$events_us"
 events off osnoise-events
-side hwnoise osnoise peer rtla hwnoise -q -c 1 -H 0 -T 1
-side oslat oslat peer oslat -c 1 -C 0 -D $((QUIET + 2)) -b 1024
-side oslat-fine oslat peer oslat -c 1 -C 0 -D $((QUIET + 2)) -W 100 -b 1024
+side hwnoise in_loop peer rtla hwnoise -q -c 1 -H 0 -T 1
+side oslat preheated peer oslat -c 1 -C 0 -D $((QUIET + 2)) -b 1024
+side oslat-fine preheated peer oslat -c 1 -C 0 -D $((QUIET + 2)) -W 60 -b 1024
 ours kj-timer --sampler timer --period 1ms --threshold 10us --policy fifo --priority 95
 ours kj-timer2 --sampler timer --period 1ms --threshold 10us --policy fifo --priority 95 --level 2
-side timerlat timerlat peer rtla timerlat hist -k -P f:95 -c 1 -H 0 -p 1000 -b 1 -E 6000
-side cyclictest cyclictest peer cyclictest -q -m -a 1 -t 1 -p 95 -i 1000 -h 6000 --mainaffinity=0
+side timerlat in_loop peer rtla timerlat hist -k -P f:95 -c 1 -H 0 -p 1000 -b 1 -E 6000
+side cyclictest in_loop peer cyclictest -q -m -a 1 -t 1 -p 95 -i 1000 -h 6000 --mainaffinity=0

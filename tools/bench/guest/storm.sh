@@ -16,7 +16,7 @@ storm()
 	kill -STOP $pid
 	inject "$name" hrtimer "$STORM" 1000 1000 50000
 	kill -CONT $pid
-	"over_$ready" $pid
+	interrupt $pid
 	wait $pid
 	check "$name: it ran (exit $?)" test $? = 0
 }
@@ -26,5 +26,5 @@ for level in 1 2; do
 		--level $level --output "/out/storm-kj-spin$level.kjr"
 done
 events on storm-osnoise 1408
-storm osnoise osnoise peer rtla osnoise top -q -c 1 -H 0 -T 1
+storm osnoise in_loop peer rtla osnoise top -q -c 1 -H 0 -T "$events_us"
 events off storm-osnoise
