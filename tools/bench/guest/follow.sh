@@ -18,9 +18,10 @@ tracing_on()
 	grep -q '^1' $tracing/events/sched/sched_switch/enable $tracing/instances/*/events/sched/sched_switch/enable 2>/dev/null
 }
 
+# The probe that says so is the last to be attached.
 attached()
 {
-	grep -q Attaching "/out/$name.text"
+	grep -q '^attached' "/out/$name.text"
 }
 
 opened()
@@ -78,11 +79,12 @@ follow perf opened peer perf record -q -C 1 -e "$perf_events" -o /tmp/perf.data
 tool perf script --ns --show-lost-events -i /tmp/perf.data >/out/follow-perf.answer 2>/dev/null
 follow perf-sched opened peer perf sched record -q -C 1 -o /tmp/sched.data
 tool perf sched timehist --state -i /tmp/sched.data >/out/follow-perf-sched.answer 2>/dev/null
-tool perf sched latency -i /tmp/sched.data >>/out/follow-perf-sched.answer 2>/dev/null
+tool perf sched -i /tmp/sched.data latency >>/out/follow-perf-sched.answer 2>/dev/null
 cat >/tmp/follow.bt <<'END'
 tracepoint:irq_vectors:*_entry / cpu == 1 / { @from = nsecs; }
 tracepoint:irq_vectors:*_exit / cpu == 1 && @from / { @us[probe] = hist((nsecs - @from) / 1000); @n[probe] = count(); }
 tracepoint:sched:sched_switch / cpu == 1 / { @next[args.next_comm] = count(); }
+interval:ms:100 / !@told / { printf("attached\n"); @told = 1; }
 END
 follow bpftrace attached peer bpftrace -B line /tmp/follow.bt
 cp /out/follow-bpftrace.text /out/follow-bpftrace.answer
