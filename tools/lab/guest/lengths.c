@@ -5,8 +5,8 @@
  *
  * usage: lengths CPU
  *
- * Until SIGTERM. Then it prints a line for each stretch of LEAST counts and more: begin and length in
- * counts of the cycle counter (the bench is for x86). Its room is fixed and touched before it
+ * Until SIGTERM. Then it prints a line for each stretch of LEAST counts and more: begin and length
+ * in counts of the cycle counter (the bench is for x86). Its room is fixed and touched before it
  * begins, and what does not fit is counted: nothing is asked of the kernel meanwhile.
  */
 #include <sched.h>
@@ -24,11 +24,11 @@ static struct {
 	unsigned long long len;
 } stretch[ROOM];
 
-static volatile sig_atomic_t over;
+static int over;
 
 static void end(int sig)
 {
-	over = sig;
+	__atomic_store_n(&over, sig, __ATOMIC_RELAXED);
 }
 
 int main(int argc, char **argv)
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	}
 	signal(SIGTERM, end);
 	memset(stretch, 1, sizeof(stretch));
-	for (last = __rdtsc(); !over; last = now) {
+	for (last = __rdtsc(); !__atomic_load_n(&over, __ATOMIC_RELAXED); last = now) {
 		now = __rdtsc();
 		if (now - last < LEAST)
 			continue;
