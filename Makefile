@@ -170,7 +170,5 @@ clean:
 distclean: clean
 	rm -rf build
 
-.PHONY: help demo check slow matrix variants boots results kunit host-check fuzz coverage bench-reader mutants style \
-	tool docs modules modules_install dkms-sources deb rpm install clean distclean
-.PHONY: help demo check slow matrix variants boots results bench kunit host-check fuzz coverage mutants style tool docs \
-	modules modules_install dkms-sources deb rpm install clean distclean
+.PHONY: help demo check slow matrix variants boots results bench bench-reader kunit host-check fuzz \
+	coverage mutants style tool docs modules modules_install dkms-sources deb rpm install clean distclean
