@@ -11,6 +11,8 @@ PROVOKE_CAUSES="none task perf hrtimer itimer bandwidth server kworker irq ipi"
 PROVOKE_MORE_CAUSES="rlimit text"
 # What disturbs kernel threads only, and with what disturbs user tasks, too.
 PROVOKE_KERNEL_CAUSES="mounts mounts-ipi"
+# Ways to boot: nothing is started in the guest.
+PROVOKE_BOOT_CAUSES="clock vendor nohz-off"
 
 # The unstable clock is a way to boot: the kernel is told a rate of the TSC that is 2 % off
 # (it is 1 GHz in the deterministic lab), as a bad firmware tells it, and finds out some
