@@ -46,14 +46,7 @@ by_kjitter()
 		--output "/out/$1.kjr" && kjitter report "/out/$1.kjr"
 }
 
-# Softirqs are threads on such a kernel, and delay only those below them.
-for dir in /proc/[0-9]*; do
-	read -r name <"$dir/comm" || continue
-	case $name in
-	ksoftirqd/1|ktimers/1)
-		check "$name: above the measuring threads" tool chrt -f -p 60 "${dir#/proc/}" ;;
-	esac
-done
+softirqs_above
 for what in $delays; do
 	long kjitter "$what" running by_kjitter "long-kjitter-$what"
 	long timerlat "$what" in_loop peer rtla timerlat top -q -k -P f:50 -c 1 -H 0 -p 1000 -i 0 -T 3000 -s 1000 -t

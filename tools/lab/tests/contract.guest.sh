@@ -51,6 +51,18 @@ tool()
 	/lab/tools/ld-linux-x86-64.so.2 --library-path /lab/tools "/lab/tools/$tool_name" "$@"
 }
 
+# softirqs_above: those of CPU 1 are threads on an rt kernel, and delay only what is below them.
+softirqs_above()
+{
+	for dir in /proc/[0-9]*; do
+		read -r name <"$dir/comm" || continue
+		case $name in
+		ksoftirqd/1|ktimers/1)
+			check "$name: above the measuring threads" tool chrt -f -p 60 "${dir#/proc/}" ;;
+		esac
+	done
+}
+
 load()
 {
 	insmod /lab/kjitter.ko || not_ok "insmod"

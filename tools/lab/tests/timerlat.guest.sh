@@ -67,14 +67,7 @@ fi
 load
 check "insmod kjitter_inject" insmod /lab/kjitter_inject.ko
 check "insmod kjitter_witness" insmod /lab/kjitter_witness.ko "busy_us=$((LENGTH / 1000))"
-# Softirqs are threads there, and delay only those below them.
-for dir in /proc/[0-9]*; do
-	read -r name <"$dir/comm" || continue
-	case $name in
-	ksoftirqd/1|ktimers/1)
-		check "$name: above the measuring threads" tool chrt -f -p 60 "${dir#/proc/}" ;;
-	esac
-done
+softirqs_above
 echo 1 >$tracing/events/osnoise/irq_noise/enable
 sleep 1 # until the boot is over on CPU 0
 for delay in $DELAYS; do
