@@ -87,7 +87,7 @@ parts()
 	awk '
 		function value() { sub(/.*: /, ""); return $0 + 0 }
 		/"spent_on": \{/ { on = 1; n = 0 }
-		on && /": [0-9]/ { v[++n] = value() }
+		on && /": [0-9]/ && !/"more"/ { v[++n] = value() }
 		on && /"rest_ns"/ || n == 9 { print v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]; on = n = 0 }' "$1"
 }
 
