@@ -122,7 +122,9 @@ peak()
 	sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' /proc/$recorder/status
 }
 
-# One that is told to end, and one that cannot tell.
+# One that is told to end, and one that cannot tell. Whether a huge page, 2 MiB, fits is a matter of where
+# the memory happens to lie.
+echo never >/sys/kernel/mm/transparent_hugepage/enabled
 start told --duration 60s
 level2=$(peak)
 kill -TERM $recorder
