@@ -43,10 +43,10 @@ speed() {
 		test "$report" -lt $((4 * count))
 }
 
-# counted RECORDS: instructions and wrong guesses of branches, as callgrind counts them, for a capture of
-# that size. They are the same on every machine, but for the compiler's.
+# counted KEY=VALUE...: instructions and wrong guesses of branches, as callgrind counts them, for a capture
+# that bulk makes so. They are the same on every machine, but for the compiler's.
 counted() {
-	"$TMP/bin/bulk" "$TMP/counted.kjr" records="$1" cpus=1 &&
+	"$TMP/bin/bulk" "$TMP/counted.kjr" "$@" &&
 		valgrind --tool=callgrind --branch-sim=yes --callgrind-out-file=/dev/null \
 			"$TMP/bin/kjitter.dyn" report "$TMP/counted.kjr" 2>&1 >/dev/null |
 		sed -n 's/.* Collected : \([0-9]*\) [0-9]* \([0-9]*\) .*/\1 \2/p'
@@ -60,14 +60,35 @@ cost() {
 		skip "what report does for a record, counted" "valgrind is not installed"
 		return
 	fi
-	read -r few guesses < <(counted 20000)
-	read -r many more < <(counted 120000)
+	read -r few guesses < <(counted records=20000 cpus=1)
+	read -r many more < <(counted records=120000 cpus=1)
 	rm -f "$TMP/counted.kjr"
 	many=$(((many - few) / 1000)) more=$(((more - guesses) / 1000))
 	check "100 records take report $many instructions, no more than 16000" \
 		test "$many" -gt 0 -a "$many" -le 16000
 	check "100 records take report $more wrong guesses of branches, no more than 45" \
 		test "$more" -gt 0 -a "$more" -le 45
+}
+
+# tiny CPUS: instructions that report takes for one more section of one record and its detail.
+tiny() {
+	local few many
+	read -r few _ < <(counted records=$((40 * $1)) level=2 batch=1 details=1 cpus="$1")
+	read -r many _ < <(counted records=$((80 * $1)) level=2 batch=1 details=1 cpus="$1")
+	rm -f "$TMP/counted.kjr"
+	echo $(((many - few) / (40 * $1)))
+}
+
+# Each section is for one CPU: what it costs grows as fast as what is merged, which is not with the CPUs.
+sections() {
+	local few many
+	if ! command -v valgrind >/dev/null; then
+		skip "what report does for a section, counted" "valgrind is not installed"
+		return
+	fi
+	few=$(tiny 64) many=$(tiny 512)
+	check "a section of one record takes report $many instructions where 512 CPUs are, $few where 64 are" \
+		test "$few" -gt 0 -a "$many" -le $((few * 3 / 2))
 }
 
 # Within 1 MiB, whatever the size; of several CPUs as a recorder drains them.
@@ -94,6 +115,7 @@ constant() {
 test_large() {
 	local small
 	cost
+	sections
 	constant
 	if ! speed; then
 		skip "speed of report" "no space for 96 MB in $TMP"
