@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import build, busybox, info, layer, root
 from .common import PLACE
+from .guest import quick_boot
 from .kernel import kernel_dir
 from .machine import Machine
 from .measure import Measure
@@ -63,6 +64,7 @@ class Shared:
                 f"emulator {_sum(_emulator(machine))}",
                 f"limit {limit}",
                 *([f"measure {_sum(unusual)}"] if unusual else []),
+                *(["quick boot"] if quick_boot() else []),
             )
         )
 
