@@ -15,6 +15,7 @@
 #include "device/insmod.h"
 #include "lib/isolated.h"
 #include "lib/json.h"
+#include "lib/macros.h"
 #include "lib/names.h"
 #include "lib/options.h"
 #include "lib/text.h"
@@ -65,8 +66,6 @@ static void look(struct module *m)
 	m->word = !m->loaded ? "not loaded" : fd >= 0 ? "loaded" : "loaded, not accessible";
 }
 
-#define MIB (1024.0 * 1024)
-
 static void text_module(const struct module *m)
 {
 	const struct kj_query *q = &m->query;
@@ -96,8 +95,8 @@ static void text_module(const struct module *m)
 	if (q->owner_pid)
 		printf(", owned by pid %u", q->owner_pid);
 	if (q->ring_bytes_max)
-		printf("\nrings                %.1f MiB of at most %.1f MiB", q->ring_bytes / MIB,
-		       q->ring_bytes_max / MIB);
+		printf("\nrings                %.1f MiB of at most %.1f MiB", MIB(q->ring_bytes),
+		       MIB(q->ring_bytes_max));
 	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
 }
 

@@ -119,8 +119,6 @@ static int fail_busy(int fd)
 	return KJ_EXIT_ERROR;
 }
 
-#define MIB(bytes) ((double)(bytes) / (1 << 20))
-
 /* MemAvailable of /proc/meminfo in bytes; 0: not known. */
 static __u64 available(void)
 {

@@ -32,6 +32,7 @@ come up or panic and reboot; see tools/lab/campaign --help.
   --console CMD        prints what HOST's console says; kept in DIR.console.log
   --timeout S          how long one boot may take, with its measurement, seconds (900)
   --runs N             boots of each kernel (1)
+  --after S            no kernel is measured earlier than so many seconds after its boot (120)
   --boot HOW           grub, systemd-boot, kexec, or a program on HOST (what HOST has)
   --bisect             KERNELs are in order: find the first that fails
   --out DIR            where the rows go (build/campaign/HOST)
@@ -62,6 +63,7 @@ class Asked:
     console: str = ""
     limit: int = 900  # seconds
     runs: int = 1
+    after: int = 120  # seconds
     boot: str = ""
     bisect: bool = False
     resume: bool = False
@@ -85,6 +87,7 @@ VALUES: dict[str, Take[Asked]] = {
     "--console": store("console"),
     "--timeout": store("limit", number("seconds")),
     "--runs": store("runs", number()),
+    "--after": store("after", number("seconds")),
     "--boot": store("boot"),
     "--out": store("out"),
 }
@@ -201,7 +204,7 @@ class Watch:
 
 
 def _start(asked: Asked, target: Target) -> None:
-    words = ["start", "--runs", str(asked.runs)]
+    words = ["start", "--runs", str(asked.runs), "--after", str(asked.after)]
     if asked.boot:
         words += ["--boot", asked.boot]
     if asked.bisect:
