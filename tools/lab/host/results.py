@@ -5,6 +5,7 @@ the table. tools/lab/RESULTS.md is one (make results)."""
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 
@@ -47,7 +48,7 @@ def _cmdline(paths: list[str]) -> str:
     for path in paths:
         found = files.read_text(path, "cmdline")
         if found is not None:
-            return found.rstrip("\n").replace("console=ttyS0 panic=-1 oops=panic ", "", 1)
+            return re.sub(r"^console=\S+ panic=-1 oops=panic ", "", found.rstrip("\n"))
     return ""
 
 
