@@ -138,7 +138,7 @@ class Build:
     def _compile(self) -> None:
         jobs = os.environ.get("KJ_JOBS") or len(os.sched_getaffinity(0))
         makes = self.variant.makes
-        targets = [makes] if makes in PACKAGES else ["bzImage", "modules"]
+        targets = [makes, *PACKAGES[makes]] if makes in PACKAGES else ["bzImage", "modules"]
         # Packages of before may be of another release.
         for old in (self.obj / "rpmbuild", *self.place.glob("*.deb")):
             remove(old)
