@@ -5,7 +5,14 @@
 # a program that notes its own interruptions (lengths). Sourced by main.sh.
 
 # What a follower has to hear of: entry and exit of what interrupts, and switches.
-perf_events="irq_vectors:*,irq:*,sched:sched_switch"
+# Not irq_work_exit: the kernel gives it to no program that samples, for a sample may end in one.
+perf_events="irq:*,sched:sched_switch"
+for event in "$tracing"/events/irq_vectors/*/; do
+	case $event in
+	*/irq_work_exit/) ;;
+	*) perf_events="$perf_events,irq_vectors:$(basename "$event")" ;;
+	esac
+done
 
 # Each READY is true once it follows.
 watching()
@@ -41,10 +48,10 @@ follow()
 	shift 2
 	/bin/lengths 1 >"/out/$name.lengths" &
 	program=$!
-	usleep 100000
+	fresh
 	memory self >"/out/$name.memory"
 	from=$(seconds)
-	pid=
+	pid='' status=''
 	if [ $# -gt 0 ]; then
 		"$@" >"/out/$name.text" 2>&1 &
 		pid=$!
@@ -60,9 +67,10 @@ follow()
 	if [ -n "$pid" ]; then
 		interrupt $pid
 		wait $pid
-		check "$name: it ran (exit $?)" [ $? -lt 128 -o $? = 130 ]
+		status=$?
+		check "$name: it ran (exit $status)" [ $status = 0 -o $status = 130 ]
 	fi
-	echo "0 $from $begun $(seconds)" >"/out/$name.times"
+	echo "${status:-0} $from $begun $(seconds)" >"/out/$name.times"
 	kill $program
 	wait $program
 	echo $program >"/out/$name.program"

@@ -44,7 +44,15 @@ counts()
 	awk 'NR > 1 { sub(":", "", $1); print "softirq", $1, $3 }' /proc/softirqs
 }
 
-# memory PID FILE: what it has taken at most so far, and what all of the machine has left.
+# fresh: nothing of a tool before is kept in memory.
+fresh()
+{
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	usleep 100000
+}
+
+# memory PID: what it has taken at most so far, and what all of the machine has left.
 memory()
 {
 	awk '/^VmHWM:/ { print "peak", $2 }' "/proc/$1/status" 2>/dev/null
@@ -75,7 +83,7 @@ catches()
 interrupt()
 {
 	tries=0
-	until gone "$1" || [ $tries = 30 ]; do
+	until gone "$1" || [ $tries = 300 ]; do
 		[ $((tries % 5)) != 0 ] || kill -INT "$1" 2>/dev/null
 		tries=$((tries + 1))
 		usleep 200000

@@ -18,6 +18,7 @@ side()
 	*" $name "*) ;;
 	*) return ;;
 	esac
+	fresh
 	memory self >"/out/$name.memory"
 	from=$(seconds)
 	"$@" >"/out/$name.text" 2>&1 &
