@@ -248,9 +248,45 @@ static void fits(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kj_config_fits(U64_MAX, U64_MAX, MB(256), U64_MAX));
 }
 
+/* The largest rings of as many CPUs as can be named, 2.25 TiB, are still a number. */
+static void fits_all_cpus(struct kunit *test)
+{
+	u64 wanted = (u64)KJ_MAX_CPUS * 3 * kj_ring_bytes(KJ_RING_MAX_RECORDS);
+
+	KUNIT_EXPECT_EQ(test, wanted >> 38, 9);
+	KUNIT_EXPECT_TRUE(test, kj_config_fits(wanted, 0, wanted, 2 * wanted));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(wanted, 0, wanted - 1, 2 * wanted));
+	KUNIT_EXPECT_FALSE(test, kj_config_fits(wanted, 0, wanted, 2 * wanted - 2));
+}
+
+/* All that can be named: that one can never be there is told, and not only of the last. */
+static void all_cpus(struct kunit *test)
+{
+	struct kj_config *cfg = kunit_kzalloc(test, sizeof(*cfg), GFP_KERNEL);
+	unsigned int cpu;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, cfg);
+	KUNIT_EXPECT_EQ(test, sizeof(cfg->cpus) * 8, KJ_MAX_CPUS);
+	if (nr_cpu_ids >= KJ_MAX_CPUS)
+		kunit_skip(test, "this machine can have every CPU that can be named");
+	measurement_sound(cfg, KJ_SAMPLER_SPIN, 0);
+	memset(cfg->cpus, 0xff, sizeof(cfg->cpus));
+	for_each_possible_cpu(cpu)
+		if (!cpu_online(cpu))
+			cfg->cpus[cpu / 64] &= ~BIT_ULL(cpu % 64);
+	KUNIT_EXPECT_EQ(test, kj_config_check(cfg), 0);
+	KUNIT_EXPECT_EQ(test, kj_config_cpus(cfg), -ENXIO);
+	/* Those beyond are all that is wrong. */
+	for (cpu = nr_cpu_ids; cpu < KJ_MAX_CPUS; cpu++)
+		cfg->cpus[cpu / 64] &= ~BIT_ULL(cpu % 64);
+	KUNIT_EXPECT_EQ(test, kj_config_cpus(cfg), num_online_cpus());
+}
+
 static struct kunit_case config_cases[] = {
 	KUNIT_CASE_PARAM(check_config, check_gen_params),
 	KUNIT_CASE(fits),
+	KUNIT_CASE(fits_all_cpus),
+	KUNIT_CASE(all_cpus),
 	{},
 };
 
