@@ -26,7 +26,6 @@ class Arch:
     # ttyS1 and ttyS2.
     serial: tuple[str, ...]
     clock: str  # what vouches for the clock, on the command line
-    quick: str = ""  # on the command line of a quick boot
     # Of another architecture than the lab's: what kbuild calls it, and its compilers.
     kbuild: str = ""
     cross: str = ""  # begins their names
@@ -80,7 +79,6 @@ AMD64 = Arch(
     console="ttyS0",
     serial=("-serial", "file:console", "-serial", "file:verdict", "-serial", "file:files.tar.gz"),
     clock="tsc=reliable",
-    quick="cryptomgr.notests",  # an eighth of a boot
 )
 
 # Its own serial port is the console; those of a PCI card are called as on a PC, and the first one

@@ -15,7 +15,7 @@ from typing import Any
 from . import arch, build, logs, options, profile, text, verdict
 from .arch import Arch
 from .common import PLACE, Error, UsageError, fresh, lock, log
-from .guest import Guest, quick_boot
+from .guest import Guest
 from .initramfs import Initramfs
 from .kernel import Kernel, is_package, kernel
 from .machine import Machine, Topology
@@ -108,8 +108,7 @@ class Run:
         of = self.machine.arch
         isolation = of.isolation(self.isolated) if self.isolation is None else self.isolation
         seed = f" kjlab.seed={self.machine.seed}" if self.machine.seed else ""
-        quick = f" {of.quick}" if of.quick and quick_boot() else ""
-        return f"{of.cmdline} {isolation}{self.append}{seed}{quick}"
+        return f"{of.cmdline} {isolation}{self.append}{seed}"
 
     def place(self, kernel: Kernel) -> Path:
         """The directory of the results, empty. One that exists is replaced only if it is one."""
