@@ -95,8 +95,8 @@ static void text_module(const struct module *m)
 	if (q->owner_pid)
 		printf(", owned by pid %u", q->owner_pid);
 	if (q->ring_bytes_max)
-		printf("\nrings                %.1f MiB of at most %.1f MiB", MIB(q->ring_bytes),
-		       MIB(q->ring_bytes_max));
+		printf("\nrings                %.1f MiB of at most %.1f MiB", KJ_MIB(q->ring_bytes),
+		       KJ_MIB(q->ring_bytes_max));
 	printf("\ncycle counter        %llu kHz\n", q->clock_khz);
 }
 

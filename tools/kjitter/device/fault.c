@@ -156,15 +156,15 @@ static int fail_memory(int fd, const struct kj_config *c)
 
 	if (fd >= 0 && !kj_device_query(fd, &q) && q.ring_bytes_max) {
 		want = wanted(c, &q);
-		snprintf(line, sizeof(line), "the rings want %.1f MiB of memory", MIB(want));
+		snprintf(line, sizeof(line), "the rings want %.1f MiB of memory", KJ_MIB(want));
 		if (want > q.ring_bytes_max || q.ring_bytes > q.ring_bytes_max - want)
 			kj_text_add(line, sizeof(line),
 				    "; all may have %.1f MiB, a quarter, and %.1f MiB are held",
-				    MIB(q.ring_bytes_max), MIB(q.ring_bytes));
+				    KJ_MIB(q.ring_bytes_max), KJ_MIB(q.ring_bytes));
 		else if (want > half)
 			kj_text_add(line, sizeof(line),
 				    "; they may have %.1f MiB, half of what is available",
-				    MIB(half));
+				    KJ_MIB(half));
 		else
 			sorry = ", which this memory cgroup or the machine does not have";
 	}

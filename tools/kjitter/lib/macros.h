@@ -7,7 +7,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define MIB(bytes) ((double)(bytes) / (1 << 20))
+#define KJ_MIB(bytes) ((double)(bytes) / (1 << 20))
 
 /* The compiler compares format (argument number @f) with what follows from @a on. */
 #define PRINTF(f, a) __attribute((format(gnu_printf, f, a)))
