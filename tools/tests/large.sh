@@ -56,10 +56,6 @@ counted() {
 # was 129 and 0.72 when a slot of the period was taken by a branch, and report took a third longer.
 cost() {
 	local few many guesses more
-	if ! command -v valgrind >/dev/null; then
-		skip "what report does for a record, counted" "valgrind is not installed"
-		return
-	fi
 	read -r few guesses < <(counted records=20000 cpus=1)
 	read -r many more < <(counted records=120000 cpus=1)
 	rm -f "$TMP/counted.kjr"
@@ -82,10 +78,6 @@ tiny() {
 # Each section is for one CPU: what it costs grows as fast as what is merged, which is not with the CPUs.
 sections() {
 	local few many
-	if ! command -v valgrind >/dev/null; then
-		skip "what report does for a section, counted" "valgrind is not installed"
-		return
-	fi
 	few=$(tiny 64) many=$(tiny 512)
 	check "a section of one record takes report $many instructions where 512 CPUs are, $few where 64 are" \
 		test "$few" -gt 0 -a "$many" -le $((few * 3 / 2))
@@ -114,8 +106,12 @@ constant() {
 
 test_large() {
 	local small
-	cost
-	sections
+	if command -v valgrind >/dev/null; then
+		cost
+		sections
+	else
+		skip "what report does for a record and for a section, counted" "valgrind is not installed"
+	fi
 	constant
 	if ! speed; then
 		skip "speed of report" "no space for 96 MB in $TMP"

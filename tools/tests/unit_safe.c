@@ -150,8 +150,8 @@ static void changed_files(void)
 	      "a file that changed after it was read: whole details inside a gap only");
 }
 
-/* TINY sections of one detail each, spread over many CPUs; what that costs, group large counts. */
-static void tiny_sections(void)
+/* TINY sections of one detail each, spread over @cpus; what that costs, group large counts. */
+static void tiny_sections(unsigned int cpus)
 {
 	struct kj_capture_batch batch = { 0, KJ_STREAM_SPIN, 0 };
 	struct kj_record rec = { .start = 1, .len = 1ULL << 40, .stream = KJ_STREAM_SPIN };
@@ -159,7 +159,7 @@ static void tiny_sections(void)
 	struct sample s = sample_default;
 	unsigned int i;
 
-	s.cpus = 1024;
+	s.cpus = cpus;
 	s.level = 2;
 	sample_begin(&writer, path, &s);
 	for (i = 0; i < s.cpus; i++) {
@@ -298,7 +298,8 @@ int unit_safe(void)
 	events_line();
 	capture_mode();
 	changed_files();
-	tiny_sections();
+	tiny_sections(1);
+	tiny_sections(1024);
 	inherited();
 	insmod_advice();
 	unlink(path);

@@ -63,7 +63,7 @@ class Asked:
     console: str = ""
     limit: int = 900  # seconds
     runs: int = 1
-    after: int = 120  # seconds
+    after: int | None = None  # seconds; None: what the machine's side has
     boot: str = ""
     bisect: bool = False
     resume: bool = False
@@ -204,7 +204,9 @@ class Watch:
 
 
 def _start(asked: Asked, target: Target) -> None:
-    words = ["start", "--runs", str(asked.runs), "--after", str(asked.after)]
+    words = ["start", "--runs", str(asked.runs)]
+    if asked.after is not None:
+        words += ["--after", str(asked.after)]
     if asked.boot:
         words += ["--boot", asked.boot]
     if asked.bisect:
