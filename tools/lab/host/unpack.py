@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The kernel inside an image for x86 (bzImage), which a guest can begin with: in the emulator its
-own decompressor takes from a third (zstd) to a half (xz) of a boot, here a second. What is not
+own decompressor takes from a fifth (zstd) to over half (xz) of a boot, here a second. What is not
 done then is to move the kernel to an address that differs from boot to boot (KASLR).
 
 Sources: Documentation/arch/x86/boot.rst (setup_sects, payload_offset, payload_length), and
