@@ -341,8 +341,9 @@ static int watch_test_init(struct kunit *test)
 	t->task[KTHREAD]->flags = PF_KTHREAD;
 	strscpy(t->task[KTHREAD]->comm, "kw/1", sizeof(t->task[KTHREAD]->comm));
 	t->probe = kj_probe_alloc(cpu);
-	if (!t->probe || kj_stream_init(&t->stream, cpu, KJ_STREAM_WATCH, 1000000, THRESHOLD, 16) ||
-	    kj_stream_init(&t->details, cpu, KJ_STREAM_DETAIL, 1000000, 0, 64))
+	if (!t->probe ||
+	    kj_stream_init(&t->stream, cpu, KJ_STREAM_WATCH, kj_clock_khz(), THRESHOLD, 16) ||
+	    kj_stream_init(&t->details, cpu, KJ_STREAM_DETAIL, kj_clock_khz(), 0, 64))
 		return -ENOMEM;
 	t->stream.att.probe = t->probe;
 	t->stream.att.details = &t->details;

@@ -15,7 +15,7 @@ docs_build()
 	# Objects are shared with the tests of the reader.
 	(
 		flock 9
-		make -s -C "$top/tools/tests" -j"$(nproc)" O="$o" "$o/generate" "$o/kjitter.fake"
+		make -s -C "$top/tools/tests" -j"$(nproc)" O="$o" BIN="$build/bin" "$o/generate" "$o/kjitter.fake"
 	) 9>"$o/lock" || return
 	cp "$o/generate" "$o/kjitter.fake" "$build/bin/kjitter" "$1/bin/"
 	docs_bin=$1/bin

@@ -48,6 +48,36 @@ static double counter_error(const struct kj_summary *s)
 	return 1e6 * ((double)ns - raw) / raw;
 }
 
+static void json_read(struct kj_json *j, const char *when, const struct kj_capture_anchor *a)
+{
+	kj_json_open(j, when, '{');
+	kj_json_u64(j, "counts", a->cycles);
+	kj_json_u64(j, "monotonic_ns", a->mono_ns);
+	kj_json_u64(j, "raw_ns", a->raw_ns);
+	kj_json_u64(j, "unix_ns", a->real_ns);
+	kj_json_close(j, '}');
+}
+
+/* Clocks that were read together, so that the log of another tool can be laid beside this one. */
+static void json_clocks(struct kj_json *j, const struct kj_summary *s)
+{
+	const struct kj_query *q = &s->query;
+	const struct kj_capture_anchor begin = {
+		q->now_cycles,
+		q->now_mono_ns,
+		q->now_raw_ns,
+		q->now_real_ns,
+	};
+
+	kj_json_open(j, "clocks", '{');
+	json_read(j, "begin", &begin);
+	if (s->has_anchor)
+		json_read(j, "end", &s->anchor);
+	else
+		kj_json_null(j, "end");
+	kj_json_close(j, '}');
+}
+
 static void json_run(struct kj_json *j, const struct kj_report *r)
 {
 	const struct kj_summary *s = r->summary;
@@ -77,6 +107,7 @@ static void json_run(struct kj_json *j, const struct kj_report *r)
 	kj_json_u64(j, "started_unix_ns", s->query.now_real_ns);
 	kj_json_str(j, "ended_by", reason(s));
 	kj_report_json_stop(j, s);
+	json_clocks(j, s);
 	kj_json_real(j, "counter_error_ppm", counter_error(s));
 	kj_json_str(j, "module_version", s->query.version);
 	kj_json_u64(j, "module_abi", s->query.abi);

@@ -15,7 +15,7 @@ from typing import Any
 from . import arch, build, logs, options, profile, text, verdict
 from .arch import Arch
 from .common import PLACE, Error, UsageError, fresh, lock, log
-from .guest import Guest
+from .guest import Guest, quick_boot
 from .initramfs import Initramfs
 from .kernel import Kernel, is_package, kernel
 from .machine import Machine, Topology
@@ -108,7 +108,8 @@ class Run:
         of = self.machine.arch
         isolation = of.isolation(self.isolated) if self.isolation is None else self.isolation
         seed = f" kjlab.seed={self.machine.seed}" if self.machine.seed else ""
-        return f"{of.cmdline} {isolation}{self.append}{seed}"
+        quick = "mitigations=off " if quick_boot() else ""
+        return f"{of.cmdline} {quick}{isolation}{self.append}{seed}"
 
     def place(self, kernel: Kernel) -> Path:
         """The directory of the results, empty. One that exists is replaced only if it is one."""
@@ -295,6 +296,15 @@ def _ready(run: Run, kernel: Kernel) -> None:
             build.tool(kernel.arch)
 
 
+def _seen_by(kernel: Kernel, smp: Topology) -> Topology:
+    """Such that this kernel finds all CPUs. One without ACPI goes by the table of the MP
+    specification, and the firmware has the first CPU of each package in there alone."""
+    if kernel.arch.foreign or smp != Topology(smp.cpus) or not kernel.config:
+        return smp
+    config = kernel.config.read_text(errors="replace")
+    return smp if "\nCONFIG_ACPI=y\n" in config else replace(smp, sockets=smp.cpus)
+
+
 def command(arguments: list[str]) -> int:
     """kjlab run KERNEL... --script FILE [option...]"""
     if "--help" in arguments:
@@ -306,7 +316,8 @@ def command(arguments: list[str]) -> int:
 
 def start(run: Run, kernel: Kernel) -> int:
     """Run it; the exit status."""
-    run.machine = replace(run.machine, arch=kernel.arch)
+    smp = _seen_by(kernel, run.machine.smp)
+    run.machine = replace(run.machine, arch=kernel.arch, smp=smp)
     run.machine.check()
     if run.dkms and kernel.arch.foreign:
         raise Error(

@@ -27,7 +27,7 @@ from .kernel_source import DIRECTORY, LINE, OBJECTS, SOURCE, KernelError, make_c
 
 CONFIG = PLACE.lab / "testkernel.config"
 OUT = kernel_dir("testkernel").resolve()
-STEPS = 1580  # of a full build, for the progress line only
+STEPS = 1300  # of a full build, for the progress line only
 
 # A kernel without a usable Module.symvers builds modules too, with a warning for each symbol; so
 # try, with one symbol of the core and one of KUnit.
