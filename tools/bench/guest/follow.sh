@@ -31,11 +31,17 @@ attached()
 	grep -q '^attached' "/out/$name.text"
 }
 
+# Its events are open, and it has read what it wants to know of the machine: while it works on CPU 0, CPU 1
+# stands still in the deterministic mode.
 opened()
 {
 	for fd in "/proc/$pid/fd"/*; do
 		case $(readlink "$fd") in
-		*perf_event*) return ;;
+		*perf_event*)
+			worked=$(cut -d ' ' -f 14,15 "/proc/$pid/stat")
+			usleep 300000
+			[ "$(cut -d ' ' -f 14,15 "/proc/$pid/stat")" = "$worked" ]
+			return ;;
 		esac
 	done
 	return 1

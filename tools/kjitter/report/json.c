@@ -62,7 +62,7 @@ static void json_read(struct kj_json *j, const char *when, const struct kj_captu
 static void json_clocks(struct kj_json *j, const struct kj_summary *s)
 {
 	const struct kj_query *q = &s->query;
-	const struct kj_capture_anchor begin = {
+	const struct kj_capture_anchor before = {
 		q->now_cycles,
 		q->now_mono_ns,
 		q->now_raw_ns,
@@ -70,11 +70,11 @@ static void json_clocks(struct kj_json *j, const struct kj_summary *s)
 	};
 
 	kj_json_open(j, "clocks", '{');
-	json_read(j, "begin", &begin);
+	json_read(j, "before", &before);
 	if (s->has_anchor)
-		json_read(j, "end", &s->anchor);
+		json_read(j, "after", &s->anchor);
 	else
-		kj_json_null(j, "end");
+		kj_json_null(j, "after");
 	kj_json_close(j, '}');
 }
 

@@ -145,6 +145,13 @@ taskset 1 /bin/kjitter record --quiet --cpus 1 --sampler spin --threshold 1us \
 	--output /tmp/quiet2.kjr 2>/dev/null &
 pid=$!
 sleep 1
+# A grace period of RCU tasks waits for whoever runs and does not sleep: so does the kernel that still
+# tests its ciphers, after a quick boot.
+tries=0
+while grep -qsx cryptomgr_test /proc/[0-9]*/comm && [ $tries -lt 600 ]; do
+	usleep 100000
+	tries=$((tries + 1))
+done
 taskset 1 cat /sys/kernel/debug/kjitter_witness/measure >/tmp/witness
 at_most_ms work 100
 at_most_ms rcu 1000
