@@ -31,6 +31,8 @@ help:
 	@echo '  make host-check       tests of the reader on this machine'
 	@echo '  make fuzz             attack the reader, TIME seconds (60) for each of tools/fuzz: clang'
 	@echo '  make coverage         lines of the reader that its tests reach, and those they do not'
+	@echo '  make coverage-module  the same of the module: KUnit and guests on the test kernel'
+	@echo '  make harden           the module attacked on kernels that check themselves: hours; resumable'
 	@echo '  make bench-reader     captures of 1, 10 and 100 million records: rate, memory, beside others'
 	@echo '  make mutants          PLACES (200) in which it is broken on purpose: which break no test notices'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck, ruff, mypy'
@@ -88,6 +90,14 @@ fuzz:
 
 coverage:
 	tools/tests/coverage
+
+coverage-module:
+	$(KJLAB) setup
+	tools/lab/coverage
+
+harden:
+	$(KJLAB) setup
+	tools/lab/harden
 
 bench-reader:
 	tools/bench/reader
@@ -171,4 +181,4 @@ distclean: clean
 	rm -rf build
 
 .PHONY: help demo check slow matrix variants boots results bench bench-reader kunit host-check fuzz \
-	coverage mutants style tool docs modules modules_install dkms-sources deb rpm install clean distclean
+	coverage coverage-module harden mutants style tool docs modules modules_install dkms-sources deb rpm install clean distclean

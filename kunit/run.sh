@@ -22,4 +22,8 @@ if [ -w /sys/kernel/debug/kmemleak ]; then
 	echo scan >/sys/kernel/debug/kmemleak
 	cat /sys/kernel/debug/kmemleak >/out/kmemleak
 fi
+if [ -e /lab/reached.sh ]; then
+	# shellcheck source=tools/lab/tests/reached.guest.sh
+	. /lab/reached.sh
+fi
 exit 0

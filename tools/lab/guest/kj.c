@@ -257,7 +257,7 @@ const char *accounts_wrong(const struct kj_accounts *a, const struct kj_histogra
 static const char *record_wrong(const struct sequence *s, const struct kj_record *r)
 {
 	const struct kj_record *p = &s->last;
-	unsigned int flags = KJ_REC_HOUSEKEEPING | KJ_REC_YIELD | KJ_REC_BLIND;
+	unsigned int flags = KJ_REC_HOUSEKEEPING | KJ_REC_YIELD | KJ_REC_BLIND | KJ_REC_FROZEN;
 
 	if (s->level == 2)
 		flags |= KJ_REC_MORE | KJ_REC_SPARED;

@@ -137,7 +137,8 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
             f"give linux-headers-{built_for.release}.deb too, or the built tree"
         )
     to = modules_dir(built_for)
-    arguments = [target, *variables]
+    more = os.environ.get("KJ_MAKE", "").split()
+    arguments = [target, *dict.fromkeys([*variables, *more])]
     with lock(f"build-{name}"):
         ours = sources()
         inputs = ours + headers(built_for) + "".join(f"{word}\n" for word in arguments).encode()
@@ -151,13 +152,17 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
         new = fresh(to.with_name(f"{to.name}.new"))
         said = to.with_name(f"{to.name}.log")
         log(f"build {built_for.release}: make {' '.join(arguments)}")
-        _make(built_for, work, ["W=1", *variables, target], said)
+        _make(built_for, work, ["W=1", *arguments[1:], target], said)
         modules = list(work.rglob("*.ko"))
         if not modules:
             raise Error(f"{built_for.release}: the build made no module; log: {said}")
         workshop.sign(built_for, work, modules, said.with_suffix(".sign.log"))
         for module in modules:
             shutil.copy(module, new)
+        for note in work.rglob("*.gcno"):  # of a module that counts its lines
+            kept = new / "gcno" / note.relative_to(work)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(note, kept)
         said.rename(new / "build.log")
         (new / ".build").write_text("".join(f"{word}\n" for word in [stamp, *arguments]))
         publish(new, to)

@@ -26,8 +26,9 @@ from .info import HOST, Kernel, kernel_dir
 from .kernel_source import DIRECTORY, LINE, OBJECTS, SOURCE, KernelError, make_command, say
 
 CONFIG = PLACE.lab / "testkernel.config"
+CHECKERS = PLACE.lab / "variants/checkers.config"
 OUT = kernel_dir("testkernel").resolve()
-STEPS = 1300  # of a full build, for the progress line only
+STEPS = 866  # of a full build, for the progress line only
 
 # A kernel without a usable Module.symvers builds modules too, with a warning for each symbol; so
 # try, with one symbol of the core and one of KUnit.
@@ -51,16 +52,22 @@ MODULE_LICENSE("GPL");
 """
 
 
+def _wanted() -> str:
+    return CONFIG.read_text() + CHECKERS.read_text()
+
+
 def _configure() -> None:
     OBJECTS.mkdir(parents=True, exist_ok=True)
-    made = make_command("-s", "-C", str(SOURCE), f"O={OBJECTS}", f"KCONFIG_ALLCONFIG={CONFIG}")
+    wanted = DIRECTORY / "config"
+    wanted.write_text(_wanted())
+    made = make_command("-s", "-C", str(SOURCE), f"O={OBJECTS}", f"KCONFIG_ALLCONFIG={wanted}")
     if call([*made, "allnoconfig"], sys.stderr):
         raise KernelError("kconfig failed")
     config = (OBJECTS / ".config").read_text()
-    gone = kbuild.lost(CONFIG.read_text(), config)
+    gone = kbuild.lost(_wanted(), config)
     if gone:
         these = "".join(f"\n    {line}" for line in gone)
-        raise KernelError(f"these lines of {CONFIG.name} did not survive kconfig:{these}")
+        raise KernelError(f"these lines of {wanted} did not survive kconfig:{these}")
 
 
 def _make() -> None:
@@ -89,7 +96,7 @@ def _try_module() -> None:
 def _key() -> str:
     """What a finished kernel depends on; the folder counts because kbuild writes its absolute
     path into the tree that modules are built against."""
-    made_from = CONFIG.read_bytes() + (SOURCE / ".kj-version").read_bytes()
+    made_from = _wanted().encode() + (SOURCE / ".kj-version").read_bytes()
     made_from += f"{output('cc', '--version')}{DIRECTORY}\n".encode()
     return hashlib.sha256(made_from).hexdigest()
 

@@ -17,7 +17,8 @@ COMPILERS = {"gcc": (), "llvm": ("LLVM=1",)}  # and what make is told
 TREES = ("tree", "keyless")
 # And what make is told: dpkg-buildpackage wants libdw, which so small a kernel is built without.
 PACKAGES = {"binrpm-pkg": (), "bindeb-pkg": ("DPKG_FLAGS=-d",)}
-RESULTS = ("pass", "fail", "skip", "unbuilt", "refused")
+UNASKED = "-"
+RESULTS = ("pass", "fail", "skip", "unbuilt", "refused", UNASKED)
 
 _REFUSED = "the module was refused: "
 
@@ -46,7 +47,7 @@ class Variant:
     @property
     def config(self) -> str:
         """The whole configuration; what is not named is off."""
-        names = ("base", self.part, self.name)
+        names = ("base", self.part, *self.name.split("-"))
         files = [DIRECTORY / f"{name}.config" for name in names]
         release = f'CONFIG_LOCALVERSION="-{self.name}"\n'
         return merge(*(file.read_text() for file in files if file.exists()), release)

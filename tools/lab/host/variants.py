@@ -99,7 +99,8 @@ def _chosen(names: Iterable[str]) -> list[Variant]:
     unknown = [name for name in names if name not in table]
     if unknown:
         raise UsageError(f"variants: no variant '{unknown[0]}'; see: kjlab variants --list")
-    return [table[name] for name in names] or list(table.values())
+    usual = [one for one in table.values() if one.result != variant.UNASKED]
+    return [table[name] for name in names] or usual
 
 
 def _build(chosen: Iterable[Variant], kernels: dict[str, Kernel], why: dict[str, str]) -> None:

@@ -76,6 +76,8 @@ has_report()
 
 finish()
 {
+	# shellcheck source=tools/lab/tests/reached.guest.sh
+	. /lab/reached.sh
 	ktap_end
 	exit
 }

@@ -53,7 +53,7 @@ contract_run()
 	done <<<"$made"
 	with+=(--file "$CONTRACT_TESTS/contract.guest.sh:/lab/contract.sh"
 		--file "$CONTRACT_TESTS/can.guest.sh:/lab/can.sh" --file "$CONTRACT_KTAP:/lab/ktap.sh"
-		--file "$contract_out.settings:/lab/settings")
+		--file "$CONTRACT_TESTS/reached.guest.sh:/lab/reached.sh" --file "$contract_out.settings:/lab/settings")
 	mkdir -p "${contract_out%/*}"
 	printf %s "$contract_settings" >"$contract_out.settings"
 	# Of a run before this one nothing may be taken for its own.

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fuzz - what a process of fuzz.c can do to the module, and what it holds of it.
+ */
+#ifndef KJ_GUEST_FUZZ_H
+#define KJ_GUEST_FUZZ_H
+
+#include "kj.h"
+
+struct random {
+	__u64 x;
+};
+
+__u64 fuzz_next(struct random *r);
+__u64 fuzz_below(struct random *r, __u64 n);
+bool fuzz_once_in(struct random *r, __u64 n);
+
+enum fuzz_op {
+	FUZZ_OPEN,
+	FUZZ_CLOSE,
+	FUZZ_QUERY,
+	FUZZ_CONFIG,
+	FUZZ_START,
+	FUZZ_STOP,
+	FUZZ_RING,
+	FUZZ_ACCOUNTS,
+	FUZZ_HISTOGRAM,
+	FUZZ_SYMBOL,
+	FUZZ_TICK,
+	FUZZ_SAMPLER,
+	FUZZ_STACK,
+	FUZZ_BEGIN,
+	FUZZ_GAP,
+	FUZZ_END,
+	FUZZ_NONSENSE,
+	FUZZ_MAP,
+	FUZZ_UNMAP,
+	FUZZ_TOUCH,
+	FUZZ_PROTECT,
+	FUZZ_READ,
+	FUZZ_POLL,
+	FUZZ_FLAGS,
+	FUZZ_DUP,
+	FUZZ_FORK,
+	FUZZ_MOVE,
+	FUZZ_DEBUGFS,
+	FUZZ_WAIT,
+	FUZZ_OPS
+};
+
+#define FUZZ_DEVICES  2
+#define FUZZ_RINGS    4
+#define FUZZ_SAMPLERS 2
+#define FUZZ_MAPS     4
+
+/**
+ * struct holding - what a program has open
+ * @device: descriptors of the device, -1: none, as those that follow
+ * @ring: of rings
+ * @sampler: of user samplers
+ * @sampler_now: of the last CONFIG that went well, 0: none did
+ * @owner: what it was made on
+ * @level: its level
+ * @cpu: a CPU of it
+ * @map: mappings of rings; NULL: none
+ * @writable: these are written to as well
+ */
+struct holding {
+	int device[FUZZ_DEVICES];
+	int ring[FUZZ_RINGS];
+	int sampler[FUZZ_SAMPLERS];
+	__u32 sampler_now;
+	int owner;
+	__u32 level;
+	__u32 cpu;
+	struct {
+		void *at;
+		size_t size;
+		bool writable;
+	} map[FUZZ_MAPS];
+};
+
+const char *fuzz_name(enum fuzz_op op);
+bool fuzz_is_long(enum fuzz_op op);
+/* Once a process: what it gets signals for is survived. */
+void fuzz_begin(void);
+void fuzz_hold_nothing(struct holding *h);
+void fuzz_let_go(struct holding *h);
+/* Return: 0 or more, or -errno. */
+int fuzz_do(struct holding *h, enum fuzz_op op, struct random *r);
+
+#endif /* KJ_GUEST_FUZZ_H */
