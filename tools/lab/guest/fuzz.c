@@ -11,18 +11,12 @@
  * again.
  */
 #include <fcntl.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,7 +144,7 @@ static struct step any(struct random *r)
 
 	do {
 		op = fuzz_below(r, FUZZ_OPS);
-	} while (fuzz_is_long(op) && !fuzz_once_in(r, 10));
+	} while (fuzz_calls[op].is_long && !fuzz_once_in(r, 10));
 	return (struct step){ op, fuzz_next(r) };
 }
 
@@ -174,10 +168,23 @@ static void make(struct random *r, struct program *p)
 		p->step[i].op = then[fuzz_below(r, 2)][i - 2];
 }
 
+/* One of those that were kept; NULL: there is none. */
+static const struct program *kept(struct random *r)
+{
+	unsigned int n = atomic_load(&all->kept);
+	const struct program *p;
+
+	if (!n)
+		return NULL;
+	p = &all->corpus[fuzz_below(r, n < CORPUS ? n : CORPUS)];
+	/* Its place is taken, and it may not be there yet. */
+	return p->nr ? p : NULL;
+}
+
 static void change(struct random *r, struct program *p)
 {
 	const struct program *other;
-	__u32 at = fuzz_below(r, p->nr), n = atomic_load(&all->kept);
+	__u32 at = fuzz_below(r, p->nr);
 
 	switch (fuzz_below(r, 5)) {
 	case 0: /* another argument */
@@ -199,23 +206,23 @@ static void change(struct random *r, struct program *p)
 				(--p->nr - at) * sizeof(p->step[0]));
 		break;
 	default: /* the end of another one */
-		other = &all->corpus[fuzz_below(r, n < CORPUS ? n : CORPUS)];
-		for (; at < other->nr; at++)
+		other = kept(r);
+		for (; other && at < other->nr; at++)
 			p->step[at] = other->step[at];
-		p->nr = p->nr > other->nr ? p->nr : other->nr;
+		p->nr = p->nr > at ? p->nr : at;
 	}
 }
 
 static void next_program(struct random *r, struct program *p)
 {
-	unsigned int n = atomic_load(&all->kept), times;
+	const struct program *one = kept(r);
+	unsigned int times;
 
-	n = n < CORPUS ? n : CORPUS;
-	if (!n || fuzz_once_in(r, 5)) {
+	if (!one || fuzz_once_in(r, 5)) {
 		make(r, p);
 		return;
 	}
-	*p = all->corpus[fuzz_below(r, n)];
+	*p = *one;
 	for (times = 1 + fuzz_below(r, 3); times; times--)
 		change(r, p);
 }
@@ -230,7 +237,7 @@ static void run(const struct program *p)
 	fuzz_hold_nothing(&h);
 	for (i = 0; i < p->nr; i++) {
 		r = random_of(p->step[i].seed);
-		ret = fuzz_do(&h, p->step[i].op, &r);
+		ret = fuzz_calls[p->step[i].op].it(&h, &r);
 		atomic_fetch_add(&all->done[p->step[i].op][ret >= 0], 1);
 		if (ret < 0 && ret > -ERRORS)
 			atomic_fetch_add(&all->error[p->step[i].op][-ret], 1);
@@ -308,13 +315,14 @@ static void summary(__u64 seed, unsigned int processes)
 	printf("# seed %llu, %u processes: %llu operations, %llu programs, ", seed, processes,
 	       atomic_load(&all->ops), atomic_load(&all->programs));
 	printf("%llu places of the module reached%s, %u programs kept\n", atomic_load(&all->places),
-	       reached ? "" : " (no KCOV here: at random)", atomic_load(&all->kept));
+	       atomic_load(&all->places) ? "" : " (no KCOV here: at random)",
+	       atomic_load(&all->kept));
 	for (i = 0; i < FUZZ_OPS; i++) {
 		bad = atomic_load(&all->done[i][0]);
 		good = atomic_load(&all->done[i][1]);
-		printf("# %-10s %9llu went well, %9llu did not %s\n", fuzz_name(i), good, bad,
+		printf("# %-10s %9llu went well, %9llu did not %s\n", fuzz_calls[i].name, good, bad,
 		       usual_error(i));
-		result(good > 0, "%s: some went well", fuzz_name(i));
+		result(good > 0, "%s: some went well", fuzz_calls[i].name);
 	}
 }
 
@@ -348,7 +356,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < processes; i++)
 		if (!fork())
 			process(seed * 1000 + i, ops);
-	for (i = 0; processes > i;) {
+	for (i = 0; i < processes;) {
 		pid = waitpid(-1, &status, WNOHANG);
 		if (pid > 0) {
 			bad += status != 0;
@@ -358,7 +366,6 @@ int main(int argc, char **argv)
 		}
 	}
 	result(!bad, "no process was killed by what it did");
-	kcov_open();
 	summary(seed, processes);
 	settled();
 	still_works(KJ_SAMPLER_SPIN);

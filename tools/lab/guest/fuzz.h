@@ -80,13 +80,23 @@ struct holding {
 	} map[FUZZ_MAPS];
 };
 
-const char *fuzz_name(enum fuzz_op op);
-bool fuzz_is_long(enum fuzz_op op);
+/**
+ * struct fuzz_call - an operation
+ * @name: of it
+ * @is_long: it takes as long as hundreds of others, for a measurement begins or ends
+ * @it: does it, with arguments that come of @r; returns 0 or more, or -errno
+ */
+struct fuzz_call {
+	const char *name;
+	bool is_long;
+	int (*it)(struct holding *h, struct random *r);
+};
+
+extern const struct fuzz_call fuzz_calls[FUZZ_OPS];
+
 /* Once a process: what it gets signals for is survived. */
 void fuzz_begin(void);
 void fuzz_hold_nothing(struct holding *h);
 void fuzz_let_go(struct holding *h);
-/* Return: 0 or more, or -errno. */
-int fuzz_do(struct holding *h, enum fuzz_op op, struct random *r);
 
 #endif /* KJ_GUEST_FUZZ_H */

@@ -23,65 +23,13 @@
  * Longest that a read() sleeps, and that a process waits: long enough for samplers to have done
  * something, short because in the emulator they are what takes the time.
  */
-#define BLOCK_US  500
-#define WAIT_US	  500
+#define BLOCK_US 500
+#define WAIT_US	 500
+/* Where everything is checked, an expiry takes longer than the shortest period. */
 #define PERIOD_NS 500000
 
 static sigjmp_buf out_of_it;
 static char buffer[1 << 16];
-
-const char *fuzz_name(enum fuzz_op op)
-{
-	static const char *const name[FUZZ_OPS] = {
-		[FUZZ_OPEN] = "open",
-		[FUZZ_CLOSE] = "close",
-		[FUZZ_QUERY] = "query",
-		[FUZZ_CONFIG] = "config",
-		[FUZZ_START] = "start",
-		[FUZZ_STOP] = "stop",
-		[FUZZ_RING] = "ring",
-		[FUZZ_ACCOUNTS] = "accounts",
-		[FUZZ_HISTOGRAM] = "histogram",
-		[FUZZ_SYMBOL] = "symbol",
-		[FUZZ_TICK] = "tick",
-		[FUZZ_SAMPLER] = "sampler",
-		[FUZZ_STACK] = "stack",
-		[FUZZ_BEGIN] = "begin",
-		[FUZZ_GAP] = "gap",
-		[FUZZ_END] = "end",
-		[FUZZ_NONSENSE] = "nonsense",
-		[FUZZ_MAP] = "mmap",
-		[FUZZ_UNMAP] = "munmap",
-		[FUZZ_TOUCH] = "touch",
-		[FUZZ_PROTECT] = "mprotect",
-		[FUZZ_READ] = "read",
-		[FUZZ_POLL] = "poll",
-		[FUZZ_FLAGS] = "fcntl",
-		[FUZZ_DUP] = "dup",
-		[FUZZ_FORK] = "fork",
-		[FUZZ_MOVE] = "move",
-		[FUZZ_DEBUGFS] = "debugfs",
-		[FUZZ_WAIT] = "wait",
-	};
-
-	return name[op];
-}
-
-bool fuzz_is_long(enum fuzz_op op)
-{
-	switch (op) {
-	case FUZZ_OPEN:
-	case FUZZ_CLOSE:
-	case FUZZ_CONFIG:
-	case FUZZ_START:
-	case FUZZ_STOP:
-	case FUZZ_FORK:
-	case FUZZ_WAIT:
-		return true;
-	default:
-		return false;
-	}
-}
 
 static void woken(int signal)
 {
@@ -310,7 +258,6 @@ static int configure(struct holding *h, struct random *r)
 		c.priority = 1 + fuzz_below(r, 99);
 	}
 	mangle(r, &c, sizeof(c), 12);
-	/* Where everything is checked, an expiry takes longer than the shortest period. */
 	if (c.period_ns && c.period_ns < PERIOD_NS)
 		c.period_ns = PERIOD_NS;
 	fd = device(h, r);
@@ -529,7 +476,7 @@ static int child(struct holding *h, struct random *r)
 	return 0;
 }
 
-static int move(unsigned int to)
+static int move_to(unsigned int to)
 {
 	cpu_set_t cpus;
 
@@ -538,7 +485,7 @@ static int move(unsigned int to)
 	return sched_setaffinity(0, sizeof(cpus), &cpus) ? -errno : 0;
 }
 
-static int debugfs(struct random *r)
+static int debugfs(struct holding *h, struct random *r)
 {
 	static const char *const file[] = { "state", "cpu0/accounts", "cpu1/accounts",
 					    "cpu1/histogram", "cpu1/records" };
@@ -546,6 +493,7 @@ static int debugfs(struct random *r)
 	ssize_t n;
 	int fd;
 
+	(void)h;
 	snprintf(path, sizeof(path), "/sys/kernel/debug/kjitter/%s", file[fuzz_below(r, 5)]);
 	fd = open(path, fuzz_once_in(r, 16) ? O_RDWR : O_RDONLY);
 	if (fd < 0)
@@ -557,8 +505,9 @@ static int debugfs(struct random *r)
 	return n;
 }
 
-static int doze(struct random *r)
+static int doze(struct holding *h, struct random *r)
 {
+	(void)h;
 	usleep(fuzz_below(r, WAIT_US));
 	return 0;
 }
@@ -595,89 +544,112 @@ static int open_another(struct holding *h, struct random *r)
 	return 0;
 }
 
-int fuzz_do(struct holding *h, enum fuzz_op op, struct random *r)
+static int move(struct holding *h, struct random *r)
 {
-	static union {
-		struct kj_query query;
-		struct kj_accounts accounts;
-		struct kj_histogram histogram;
-		struct kj_symbol symbol;
-		struct kj_tick tick;
-		struct kj_stack stack;
-	} to;
-
-	memset(&to, 0, sizeof(to));
-	switch (op) {
-	case FUZZ_OPEN:
-		return open_another(h, r);
-	case FUZZ_CLOSE:
-		return let_one_go(h, r);
-	case FUZZ_QUERY:
-		return ask(h, r, fuzz_once_in(r, 8) ? KJ_IOC_QUERY_1 : KJ_IOC_QUERY, &to.query,
-			   sizeof(to.query));
-	case FUZZ_CONFIG:
-		return configure(h, r);
-	case FUZZ_START:
-		return call(device(h, r), KJ_IOC_START, NULL);
-	case FUZZ_STOP:
-		return call(device(h, r), KJ_IOC_STOP, NULL);
-	case FUZZ_RING:
-		return open_ring(h, r);
-	case FUZZ_ACCOUNTS:
-		to.accounts.cpu = cpu(h, r);
-		to.accounts.stream = stream(h, r);
-		return ask(h, r, KJ_IOC_ACCOUNTS, &to.accounts, sizeof(to.accounts));
-	case FUZZ_HISTOGRAM:
-		to.histogram.cpu = cpu(h, r);
-		to.histogram.stream = stream(h, r);
-		return ask(h, r, KJ_IOC_HISTOGRAM, &to.histogram, sizeof(to.histogram));
-	case FUZZ_SYMBOL:
-		to.symbol.index = fuzz_below(r, 4);
-		return ask(h, r, KJ_IOC_SYMBOL, &to.symbol, sizeof(to.symbol));
-	case FUZZ_TICK:
-		to.tick.cpu = cpu(h, r);
-		return ask(h, r, KJ_IOC_TICK, &to.tick, sizeof(to.tick));
-	case FUZZ_SAMPLER:
-		return open_sampler(h, r);
-	case FUZZ_STACK:
-		to.stack.index = fuzz_below(r, 4);
-		return ask(h, r, KJ_IOC_STACK, &to.stack, sizeof(to.stack));
-	case FUZZ_BEGIN:
-		if (!fuzz_once_in(r, 8))
-			move(h->cpu);
-		return call(sampler(h, r), KJ_IOC_BEGIN, NULL);
-	case FUZZ_GAP:
-		return gap(h, r);
-	case FUZZ_END:
-		return call(sampler(h, r), KJ_IOC_END, NULL);
-	case FUZZ_NONSENSE:
-		return nonsense(h, r);
-	case FUZZ_MAP:
-		return map(h, r);
-	case FUZZ_UNMAP:
-		unmap(h, fuzz_below(r, FUZZ_MAPS));
-		return 0;
-	case FUZZ_TOUCH:
-		return touch(h, r);
-	case FUZZ_PROTECT:
-		return protect(h, r);
-	case FUZZ_READ:
-		return take(h, r);
-	case FUZZ_POLL:
-		return look(h, r);
-	case FUZZ_FLAGS:
-		return flags(h, r);
-	case FUZZ_DUP:
-		return twice(h, r);
-	case FUZZ_FORK:
-		return child(h, r);
-	case FUZZ_MOVE:
-		return move(fuzz_below(r, 2));
-	case FUZZ_DEBUGFS:
-		return debugfs(r);
-	case FUZZ_WAIT:
-		return doze(r);
-	default:
-		return -EINVAL;
-	}
+	(void)h;
+	return move_to(fuzz_below(r, 2));
 }
+
+static int start_it(struct holding *h, struct random *r)
+{
+	return call(device(h, r), KJ_IOC_START, NULL);
+}
+
+static int stop_it(struct holding *h, struct random *r)
+{
+	return call(device(h, r), KJ_IOC_STOP, NULL);
+}
+
+static int begin(struct holding *h, struct random *r)
+{
+	if (!fuzz_once_in(r, 8))
+		move_to(h->cpu);
+	return call(sampler(h, r), KJ_IOC_BEGIN, NULL);
+}
+
+static int end(struct holding *h, struct random *r)
+{
+	return call(sampler(h, r), KJ_IOC_END, NULL);
+}
+
+static int unmap_one(struct holding *h, struct random *r)
+{
+	unmap(h, fuzz_below(r, FUZZ_MAPS));
+	return 0;
+}
+
+static int ask_query(struct holding *h, struct random *r)
+{
+	struct kj_query q = {};
+
+	return ask(h, r, fuzz_once_in(r, 8) ? KJ_IOC_QUERY_1 : KJ_IOC_QUERY, &q, sizeof(q));
+}
+
+static int ask_accounts(struct holding *h, struct random *r)
+{
+	struct kj_accounts a = { .cpu = cpu(h, r) };
+
+	a.stream = stream(h, r);
+	return ask(h, r, KJ_IOC_ACCOUNTS, &a, sizeof(a));
+}
+
+static int ask_histogram(struct holding *h, struct random *r)
+{
+	struct kj_histogram of = { .cpu = cpu(h, r) };
+
+	of.stream = stream(h, r);
+	return ask(h, r, KJ_IOC_HISTOGRAM, &of, sizeof(of));
+}
+
+static int ask_symbol(struct holding *h, struct random *r)
+{
+	struct kj_symbol symbol = { .index = fuzz_below(r, 4) };
+
+	return ask(h, r, KJ_IOC_SYMBOL, &symbol, sizeof(symbol));
+}
+
+static int ask_tick(struct holding *h, struct random *r)
+{
+	struct kj_tick t = { .cpu = cpu(h, r) };
+
+	return ask(h, r, KJ_IOC_TICK, &t, sizeof(t));
+}
+
+static int ask_stack(struct holding *h, struct random *r)
+{
+	struct kj_stack stack = { .index = fuzz_below(r, 4) };
+
+	return ask(h, r, KJ_IOC_STACK, &stack, sizeof(stack));
+}
+
+const struct fuzz_call fuzz_calls[FUZZ_OPS] = {
+	[FUZZ_OPEN] = { "open", true, open_another },
+	[FUZZ_CLOSE] = { "close", true, let_one_go },
+	[FUZZ_QUERY] = { "query", false, ask_query },
+	[FUZZ_CONFIG] = { "config", true, configure },
+	[FUZZ_START] = { "start", true, start_it },
+	[FUZZ_STOP] = { "stop", true, stop_it },
+	[FUZZ_RING] = { "ring", false, open_ring },
+	[FUZZ_ACCOUNTS] = { "accounts", false, ask_accounts },
+	[FUZZ_HISTOGRAM] = { "histogram", false, ask_histogram },
+	[FUZZ_SYMBOL] = { "symbol", false, ask_symbol },
+	[FUZZ_TICK] = { "tick", false, ask_tick },
+	[FUZZ_SAMPLER] = { "sampler", false, open_sampler },
+	[FUZZ_STACK] = { "stack", false, ask_stack },
+	[FUZZ_BEGIN] = { "begin", false, begin },
+	[FUZZ_GAP] = { "gap", false, gap },
+	[FUZZ_END] = { "end", false, end },
+	[FUZZ_NONSENSE] = { "nonsense", false, nonsense },
+	[FUZZ_MAP] = { "mmap", false, map },
+	[FUZZ_UNMAP] = { "munmap", false, unmap_one },
+	[FUZZ_TOUCH] = { "touch", false, touch },
+	[FUZZ_PROTECT] = { "mprotect", false, protect },
+	[FUZZ_READ] = { "read", false, take },
+	[FUZZ_POLL] = { "poll", false, look },
+	[FUZZ_FLAGS] = { "fcntl", false, flags },
+	[FUZZ_DUP] = { "dup", false, twice },
+	[FUZZ_FORK] = { "fork", true, child },
+	[FUZZ_MOVE] = { "move", false, move },
+	[FUZZ_DEBUGFS] = { "debugfs", false, debugfs },
+	[FUZZ_WAIT] = { "wait", true, doze },
+};
