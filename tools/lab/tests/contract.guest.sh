@@ -74,6 +74,40 @@ has_report()
 	kjitter report --help 2>/dev/null | grep -q usage
 }
 
+leaks=/sys/kernel/debug/kmemleak
+
+# forget_leaks: what the kernel's search for leaks has found so far is not ours.
+forget_leaks()
+{
+	[ -e $leaks ] || return 0
+	echo scan=off >$leaks
+	echo scan >$leaks
+	echo clear >$leaks
+}
+
+# no_leaks: it speaks of memory older than 5 s, the second time it misses it.
+no_leaks()
+{
+	if [ -e $leaks ]; then
+		echo scan >$leaks
+		sleep 6
+		echo scan >$leaks
+		cat $leaks >/out/kmemleak
+		# Our symbols name the module while it is loaded only, so no leak of any kind is fine.
+		if [ ! -s /out/kmemleak ]; then
+			ok "kmemleak finds nothing"
+		elif grep -q kjitter /out/kmemleak; then
+			not_ok "kmemleak finds $(grep -c '^unreferenced' /out/kmemleak) leaks, some of kjitter"
+			head -n 30 /out/kmemleak
+		else
+			not_ok "kmemleak finds $(grep -c '^unreferenced' /out/kmemleak) leaks, not known whose"
+			head -n 30 /out/kmemleak
+		fi
+	else
+		skip "kmemleak finds nothing" "this kernel has no kmemleak"
+	fi
+}
+
 finish()
 {
 	# shellcheck source=tools/lab/tests/reached.guest.sh

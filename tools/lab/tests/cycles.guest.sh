@@ -8,7 +8,6 @@
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest
 . /lab/settings
-leaks=/sys/kernel/debug/kmemleak
 
 # sampler_of N: each in turn.
 sampler_of()
@@ -69,31 +68,10 @@ series()
 	ok "$done times $1"
 }
 
-if [ -e $leaks ]; then
-	echo scan=off >$leaks
-	echo scan >$leaks
-	echo clear >$leaks
-fi
+forget_leaks
 series "load, measure, unload" "$KJ_CYCLES" cycle
 series "load, kill the recorder, unload" "$KJ_KILLS" kill_one
-if [ -e $leaks ]; then
-	echo scan >$leaks
-	sleep 6
-	echo scan >$leaks
-	cat $leaks >/out/kmemleak
-	# Our symbols name the module while it is loaded only, so no leak of any kind is fine.
-	if [ ! -s /out/kmemleak ]; then
-		ok "kmemleak finds nothing"
-	elif grep -q kjitter /out/kmemleak; then
-		not_ok "kmemleak finds $(grep -c '^unreferenced' /out/kmemleak) leaks, some of kjitter"
-		head -n 30 /out/kmemleak
-	else
-		not_ok "kmemleak finds $(grep -c '^unreferenced' /out/kmemleak) leaks, not known whose"
-		head -n 30 /out/kmemleak
-	fi
-else
-	skip "kmemleak finds nothing" "this kernel has no kmemleak"
-fi
+no_leaks
 if [ -e /sys/module/kjitter ]; then
 	not_ok "the module is gone in the end"
 else

@@ -7,7 +7,6 @@
 . /lab/contract.sh
 # shellcheck disable=SC1091 # in the guest
 . /lab/settings
-leaks=/sys/kernel/debug/kmemleak
 event=/sys/kernel/tracing/events/sched/sched_wakeup/enable
 
 # Interrupts of many kinds on CPU 1: IPIs (text patching), threads, softirqs, NMIs.
@@ -43,10 +42,7 @@ unload_one()
 	rmmod kjitter
 }
 
-if [ -e $leaks ]; then
-	echo scan=off >$leaks
-	echo clear >$leaks
-fi
+forget_leaks
 echo 1 >/proc/sys/kernel/sysrq
 dmesg -n 1 # the NMIs' backtraces
 touch /tmp/storm
@@ -84,16 +80,5 @@ if dmesg | grep -E 'BUG:|WARNING:|Oops|rcu: INFO|possible circular|possible recu
 else
 	ok "the kernel complained of nothing in $(dmesg | wc -l) lines of its log"
 fi
-if [ -e $leaks ]; then
-	echo scan >$leaks
-	sleep 6
-	echo scan >$leaks
-	if [ -z "$(cat $leaks)" ]; then
-		ok "kmemleak finds nothing"
-	else
-		not_ok "kmemleak finds $(grep -c '^unreferenced' $leaks) leaks: $(head -n 8 $leaks | tr '\n' ' ')"
-	fi
-else
-	skip "kmemleak finds nothing" "this kernel has no kmemleak"
-fi
+no_leaks
 finish
