@@ -137,6 +137,7 @@ def build(built_for: Kernel, target: str = "modules", variables: Sequence[str] =
             f"give linux-headers-{built_for.release}.deb too, or the built tree"
         )
     to = modules_dir(built_for)
+    # KJ_MAKE: variables of every build, whoever asks for it; see tools/lab/coverage.
     more = os.environ.get("KJ_MAKE", "").split()
     arguments = [target, *dict.fromkeys([*variables, *more])]
     with lock(f"build-{name}"):

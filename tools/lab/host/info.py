@@ -18,6 +18,7 @@ KEY=VALUE, written last.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,8 +62,17 @@ class Kernel:
         return Root(self.root).path / self.headers.lstrip("/")
 
     @cached_property
+    def configuration(self) -> str:
+        """Empty if it is not known."""
+        return self.config.read_text(errors="replace") if self.config else ""
+
+    def built_with(self, option: str) -> bool:
+        """Is that in the kernel itself?"""
+        return bool(re.search(f"^CONFIG_{option}=y$", self.configuration, re.MULTILINE))
+
+    @cached_property
     def toolchain(self) -> Toolchain:
-        return Toolchain.of(self.config.read_text(errors="replace") if self.config else "")
+        return Toolchain.of(self.configuration)
 
     @property
     def text(self) -> str:

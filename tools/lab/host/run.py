@@ -296,13 +296,13 @@ def _ready(run: Run, kernel: Kernel) -> None:
             build.tool(kernel.arch)
 
 
-def _seen_by(kernel: Kernel, smp: Topology) -> Topology:
+def seen_by(kernel: Kernel, smp: Topology) -> Topology:
     """Such that this kernel finds all CPUs. One without ACPI goes by the table of the MP
     specification, and the firmware has the first CPU of each package in there alone."""
-    if kernel.arch.foreign or smp != Topology(smp.cpus) or not kernel.config:
+    told = smp != Topology(smp.cpus) or not kernel.configuration
+    if kernel.arch.foreign or told or kernel.built_with("ACPI"):
         return smp
-    config = kernel.config.read_text(errors="replace")
-    return smp if "\nCONFIG_ACPI=y\n" in config else replace(smp, sockets=smp.cpus)
+    return replace(smp, sockets=smp.cpus)
 
 
 def command(arguments: list[str]) -> int:
@@ -316,7 +316,7 @@ def command(arguments: list[str]) -> int:
 
 def start(run: Run, kernel: Kernel) -> int:
     """Run it; the exit status."""
-    smp = _seen_by(kernel, run.machine.smp)
+    smp = seen_by(kernel, run.machine.smp)
     run.machine = replace(run.machine, arch=kernel.arch, smp=smp)
     run.machine.check()
     if run.dkms and kernel.arch.foreign:

@@ -48,8 +48,7 @@ def unpacked(image: bytes) -> bytes:
 def put(kernel: Kernel, to: Path) -> bool:
     """The kernel, unpacked, as a guest's. False if it has no entry for that (PVH), or the image is
     of another kind."""
-    config = kernel.config.read_text(errors="replace") if kernel.config else ""
-    if "\nCONFIG_PVH=y\n" not in config:
+    if not kernel.built_with("PVH"):
         return False
     inside = unpacked(kernel.vmlinuz.read_bytes())
     if inside:

@@ -59,10 +59,9 @@ def make(kernel: Kernel, at: Path, arguments: Iterable[str]) -> list[str]:
 
 def key(kernel: Kernel) -> Path | None:
     """The key that a tree signs its modules with, if it does and has it."""
-    config = kernel.config.read_text(errors="replace") if kernel.config else ""
-    if kernel.origin != "tree" or not re.search("^CONFIG_MODULE_SIG=y$", config, re.MULTILINE):
+    if kernel.origin != "tree" or not kernel.built_with("MODULE_SIG"):
         return None
-    named = re.search('^CONFIG_MODULE_SIG_KEY="(.*)"$', config, re.MULTILINE)
+    named = re.search('^CONFIG_MODULE_SIG_KEY="(.*)"$', kernel.configuration, re.MULTILINE)
     file = Path(kernel.headers or "") / (named[1] if named else "")
     return file if file.is_file() else None
 
@@ -70,10 +69,9 @@ def key(kernel: Kernel) -> Path | None:
 def sign(kernel: Kernel, at: Path, modules: Iterable[Path], said: Path) -> None:
     """As `make modules_install` does it, if the kernel has the key; what it says goes to SAID."""
     signing = key(kernel)
-    if signing is None or kernel.config is None:
+    if signing is None:
         return
-    config = kernel.config.read_text(errors="replace")
-    found = re.search('^CONFIG_MODULE_SIG_HASH="(.*)"$', config, re.MULTILINE)
+    found = re.search('^CONFIG_MODULE_SIG_HASH="(.*)"$', kernel.configuration, re.MULTILINE)
     algorithm = found[1] if found else "sha512"
     script = (
         'cd "$1" && shift && for module; do scripts/sign-file "$0" "$key" "$cert" "$module"; done'

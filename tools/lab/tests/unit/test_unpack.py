@@ -8,11 +8,13 @@ import lzma
 import struct
 import subprocess
 import unittest
+from dataclasses import replace
 
-from host import unpack
+from host import run, unpack
 from host.adopt import adopt
 from host.common import PLACE, fresh
 from host.kernel import Kernel
+from host.machine import Topology
 
 ELF = b"\x7fELF" + bytes(1000) + b"the kernel"
 
@@ -69,3 +71,17 @@ class TestUnpack(unittest.TestCase):
         self.assertFalse(to.exists())
         self.assertTrue(unpack.put(kernel("CONFIG_X=y\nCONFIG_PVH=y\n", packed), to))
         self.assertEqual(to.read_bytes(), ELF)
+
+
+class TestTopology(unittest.TestCase):
+    def test_seen(self) -> None:
+        """a kernel without ACPI has a socket for each CPU, unless that was said; others as asked"""
+        for config, asked, given in (
+            ("CONFIG_ACPI=y\n", "4", "4"),
+            ("# CONFIG_ACPI is not set\n", "4", "4,sockets=4"),
+            ("# CONFIG_ACPI is not set\n", "4,threads=2", "4,threads=2"),
+        ):
+            one = kernel(config, image(b"x"))
+            self.assertEqual(str(run.seen_by(one, Topology.parse(asked))), given)
+            unknown = replace(one, config=None)
+            self.assertEqual(str(run.seen_by(unknown, Topology.parse(asked))), asked)
