@@ -306,6 +306,7 @@ void kj_capture_details(struct kj_capture_writer *w, __u32 cpu, __u64 first,
 			const struct kj_detail *d, size_t n);
 void kj_capture_symbol(struct kj_capture_writer *w, __u32 index, const char *name);
 void kj_capture_histogram(struct kj_capture_writer *w, const struct kj_histogram *h);
+void kj_capture_clocks(struct kj_capture_anchor *a, const struct kj_query *q);
 void kj_capture_anchor(struct kj_capture_writer *w, const struct kj_query *q);
 void kj_capture_end(struct kj_capture_writer *w, __u32 reason, __u32 detail);
 

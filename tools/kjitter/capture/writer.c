@@ -170,15 +170,19 @@ void kj_capture_histogram(struct kj_capture_writer *w, const struct kj_histogram
 			 head.n * sizeof(buckets[0]));
 }
 
+void kj_capture_clocks(struct kj_capture_anchor *a, const struct kj_query *q)
+{
+	a->cycles = q->now_cycles;
+	a->mono_ns = q->now_mono_ns;
+	a->raw_ns = q->now_raw_ns;
+	a->real_ns = q->now_real_ns;
+}
+
 void kj_capture_anchor(struct kj_capture_writer *w, const struct kj_query *q)
 {
-	struct kj_capture_anchor a = {
-		q->now_cycles,
-		q->now_mono_ns,
-		q->now_raw_ns,
-		q->now_real_ns,
-	};
+	struct kj_capture_anchor a;
 
+	kj_capture_clocks(&a, q);
 	kj_capture_write(w, KJ_CAPTURE_ANCHOR, &a, sizeof(a), NULL, 0);
 }
 

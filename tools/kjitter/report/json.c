@@ -61,14 +61,9 @@ static void json_read(struct kj_json *j, const char *when, const struct kj_captu
 /* Clocks that were read together, so that the log of another tool can be laid beside this one. */
 static void json_clocks(struct kj_json *j, const struct kj_summary *s)
 {
-	const struct kj_query *q = &s->query;
-	const struct kj_capture_anchor before = {
-		q->now_cycles,
-		q->now_mono_ns,
-		q->now_raw_ns,
-		q->now_real_ns,
-	};
+	struct kj_capture_anchor before;
 
+	kj_capture_clocks(&before, &s->query);
 	kj_json_open(j, "clocks", '{');
 	json_read(j, "before", &before);
 	if (s->has_anchor)
