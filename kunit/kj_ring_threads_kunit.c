@@ -75,7 +75,7 @@ static void sleeper_is_woken(struct kunit *test)
  * unless the consumer is very quick, drops.
  */
 #define BATCH	 (4 * NR)
-#define ATTEMPTS (1000 * BATCH)
+#define ATTEMPTS (250 * BATCH)
 
 struct producer {
 	struct kj_ring *ring;

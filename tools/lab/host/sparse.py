@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from pathlib import Path
 
 from . import build, workshop
-from .common import PLACE, Error, UsageError, logged, output, tail
+from .common import PLACE, Error, UsageError, lock, logged, output, tail
+from .info import Kernel
 from .kernel import kernel
 
 OPTIONS = ("C=2", "W=1", "KJ_KUNIT=y", "KJ_WITNESS=y")
@@ -19,13 +21,18 @@ def command(arguments: list[str]) -> int:
     """kjlab sparse"""
     if arguments:
         raise UsageError("sparse: takes no argument")
-    work = PLACE.build / "work/sparse"
-    said, clean = work.with_name("sparse.log"), work.with_name("sparse.clean")
     against = kernel("testkernel")
+    with lock("sparse"):
+        return _check(against, PLACE.build / "work/sparse")
+
+
+def _check(against: Kernel, work: Path) -> int:
+    """In WORK, whose modules and objects are for others, too: tests/kunit and `make style`, which
+    looks for circles in them."""
+    said, clean = work.with_name("sparse.log"), work.with_name("sparse.clean")
     ours = build.sources()
     words = f"{' '.join(OPTIONS)}\n{output('sparse', '--version')}"
     inputs = hashlib.sha256(ours + build.headers(against) + words.encode()).hexdigest()
-    # The objects are what `make style` looks for circles in.
     if clean.exists() and clean.read_text() == inputs and (work / "kjitter.ko").exists():
         return 0
     clean.unlink(missing_ok=True)
