@@ -41,10 +41,10 @@ release_of()
 	"$kjlab" resolve "$out/$1.img" | cut -f5
 }
 
-# settings CRASH HANG FILL: releases.
+# settings CRASH FILL: releases.
 settings()
 {
-	printf '%s="%s"\n' CRASH "$1" HANG "$2" FILL "$3" >"$out/settings"
+	printf '%s="%s"\n' CRASH "$1" FILL "$2" >"$out/settings"
 }
 
 # matrix_in DIR [ARGUMENT...]: what it said and its status are kept.
@@ -203,7 +203,7 @@ fake_images()
 	local i
 
 	mkdir -p "$out/fake/guest"
-	settings "" "" ""
+	settings "" ""
 	fakes=()
 	for ((i = 0; i < $1; i++)); do
 		{
