@@ -46,6 +46,7 @@ struct shared {
 	atomic_ullong place[PLACES];
 	atomic_uint kept;
 	struct program corpus[CORPUS];
+	struct fuzz_measured measured;
 	atomic_ullong done[FUZZ_OPS][2]; /* how often it failed, and went well */
 	atomic_ullong error[FUZZ_OPS][ERRORS];
 };
@@ -243,7 +244,7 @@ static void run(const struct program *p)
 			atomic_fetch_add(&all->error[p->step[i].op][-ret], 1);
 		atomic_fetch_add(&all->ops, 1);
 		/* Most likely another process measures: it would hear that again and again. */
-		if (p->step[i].op == FUZZ_CONFIG && ret < 0 && !fuzz_once_in(&r, 32))
+		if (p->step[i].op == FUZZ_CONFIG && !h.sampler_now && !fuzz_once_in(&r, 32))
 			break;
 	}
 	fuzz_let_go(&h);
@@ -257,7 +258,7 @@ static void process(__u64 seed, __u64 ops)
 	unsigned int at;
 
 	kcov_open();
-	fuzz_begin();
+	fuzz_begin(&all->measured);
 	while (atomic_load(&all->ops) < ops) {
 		next_program(&r, &p);
 		run(&p);

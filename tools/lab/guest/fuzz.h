@@ -58,7 +58,7 @@ enum fuzz_op {
  * @device: descriptors of the device, -1: none, as those that follow
  * @ring: of rings
  * @sampler: of user samplers
- * @sampler_now: of the last CONFIG that went well, 0: none did
+ * @sampler_now: of the last CONFIG that went well, or of the measurement joined; 0: neither
  * @owner: what it was made on
  * @level: its level
  * @cpu: a CPU of it
@@ -81,6 +81,19 @@ struct holding {
 };
 
 /**
+ * struct fuzz_measured - the measurement of all, for there is one: others join it
+ * @pid: whose, 0: nobody's
+ * @owner: its descriptor there, and as in struct holding all that follows
+ */
+struct fuzz_measured {
+	pid_t pid;
+	int owner;
+	__u32 sampler;
+	__u32 level;
+	__u32 cpu;
+};
+
+/**
  * struct fuzz_call - an operation
  * @name: of it
  * @is_long: it takes as long as hundreds of others, for a measurement begins or ends
@@ -94,8 +107,8 @@ struct fuzz_call {
 
 extern const struct fuzz_call fuzz_calls[FUZZ_OPS];
 
-/* Once a process: what it gets signals for is survived. */
-void fuzz_begin(void);
+/* Once a process: what it gets signals for is survived. @all is shared by all processes. */
+void fuzz_begin(struct fuzz_measured *all);
 void fuzz_hold_nothing(struct holding *h);
 void fuzz_let_go(struct holding *h);
 
