@@ -222,6 +222,81 @@ unloads()
 	[ $gone -gt 0 ]
 }
 
+# patches_live: does this kernel take a livepatch at all?
+patches_live()
+{
+	insmod /lab/kjitter_livepatch.ko 2>/tmp/said || return 1
+	unpatch
+}
+
+# transition: of the livepatch, to its end; every task has to come by, a sampler too.
+transition()
+{
+	tries=0
+	while [ "$(cat /sys/kernel/livepatch/kjitter_livepatch/transition 2>/dev/null || echo 0)" = 1 ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 300 ] || return 1
+		usleep 100000
+	done
+}
+
+unpatch()
+{
+	transition || return 1
+	echo 0 >/sys/kernel/livepatch/kjitter_livepatch/enabled || return 1
+	transition && rmmod kjitter_livepatch
+}
+
+livepatches()
+{
+	n=0
+	while [ $n -lt 10 ]; do
+		insmod /lab/kjitter_livepatch.ko || return 1
+		if ! unpatch; then
+			echo "a transition did not end in 30 s, after $n livepatches"
+			return 1
+		fi
+		n=$((n + 1))
+		usleep $((n * 7919 % 90000))
+	done
+	echo "patched and unpatched $n times"
+}
+
+# partitions_here: a cgroup whose CPUs can be a partition of their own.
+partitions_here()
+{
+	mkdir -p /tmp/cgroup
+	mountpoint -q /tmp/cgroup || mount -t cgroup2 none /tmp/cgroup 2>/tmp/said || return 1
+	echo +cpuset 2>/tmp/said >/tmp/cgroup/cgroup.subtree_control || return 1
+	mkdir -p /tmp/cgroup/alone
+	echo 1 >/tmp/cgroup/alone/cpuset.cpus
+	partition root && partition member
+}
+
+partition()
+{
+	echo "$1" 2>/tmp/said >/tmp/cgroup/alone/cpuset.cpus.partition || return 1
+	read -r is </tmp/cgroup/alone/cpuset.cpus.partition
+	[ "$is" = "$1" ] || { echo "$1: $is" >/tmp/said; return 1; }
+}
+
+# CPU 1 is taken out of the scheduling domains, and comes back. A kernel may not know `isolated`.
+partitions()
+{
+	n=0
+	while [ $n -lt 60 ]; do
+		case $((n % 4)) in
+		0) partition root || { cat /tmp/said; return 1; } ;;
+		2) partition isolated || partition root || { cat /tmp/said; return 1; } ;;
+		*) partition member || { cat /tmp/said; return 1; } ;;
+		esac
+		n=$((n + 1))
+		usleep $((n * 7919 % 90000))
+	done
+	partition member
+	echo "CPU 1 was made a partition, or none, $n times"
+}
+
 # 64 openers: one measures, the others are told so, and all of them may ask.
 openers()
 {
@@ -283,6 +358,16 @@ part_toggles()
 	fi
 	under "clocksource" clocks
 	under "affinity" moves
+	if partitions_here; then
+		under "cpusets" partitions
+	else
+		skip "cpusets" "no partitions here: $(cat /tmp/said)"
+	fi
+	if patches_live; then
+		under "livepatch" livepatches
+	else
+		skip "livepatch" "this kernel loads none"
+	fi
 	under "stopped readers" holds
 	check "64 openers" openers
 	check "killed recorders" kills
