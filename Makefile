@@ -106,6 +106,7 @@ PLACES ?= 200
 SEED ?= 1
 mutants:
 	tools/mutate/run --places $(PLACES) --seed $(SEED)
+	tools/mutate/run --module --places $(PLACES) --seed $(SEED)
 
 style:
 	tools/lab/style
