@@ -6,7 +6,7 @@
 # panics early. Sourced by bisect-git.
 #
 #   bisect_tree REPO CONFIG   make both, unless they are there; the commits have tags:
-#                             base, compile, compiles, panic, boots, culprit
+#                             base, compile, compiles, panic, culprit
 
 # Where each commit stands. The middle of a search falls on what does not compile.
 BISECT_COMMITS=18
@@ -75,7 +75,10 @@ bisect_tree()
 	local repo=$1 config=$2 source n pattern
 	local -a omit=()
 
-	[[ ! -e $repo/.git/kj-complete || ! -s $config ]] || return 0
+	# One of another day may lack a tag.
+	if [[ -e $repo/.git/kj-complete && -s $config ]] && bisect_git "$repo" rev-parse -q --verify compiles >/dev/null; then
+		return
+	fi
 	"$BISECT_TESTS/../kjlab" testkernel --tools
 	source=$("$BISECT_TESTS/../kjlab" kernel-source)
 	rm -rf "$repo" "$config"
@@ -93,6 +96,7 @@ bisect_tree()
 	done
 	bisect_git "$repo" tag culprit "HEAD~$((BISECT_COMMITS - BISECT_CULPRIT))"
 	bisect_git "$repo" tag compile "HEAD~$((BISECT_COMMITS - BISECT_COMPILE))"
+	bisect_git "$repo" tag compiles "HEAD~$((BISECT_COMMITS - BISECT_COMPILES))"
 	bisect_git "$repo" tag panic "HEAD~$((BISECT_COMMITS - BISECT_PANIC))"
 	bisect_config "$BISECT_TESTS/../testkernel.config" "$config.fragment"
 	make -s -C "$repo" O="$config.obj" KCONFIG_ALLCONFIG="$config.fragment" allnoconfig >&2
