@@ -214,6 +214,12 @@ static void differ(void)
 	w->loud = 0;
 	w->count.count[KJ_CAUSE_DEVICE] = 0;
 	says("another class that it did not see", "hidden", "");
+	w = fresh(KJ_CAUSE_DEVICE, true);
+	w->loud |= BIT(KJ_CAUSE_TICK);
+	w->count.count[KJ_CAUSE_TICK] = LOUD;
+	says("a tick that came with level 2 alone", "tick-hrtimer", "");
+	check(cpu.nr_reasons > 1 && !strcmp(cpu.reasons[0].code, "irq"),
+	      "explain: what the verdict is of comes before it");
 	w = fresh(KJ_CAUSE_THREAD, true);
 	w->loud = 0;
 	w->count.count[KJ_CAUSE_THREAD] = 0;

@@ -219,8 +219,10 @@ static void explain_window(struct kj_check *k, struct kj_check_cpu *c, enum kj_c
 	/* What does not count against the CPU is no reason. */
 	if (!(loud & BIT(KJ_CAUSE_CALL)) && c->told != KJ_TOLD_NOTHING && s == KJ_CHECK_SPIN)
 		named &= ~BIT(KJ_CAUSE_CALL);
+	/* What the verdict is of comes before what came with level 2 alone. */
 	c->about = w2;
-	classes(k, c, s, w2, named);
+	classes(k, c, s, w2, named & loud);
+	classes(k, c, s, w2, named & ~loud);
 	/* What only level 1 saw is explained by what level 1 knows, after saying that it is so. */
 	c->about = NULL;
 	explain_hidden(c, w1, w2, gone);
