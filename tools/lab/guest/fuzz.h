@@ -81,8 +81,8 @@ struct holding {
 };
 
 /**
- * struct fuzz_measured - the measurement of all, for there is one: others join it
- * @pid: whose, 0: nobody's
+ * struct fuzz_measured - what a process has of the measurement, for there is one: others join it
+ * @pid: of it, 0: it has nothing
  * @owner: its descriptor there, and as in struct holding all that follows
  */
 struct fuzz_measured {
@@ -107,8 +107,13 @@ struct fuzz_call {
 
 extern const struct fuzz_call fuzz_calls[FUZZ_OPS];
 
-/* Once a process: what it gets signals for is survived. @all is shared by all processes. */
-void fuzz_begin(struct fuzz_measured *all);
+#define FUZZ_PROCESSES_MAX 8
+
+/*
+ * Once a process: what it gets signals for is survived. @all is shared by the processes, an entry
+ * for each; @me is ours.
+ */
+void fuzz_begin(struct fuzz_measured *all, unsigned int me);
 void fuzz_hold_nothing(struct holding *h);
 void fuzz_let_go(struct holding *h);
 

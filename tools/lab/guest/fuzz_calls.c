@@ -26,10 +26,11 @@
  */
 #define BLOCK_US 500
 #define WAIT_US	 500
+#define LEAVE_US 5000
 /* Where everything is checked, an expiry takes longer than the shortest period. */
 #define PERIOD_NS 500000
 
-static struct fuzz_measured *measured;
+static struct fuzz_measured *measured, *mine;
 static sigjmp_buf out_of_it;
 static char buffer[1 << 16];
 
@@ -43,11 +44,12 @@ static void fell(int signal)
 	siglongjmp(out_of_it, signal);
 }
 
-void fuzz_begin(struct fuzz_measured *all)
+void fuzz_begin(struct fuzz_measured *all, unsigned int me)
 {
 	const struct sigaction wakes = { .sa_handler = woken }, falls = { .sa_handler = fell };
 
 	measured = all;
+	mine = &all[me];
 	sigaction(SIGALRM, &wakes, NULL);
 	sigaction(SIGSEGV, &falls, NULL);
 	sigaction(SIGBUS, &falls, NULL);
@@ -95,6 +97,7 @@ void fuzz_let_go(struct holding *h)
 {
 	unsigned int i;
 
+	mine->pid = 0;
 	for (i = 0; i < FUZZ_MAPS; i++)
 		unmap(h, i);
 	for (i = 0; i < FUZZ_SAMPLERS; i++)
@@ -224,28 +227,43 @@ static __u64 one_of(struct random *r, const __u64 *values, unsigned int n)
 	return values[fuzz_below(r, n)];
 }
 
-/*
- * Another process measures: the same descriptor is ours, too. It may be closed by now, or be
- * something else.
- */
+static void measures(const struct holding *h)
+{
+	*mine = (struct fuzz_measured){ getpid(), h->owner, h->sampler_now, h->level, h->cpu };
+}
+
+/* A descriptor of another process is ours, too. It may be closed by now, or be something else. */
+static int taken(const struct fuzz_measured *from)
+{
+	int pid = from->pid ? syscall(SYS_pidfd_open, from->pid, 0) : -1;
+	int fd = pid < 0 ? -1 : syscall(SYS_pidfd_getfd, pid, from->owner, 0);
+
+	shut(&pid);
+	return fd;
+}
+
+/* Somebody else measures: join them. Whoever is about to end needs a moment for it. */
 static void join(struct holding *h, struct random *r)
 {
-	const struct fuzz_measured of = *measured;
 	int *at = slot(r, h->device, FUZZ_DEVICES, false), fd;
-	int pid = of.pid ? syscall(SYS_pidfd_open, of.pid, 0) : -1;
+	struct fuzz_measured of;
+	unsigned int i;
 
-	if (pid < 0)
+	for (i = 0; i < FUZZ_PROCESSES_MAX; i++) {
+		of = measured[i];
+		fd = &measured[i] == mine ? -1 : taken(&of);
+		if (fd < 0)
+			continue;
+		shut(at);
+		*at = fd;
+		h->owner = fd;
+		h->sampler_now = of.sampler;
+		h->level = of.level;
+		h->cpu = of.cpu;
+		measures(h);
 		return;
-	fd = syscall(SYS_pidfd_getfd, pid, of.owner, 0);
-	close(pid);
-	if (fd < 0)
-		return;
-	shut(at);
-	*at = fd;
-	h->owner = fd;
-	h->sampler_now = of.sampler;
-	h->level = of.level;
-	h->cpu = of.cpu;
+	}
+	usleep(LEAVE_US + fuzz_below(r, LEAVE_US));
 }
 
 static int configure(struct holding *h, struct random *r)
