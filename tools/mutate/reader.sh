@@ -78,9 +78,10 @@ group()
 	fails env KJ_PROGRAMS="$programs" "$tree/tools/tests/run" "$1"
 }
 
-# ready: its programs
+# ready: its programs, and others' that read what it writes
 ready()
 {
+	"$tree/tools/tests/consumers/get" "$top/build/consumers" >&2 || :
 	mkdir -p "$programs"
 	compile unit kjitter.asan kjitter.fake elsewhere hostile.asan hostile verdicts generate bulk measure \
 		fuzz_report fuzz_compare fuzz_machine fuzz_options
