@@ -232,6 +232,41 @@ static void differ(void)
 	check(!cpu.nr_reasons, "explain: nothing is loud, nothing is said");
 }
 
+/* Without blame, /proc says who else had the CPU, or waits for it: all that are worth a word. */
+static void others(void)
+{
+	const struct kj_check_window w = { .count.ns = SECOND };
+	static struct kj_check of;
+	struct kj_task_top *top;
+	const char *two = "busy (pid 8), 50.0 % of the time; late (pid 10), which waits for it";
+	char who[200], brief[8];
+	bool good;
+
+	of.tasks.top = calloc(KJ_MAX_CPUS, sizeof(*of.tasks.top));
+	if (!of.tasks.top)
+		exit(2);
+	top = &of.tasks.top[3];
+	top->nr = 3;
+	top->share[0] =
+		(struct kj_task_share){ { .tid = 8, .comm = "busy", .state = 'S', .ticks = 50 },
+					50 };
+	top->share[1] =
+		(struct kj_task_share){ { .tid = 9, .comm = "idle", .state = 'S', .ticks = 1 },
+					.5 };
+	top->share[2] = (struct kj_task_share){ { .tid = 10, .comm = "late", .state = 'R' }, 0 };
+	cpu.cpu = 3;
+	good = kj_check_tasks(&of, &cpu, &w, 1, who, sizeof(who)) && !strcmp(who, two);
+	check(good, "explain: tasks of a CPU, but for those that had next to nothing: %s", who);
+	check(kj_check_tasks(&of, &cpu, &w, .5, who, sizeof(who)) && strstr(who, "idle (pid 9)"),
+	      "explain: at their share they are named");
+	check(kj_check_tasks(&of, &cpu, &w, 0, brief, sizeof(brief)) && strlen(brief) == 7,
+	      "explain: a list that has no room ends there: %s", brief);
+	top->nr = 0;
+	check(!kj_check_tasks(&of, &cpu, &w, 0, who, sizeof(who)) && !*who,
+	      "explain: nobody had it");
+	free(of.tasks.top);
+}
+
 /* cgroups: a quota of CPU time is a reason for the tick, and for losing the CPU. */
 static void limits(void)
 {
@@ -270,6 +305,7 @@ int unit_explain(void)
 	dependencies();
 	classes();
 	differ();
+	others();
 	limits();
 	fresh(KJ_CAUSE_TICK, false);
 	kj_tasks_free(&k.tasks);
