@@ -258,7 +258,8 @@ static void process(__u64 seed, unsigned int me, __u64 ops)
 	unsigned int at;
 
 	kcov_open();
-	fuzz_begin(all->measured, me);
+	fuzz_begin();
+	fuzz_share(all->measured, me);
 	while (atomic_load(&all->ops) < ops) {
 		next_program(&r, &p);
 		run(&p);

@@ -107,14 +107,30 @@ struct fuzz_call {
 
 extern const struct fuzz_call fuzz_calls[FUZZ_OPS];
 
+/* Once a process: what it gets signals for is survived. */
+void fuzz_begin(void);
+
+/* fuzz_holding.c */
+
 #define FUZZ_PROCESSES_MAX 8
 
-/*
- * Once a process: what it gets signals for is survived. @all is shared by the processes, an entry
- * for each; @me is ours.
- */
-void fuzz_begin(struct fuzz_measured *all, unsigned int me);
+/* Once a process: @all is shared by the processes, an entry for each; @me is ours. */
+void fuzz_share(struct fuzz_measured *all, unsigned int me);
 void fuzz_hold_nothing(struct holding *h);
 void fuzz_let_go(struct holding *h);
+void fuzz_shut(int *fd);
+void fuzz_unmap(struct holding *h, unsigned int i);
+
+/* One of @n slots: of those with something in it (@full) or nothing, mostly. */
+int *fuzz_slot(struct random *r, int *of, unsigned int n, bool full);
+
+/* What a call of the device, of a ring, of a user sampler is made on; now and then something else. */
+int fuzz_device(struct holding *h, struct random *r);
+int fuzz_ring(struct holding *h, struct random *r);
+int fuzz_sampler(struct holding *h, struct random *r);
+
+/* CONFIG went well: others may join. It heard EBUSY: join them, or give whoever ends a moment. */
+void fuzz_measures(const struct holding *h);
+void fuzz_join(struct holding *h, struct random *r);
 
 #endif /* KJ_GUEST_FUZZ_H */

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,11 +25,9 @@
  */
 #define BLOCK_US 500
 #define WAIT_US	 500
-#define LEAVE_US 5000
 /* Where everything is checked, an expiry takes longer than the shortest period. */
 #define PERIOD_NS 500000
 
-static struct fuzz_measured *measured, *mine;
 static sigjmp_buf out_of_it;
 static char buffer[1 << 16];
 
@@ -44,118 +41,13 @@ static void fell(int signal)
 	siglongjmp(out_of_it, signal);
 }
 
-void fuzz_begin(struct fuzz_measured *all, unsigned int me)
+void fuzz_begin(void)
 {
 	const struct sigaction wakes = { .sa_handler = woken }, falls = { .sa_handler = fell };
 
-	measured = all;
-	mine = &all[me];
 	sigaction(SIGALRM, &wakes, NULL);
 	sigaction(SIGSEGV, &falls, NULL);
 	sigaction(SIGBUS, &falls, NULL);
-}
-
-void fuzz_hold_nothing(struct holding *h)
-{
-	unsigned int i;
-
-	memset(h, 0, sizeof(*h));
-	for (i = 0; i < FUZZ_DEVICES; i++)
-		h->device[i] = -1;
-	for (i = 0; i < FUZZ_RINGS; i++)
-		h->ring[i] = -1;
-	for (i = 0; i < FUZZ_SAMPLERS; i++)
-		h->sampler[i] = -1;
-}
-
-static void shut(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-/* One of the mappings, if there is any; not inlined, for who calls it jumps back into itself. */
-static __attribute__((noinline)) unsigned int mapped(const struct holding *h, struct random *r)
-{
-	unsigned int at = fuzz_below(r, FUZZ_MAPS), i;
-
-	for (i = at; i < at + FUZZ_MAPS; i++)
-		if (h->map[i % FUZZ_MAPS].at)
-			return i % FUZZ_MAPS;
-	return at;
-}
-
-static void unmap(struct holding *h, unsigned int i)
-{
-	if (h->map[i].at)
-		munmap(h->map[i].at, h->map[i].size);
-	h->map[i].at = NULL;
-}
-
-void fuzz_let_go(struct holding *h)
-{
-	unsigned int i;
-
-	mine->pid = 0;
-	for (i = 0; i < FUZZ_MAPS; i++)
-		unmap(h, i);
-	for (i = 0; i < FUZZ_SAMPLERS; i++)
-		shut(&h->sampler[i]);
-	for (i = 0; i < FUZZ_RINGS; i++)
-		shut(&h->ring[i]);
-	for (i = 0; i < FUZZ_DEVICES; i++)
-		shut(&h->device[i]);
-}
-
-/* One of @n slots: of those with something in it, mostly. */
-static int *slot(struct random *r, int *of, unsigned int n, bool full)
-{
-	unsigned int at = fuzz_below(r, n), i;
-	bool has;
-
-	if (fuzz_once_in(r, 16))
-		return &of[at];
-	for (i = at; i < at + n; i++) {
-		has = of[i % n] >= 0;
-		if (has == full)
-			return &of[i % n];
-	}
-	return &of[at];
-}
-
-/* What a call of the device is made on; now and then something else. */
-static int device(struct holding *h, struct random *r)
-{
-	switch (fuzz_below(r, 48)) {
-	case 0:
-		return *slot(r, h->ring, FUZZ_RINGS, true);
-	case 1:
-		return *slot(r, h->sampler, FUZZ_SAMPLERS, true);
-	case 2:
-		return -1;
-	case 3:
-	case 4:
-	case 5:
-	case 6:
-		return *slot(r, h->device, FUZZ_DEVICES, true);
-	default:
-		return h->sampler_now ? h->owner : *slot(r, h->device, FUZZ_DEVICES, true);
-	}
-}
-
-static int ring(struct holding *h, struct random *r)
-{
-	if (fuzz_once_in(r, 32))
-		return *slot(r, h->device, FUZZ_DEVICES, true);
-	return *slot(r, h->ring, FUZZ_RINGS, true);
-}
-
-static int sampler(struct holding *h, struct random *r)
-{
-	if (fuzz_once_in(r, 32))
-		return *slot(r, h->device, FUZZ_DEVICES, true);
-	return *slot(r, h->sampler, FUZZ_SAMPLERS, true);
 }
 
 /* Numbers at which things change. */
@@ -219,51 +111,12 @@ static int ask(struct holding *h, struct random *r, unsigned long what, void *ar
 	/* Whatever it is, it begins with its size. */
 	*(__u32 *)arg = size;
 	mangle(r, arg, size, 12);
-	return call(device(h, r), what, pointer(r, arg, size));
+	return call(fuzz_device(h, r), what, pointer(r, arg, size));
 }
 
 static __u64 one_of(struct random *r, const __u64 *values, unsigned int n)
 {
 	return values[fuzz_below(r, n)];
-}
-
-static void measures(const struct holding *h)
-{
-	*mine = (struct fuzz_measured){ getpid(), h->owner, h->sampler_now, h->level, h->cpu };
-}
-
-/* A descriptor of another process is ours, too. It may be closed by now, or be something else. */
-static int taken(const struct fuzz_measured *from)
-{
-	int pid = from->pid ? syscall(SYS_pidfd_open, from->pid, 0) : -1;
-	int fd = pid < 0 ? -1 : syscall(SYS_pidfd_getfd, pid, from->owner, 0);
-
-	shut(&pid);
-	return fd;
-}
-
-/* Somebody else measures: join them. Whoever is about to end needs a moment for it. */
-static void join(struct holding *h, struct random *r)
-{
-	int *at = slot(r, h->device, FUZZ_DEVICES, false), fd;
-	struct fuzz_measured of;
-	unsigned int i;
-
-	for (i = 0; i < FUZZ_PROCESSES_MAX; i++) {
-		of = measured[i];
-		fd = &measured[i] == mine ? -1 : taken(&of);
-		if (fd < 0)
-			continue;
-		shut(at);
-		*at = fd;
-		h->owner = fd;
-		h->sampler_now = of.sampler;
-		h->level = of.level;
-		h->cpu = of.cpu;
-		measures(h);
-		return;
-	}
-	usleep(LEAVE_US + fuzz_below(r, LEAVE_US));
 }
 
 static int configure(struct holding *h, struct random *r)
@@ -305,17 +158,16 @@ static int configure(struct holding *h, struct random *r)
 	mangle(r, &c, sizeof(c), 12);
 	if (c.period_ns && c.period_ns < PERIOD_NS)
 		c.period_ns = PERIOD_NS;
-	fd = device(h, r);
+	fd = fuzz_device(h, r);
 	ret = call(fd, KJ_IOC_CONFIG, pointer(r, &c, sizeof(c)));
 	if (ret >= 0) {
 		h->owner = fd;
 		h->sampler_now = c.sampler;
 		h->level = c.level;
 		h->cpu = c.cpus[0] == 1 ? 0 : 1;
-		*measured =
-			(struct fuzz_measured){ getpid(), fd, h->sampler_now, h->level, h->cpu };
+		fuzz_measures(h);
 	} else if (ret == -EBUSY && !fuzz_once_in(r, 8)) {
-		join(h, r);
+		fuzz_join(h, r);
 	}
 	return ret;
 }
@@ -342,12 +194,12 @@ static __u32 cpu(struct holding *h, struct random *r)
 static int open_ring(struct holding *h, struct random *r)
 {
 	struct kj_ring_open o = { .cpu = cpu(h, r), .stream = stream(h, r) };
-	int *at = slot(r, h->ring, FUZZ_RINGS, false), fd;
+	int *at = fuzz_slot(r, h->ring, FUZZ_RINGS, false), fd;
 
 	o.flags = fuzz_once_in(r, 2) ? O_NONBLOCK : 0;
 	fd = ask(h, r, KJ_IOC_RING, &o, sizeof(o));
 	if (fd >= 0) {
-		shut(at);
+		fuzz_shut(at);
 		*at = fd;
 	}
 	return fd;
@@ -356,11 +208,11 @@ static int open_ring(struct holding *h, struct random *r)
 static int open_sampler(struct holding *h, struct random *r)
 {
 	struct kj_sampler_open o = { .cpu = cpu(h, r), .flags = O_CLOEXEC };
-	int *at = slot(r, h->sampler, FUZZ_SAMPLERS, false), fd;
+	int *at = fuzz_slot(r, h->sampler, FUZZ_SAMPLERS, false), fd;
 
 	fd = ask(h, r, KJ_IOC_SAMPLER, &o, sizeof(o));
 	if (fd >= 0) {
-		shut(at);
+		fuzz_shut(at);
 		*at = fd;
 	}
 	return fd;
@@ -371,11 +223,11 @@ static int gap(struct holding *h, struct random *r)
 	struct kj_gap g = { .size = sizeof(g) };
 	struct kj_query q;
 
-	query(device(h, r), &q);
+	query(fuzz_device(h, r), &q);
 	g.len = fuzz_below(r, 100000);
 	g.start = q.now_cycles - g.len;
 	mangle(r, &g, offsetof(struct kj_gap, record), 8);
-	return call(sampler(h, r), KJ_IOC_GAP, pointer(r, &g, sizeof(g)));
+	return call(fuzz_sampler(h, r), KJ_IOC_GAP, pointer(r, &g, sizeof(g)));
 }
 
 /* A call that there is not: whatever it answers is an answer. */
@@ -387,7 +239,8 @@ static int nonsense(struct holding *h, struct random *r)
 
 	memset(buffer, 0, 4096);
 	*(__u32 *)buffer = number(r);
-	call(fuzz_once_in(r, 2) ? device(h, r) : sampler(h, r), what, pointer(r, buffer, 4096));
+	call(fuzz_once_in(r, 2) ? fuzz_device(h, r) : fuzz_sampler(h, r), what,
+	     pointer(r, buffer, 4096));
 	return 0;
 }
 
@@ -411,14 +264,25 @@ static int map(struct holding *h, struct random *r)
 		offset = number(r) & ~(KJ_PAGE - 1);
 	if (fuzz_once_in(r, 12))
 		size = number(r) % (64 * KJ_PAGE);
-	p = mmap(NULL, size, prot, flags, ring(h, r), offset);
+	p = mmap(NULL, size, prot, flags, fuzz_ring(h, r), offset);
 	if (p == MAP_FAILED)
 		return -errno;
-	unmap(h, at);
+	fuzz_unmap(h, at);
 	h->map[at].at = p;
 	h->map[at].size = size;
 	h->map[at].writable = prot & PROT_WRITE;
 	return 0;
+}
+
+/* One of the mappings, if there is any; not inlined, for who calls it jumps back into itself. */
+static __attribute__((noinline)) unsigned int mapped(const struct holding *h, struct random *r)
+{
+	unsigned int at = fuzz_below(r, FUZZ_MAPS), i;
+
+	for (i = at; i < at + FUZZ_MAPS; i++)
+		if (h->map[i % FUZZ_MAPS].at)
+			return i % FUZZ_MAPS;
+	return at;
 }
 
 /* Reads a mapping, and writes what can be written: tails as good as any. */
@@ -463,7 +327,7 @@ static int take(struct holding *h, struct random *r)
 	ssize_t n;
 
 	setitimer(ITIMER_REAL, &soon, NULL);
-	n = read(ring(h, r), pointer(r, buffer, size ? size : 1), size);
+	n = read(fuzz_ring(h, r), pointer(r, buffer, size ? size : 1), size);
 	n = n < 0 ? -errno : n;
 	setitimer(ITIMER_REAL, &never, NULL);
 	return n;
@@ -472,9 +336,9 @@ static int take(struct holding *h, struct random *r)
 static int look(struct holding *h, struct random *r)
 {
 	struct pollfd p[3] = {
-		{ .fd = ring(h, r), .events = POLLIN },
-		{ .fd = ring(h, r), .events = number(r) },
-		{ .fd = device(h, r), .events = POLLIN | POLLOUT },
+		{ .fd = fuzz_ring(h, r), .events = POLLIN },
+		{ .fd = fuzz_ring(h, r), .events = number(r) },
+		{ .fd = fuzz_device(h, r), .events = POLLIN | POLLOUT },
 	};
 
 	return poll(p, 1 + fuzz_below(r, 3), fuzz_below(r, 3)) < 0 ? -errno : 0;
@@ -482,7 +346,7 @@ static int look(struct holding *h, struct random *r)
 
 static int flags(struct holding *h, struct random *r)
 {
-	return fcntl(ring(h, r), F_SETFL, fuzz_once_in(r, 2) ? O_NONBLOCK : 0) ? -errno : 0;
+	return fcntl(fuzz_ring(h, r), F_SETFL, fuzz_once_in(r, 2) ? O_NONBLOCK : 0) ? -errno : 0;
 }
 
 static int twice(struct holding *h, struct random *r)
@@ -490,15 +354,15 @@ static int twice(struct holding *h, struct random *r)
 	int *at, fd;
 
 	if (fuzz_once_in(r, 2)) {
-		at = slot(r, h->ring, FUZZ_RINGS, false);
-		fd = dup(ring(h, r));
+		at = fuzz_slot(r, h->ring, FUZZ_RINGS, false);
+		fd = dup(fuzz_ring(h, r));
 	} else {
-		at = slot(r, h->device, FUZZ_DEVICES, false);
-		fd = dup(device(h, r));
+		at = fuzz_slot(r, h->device, FUZZ_DEVICES, false);
+		fd = dup(fuzz_device(h, r));
 	}
 	if (fd < 0)
 		return -errno;
-	shut(at);
+	fuzz_shut(at);
 	*at = fd;
 	return 0;
 }
@@ -511,7 +375,7 @@ static int child(struct holding *h, struct random *r)
 
 	if (!pid) {
 		touch(h, r);
-		call(*slot(r, h->device, FUZZ_DEVICES, true), KJ_IOC_STOP, NULL);
+		call(*fuzz_slot(r, h->device, FUZZ_DEVICES, true), KJ_IOC_STOP, NULL);
 		if (fuzz_once_in(r, 2))
 			fuzz_let_go(h);
 		_exit(0);
@@ -567,28 +431,28 @@ static int let_one_go(struct holding *h, struct random *r)
 
 	switch (fuzz_below(r, 3)) {
 	case 0:
-		fd = slot(r, h->device, FUZZ_DEVICES, true);
+		fd = fuzz_slot(r, h->device, FUZZ_DEVICES, true);
 		break;
 	case 1:
-		fd = slot(r, h->ring, FUZZ_RINGS, true);
+		fd = fuzz_slot(r, h->ring, FUZZ_RINGS, true);
 		break;
 	default:
-		fd = slot(r, h->sampler, FUZZ_SAMPLERS, true);
+		fd = fuzz_slot(r, h->sampler, FUZZ_SAMPLERS, true);
 	}
 	if (*fd < 0)
 		return -EBADF;
-	shut(fd);
+	fuzz_shut(fd);
 	return 0;
 }
 
 static int open_another(struct holding *h, struct random *r)
 {
-	int *at = slot(r, h->device, FUZZ_DEVICES, false), fd;
+	int *at = fuzz_slot(r, h->device, FUZZ_DEVICES, false), fd;
 
 	fd = open(KJ_DEVICE, fuzz_below(r, 3) | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	shut(at);
+	fuzz_shut(at);
 	*at = fd;
 	return 0;
 }
@@ -601,29 +465,29 @@ static int move(struct holding *h, struct random *r)
 
 static int start_it(struct holding *h, struct random *r)
 {
-	return call(device(h, r), KJ_IOC_START, NULL);
+	return call(fuzz_device(h, r), KJ_IOC_START, NULL);
 }
 
 static int stop_it(struct holding *h, struct random *r)
 {
-	return call(device(h, r), KJ_IOC_STOP, NULL);
+	return call(fuzz_device(h, r), KJ_IOC_STOP, NULL);
 }
 
 static int begin(struct holding *h, struct random *r)
 {
 	if (!fuzz_once_in(r, 8))
 		move_to(h->cpu);
-	return call(sampler(h, r), KJ_IOC_BEGIN, NULL);
+	return call(fuzz_sampler(h, r), KJ_IOC_BEGIN, NULL);
 }
 
 static int end(struct holding *h, struct random *r)
 {
-	return call(sampler(h, r), KJ_IOC_END, NULL);
+	return call(fuzz_sampler(h, r), KJ_IOC_END, NULL);
 }
 
 static int unmap_one(struct holding *h, struct random *r)
 {
-	unmap(h, fuzz_below(r, FUZZ_MAPS));
+	fuzz_unmap(h, fuzz_below(r, FUZZ_MAPS));
 	return 0;
 }
 
