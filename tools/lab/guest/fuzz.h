@@ -124,7 +124,7 @@ void fuzz_unmap(struct holding *h, unsigned int i);
 /* One of @n slots: of those with something in it (@full) or nothing, mostly. */
 int *fuzz_slot(struct random *r, int *of, unsigned int n, bool full);
 
-/* What a call of the device, of a ring, of a user sampler is made on; now and then something else. */
+/* What a call of the device, of a ring, of a user sampler is made on; at times something else. */
 int fuzz_device(struct holding *h, struct random *r);
 int fuzz_ring(struct holding *h, struct random *r);
 int fuzz_sampler(struct holding *h, struct random *r);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz_holding - what a process of fuzz.c has open, which of it a call is made on, and the measurement
- * that all of them may be on.
+ * fuzz_holding - what a process of fuzz.c has open, which of it a call is made on, and the
+ * measurement that all of them may be on.
  */
 #include <string.h>
 #include <sys/mman.h>
