@@ -35,6 +35,7 @@ help:
 	@echo '  make harden           the module attacked on kernels that check themselves: hours; resumable'
 	@echo '  make bench-reader     captures of 1, 10 and 100 million records: rate, memory, beside others'
 	@echo '  make mutants          PLACES (200) in which it is broken on purpose: which break no test notices'
+	@echo '  make mutants-module   the same of the module: KUnit, on a kernel that is built for it'
 	@echo '  make style            checkpatch, sparse, clang-format, shellcheck, ruff, mypy'
 	@echo '  make clean            remove what a build in the tree leaves'
 	@echo '  make distclean        remove build/ too: downloads, roots, test kernel'
@@ -106,6 +107,8 @@ PLACES ?= 200
 SEED ?= 1
 mutants:
 	tools/mutate/run --places $(PLACES) --seed $(SEED)
+
+mutants-module:
 	tools/mutate/run --module --places $(PLACES) --seed $(SEED)
 
 style:
@@ -182,4 +185,4 @@ distclean: clean
 	rm -rf build
 
 .PHONY: help demo check slow matrix variants boots results bench bench-reader kunit host-check fuzz \
-	coverage coverage-module harden mutants style tool docs modules modules_install dkms-sources deb rpm install clean distclean
+	coverage coverage-module harden mutants mutants-module style tool docs modules modules_install dkms-sources deb rpm install clean distclean

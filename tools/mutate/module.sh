@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # build, tree and seconds are those of run, which uses all_groups
+# shellcheck disable=SC2034,SC2154 # base, build and tree are those of run, which uses all_groups
 #
 # What run has to know of the module: where it can be broken, how it is made, which tests there are. The
 # first is always KUnit, on a kernel without checkers, which would take most of the time; what that
 # does not notice is asked of tests in guests by --again. Sourced by run.
 
 lab=$top/tools/lab
-kernel=$(readlink -m "${KJ_BUILD:-$top/build}")/trees/kunit/obj
+kernel=$base/trees/kunit/obj
 all_groups=(lifecycle badinput stop stacks watch truth culprits explain together)
 
 # What differs between kernels is not compiled on each.
@@ -21,15 +21,15 @@ groups()
 	:
 }
 
-# compile TARGET: false if it is no module any more
+# compile: false if it is no module any more
 compile()
 {
-	make -s -C "$kernel" M="$tree" KJ_KUNIT=y KCFLAGS=-w "$1" >"$build/make" 2>&1
+	make -s -C "$kernel" M="$tree" KJ_KUNIT=y KCFLAGS=-w modules >"$build/make" 2>&1
 }
 
 ready()
 {
-	"$lab/kjlab" setup >&2 && "$lab/kjlab" variants --no-run kunit >&2 && compile modules
+	"$lab/kjlab" setup >&2 && "$lab/kjlab" variants --no-run kunit >&2 && compile
 }
 
 kunit()
@@ -54,7 +54,7 @@ noticed()
 	local group name
 
 	shift
-	compile modules || { echo "no program"; return; }
+	compile || { echo "no program"; return; }
 	if name=$(fails kunit); then
 		echo "kunit: $name"
 		return

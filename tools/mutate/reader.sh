@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # build, tree and seconds are those of run, which uses all_groups
+# shellcheck disable=SC2034,SC2154 # base, build and tree are those of run, which uses all_groups
 #
 # What run has to know of the reader: where it can be broken, how it is made, which tests there are.
 # Sourced by run.
@@ -81,7 +81,7 @@ group()
 # ready: its programs, and others' that read what it writes
 ready()
 {
-	"$tree/tools/tests/consumers/get" "$top/build/consumers" >&2 || :
+	"$tree/tools/tests/consumers/get" "$base/consumers" >&2 || :
 	mkdir -p "$programs"
 	compile unit kjitter.asan kjitter.fake elsewhere hostile.asan hostile verdicts generate bulk measure \
 		fuzz_report fuzz_compare fuzz_machine fuzz_options

@@ -76,6 +76,25 @@ has_report()
 
 leaks=/sys/kernel/debug/kmemleak
 
+# transition_ends SECONDS: that of kjitter_livepatch, which every task has to come by for, a sampler too.
+transition_ends()
+{
+	for _ in $(seq "$1"); do
+		sleep 1
+		[ "$(cat /sys/kernel/livepatch/kjitter_livepatch/transition 2>/dev/null || echo 0)" = 1 ] || return 0
+	done
+	return 1
+}
+
+# cpuset_group NAME CPUS: a group of these CPUs, /tmp/cgroup/NAME, which can be made a partition.
+cpuset_group()
+{
+	mkdir -p /tmp/cgroup
+	mountpoint -q /tmp/cgroup || mount -t cgroup2 none /tmp/cgroup || return 1
+	echo +cpuset >/tmp/cgroup/cgroup.subtree_control || return 1
+	mkdir "/tmp/cgroup/$1" && echo "$2" >"/tmp/cgroup/$1/cpuset.cpus"
+}
+
 # forget_leaks: what the kernel's search for leaks has found so far is not ours.
 forget_leaks()
 {

@@ -224,29 +224,12 @@ unloads()
 	[ $gone -gt 0 ]
 }
 
-# patches_live: does this kernel take a livepatch at all?
-patches_live()
-{
-	insmod /lab/kjitter_livepatch.ko 2>/tmp/said || return 1
-	unpatch
-}
-
-# transition: of the livepatch, to its end; every task has to come by, a sampler too.
-transition()
-{
-	tries=0
-	while [ "$(cat /sys/kernel/livepatch/kjitter_livepatch/transition 2>/dev/null || echo 0)" = 1 ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 300 ] || return 1
-		usleep 100000
-	done
-}
-
+# unpatch: the livepatch has come, and goes.
 unpatch()
 {
-	transition || return 1
+	transition_ends 30 || return 1
 	echo 0 >/sys/kernel/livepatch/kjitter_livepatch/enabled || return 1
-	transition && rmmod kjitter_livepatch
+	transition_ends 30 && rmmod kjitter_livepatch
 }
 
 livepatches()
@@ -267,11 +250,7 @@ livepatches()
 # partitions_here: a cgroup whose CPUs can be a partition of their own.
 partitions_here()
 {
-	mkdir -p /tmp/cgroup
-	mountpoint -q /tmp/cgroup || mount -t cgroup2 none /tmp/cgroup 2>/tmp/said || return 1
-	echo +cpuset 2>/tmp/said >/tmp/cgroup/cgroup.subtree_control || return 1
-	mkdir -p /tmp/cgroup/alone
-	echo 1 >/tmp/cgroup/alone/cpuset.cpus
+	cpuset_group alone 1 2>/tmp/said || return 1
 	partition root && partition member
 }
 
@@ -365,10 +344,11 @@ part_toggles()
 	else
 		skip "cpusets" "no partitions here: $(cat /tmp/said)"
 	fi
-	if patches_live; then
+	if insmod /lab/kjitter_livepatch.ko 2>/tmp/said; then
+		check "livepatch: while nothing is recorded it comes and goes" unpatch
 		under "livepatch" livepatches
 	else
-		skip "livepatch" "this kernel loads none"
+		skip "livepatch" "this kernel loads none: $(cat /tmp/said)"
 	fi
 	under "stopped readers" holds
 	check "64 openers" openers

@@ -29,11 +29,7 @@ uptime()
 }
 
 if [ "$CASE" = partition ]; then
-	mkdir -p /tmp/cgroup
-	mount -t cgroup2 none /tmp/cgroup
-	echo +cpuset >/tmp/cgroup/cgroup.subtree_control
-	mkdir /tmp/cgroup/quiet
-	echo "$CPUS" >/tmp/cgroup/quiet/cpuset.cpus
+	cpuset_group quiet "$CPUS"
 	echo isolated >/tmp/cgroup/quiet/cpuset.cpus.partition
 	check "a partition without scheduling: $(cat /tmp/cgroup/quiet/cpuset.cpus.partition)" \
 		grep -qx isolated /tmp/cgroup/quiet/cpuset.cpus.partition

@@ -45,22 +45,14 @@ at_most_ms() { # name limit_ms
 	check_ok $((ns <= $2 * 1000000)) "$1 returns in $us us (limit $2 ms)"
 }
 
-transition_ends() { # PATCH SECONDS
-	for _ in $(seq "$2"); do
-		sleep 1
-		[ "$(cat "/sys/kernel/livepatch/$1/transition" 2>/dev/null || echo 0)" = 1 ] || return 0
-	done
-	return 1
-}
-
 # aside PID: a livepatch, and then suspend to idle, while it spins: both come to an end, and it
 # goes on.
 aside() {
 	if insmod /lab/kjitter_livepatch.ko 2>/dev/null; then
-		check_ok "$(transition_ends kjitter_livepatch 30 && echo 1)" \
+		check_ok "$(transition_ends 30 && echo 1)" \
 			"a livepatch comes on within 30 s while the sampler spins"
 		echo 0 >/sys/kernel/livepatch/kjitter_livepatch/enabled
-		check_ok "$(transition_ends kjitter_livepatch 30 && echo 1)" "and goes within 30 s"
+		check_ok "$(transition_ends 30 && echo 1)" "and goes within 30 s"
 		taskset 1 rmmod kjitter_livepatch
 	else
 		skip "livepatch" "this kernel loads none"
