@@ -109,6 +109,7 @@ static void dependencies(void)
 		{ KJ_DEP_SCHED, 0, "tick-sched", "no other task was seen" },
 		{ KJ_DEP_CLOCK_UNSTABLE, 0, "tick-clock", "hpet" },
 		{ KJ_DEP_RCU, KJ_HOLDER_SAMPLER, "tick-rcu", "plc (pid 42), the sampler itself" },
+		{ KJ_DEP_RCU, 0, "tick-rcu", "keep what works long in the kernel off it" },
 		{ KJ_DEP_RCU_EXP, 0, "tick-rcu-exp", "synchronize_rcu_expedited" },
 		{ KJ_DEP_NR, 0, "tick-unknown", "dependency number 6" },
 	};

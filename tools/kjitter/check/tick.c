@@ -16,8 +16,9 @@
 	"a timer on the CPU time of %s%s needs the tick on CPU %u; end that timer, or the limit of CPU time, or the task"
 #define SAY_RCU \
 	"%s waits for CPU %u, and turns its tick on until it reports (%.1f times/s, while %s ran); %s"
+/* Not rcu_nocbs=: only a CPU of nohz_full= has this dependency, and its callbacks are offloaded. */
 #define SAY_RCU_ADVICE \
-	"boot with rcu_nocbs= for this CPU, and see whether it runs long in the kernel"
+	"keep what works long in the kernel off it: long system calls, drivers, kernel threads"
 #define SAY_UNKNOWN_DEP \
 	"dependency number %u, which this tool does not know, needs the tick on CPU %u"
 #define SAY_TIMERS \
