@@ -4,7 +4,8 @@
  * call, then the second, until one goes through untouched (/proc/self/fail-nth). Each time the call
  * says so or does without, what is open can be closed, and nothing is left.
  *
- * Wants a kernel with fault injection; loads the module itself.
+ * Wants a kernel with fault injection; loads the module itself. With STEP each so many-th fault
+ * alone.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,7 @@ struct call {
 };
 
 static int nth = -1;
+static unsigned int step = 1; /* of the faults of a call each so many-th alone */
 
 static void arm(unsigned int n)
 {
@@ -332,7 +334,7 @@ static void one(const struct call *c)
 	struct world w;
 	bool good = true;
 
-	for (n = 1; n < FAULTS_MAX; n++) {
+	for (n = 1; n < FAULTS_MAX; n += step) {
 		w = (struct world){ -1, -1, -1, NULL, c->kind, c->level };
 		if (c->before)
 			c->before(&w);
@@ -349,8 +351,8 @@ static void one(const struct call *c)
 	}
 	result(left && ret >= 0 && !odd && good,
 	       "%s: %u faults, %u said so, %u done without; then untouched (%d)%s%s%s", c->name,
-	       n - 1, said, without, ret, odd ? "; an odd error: " : "", odd ? strerror(-odd) : "",
-	       good ? "" : "; something was left");
+	       said + without, said, without, ret, odd ? "; an odd error: " : "",
+	       odd ? strerror(-odd) : "", good ? "" : "; something was left");
 }
 
 static void loads(void)
@@ -360,7 +362,7 @@ static void loads(void)
 	bool good = true;
 	int ret, odd = 0;
 
-	for (n = 1; n < FAULTS_MAX; n++) {
+	for (n = 1; n < FAULTS_MAX; n += step) {
 		arm(n);
 		ret = load(&w);
 		left = disarm();
@@ -374,9 +376,9 @@ static void loads(void)
 		good &= !unload();
 	}
 	result(left && ret >= 0 && good,
-	       "load: %u faults, %u said so, %u done without; then untouched (%d)%s%s%s", n - 1,
-	       said, without, ret, odd ? "; an odd error: " : "", odd ? strerror(-odd) : "",
-	       good ? "" : "; something was left");
+	       "load: %u faults, %u said so, %u done without; then untouched (%d)%s%s%s",
+	       said + without, said, without, ret, odd ? "; an odd error: " : "",
+	       odd ? strerror(-odd) : "", good ? "" : "; something was left");
 }
 
 /* Faults of every kind, of allocations that may sleep as well, and quietly on the console. */
@@ -401,12 +403,17 @@ static void set_up(void)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const char *wrong;
 	cpu_set_t cpus;
 	unsigned int i;
 
+	step = argc > 1 ? strtoul(argv[1], NULL, 0) : 1;
+	if (!step || argc > 2) {
+		fprintf(stderr, "usage: faults [STEP]\n");
+		return 2;
+	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	nth = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (nth < 0) {

@@ -52,6 +52,12 @@ class Variant:
         release = f'CONFIG_LOCALVERSION="-{self.name}"\n'
         return merge(*(file.read_text() for file in files if file.exists()), release)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What make is told besides, of the kernel and not of modules; mostly nothing."""
+        files = [DIRECTORY / f"{name}.make" for name in self.name.split("-")]
+        return tuple(w for file in files if file.exists() for w in file.read_text().split())
+
     def fits(self, result: str, reason: str) -> bool:
         """Is that what the table says?"""
         return result == self.result and bool(re.search(self.reason, reason))

@@ -99,7 +99,7 @@ class Build:
         variant = self.variant
         version = (source(variant.line) / ".kj-version").read_text()
         symbols = variant.symbols.read_text() if variant.symbols.exists() else ""
-        words = (version, variant.config, symbols, variant.compiler, variant.makes)
+        words = (version, variant.config, symbols, variant.compiler, variant.makes, *variant.words)
         text = "\0".join((*words, compilers(self.machine), str(self.obj)))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -144,7 +144,8 @@ class Build:
             remove(old)
         said = self.place / "build.log"
         who = f"variant {self.variant.name}"
-        complaints = kbuild.run(self._make(f"-j{jobs}", *targets), said, who, STEPS)
+        words = (f"-j{jobs}", *self.variant.words, *targets)
+        complaints = kbuild.run(self._make(*words), said, who, STEPS)
         if complaints:
             raise Error(f"{self.variant.name}: {complaints[0]}; log: {said}")
 

@@ -90,7 +90,7 @@ transition_ends()
 cpuset_group()
 {
 	mkdir -p /tmp/cgroup
-	mountpoint -q /tmp/cgroup || mount -t cgroup2 none /tmp/cgroup || return 1
+	grep -q " /tmp/cgroup " /proc/mounts || mount -t cgroup2 none /tmp/cgroup || return 1
 	echo +cpuset >/tmp/cgroup/cgroup.subtree_control || return 1
 	mkdir "/tmp/cgroup/$1" && echo "$2" >"/tmp/cgroup/$1/cpuset.cpus"
 }

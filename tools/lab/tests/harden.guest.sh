@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# See harden. PARTS, SEED, OPS and TOGGLES come in /lab/settings.
+# See harden. PARTS, SEED, OPS, STEP and TOGGLES come in /lab/settings.
 
 # shellcheck disable=SC1091 # in the guest
 . /lab/contract.sh
-PARTS='' SEED=1 OPS=1000 TOGGLES=10
+PARTS='' SEED=1 OPS=1000 STEP=1 TOGGLES=10
 # shellcheck disable=SC1091 # in the guest
 . /lab/settings
 online=/sys/devices/system/cpu/cpu1/online
@@ -26,6 +26,13 @@ checkers()
 }
 
 # --- toggles
+
+# often N: N, or less in the short form; never none.
+often()
+{
+	[ "$TOGGLES" -ge 100 ] || set -- $((($1 * TOGGLES + 99) / 100))
+	echo "$1"
+}
 
 # recorders: one after another on CPU 1, whatever becomes of it, until /tmp/enough is there. What each
 # left is read by somebody else, and its accounts have to hold.
@@ -111,7 +118,7 @@ sleeps()
 	echo 1 >/sys/module/suspend/parameters/pm_test_delay
 	for stage in $stages; do
 		echo "$stage" >/sys/power/pm_test 2>/dev/null || continue
-		for _ in 1 2 3; do
+		for _ in $(seq "$(often 3)"); do
 			# Something may keep the machine awake, or CPU 1 where it is: as above.
 			if echo "$1" 2>/tmp/said >/sys/power/state; then
 				n=$((n + 1))
@@ -134,7 +141,7 @@ clocks()
 	dir=/sys/devices/system/clocksource/clocksource0
 	was=$(cat $dir/current_clocksource)
 	n=0
-	for _ in 1 2 3 4 5; do
+	for _ in $(seq "$(often 5)"); do
 		read -r clocks <$dir/available_clocksource
 		for clock in $clocks; do
 			echo "$clock" >$dir/current_clocksource || return 1
@@ -164,8 +171,8 @@ pids()
 # Threads of the module and their recorder are sent elsewhere, by somebody who may.
 moves()
 {
-	n=0 tries=0
-	while [ $n -lt 200 ] && [ $tries -lt 400 ]; do
+	n=0 tries=0 wanted=$(often 200)
+	while [ $n -lt "$wanted" ] && [ $tries -lt 400 ]; do
 		for pid in $(pids kj_ kjitter); do
 			taskset -p $((1 + n % 3)) "$pid" >/dev/null 2>&1 && n=$((n + 1))
 		done
@@ -178,8 +185,8 @@ moves()
 
 holds()
 {
-	n=0 tries=0
-	while [ $n -lt 40 ] && [ $tries -lt 400 ]; do
+	n=0 tries=0 wanted=$(often 40)
+	while [ $n -lt "$wanted" ] && [ $tries -lt 400 ]; do
 		for pid in $(pids kjitter); do
 			kill -STOP "$pid" 2>/dev/null && n=$((n + 1))
 			usleep $((n * 7919 % 90000))
@@ -194,8 +201,8 @@ holds()
 
 kills()
 {
-	n=0
-	while [ $n -lt 50 ]; do
+	n=0 wanted=$(often 50)
+	while [ $n -lt "$wanted" ]; do
 		kjitter record --quiet --cpus 1 --level $((1 + n % 2)) --output /tmp/k.kjr >/dev/null 2>&1 &
 		pid=$!
 		usleep $((n * 104729 % 120000))
@@ -210,8 +217,8 @@ kills()
 # Unloading at any moment: it is refused, or all is gone.
 unloads()
 {
-	n=0 gone=0
-	while [ $n -lt 100 ]; do
+	n=0 gone=0 wanted=$(often 100)
+	while [ $n -lt "$wanted" ]; do
 		kjitter record --quiet --cpus 1 --duration 30ms --output /tmp/u.kjr >/dev/null 2>&1 &
 		pid=$!
 		usleep $((n * 104729 % 60000))
@@ -221,7 +228,8 @@ unloads()
 		n=$((n + 1))
 	done
 	echo "unloaded $gone times of $n tries"
-	[ $gone -gt 0 ]
+	# Of few tries each may meet a recorder.
+	[ $gone -gt 0 ] || [ "$wanted" -lt 20 ]
 }
 
 # unpatch: the livepatch has come, and goes.
@@ -234,8 +242,8 @@ unpatch()
 
 livepatches()
 {
-	n=0
-	while [ $n -lt 10 ]; do
+	n=0 wanted=$(often 10)
+	while [ $n -lt "$wanted" ]; do
 		insmod /lab/kjitter_livepatch.ko || return 1
 		if ! unpatch; then
 			echo "a transition did not end in 30 s, after $n livepatches"
@@ -264,8 +272,8 @@ partition()
 # CPU 1 is taken out of the scheduling domains, and comes back. A kernel may not know `isolated`.
 partitions()
 {
-	n=0
-	while [ $n -lt 60 ]; do
+	n=0 wanted=$(often 60)
+	while [ $n -lt "$wanted" ]; do
 		case $((n % 4)) in
 		0) partition root || { cat /tmp/said; return 1; } ;;
 		2) partition isolated || partition root || { cat /tmp/said; return 1; } ;;
@@ -321,7 +329,7 @@ part_faults()
 		skip "faults" "this kernel was built without fault injection"
 		return
 	fi
-	program faults
+	program faults "$STEP"
 }
 
 part_toggles()
@@ -358,6 +366,9 @@ part_toggles()
 }
 
 echo "# checkers: $(checkers | xargs)"
+if [ -e /sys/kernel/debug/kcsan ]; then
+	echo on >/sys/kernel/debug/kcsan
+fi
 unplug=no
 can unplug 2>/dev/null && unplug=yes
 forget_leaks

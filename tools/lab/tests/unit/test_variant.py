@@ -30,6 +30,9 @@ class Table(unittest.TestCase):
         of = {"base", *table, *words, *(one.part for one in table.values())}
         self.assertEqual({file.stem for file in variant.DIRECTORY.glob("*.config")} - of, set())
         self.assertEqual({file.stem for file in variant.DIRECTORY.glob("*.symbols")} - of, set())
+        self.assertEqual({file.stem for file in variant.DIRECTORY.glob("*.make")} - of, set())
+        self.assertEqual(table["kcsan-reach"].words, ("KCSAN_SANITIZE=n",))
+        self.assertEqual(table["base"].words, ())
         for one in table.values():
             re.compile(one.reason)
             self.assertIn(f'CONFIG_LOCALVERSION="-{one.name}"\n', one.config)
@@ -121,6 +124,7 @@ class Made(unittest.TestCase):
     """Building, with a make that makes what it is asked for at once."""
 
     table: dict[str, Variant]
+    told: list[str]
 
     def setUp(self) -> None:
         self.trees = fresh(PLACE.build / "trees")
@@ -153,6 +157,7 @@ class Made(unittest.TestCase):
 
     def _compile(self, command: list[str], said: Path, who: str, steps: int) -> list[str]:
         self.compiled.append(who)
+        self.told = command
         at = Path(command[command.index("-C") + 1])
         tool = at / "tools/objtool/.a.o.cmd"
         tool.parent.mkdir(parents=True, exist_ok=True)
@@ -179,6 +184,15 @@ class Made(unittest.TestCase):
         self.config = "CONFIG_A=m\n"
         self.build("x")
         self.assertEqual(self.compiled[2:], ["variant base", "variant x"])
+
+    def test_words(self) -> None:
+        """make is told the words of the variant, and what was made with others is made again"""
+        self.build("base")
+        self.assertNotIn("A=n", self.told)
+        with mock.patch.object(Variant, "words", ("A=n",)):
+            self.build("base")
+        self.assertEqual(self.told[self.told.index("A=n") + 1 :], ["bzImage", "modules"])
+        self.assertEqual(len(self.compiled), 2)
 
     def test_checked(self) -> None:
         """what is damaged is built again"""

@@ -1,0 +1,1 @@
+KCSAN_SANITIZE=n
