@@ -563,6 +563,6 @@ const struct fuzz_call fuzz_calls[FUZZ_OPS] = {
 	[FUZZ_DUP] = { "dup", false, twice },
 	[FUZZ_FORK] = { "fork", true, child },
 	[FUZZ_MOVE] = { "move", false, move },
-	[FUZZ_DEBUGFS] = { "debugfs", false, debugfs },
+	[FUZZ_DEBUGFS] = { "debugfs", true, debugfs },
 	[FUZZ_WAIT] = { "wait", true, doze },
 };
