@@ -81,10 +81,16 @@ group()
 # ready: its programs, and others' that read what it writes
 ready()
 {
+	local name
+
 	"$tree/tools/tests/consumers/get" "$base/consumers" >&2 || :
 	mkdir -p "$programs"
 	compile unit kjitter.asan kjitter.fake elsewhere hostile.asan hostile verdicts generate bulk measure \
-		fuzz_report fuzz_compare fuzz_machine fuzz_options
+		fuzz_report fuzz_compare fuzz_machine fuzz_options || return
+	# It has all parts, and stands for the others, which are not made each time.
+	for name in kjitter kjitter.dyn kjitter-more; do
+		ln -sfn kjitter.asan "$programs/$name"
+	done
 }
 
 # all_tests: what they say of it as it is

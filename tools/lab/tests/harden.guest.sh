@@ -366,8 +366,9 @@ part_toggles()
 }
 
 echo "# checkers: $(checkers | xargs)"
-if [ -e /sys/kernel/debug/kcsan ]; then
-	echo on >/sys/kernel/debug/kcsan
+kcsan=/sys/kernel/debug/kcsan
+if [ -e $kcsan ]; then
+	echo on >$kcsan
 fi
 unplug=no
 can unplug 2>/dev/null && unplug=yes
@@ -375,6 +376,12 @@ forget_leaks
 for part in $PARTS; do
 	"part_$part"
 done
+if [ -e $kcsan ]; then
+	# Nothing but our modules is watched.
+	watched=$(sed -n 's/^setup_watchpoints: //p' $kcsan)
+	check "KCSAN watched $watched accesses of the module, and found $(sed -n 's/^data_races: //p' $kcsan) races" \
+		[ "$watched" -gt 0 ]
+fi
 no_leaks
 if tick_stops; then
 	ok "the tick of CPU 1 stops: $ticks ticks in 2 s"
