@@ -26,10 +26,13 @@
 #include "culprit.h"
 #include "probe.h"
 
-/* A part of what goes on, and no interrupt of it (such as this timer's own). */
+/*
+ * A part of what goes on, and no interrupt of it (such as this timer's own). Of a frame that
+ * kj_nest_enter() has claimed and not filled it is neither.
+ */
 static bool goes_on(const struct kj_nest_frame *f)
 {
-	switch (f->what.kind) {
+	switch (READ_ONCE(f->what.kind)) {
 	case KJ_DETAIL_SOFTIRQ:
 	case KJ_DETAIL_TASK:
 	case KJ_DETAIL_TIMER:

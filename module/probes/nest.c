@@ -57,6 +57,9 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 		return NULL;
 	/* Not [depth]: kernels with UBSAN would check once more, and save registers for it. */
 	f = n->frame + depth;
+	/* What an interrupt finds there meanwhile is nothing yet: kj_culprit_fired() looks. */
+	WRITE_ONCE(f->what.kind, 0);
+	barrier();
 	/* All but the rest of its name, which is most of it: this is done for all that comes. */
 	f->what.start = at.now;
 	f->what.len = 0;
@@ -71,13 +74,14 @@ struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 k
 	f->what.flags = inner ? KJ_DETAIL_INNER : 0;
 	f->what.stream = KJ_STREAM_DETAIL;
 	f->what.cause = inner ? (f - 1)->what.cause : cause;
-	f->what.kind = kind;
 	f->what.reserved = 0;
 	f->what.by_cpu = 0;
 	f->what.name[0] = '\0';
 	f->parts = 0;
 	f->calls = 0;
 	f->total = at.total;
+	barrier(); /* its fields are its own before its kind says so */
+	WRITE_ONCE(f->what.kind, kind);
 	return &f->what;
 }
 

@@ -516,7 +516,8 @@ static int ask_histogram(struct holding *h, struct random *r)
 
 static int ask_symbol(struct holding *h, struct random *r)
 {
-	struct kj_symbol symbol = { .index = fuzz_below(r, 4) };
+	/* A place in a table of 1,024, of which a few are taken. */
+	struct kj_symbol symbol = { .index = fuzz_below(r, 1026) };
 
 	return ask(h, r, KJ_IOC_SYMBOL, &symbol, sizeof(symbol));
 }
