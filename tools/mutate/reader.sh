@@ -96,8 +96,8 @@ ready()
 # all_tests: what they say of it as it is
 all_tests()
 {
-	"$programs/unit" 2>/dev/null || :
-	KJ_PROGRAMS=$programs "$tree/tools/tests/run" "${all_groups[@]}" || :
+	contained "$programs/unit" 2>/dev/null || :
+	contained env KJ_PROGRAMS="$programs" "$tree/tools/tests/run" "${all_groups[@]}" || :
 }
 
 # noticed FILE [GROUP...]: which test does, or false
