@@ -236,6 +236,7 @@ class Asked:
     arch: Arch | None = None
     target: str = "modules"
     variables: list[str] = field(default_factory=list)
+    place: Path | None = None
 
 
 def _word(asked: Asked, word: str) -> None:
@@ -247,18 +248,33 @@ def _word(asked: Asked, word: str) -> None:
         asked.spec = word
 
 
-VALUES: dict[str, Take[Asked]] = {"--arch": store("arch", named), "--target": store("target")}
+VALUES: dict[str, Take[Asked]] = {
+    "--arch": store("arch", named),
+    "--target": store("target"),
+    "--in": store("place", lambda value: Path(value).resolve()),
+}
+
+
+def _again(built_for: Kernel, asked: Asked, place: Path) -> None:
+    """In sources as they lie there, going on from what was made of them; warnings are no errors."""
+    said = place.with_name(f"{place.name}.log")
+    if logged(workshop.make(built_for, place, [*asked.variables, asked.target]), said):
+        tail(said, 30)
+        raise Error(f"{built_for.release}: the build failed; log: {said}")
 
 
 def command(arguments: list[str]) -> int:
-    """kjlab build KERNEL [--arch ARCH] [--target TARGET] [VAR=VALUE...]"""
+    """kjlab build KERNEL [--arch ARCH] [--target TARGET] [--in DIR] [VAR=VALUE...]"""
     asked = Asked()
     options.parse("build", arguments, asked, VALUES, {}, _word)
     if not asked.spec:
         raise UsageError("build: wants a KERNEL")
     built_for = kernel(spell(asked.arch, asked.spec))
-    build(built_for, asked.target, asked.variables)
-    for module in sorted(modules_dir(built_for).glob("*.ko")):
+    if asked.place:
+        _again(built_for, asked, asked.place)
+    else:
+        build(built_for, asked.target, asked.variables)
+    for module in sorted((asked.place or modules_dir(built_for)).glob("*.ko")):
         print(module)
     return 0
 

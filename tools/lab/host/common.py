@@ -127,6 +127,28 @@ def lock(name: str) -> Iterator[None]:
         yield
 
 
+def take(directory: Path) -> None:
+    """It is of this process as long as that lives, for those, too, who cannot see its PID: a
+    container, or a namespace that shares the build directory."""
+    # Never closed: the end of the process, however it comes, gives it back.
+    fcntl.flock(os.open(directory, os.O_RDONLY), fcntl.LOCK_EX)
+
+
+def is_left(directory: Path) -> bool:
+    """Has the process ended that took it?"""
+    try:
+        descriptor = os.open(directory, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 def filled(path: Path) -> bool:
     """Is it there, with something in it?"""
     return path.exists() and path.stat().st_size > 0

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import layer, root, unpack
 from .child import Child, dying
-from .common import PLACE, at_exit, fresh, log, need_root, remove
+from .common import PLACE, at_exit, is_left, log, need_root, remove, take
 from .initramfs import Initramfs
 from .kernel import Kernel
 from .layer import Layer
@@ -49,14 +50,16 @@ class Guest:
     @classmethod
     def place(cls, machine: Machine) -> Guest:
         """A guest in a directory that goes at the end. If the emulator is that of a root, it lies
-        in there, so that a chroot sees it without any mount. Those of dead processes go."""
+        in there, so that a chroot sees it without any mount. Those that were left go."""
         home = _home(machine)
         parent = home.files / "lab/runs" if home else PLACE.build / "runs"
         parent.mkdir(parents=True, exist_ok=True)
-        for old in parent.glob("machine.*"):
-            if not Path("/proc", old.suffix[1:]).exists():
-                remove(old)
-        directory = fresh(parent / f"machine.{os.getpid()}")
+        for owner in parent.glob("machine.*/owner"):
+            if is_left(owner.parent):
+                remove(owner.parent)
+        directory = Path(tempfile.mkdtemp(prefix="machine.", dir=parent))
+        take(directory)
+        (directory / "owner").touch()
         at_exit(lambda: remove(directory))
         return cls(machine, directory, home)
 

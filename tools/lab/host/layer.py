@@ -22,12 +22,14 @@ from .common import (
     Stream,
     UsageError,
     at_exit,
+    is_left,
     lock,
     log,
     logged,
     need_root,
     remove,
     tail,
+    take,
 )
 
 LAYERS = PLACE.build / "layers"
@@ -114,12 +116,13 @@ def machine(suite: str, packages: Sequence[str]) -> Layer:
 
 
 def own(suite: str, packages: Sequence[str]) -> Layer:
-    """The same, which goes when this process ends; those of dead ones go now."""
+    """The same, which goes when this process ends; those that were left go now."""
     for owner in LAYERS.glob("*/owner"):
-        if not Path("/proc", owner.read_text()).exists():
+        if is_left(owner.parent):
             remove(owner.parent)
     made = machine(suite, packages)
-    (made.path / "owner").write_text(str(os.getpid()))
+    take(made.path)
+    (made.path / "owner").touch()
     at_exit(lambda: remove(made.path))
     return made
 

@@ -27,8 +27,9 @@ usage: kjlab COMMAND [argument...]
                            trixie, sid
   fetch [--arch ARCH] KERNEL...
                            download kernels and their headers, if there are any
-  build KERNEL [--arch ARCH] [--target TARGET] [VAR=VALUE...]
-                           build the module for a kernel; any warning fails
+  build KERNEL [--arch ARCH] [--target TARGET] [--in DIR] [VAR=VALUE...]
+                           build the module for a kernel; any warning fails. --in: in the
+                           sources in DIR, of which only what changed is made
   run KERNEL --script FILE [option...]
                            boot a kernel and run a script in it; see
                            kjlab run --help

@@ -113,6 +113,29 @@ class Small(unittest.TestCase):
         self.assertEqual(statuses[1], 0)
         self.assertNotIn(statuses[0], (0, 124))
 
+    def test_left(self) -> None:
+        """what a process took is left when that has ended, and not before"""
+        at = fresh(PLACE.build / "taken")
+        script = (
+            "import sys\n"
+            f"sys.path.insert(0, {str(PLACE.lab)!r})\n"
+            "from pathlib import Path\n"
+            "from host import common\n"
+            f"common.take(Path({str(at)!r}))\n"
+            "print('taken', flush=True)\n"
+            "sys.stdin.read()\n"
+        )
+        command = [sys.executable, "-c", script]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as other:
+            assert other.stdin and other.stdout
+            self.assertEqual(other.stdout.readline(), "taken\n")
+            self.assertFalse(common.is_left(at))
+            other.stdin.close()
+        self.assertTrue(common.is_left(at))
+        self.assertFalse(common.is_left(at / "none"))
+
     def test_signal(self) -> None:
         """a signal ends it with 128 and its number, behind the cleanups"""
         script = (
