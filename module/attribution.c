@@ -77,9 +77,9 @@ static struct kj_cause_account account(const struct kj_attribution *a,
 				       const struct kj_cause_account *from)
 {
 	return (struct kj_cause_account){
-		.count = from->count,
-		.sum = counts(a, from->sum),
-		.max = counts(a, from->max),
+		.count = READ_ONCE(from->count),
+		.sum = counts(a, READ_ONCE(from->sum)),
+		.max = counts(a, READ_ONCE(from->max)),
 	};
 }
 

@@ -124,7 +124,7 @@ static void other_cpus(const struct kj_session *s, struct cpumask *mask)
  */
 static void take_off(struct kj_session *s)
 {
-	/* Only the session that has the machine's measurement has threads. */
+	/* Only the session that has the machine's measurement has threads, and comes here. */
 	static struct cpumask mask;
 	unsigned int i, j;
 
@@ -154,17 +154,20 @@ static void take_off(struct kj_session *s)
 void kj_targets_stop(struct kj_session *s)
 {
 	const struct kj_sampler_ops *sampler = kj_sampler_ops(s->sampler);
+	bool ended, any = false;
 	unsigned int i;
-	bool ended;
 
 	if (sampler->stop)
 		sampler->stop(s);
 	for (i = 0; i < s->nr_targets; i++) {
 		if (!s->targets[i].task)
 			continue;
+		any = true;
 		WRITE_ONCE(s->targets[i].stop, true);
 		wake_up_process(s->targets[i].task);
 	}
+	if (!any)
+		return;
 	/* Whoever has not ended by then is taken off. */
 	read_poll_timeout(all_ended, ended, ended, LOOK_US, END_US, false, s);
 	take_off(s);

@@ -26,10 +26,12 @@ static void note(struct kj_nest *n, const struct kj_detail *d, u64 end)
 	n->end[nr % KJ_NEST_EVENTS] = end;
 }
 
+/* Other CPUs read it meanwhile: kj_attribution_probed(). */
 static void book(struct kj_cause_account *c, u64 net)
 {
-	c->sum += net;
-	c->max = max(c->max, net);
+	WRITE_ONCE(c->sum, c->sum + net);
+	if (net > c->max)
+		WRITE_ONCE(c->max, net);
 }
 
 /**
@@ -107,10 +109,10 @@ static __always_inline void add_outer(struct kj_nest *n, const struct kj_nest_fr
 
 	/* The time of a task is counted when it takes over from the sampler. */
 	if (f->what.kind != KJ_DETAIL_TASK)
-		account->count++;
+		kj_nest_count(account);
 	book(account, net + f->parts);
 	if (unlikely(f->what.flags & KJ_DETAIL_SPARED)) {
-		n->spared.count++;
+		kj_nest_count(&n->spared);
 		book(&n->spared, net + f->parts);
 	}
 }
@@ -264,7 +266,7 @@ void kj_nest_nmi_note(struct kj_nest *n)
 	/* An NMI that came since we looked has noted it by itself. */
 	if (!nr || local_cmpxchg(&n->nmi_open, nr, 0) != nr)
 		return;
-	n->probed[KJ_CAUSE_NMI].count++;
+	kj_nest_count(&n->probed[KJ_CAUSE_NMI]);
 	book(&n->probed[KJ_CAUSE_NMI], len);
 	note(n, &d, end);
 }

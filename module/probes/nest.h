@@ -15,6 +15,8 @@
 #ifndef KJ_NEST_H
 #define KJ_NEST_H
 
+#include <linux/compiler.h>
+
 #include <asm/local.h>
 
 #include "../../uapi/kjitter.h"
@@ -101,6 +103,17 @@ struct kj_nest_sums {
 	unsigned int spared;
 	bool more;
 };
+
+/**
+ * kj_nest_count - one more of a cause
+ * @c: this CPU's; others read it meanwhile: kj_attribution_probed()
+ *
+ * Context: the CPU itself, any but NMI.
+ */
+static inline void kj_nest_count(struct kj_cause_account *c)
+{
+	WRITE_ONCE(c->count, c->count + 1);
+}
 
 struct kj_detail *kj_nest_enter(struct kj_nest *n, struct kj_nest_stamp at, u8 kind, u8 cause);
 void kj_nest_become(struct kj_nest *n, u8 from, u8 to);

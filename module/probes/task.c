@@ -16,7 +16,8 @@ static bool others(struct kj_probe_cpu *p, u64 now, bool preempt, const struct t
 {
 	*cause = KJ_CAUSE_THREAD;
 	if (!p->watch) {
-		p->nest.probed[KJ_CAUSE_THREAD].count += prev == p->sampler && next != prev;
+		if (prev == p->sampler && next != prev)
+			kj_nest_count(&p->nest.probed[KJ_CAUSE_THREAD]);
 		return next != p->sampler;
 	}
 	if (kj_watch_switched(p->watch, now, prev, next, !preempt && kj_compat_task_sleeps(prev))) {
@@ -26,8 +27,8 @@ static bool others(struct kj_probe_cpu *p, u64 now, bool preempt, const struct t
 	/* Nobody takes the CPU from a task that sleeps. */
 	if (p->watch->place == KJ_WATCH_AWAY)
 		*cause = KJ_CAUSE_UNKNOWN;
-	else
-		p->nest.probed[KJ_CAUSE_THREAD].count += prev == p->sampler;
+	else if (prev == p->sampler)
+		kj_nest_count(&p->nest.probed[KJ_CAUSE_THREAD]);
 	return true;
 }
 
