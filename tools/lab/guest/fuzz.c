@@ -11,6 +11,7 @@
  * again.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 #define ERRORS 134 /* ERFKILL and EHWPOISON are the last */
 #define CORPUS 512
 #define ENOUGH 200000 /* operations, until each has gone well */
+#define HANGS  60 /* times of tell(): five minutes */
 #define PLACES 16384 /* a power of two, several times the blocks of the module */
 
 struct step {
@@ -333,12 +335,40 @@ static void summary(__u64 seed, unsigned int processes)
 	}
 }
 
-/* Every few seconds: how far it has come. */
-static void tell(void)
+/* Who hangs: where, and it is over. */
+static void give_up(const pid_t *pid, unsigned int nr)
 {
+	char path[64], text[4096];
+	ssize_t n;
+	int fd;
+
+	for (; nr; nr--, pid++) {
+		snprintf(path, sizeof(path), "/proc/%d/stack", *pid);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		n = fd >= 0 ? read(fd, text, sizeof(text) - 1) : 0;
+		if (fd >= 0)
+			close(fd);
+		text[n > 0 ? n : 0] = '\0';
+		printf("# process %d goes on no more: %s\n", *pid, strtok(text, "\n") ?: "?");
+		for (char *line; (line = strtok(NULL, "\n"));)
+			printf("#    %s\n", line);
+		kill(*pid, SIGKILL);
+	}
+}
+
+/* Every few seconds: how far it has come. Return: it came no further for so many times. */
+static unsigned int tell(void)
+{
+	static unsigned long long before;
+	static unsigned int still;
+	unsigned long long ops;
+
 	nap_ms(5000);
-	printf("# %llu operations, %llu places\n", atomic_load(&all->ops),
-	       atomic_load(&all->places));
+	ops = atomic_load(&all->ops);
+	still = ops == before ? still + 1 : 0;
+	before = ops;
+	printf("# %llu operations, %llu places\n", ops, atomic_load(&all->places));
+	return still;
 }
 
 int main(int argc, char **argv)
@@ -346,8 +376,8 @@ int main(int argc, char **argv)
 	__u64 seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	unsigned int processes = argc > 2 ? strtoul(argv[2], NULL, 0) : 3, i;
 	__u64 ops = argc > 3 ? strtoull(argv[3], NULL, 0) : 100000;
+	pid_t pid, pids[FUZZ_PROCESSES_MAX];
 	int status, bad = 0;
-	pid_t pid;
 
 	if (!processes || processes > FUZZ_PROCESSES_MAX || argc > 4) {
 		fprintf(stderr, "usage: fuzz [SEED [PROCESSES, up to %d [OPERATIONS]]]\n",
@@ -360,16 +390,18 @@ int main(int argc, char **argv)
 		perror("mmap");
 		return 2;
 	}
-	for (i = 0; i < processes; i++)
-		if (!fork())
+	for (i = 0; i < processes; i++) {
+		pids[i] = fork();
+		if (!pids[i])
 			process(seed, i, ops);
+	}
 	for (i = 0; i < processes;) {
 		pid = waitpid(-1, &status, WNOHANG);
 		if (pid > 0) {
 			bad += status != 0;
 			i++;
-		} else if (!pid) {
-			tell();
+		} else if (!pid && tell() == HANGS) {
+			give_up(pids, processes);
 		}
 	}
 	result(!bad, "no process was killed by what it did");

@@ -322,7 +322,8 @@ static int take(struct holding *h, struct random *r)
 	static const __u64 sizes[] = {
 		0, 1, KJ_RECORD_SIZE - 1, KJ_RECORD_SIZE, 1000, sizeof(buffer)
 	};
-	const struct itimerval soon = { .it_value.tv_usec = BLOCK_US }, never = {};
+	/* Again and again: the first may come before read() sleeps. */
+	const struct itimerval soon = { { 0, BLOCK_US }, { 0, BLOCK_US } }, never = {};
 	size_t size = one_of(r, sizes, 6);
 	ssize_t n;
 
