@@ -181,6 +181,27 @@ static void probed_counts_whole_events(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n->probed[TICK].max, 50ULL);
 }
 
+/* Of what was in a frame before, and in an event, nothing is in what begins. */
+static void begins_with_nothing(struct kunit *test)
+{
+	static const struct kj_detail want = {
+		.start = 100,
+		.len = 50,
+		.net = 50,
+		.stream = KJ_STREAM_DETAIL,
+		.cause = KJ_CAUSE_DEVICE,
+		.kind = KJ_DETAIL_IRQ,
+	};
+	struct kj_nest *n = new_nest(test);
+
+	memset(n->frame, 0xff, sizeof(n->frame));
+	memset(n->event, 0xff, sizeof(n->event));
+	kj_nest_enter(n, stamp_at(n, 100), KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE);
+	kj_nest_leave(n, stamp_at(n, 150), KJ_DETAIL_IRQ);
+	KUNIT_EXPECT_MEMEQ(test, &n->event[0], &want, sizeof(want));
+	KUNIT_EXPECT_EQ(test, n->probed[KJ_CAUSE_DEVICE].sum, 50ULL);
+}
+
 /* An interrupt that ended between the clock and the total is not taken twice. */
 static void stamp_carries_its_total(struct kunit *test)
 {
@@ -306,6 +327,7 @@ static void call_becomes_shootdown(struct kunit *test)
 
 static struct kunit_case nest_cases[] = { KUNIT_CASE_PARAM(events_of_a_script, nest_gen_params),
 					  KUNIT_CASE(probed_counts_whole_events),
+					  KUNIT_CASE(begins_with_nothing),
 					  KUNIT_CASE(stamp_carries_its_total),
 					  KUNIT_CASE(too_deep_is_survived),
 					  KUNIT_CASE(counter_steps_back),
