@@ -29,8 +29,9 @@ void kj_sender_take(struct kj_sender *s, struct kj_detail *d)
 
 	if (seq & 1 || seq == s->seen)
 		return;
-	from = s->from;
-	/* Order the copy before the second look; pairs with the sender's acquire. */
+	/* While somebody writes it may be a mixture, which is not made use of. */
+	from = data_race(s->from);
+	/* Order the copy before the second look; pairs with smp_wmb() in note_sender(). */
 	smp_rmb();
 	if (atomic_read(&s->seq) != seq)
 		return;
@@ -55,6 +56,11 @@ static void note_sender(unsigned int cpu, unsigned long callsite, const void *ca
 	/* Another sender is at it: one of the two will do. */
 	if (seq & 1 || atomic_cmpxchg_acquire(&s->seq, seq, seq + 1) != seq)
 		return;
+	/*
+	 * Order the odd number before what it is of; pairs with smp_rmb() in kj_sender_take(). The
+	 * acquire is of what was read, and does not do it.
+	 */
+	smp_wmb();
 	s->from.by_cpu = raw_smp_processor_id() + 1;
 	s->from.by_symbol = kj_symbol_number(callsite);
 	s->from.by_pid = in_task() ? task_pid_nr(current) : 0;
