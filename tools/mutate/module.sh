@@ -8,8 +8,6 @@
 
 lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
-# Not in a world of their own, in which kjlab would find nobody whose machines those of others are, and
-# remove them.
 all_groups=(lifecycle badinput stop stacks watch truth culprits explain together)
 
 # What differs between kernels is not compiled on each.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # base, build and tree are those of run, which uses all_groups and world
+# shellcheck disable=SC2034,SC2154 # base, build and tree are those of run, which uses all_groups
 #
 # What run has to know of the reader: where it can be broken, how it is made, which tests there are.
 # Sourced by run.
@@ -50,8 +50,6 @@ groups()
 	esac
 }
 
-# shellcheck disable=SC2016 # in the shell there
-world=(unshare --pid --fork --kill-child --mount-proc sh -c '"$@"; exit "$?"' sh)
 all_groups=(command_line csv text json hostile_names record check masked level2_text level2_json level2_rows
 level2_names level2_record compare capture stop stacks together conditions formats top advise html
 html_hostile html_file html_large html_compare verdict calibrate fuzz hostile ktap tutorial)

@@ -96,7 +96,7 @@ struct fuzz_measured {
 /**
  * struct fuzz_call - an operation
  * @name: of it
- * @is_long: it takes as long as hundreds of others, for a measurement begins or ends
+ * @is_long: it takes as long as many others: a measurement begins or ends, all of a file is made
  * @it: does it, with arguments that come of @r; returns 0 or more, or -errno
  */
 struct fuzz_call {
