@@ -35,6 +35,13 @@ status "without the module, a class" 2 --max-gap thread=1ms
 status "without the module, latencies" 2 --max-latency 1ms
 insmod /lab/kjitter.ko
 insmod /lab/kjitter_inject.ko
+# The kernel tests its ciphers, a second of CPU 0 after the boot, when this is long begun. Where one thread
+# is all CPUs, as the deterministic mode is, CPU 1 stands still meanwhile: 3 % of a window were seen to be lost.
+ciphers=0
+while grep -qx cryptomgr_test /proc/[0-9]*/comm 2>/dev/null && [ $ciphers -lt 300 ]; do
+	ciphers=$((ciphers + 1))
+	sleep 0.1
+done
 status "quiet, gaps of 7.9 ms" 0 --max-gap 7900us,thread=1ms --max-lost-ppm 20000 --quantile 99.9:1us
 said "quiet, gaps: and says how far it was from it" "gaps at most 7.900 ms: longest"
 status "quiet, latencies of 7.9 ms" 0 --max-latency 7900us
