@@ -24,6 +24,7 @@
  * something, short because in the emulator they are what takes the time.
  */
 #define BLOCK_US 500
+#define AGAIN_US 50000
 #define WAIT_US	 500
 /* Where everything is checked, an expiry takes longer than the shortest period. */
 #define PERIOD_NS 500000
@@ -322,8 +323,11 @@ static int take(struct holding *h, struct random *r)
 	static const __u64 sizes[] = {
 		0, 1, KJ_RECORD_SIZE - 1, KJ_RECORD_SIZE, 1000, sizeof(buffer)
 	};
-	/* Again and again: the first may come before read() sleeps. */
-	const struct itimerval soon = { { 0, BLOCK_US }, { 0, BLOCK_US } }, never = {};
+	/*
+	 * Again and again: the first may come before read() sleeps. But seldom: where everything is
+	 * checked a signal takes longer than BLOCK_US, and nothing else would be done.
+	 */
+	const struct itimerval soon = { { 0, AGAIN_US }, { 0, BLOCK_US } }, never = {};
 	size_t size = one_of(r, sizes, 6);
 	ssize_t n;
 
