@@ -101,7 +101,10 @@ static void match(struct kj_summary_stream *t, const struct windows *w, const st
 	}
 }
 
-/* Make room for what is found in a stream's worst gaps, and the windows to look in. */
+/*
+ * Make room for what is found in a stream's worst gaps, and the windows to look in.
+ * Return: NULL, there is no memory.
+ */
 static struct windows *prepare(struct kj_summary *s)
 {
 	struct windows *w = calloc(s->nr_streams, sizeof(*w));
@@ -113,8 +116,11 @@ static struct windows *prepare(struct kj_summary *s)
 		if (!t->nr_worst)
 			continue;
 		t->inside = calloc(t->nr_worst, sizeof(*t->inside));
-		if (t->inside)
-			make_windows(&w[i], s, t);
+		if (!t->inside) {
+			free(w);
+			return NULL;
+		}
+		make_windows(&w[i], s, t);
 	}
 	return w;
 }
@@ -132,16 +138,16 @@ static void match_cpu(struct kj_summary *s, const struct windows *w, const struc
 	}
 }
 
-void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
+const char *kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
 {
 	struct windows *w;
 	struct kj_walk walk;
 
 	if (s->config.level < 2)
-		return;
+		return NULL;
 	w = prepare(s);
 	if (!w)
-		return;
+		return "not enough memory for what was inside of the longest gaps";
 	kj_walk_begin(&walk, r, KJ_CAPTURE_DETAILS, s->good);
 	while (kj_walk_next(&walk)) {
 		match_cpu(s, w, &walk.batch);
@@ -149,4 +155,5 @@ void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r)
 			kj_together_look(s->together, &walk.batch);
 	}
 	free(w);
+	return kj_walk_why(&walk);
 }

@@ -41,8 +41,10 @@ struct kj_inside {
  * kj_inside_read - fill in kj_summary_stream.inside of every stream
  * @s: summary, read
  * @r: reader of the same capture
+ *
+ * Return: NULL, or why that is not all there is.
  */
-void kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r);
+const char *kj_inside_read(struct kj_summary *s, struct kj_capture_reader *r);
 
 /**
  * kj_inside_add - one more detail of a gap

@@ -199,7 +199,11 @@ void kj_summary_read(struct kj_summary *s, struct kj_capture_reader *r)
 	kj_streams_finish(s);
 	if (s->together)
 		kj_together_end(s->together);
-	kj_inside_read(s, r);
+	why = kj_inside_read(s, r);
+	if (why && (s->result == KJ_CAPTURE_EOF || s->result == KJ_CAPTURE_CUT)) {
+		s->result = KJ_CAPTURE_FAILED;
+		snprintf(s->why, sizeof(s->why), "%s", why);
+	}
 }
 
 void kj_summary_forget(struct kj_summary *s)

@@ -25,3 +25,16 @@ bool kj_walk_next(struct kj_walk *w)
 	}
 	return false;
 }
+
+const char *kj_walk_why(const struct kj_walk *w)
+{
+	switch (w->result) {
+	case KJ_CAPTURE_SECTION:
+		return NULL;
+	case KJ_CAPTURE_FAILED:
+	case KJ_CAPTURE_DAMAGED:
+		return w->reader->why;
+	default:
+		return "it became shorter";
+	}
+}

@@ -45,4 +45,12 @@ void kj_walk_begin(struct kj_walk *w, struct kj_capture_reader *r, __u32 type, _
  */
 bool kj_walk_next(struct kj_walk *w);
 
+/**
+ * kj_walk_why - was that all?
+ * @w: walk, at its end
+ *
+ * Return: NULL if it was; else why it ended before.
+ */
+const char *kj_walk_why(const struct kj_walk *w);
+
 #endif /* KJ_WALK_H */

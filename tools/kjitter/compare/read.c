@@ -101,14 +101,12 @@ int kj_compare_read(struct kj_compare_run *run, const struct kj_options *o)
 
 /* What went wrong between two looks at the same file. */
 static const char *broken(const struct kj_compare_wanted *w, unsigned int nr,
-			  enum kj_capture_result ret)
+			  const struct kj_walk *walk)
 {
 	unsigned int i;
 
-	if (ret == KJ_CAPTURE_DAMAGED || ret == KJ_CAPTURE_FAILED)
-		return reader.why;
-	if (ret == KJ_CAPTURE_CUT || ret == KJ_CAPTURE_EOF)
-		return "it became shorter";
+	if (kj_walk_why(walk))
+		return kj_walk_why(walk);
 	for (i = 0; i < nr; i++)
 		if (w[i].seen != w[i].t->records)
 			return "it holds other records than before";
@@ -151,20 +149,18 @@ static void each_record(const struct kj_batch *b, struct kj_compare_wanted *want
 bool kj_compare_records(const struct kj_compare_run *run, struct kj_compare_wanted *w,
 			unsigned int nr, void (*each)(void *data, const struct kj_record *rec))
 {
-	enum kj_capture_result ret = kj_capture_open(&reader, run->path);
-	struct kj_walk walk;
+	struct kj_walk walk = { .reader = &reader, .result = kj_capture_open(&reader, run->path) };
 	const char *why;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
 		w[i].seen = 0;
-	if (ret == KJ_CAPTURE_SECTION) {
+	if (walk.result == KJ_CAPTURE_SECTION) {
 		kj_walk_begin(&walk, &reader, KJ_CAPTURE_RECORDS, run->good);
 		while (kj_walk_next(&walk))
 			each_record(&walk.batch, w, nr, each);
-		ret = walk.result;
 	}
-	why = broken(w, nr, ret);
+	why = broken(w, nr, &walk);
 	if (why)
 		kj_text_error("%s: changed while it was read: %s; nothing is compared", run->path,
 			      why);

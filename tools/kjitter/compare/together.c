@@ -117,8 +117,10 @@ static bool looked_for(const struct kj_compare_pair *p)
 	return true;
 }
 
+static struct change all[2 * KJ_SPREAD_RUNS * KJ_TOGETHER_SETS];
+
 /* What one run tells that is not yet among the @nr changes. Return: how many there are then. */
-static unsigned int add_run(struct change *all, unsigned int nr, const struct kj_compare_pair *p,
+static unsigned int add_run(unsigned int nr, const struct kj_compare_pair *p,
 			    const struct kj_compare_run *run)
 {
 	unsigned int k, m;
@@ -134,19 +136,18 @@ static unsigned int add_run(struct change *all, unsigned int nr, const struct kj
 	return nr;
 }
 
-/* The sets that any run of a pair tells, each once; to be freed. */
-static struct change *make(const struct kj_compare_pair *p, unsigned int *nr)
+/*
+ * The sets that any run of a pair tells, each once. Of one pair at a time, and never too few: what
+ * is not used of the table takes no memory. Return: how many.
+ */
+static unsigned int make(const struct kj_compare_pair *p)
 {
-	struct change *all = NULL;
-	unsigned int side, i;
+	unsigned int side, i, nr = 0;
 
-	*nr = 0;
-	if (looked_for(p))
-		all = calloc(2 * KJ_SPREAD_RUNS * KJ_TOGETHER_SETS, sizeof(*all));
-	for (side = 0; all && side < 2; side++)
+	for (side = 0; side < 2 && looked_for(p); side++)
 		for (i = 0; i < p->nr[side]; i++)
-			*nr = add_run(all, *nr, p, p->run[side][i]);
-	return all;
+			nr = add_run(nr, p, p->run[side][i]);
+	return nr;
 }
 
 /* As of all that is compared: beyond chance, and by enough to matter. */
@@ -162,11 +163,10 @@ void kj_compare_told_together(const struct kj_compare *c,
 			      void (*tell)(void *data, const char *line), void *data)
 {
 	unsigned int i, k, nr;
-	struct change *all;
 	char line[300];
 
 	for (i = 0; i < c->nr_pairs; i++) {
-		all = make(&c->pair[i], &nr);
+		nr = make(&c->pair[i]);
 		for (k = 0; k < nr; k++) {
 			if (!moved(c, &all[k], nr))
 				continue;
@@ -175,7 +175,6 @@ void kj_compare_told_together(const struct kj_compare *c,
 				 all[k].rate[0], all[k].rate[1]);
 			tell(data, line);
 		}
-		free(all);
 	}
 }
 
@@ -192,11 +191,10 @@ void kj_compare_text_together(const struct kj_compare *c)
 void kj_compare_json_together(struct kj_json *j, const struct kj_compare *c)
 {
 	unsigned int i, k, nr;
-	struct change *all;
 
 	kj_json_open(j, "together", '[');
 	for (i = 0; i < c->nr_pairs; i++) {
-		all = make(&c->pair[i], &nr);
+		nr = make(&c->pair[i]);
 		for (k = 0; k < nr; k++) {
 			kj_json_open(j, NULL, '{');
 			kj_json_u64(j, "pair", i);
@@ -209,7 +207,6 @@ void kj_compare_json_together(struct kj_json *j, const struct kj_compare *c)
 			kj_json_bool(j, "moved", moved(c, &all[k], nr));
 			kj_json_close(j, '}');
 		}
-		free(all);
 	}
 	kj_json_close(j, ']');
 }
