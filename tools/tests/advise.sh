@@ -158,6 +158,10 @@ plant_kernel() {
 	put proc/stat "$(printf 'cpu  9 0 9 9 0 0 0 9 0 0\ncpu3 100 0 100 100000 0 0 0 900 0 0')"
 	advises "stolen time" stolen-time
 	tells "CPU 3"
+	put proc/stat "$(printf 'cpu  9 0 9 9 0 0 0 9 0 0\ncpu3 100 0 100 199798 0 0 0 2 0 0')"
+	advises "a part in 100000 is not much" ""
+	put proc/stat "$(printf 'cpu  9 0 9 9 0 0 0 9 0 0\ncpu3 100 0 100 199796 0 0 0 3 0 0')"
+	advises "half as much again is" stolen-time
 }
 
 plant_core() {

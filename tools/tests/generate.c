@@ -4,7 +4,7 @@
  *
  * Keys: sampler cpus first records lost period_ns jitter_ns hz release skew level tasks name
  *	nmis later seed extra_ns rare threshold_ns hypervisor emulation conditions isolated khz
- *	stack_ns device_percent
+ *	stack_ns device_percent flags
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +65,8 @@ int main(int argc, char **argv)
 			s.threshold_ns = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "stack_ns"))
 			s.stack_ns = strtoull(value, NULL, 0);
+		else if (!strcmp(argv[i], "flags"))
+			s.flags = strtoul(value, NULL, 0);
 		else if (!strcmp(argv[i], "khz"))
 			s.khz = strtoull(value, NULL, 0);
 		else if (!strcmp(argv[i], "hypervisor"))

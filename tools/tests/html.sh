@@ -285,6 +285,13 @@ test_html_compare() {
 		check "compare: quantiles of both curves are those of the reports" bash -c \
 			'for f in "$2" "$3"; do ns=$("$1" report "$f" --json | jq ".cpus[0].quantiles_ns.p99"); grep -q "title=\"$ns&" "$4" || exit 1; done' - \
 			"$K" "$a" "$b" "$TMP/page.html"
+		"$K" report "$a" --json >"$TMP/o.json"
+		"$K" report "$b" --json | jq -r --slurpfile old "$TMP/o.json" '.cpus | to_entries[] | .key as $i | .value |
+			.cpu as $cpu | .by_cause | to_entries[] | . as $e | ($old[0].cpus[$i].by_cause[$e.key].max_ns // 0) as $was |
+			select($was > 0 and $e.value.max_ns > $was) | "CPU \($cpu) \($e.key)"' | sort >"$TMP/more"
+		sed -n 's/^<li>\(CPU [0-9]* [a-z]*\): .*, then .*/\1/p' "$TMP/page.html" | sort >"$TMP/told"
+		check "compare: new maxima are those of the reports, of each CPU" bash -c \
+			'[ -s "$1" ] && cmp "$1" "$2" >&2 && grep -q "^CPU 0" "$1"' - "$TMP/more" "$TMP/told"
 	fi
 	gen "$b" first=4
 	exits "compare: no CPU in common" 4 "not comparable" "$K" compare "$a" "$b" --html "$TMP/page.html"

@@ -172,6 +172,7 @@ static void stream(struct kj_capture_writer *w, const struct sample *s, unsigned
 			.stream = nr,
 			.cause = cause,
 			.blind = 100,
+			.flags = s->flags,
 			.stack = s->stack_ns ? 1 + done % 2 : 0,
 			.lost = done == s->lost ? s->lost : 0,
 		};

@@ -38,6 +38,7 @@
  * @conditions: as @emulation
  * @isolated: for ENV
  * @khz: clock rate that the query tells
+ * @flags: KJ_REC_* of every record
  * @stack_ns: stacks are taken from then on; 0: none
  * @later: as a later recorder may write it: each structure is longer, a cause is new
  */
@@ -67,6 +68,7 @@ struct sample {
 	const char *isolated;
 	__u64 khz;
 	__u64 stack_ns;
+	unsigned int flags;
 	bool later;
 };
 

@@ -37,6 +37,9 @@ static void tell(void)
 	check(told(1240, 25, 0, 5) == KJ_TOLD_UNKNOWN, "told: quiet now is no excuse for before");
 	check(told(1240, 0, 0, 5) == KJ_TOLD_UNKNOWN, "told: nothing seen, nothing told");
 	check(told(1240, 20, 20, 5) == KJ_TOLD_UNKNOWN, "told: too few seen");
+	/* 4 of 40 and less, each with the chance 1/5, have 7.6 %; 3 and less 2.8 %. */
+	check(told(125, 40, 36, 5) == KJ_TOLD_UNKNOWN, "told: a few of many may be chance");
+	check(told(125, 40, 37, 5) == KJ_TOLD_SPARED, "told: one less is none any more");
 	check(told(30, 10, 10, 5) == KJ_TOLD_SPARED, "told: few are enough for few");
 	check(told(1240, 100, 200, 5) == KJ_TOLD_UNKNOWN, "told: more spared than there are");
 	check(kj_verdict_told(&first, NULL, LIMIT) == KJ_TOLD_UNKNOWN, "told: without level 2");
