@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # TMP and the functions are those of run
+#
+# refused.sh - options that do not go together, and machines that cannot do what is asked: which
+# sentence, and which exit status. And what a terminal is told while a recording goes on.
+# Sourced by run.
+
+# Exit status, words on stderr, command; a device that can watch.
+REFUSED='
+2|one of them|record --sampler watch --pid 1 --comm a --cpus 0
+2|the name of a task has 1 to 15 characters|record --sampler watch --comm aaaaaaaaaaaaaaaa --cpus 0
+2|it is made of probes|record --sampler watch --level 1 --cpus 0
+2|are for --sampler watch only|check --pid 1 --cpus 0
+2|one of them|check --sampler watch --pid 1 --comm a --cpus 0
+2|a watched task has no loops|check --sampler watch --quantile 99:1us --cpus 0
+2|one of them|top --sampler watch --pid 1 --comm a --cpus 0 --once
+2|--sampler is spin or watch|calibrate --cpus 0 --sampler timer
+4|insmod kjitter_inject.ko|calibrate --cpus 0
+4|the recorder cannot run there|record --reader-cpu 1000 --cpus 0
+'
+
+# And what device does what then: exit status, words, how it behaves (fake_device.c), command.
+REFUSED_BY='
+2|is older than the module|abi|record --cpus 0
+2|pid 4242|busy|record --cpus 0
+4|went offline|enodev|record --cpus 0
+4|does not have all the CPUs|enxio|record --cpus 0
+2|memory|nomem|record --cpus 0
+4|level 2|nolevel|record --cpus 0 --level 2
+'
+
+# on_terminal COMMAND...: what it writes where stderr is one, into $TMP/out
+on_terminal() {
+	script -qec "$*" "$TMP/out" </dev/null >/dev/null 2>&1
+}
+
+test_refused() {
+	local status words fake command R=$TMP/bin/kjitter.fake
+	while IFS='|' read -r status words command; do
+		[ -n "$status" ] || continue
+		# shellcheck disable=SC2086 # words
+		KJ_FAKE=watches exits "refused: $command" "$status" "$words" "$R" $command
+	done <<<"$REFUSED"
+	while IFS='|' read -r status words fake command; do
+		[ -n "$status" ] || continue
+		# shellcheck disable=SC2086 # words
+		KJ_FAKE=$fake exits "refused, device says $fake: $command" "$status" "$words" "$R" $command \
+			--output "$TMP/refused.kjr" --duration 20ms
+	done <<<"$REFUSED_BY"
+	KJ_FAKE=watches exits "top --pid" 0 "" "$R" top --sampler watch --pid 77 --cpus 0 --once --interval 200ms
+	check "top --pid: whom it watches" grep -q '^kjitter: watch, level 2, .*, pid 77;' "$TMP/out"
+	KJ_FAKE=watches exits "top --comm" 0 "" "$R" top --sampler watch --comm abc --cpus 0 --once --interval 200ms
+	check "top --comm: whom it watches" grep -q '^kjitter: watch, level 2, .*, abc;' "$TMP/out"
+	if ! command -v script >/dev/null; then
+		skip "a recording in a terminal" "no script(1): install bsdutils"
+		return
+	fi
+	export KJ_FAKE=rate=5
+	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 2500ms
+	check "record in a terminal: every second how far it is, and in what time" \
+		grep -qaE '1 s of 3 s  gaps [0-9]+  lost 0  max [0-9.]+ us' "$TMP/out"
+	check "record in a terminal: the last second's line is gone in the end" bash -c \
+		'tr "\r" "\n" <"$1" | grep -a -A 1 "2 s of 3 s" | tail -n 1 | grep -qa "^.\[K"' - "$TMP/out"
+	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 1500ms --quiet
+	check "record --quiet in a terminal: no word of it" bash -c '! grep -qa " gaps " "$1"' - "$TMP/out"
+	unset KJ_FAKE
+}
