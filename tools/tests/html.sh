@@ -255,6 +255,30 @@ test_html_large() {
 	rm -f "$f"
 }
 
+# One against each of two, which are old1, new1 and new2; and a page of what is only a part of one.
+each_by_itself() {
+	local o=$TMP/old1.kjr n=$TMP/new1.kjr m=$TMP/new2.kjr
+	exits "compare, two new ones: worse" 1 "" "$K" compare "$o" "$n" "$m" --html "$TMP/page.html"
+	"$K" compare "$o" "$n" "$m" >"$TMP/out"
+	check "compare, two new ones: the first is in the head, and how many more" \
+		grep -qE "^new  .*new1.kjr and 1 more, each by itself" "$TMP/out"
+	check "compare, two new ones: rows of the second are below its name" bash -c \
+		'sed -n "/^new  .*new2.kjr\$/,/^\$/p" "$1" | grep -q "tick rate .* worse"' - "$TMP/out"
+	check "compare, two new ones: whose the gaps of several CPUs are" bash -c \
+		'tr -s " \n" " " <"$1" | grep -o "together: CPUs 0-1, tick: [^()]* (new: [^)]*new[12].kjr)" | sort -u | wc -l | grep -qx 2' - \
+		"$TMP/out"
+	has "compare, two new ones: on the page, rows of each below its name" "class=\"w\">new: $m</th>"
+	has "compare, two new ones: on the page, whose curves they are" "New is $n here; compare the others"
+	tidy_page "compare, two new ones" "$TMP/page.html"
+	gen "$TMP/part.kjr" first=1 hypervisor=none
+	"$K" compare "$o" "$TMP/part.kjr" --html "$TMP/page.html" >/dev/null 2>&1
+	has "compare, one CPU in common: the page names the others" "Not compared: CPUs 0,2, which only some"
+	head -c 100000 "$o" >"$TMP/part.kjr"
+	"$K" compare "$o" "$TMP/part.kjr" --html "$TMP/page.html" >/dev/null 2>&1
+	has "compare, a cut one: the page says so" "part.kjr ends early: recorder killed, or cut."
+	rm -f "$TMP/part.kjr"
+}
+
 test_html_compare() {
 	local a=$TMP/old.kjr b=$TMP/new.kjr i
 	for i in 1 2 3; do
@@ -293,6 +317,7 @@ test_html_compare() {
 		check "compare: new maxima are those of the reports, of each CPU" bash -c \
 			'[ -s "$1" ] && cmp "$1" "$2" >&2 && grep -q "^CPU 0" "$1"' - "$TMP/more" "$TMP/told"
 	fi
+	each_by_itself
 	gen "$b" first=4
 	exits "compare: no CPU in common" 4 "not comparable" "$K" compare "$a" "$b" --html "$TMP/page.html"
 	tidy_page "compare, no CPU in common" "$TMP/page.html"

@@ -173,6 +173,9 @@ void kj_compare_told_together(const struct kj_compare *c,
 			snprintf(line, sizeof(line), "CPUs %s, %s: %.3g/s -> %.3g/s",
 				 all[k].what->cpus, kj_together_cause(all[k].what->cause),
 				 all[k].rate[0], all[k].rate[1]);
+			if (c->nr_pairs > 1)
+				kj_text_add(line, sizeof(line), " (new: %.150s)",
+					    c->pair[i].run[1][0]->path);
 			tell(data, line);
 		}
 	}
