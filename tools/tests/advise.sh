@@ -174,8 +174,11 @@ plant_core() {
 	advises "idle=poll" idle-poll
 	put sys/devices/system/cpu/cpu5/cpuidle/state2/latency 133
 	put sys/devices/system/cpu/cpu5/cpuidle/state2/name C6
+	put sys/devices/system/cpu/cpu6/cpuidle/state2/latency 133
+	put sys/devices/system/cpu/cpu6/cpuidle/state2/name C6P
 	advises "a deep idle state" cpuidle
-	tells "133 us to wake up for it, from C6"
+	tells "CPUs 5-6"
+	tells "133 us to wake up for it, from C6 (/sys"
 	put sys/devices/system/cpu/cpu5/cpuidle/state2/latency 133
 	put sys/devices/system/cpu/cpu5/power/pm_qos_resume_latency_us n/a
 	advises "a deep idle state that is held off" ""
