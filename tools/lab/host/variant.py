@@ -46,8 +46,10 @@ class Variant:
 
     @property
     def config(self) -> str:
-        """The whole configuration; what is not named is off."""
-        names = ("base", self.part, *self.name.split("-"))
+        """The whole configuration; what is not named is off. Of each word, what its line has
+        otherwise comes behind it."""
+        words = ("base", *self.name.split("-"))
+        names = [name for word in words for name in (word, f"{word}-{self.part}")]
         files = [DIRECTORY / f"{name}.config" for name in names]
         release = f'CONFIG_LOCALVERSION="-{self.name}"\n'
         return merge(*(file.read_text() for file in files if file.exists()), release)
