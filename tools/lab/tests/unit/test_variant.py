@@ -27,12 +27,17 @@ class Table(unittest.TestCase):
         table = variant.table()
         self.assertGreaterEqual(len(table), 12)
         words = {word for name in table for word in name.split("-")}
-        of = {"base", *table, *words, *(one.part for one in table.values())}
+        of = {"base", *table, *words}
+        of |= {f"{word}-{one.part}" for name, one in table.items() for word in name.split("-")}
+        of |= {f"base-{one.part}" for one in table.values()}
         self.assertEqual({file.stem for file in variant.DIRECTORY.glob("*.config")} - of, set())
         self.assertEqual({file.stem for file in variant.DIRECTORY.glob("*.symbols")} - of, set())
         self.assertEqual({file.stem for file in variant.DIRECTORY.glob("*.make")} - of, set())
         self.assertEqual(table["kcsan-reach"].words, ("KCSAN_SANITIZE=n",))
         self.assertEqual(table["base"].words, ())
+        # Of two of the same words, what the line has otherwise.
+        self.assertIn("# CONFIG_PREEMPT is not set\n", table["rt-checkers-reach"].config)
+        self.assertIn("CONFIG_PREEMPT=y\n", table["rt"].config)
         for one in table.values():
             re.compile(one.reason)
             self.assertIn(f'CONFIG_LOCALVERSION="-{one.name}"\n', one.config)
