@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # TMP and the functions are those of run
+# shellcheck disable=SC2016 # $1 in bash -c is meant for that bash
 #
 # refused.sh - options that do not go together, and machines that cannot do what is asked: which
 # sentence, and which exit status. And what a terminal is told while a recording goes on.
