@@ -172,6 +172,46 @@ static void not_found(void)
 	check(result.found == NR - 1, "calibrate: behind anything else it is not");
 }
 
+/* What is wrong with a result, each for itself; the first that is counts. */
+static void what_is_wrong(void)
+{
+	const struct kj_calibrate_result good = {
+		.injected = 40, .found = 40, .right = 40, .judged = 10, .stalled = 12, .chance = 1
+	};
+	struct kj_accounts account = { .unattributed = 7 };
+	struct kj_calibrate_result r = good;
+
+	r.unattributed = 7;
+	check(!kj_calibrate_wrong(&r, 2, &account), "calibrate: a quarter judged is enough");
+	r.judged = 9;
+	check(strstr(kj_calibrate_wrong(&r, 2, &account), "too few"),
+	      "calibrate: less than that is not");
+	r.short_of = 1;
+	check(strstr(kj_calibrate_wrong(&r, 2, &account), "shorter"),
+	      "calibrate: a gap is no shorter than what is in it");
+	r.mistaken = 1;
+	check(strstr(kj_calibrate_wrong(&r, 2, &account), "that is none"),
+	      "calibrate: what is none is called none");
+	r = good;
+	r.unattributed = 8;
+	check(strstr(kj_calibrate_wrong(&r, 2, &account), "do not add up"),
+	      "calibrate: no more is nobody's than the accounts say");
+	r.full = 1;
+	check(!kj_calibrate_wrong(&r, 2, &account),
+	      "calibrate: but where a net time was cut off that can be");
+	r.unattributed = 6;
+	check(strstr(kj_calibrate_wrong(&r, 2, &account), "do not add up"),
+	      "calibrate: no less, in any case");
+	check(!kj_calibrate_wrong(&r, 1, &account), "calibrate: level 1 has no such sum");
+	r = good;
+	r.stalled = 13;
+	check(strstr(kj_calibrate_wrong(&r, 1, &account), "exceed"),
+	      "calibrate: ten beyond twice what is chance are chance, one more is not");
+	make(1);
+	data.nr_windows = 0;
+	check(strstr(judge(), "nothing was injected"), "calibrate: nothing injected is not good");
+}
+
 static void not_right(void)
 {
 	make(1);
@@ -302,6 +342,7 @@ int unit_calibrate(void)
 	nets();
 	shifted();
 	not_found();
+	what_is_wrong();
 	not_right();
 	goes_on();
 	lengths();
