@@ -219,6 +219,12 @@ plant_masks() {
 	unseen "no irqs" "irq-affinity irq-managed"
 	: >"$M/sys/devices/virtual/workqueue/cpumask"
 	unseen "an empty file" workqueue
+	put sys/devices/virtual/workqueue/cpumask zz
+	unseen "a mask that is none" workqueue
+	put proc/irq/default_smp_affinity zz
+	unseen "interrupts' mask that is none" irq-default
+	rm "$M/sys/devices/system/cpu/isolated"
+	unseen "no list of isolated CPUs" "isolcpus load-balancing"
 	rm -r "$M/sys/kernel/mm"
 	unseen "no /sys/kernel/mm" "thp ksm"
 	rm -r "$M/proc/2" "$M"/proc/1[2-7]
@@ -240,6 +246,20 @@ plant_masks() {
 	put sys/devices/system/cpu/isolated
 	exits "advise: nothing is isolated" 4 "no CPU is nohz_full or isolated" "$K" advise --root "$M"
 	rm -rf "$M" && cp -a "$TMP/clean" "$M"
+}
+
+# More of a kind than are named one by one.
+plant_many() {
+	local i
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12; do put sys/class/net/eth$i/queues/rx-0/rps_cpus 04; done
+	advises "twelve devices" rps
+	tells ", and 8 more"
+	for i in 61 62 63 64 65 66 67 68 69 70; do machine_task $i t$i 2 4194304; done
+	advises "eleven tasks" tasks
+	tells "11 tasks share a CPU"
+	check "advise: four of them by name" grep -qE 'on CPU 2 (t[0-9]+ \(pid [0-9]+\), ){4}\.\.\.' "$TMP/out"
+	exits "advise: the CPU that boots the machine" 1 "" "$K" advise --root "$M" --cpus 0,2-7
+	check "advise: it cannot be spared" grep -q "CPU 0 boots the machine and keeps its time" "$TMP/out"
 }
 
 plant_hostile() {
@@ -309,6 +329,7 @@ test_advise() {
 	plant_old
 	plant_refused
 	plant_masks
+	plant_many
 	plant_hostile
 	plant_large
 }

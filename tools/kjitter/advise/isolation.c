@@ -67,6 +67,10 @@ void kj_look_isolcpus(struct kj_advise *a)
 
 	if (!i->given || !*i->why)
 		return;
+	if (!known(a, "isolated")) {
+		kj_advise_unseen(a, "%s", i->why);
+		return;
+	}
 	/* A cpuset may have done what the command line did not. */
 	if (strcmp(i->state, "not in force") && strcmp(i->state, "partly") &&
 	    !kj_cpulist_count(&left))
