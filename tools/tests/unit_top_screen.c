@@ -215,6 +215,11 @@ static void moves(void)
 	check(view.selected == 0 && !view.scroll, "top: there is nothing above");
 	key(KJ_KEY_PAGE_DOWN);
 	check(view.selected == 20 && view.scroll == 1, "top: a page on, as far as it must scroll");
+	key(KJ_KEY_PAGE_UP);
+	check(!view.selected && !view.scroll, "top: and a page back");
+	key(KJ_KEY_PAGE_DOWN);
+	key('k');
+	check(view.selected == 19, "top: k: one up");
 	key(KJ_KEY_END);
 	check(view.selected == 511 && view.scroll == 492, "top: the end");
 	show(80, 50);
@@ -250,6 +255,11 @@ static void keys(void)
 	check(view.page == KJ_PAGE_TABLE, "top: any key goes back");
 	key(KJ_KEY_ENTER);
 	check(view.page == KJ_PAGE_CPU && view.selected == 0, "top: Enter: a CPU in detail");
+	key(KJ_KEY_ENTER);
+	check(view.page == KJ_PAGE_TABLE && view.selected == 0, "top: Enter: back to the table");
+	key(KJ_KEY_ENTER);
+	key(KJ_KEY_REDRAW);
+	check(view.redraw && view.page == KJ_PAGE_CPU, "top: Ctrl-L draws it anew");
 	key('h');
 	key('z');
 	check(view.page == KJ_PAGE_CPU, "top: from help back to it");
@@ -316,6 +326,16 @@ static void sequences(void)
 	      "keys: up, both ways");
 	check(next("\033[6~", 4, false) == KJ_KEY_PAGE_DOWN, "keys: page down");
 	check(next("\033[4~", 4, false) == KJ_KEY_END, "keys: end");
+	check(next("\033[5~", 4, false) == KJ_KEY_PAGE_UP &&
+		      next("\033[B", 3, false) == KJ_KEY_DOWN &&
+		      next("\033[H", 3, false) == KJ_KEY_HOME &&
+		      next("\033[F", 3, false) == KJ_KEY_END &&
+		      next("\033[1~", 4, false) == KJ_KEY_HOME,
+	      "keys: page up, down, home and end");
+	check(next("\b", 1, false) == KJ_KEY_BACKSPACE &&
+		      next("\177", 1, false) == KJ_KEY_BACKSPACE,
+	      "keys: backspace, both ways");
+	check(next("\033q", 2, false) == KJ_KEY_ESCAPE, "keys: Escape, and a letter behind it");
 	check(next("\r", 1, false) == KJ_KEY_ENTER && next("\n", 1, false) == KJ_KEY_ENTER,
 	      "keys: Enter, however it comes");
 	check(next("\033", 1, false) == KJ_KEY_NONE && next("\033", 1, true) == KJ_KEY_ESCAPE,

@@ -103,7 +103,6 @@ static int start_child(void)
 {
 	if (pipe2(ends, O_CLOEXEC))
 		return errno;
-	fflush(NULL);
 	child = fork();
 	if (!child)
 		wait_and_put_back();
