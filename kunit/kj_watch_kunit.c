@@ -55,6 +55,26 @@ static void short_and_long(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record(t, 0)->blind, OWN);
 }
 
+/* The histogram has what makes a record, each where its length is, and nothing shorter. */
+static void in_the_histogram(struct kunit *test)
+{
+	struct watch_test *t = test->priv;
+	const u64 *hist = t->stream.hist;
+	unsigned int i;
+	u64 all = 0;
+
+	tick(t, 2000, 2499, false);
+	tick(t, 3499, 3999, false);
+	tick(t, 20000, 28000, false);
+	tick(t, 40000, 40500, false);
+	for (i = 0; i < KJ_HIST_BUCKETS; i++)
+		all += hist[i];
+	KUNIT_EXPECT_EQ(test, all, 3ULL);
+	KUNIT_EXPECT_EQ(test, hist[kj_hist_index(500)], 2ULL);
+	KUNIT_EXPECT_EQ(test, hist[kj_hist_index(8000)], 1ULL);
+	KUNIT_EXPECT_EQ(test, t->stream.acc.blind_max, (u64)OWN);
+}
+
 /* A softirq that an interrupt asked for is the same gap; two that follow it, too. */
 static void joined(struct kunit *test)
 {
@@ -371,6 +391,7 @@ static void watch_test_exit(struct kunit *test)
 
 static struct kunit_case watch_cases[] = { KUNIT_CASE(begins_with_the_program),
 					   KUNIT_CASE(short_and_long),
+					   KUNIT_CASE(in_the_histogram),
 					   KUNIT_CASE(joined),
 					   KUNIT_CASE(nothing_more_came),
 					   KUNIT_CASE(nothing_but_nmis),
