@@ -157,28 +157,37 @@ capture_limits_said() {
 	exits "calibrate --max 1s: repeated" 2 "--max 1.000 s" "$K" calibrate --cpus 0 --max 1s
 }
 
+# ran PID: how long its thread that measures has run, in 1/100 s in user mode. Fields 1 and 14 of stat.
+ran() {
+	sed 's/(.*)/x/' "/proc/$1"/task/*/stat 2>/dev/null |
+		awk -v main="$1" '$1 != main { ran += $14 } END { print ran + 0 }'
+}
+
+# has_run PID TIME: until it has for so long; on a busy machine that takes as long as it likes
+has_run() {
+	for _ in $(seq 600); do
+		[ "$(ran "$1")" -lt "$2" ] || break
+		sleep 0.1
+	done
+}
+
 # Stopped from outside: that is nobody else, and is said.
 capture_stopped() {
-	local f=$TMP/stopped.kjr pid began
+	local f=$TMP/stopped.kjr pid began ran
 	if [ -e /dev/kjitter ]; then
 		skip "record --sampler user stopped from outside" "the module is loaded here"
 		return
 	fi
 	"$TMP/bin/kjitter" record --sampler user --cpus 0 --duration 1h --output "$f" >/dev/null 2>"$TMP/err" &
 	pid=$! began=$(date +%s%N)
-	# Until its thread has run for 0.2 s: on a busy machine that takes as long as it likes. Fields
-	# 1 and 14 of stat: the thread, and its time in user mode in 1/100 s.
-	for _ in $(seq 100); do
-		sed 's/(.*)/x/' "/proc/$pid"/task/*/stat 2>/dev/null |
-			awk -v main="$pid" '$1 != main && $14 >= 20 { ran = 1 } END { exit !ran }' && break
-		sleep 0.1
-	done
+	has_run $pid 20
 	kill -STOP $pid
+	ran=$(ran $pid)
 	# Longer than all that came before, so it is most of the time, whatever the machine is like.
 	sleep "$(awk -v ns=$(($(date +%s%N) - began)) 'BEGIN { print 2 + 3 * ns / 1e9 }')"
 	kill -CONT $pid
-	# Its end is a moment later: the gap is over, and recorded, only when the thread has run again.
-	sleep 0.5
+	# Its end is later: the gap is over, and recorded, only when the thread has run again.
+	has_run $pid $((ran + 20))
 	kill -INT $pid
 	wait $pid
 	check "stopped: record says it of itself" said "of its own accord: "

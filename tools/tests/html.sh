@@ -312,10 +312,10 @@ test_html_compare() {
 		"$K" report "$a" --json >"$TMP/o.json"
 		"$K" report "$b" --json | jq -r --slurpfile old "$TMP/o.json" '.cpus | to_entries[] | .key as $i | .value |
 			.cpu as $cpu | .by_cause | to_entries[] | . as $e | ($old[0].cpus[$i].by_cause[$e.key].max_ns // 0) as $was |
-			select($was > 0 and $e.value.max_ns > $was) | "CPU \($cpu) \($e.key)"' | sort >"$TMP/more"
-		sed -n 's/^<li>\(CPU [0-9]* [a-z]*\): .*, then .*/\1/p' "$TMP/page.html" | sort >"$TMP/told"
+			select($was > 0 and $e.value.max_ns > $was) | "CPU \($cpu) \($e.key)"' | sort >"$TMP/maxima"
+		sed -n 's/^<li>\(CPU [0-9]* [a-z]*\): .*, then .*/\1/p' "$TMP/page.html" | sort >"$TMP/maxima.told"
 		check "compare: new maxima are those of the reports, of each CPU" bash -c \
-			'[ -s "$1" ] && cmp "$1" "$2" >&2 && grep -q "^CPU 0" "$1"' - "$TMP/more" "$TMP/told"
+			'[ -s "$1" ] && cmp "$1" "$2" >&2 && grep -q "^CPU 0" "$1"' - "$TMP/maxima" "$TMP/maxima.told"
 	fi
 	each_by_itself
 	gen "$b" first=4
