@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * scarce - those of the library, and those in their place, as --wrap names them.
+ * scarce - those of the library, and those in their place, as --wrap names them. The Makefile reads
+ * these lines.
  */
 #ifndef KJ_TEST_SCARCE_H
 #define KJ_TEST_SCARCE_H

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# scarce.sh - what comes of it when a library gives no memory, no file or no more bytes: each call of a
-# command fails once, one after another, and then once more with all that come after it. See scarce.c.
+# scarce.sh - what comes of it when a library gives no memory, no file or no more bytes: calls of a
+# command (see nth) fail once, one after another, and then once more with all that come after it. See scarce.c.
 # What is asked of what came of it: it ended by itself, and says what is wrong, or is what it would have been.
 # Sourced by run.
 

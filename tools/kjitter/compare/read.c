@@ -88,7 +88,9 @@ int kj_compare_read(struct kj_compare_run *run, const struct kj_options *o)
 	summary.together_ns = o->together_ns;
 	summary.together_most = kj_options_has(o, KJ_OPT_TOGETHER) ? ~0ULL : KJ_TOGETHER_MOST;
 	kj_summary_read(&summary, &reader);
-	if (summary.result == KJ_CAPTURE_FAILED || summary.result == KJ_CAPTURE_DAMAGED)
+	if (summary.result == KJ_CAPTURE_FAILED)
+		kj_text_error("%s: %s", run->path, summary.why);
+	else if (summary.result == KJ_CAPTURE_DAMAGED)
 		kj_text_error("%s: damaged: %s", run->path, summary.why);
 	else if (!kj_summary_usable(&summary))
 		kj_text_error("%s: nothing in it can be compared", run->path);

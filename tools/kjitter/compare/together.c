@@ -117,6 +117,7 @@ static bool looked_for(const struct kj_compare_pair *p)
 	return true;
 }
 
+/* Of one pair at a time, and never too few; what is not used of it takes no memory. */
 static struct change all[2 * KJ_SPREAD_RUNS * KJ_TOGETHER_SETS];
 
 /* What one run tells that is not yet among the @nr changes. Return: how many there are then. */
@@ -136,10 +137,7 @@ static unsigned int add_run(unsigned int nr, const struct kj_compare_pair *p,
 	return nr;
 }
 
-/*
- * The sets that any run of a pair tells, each once. Of one pair at a time, and never too few: what
- * is not used of the table takes no memory. Return: how many.
- */
+/* The sets that any run of a pair tells, each once, into all[]. Return: how many. */
 static unsigned int make(const struct kj_compare_pair *p)
 {
 	unsigned int side, i, nr = 0;
