@@ -231,6 +231,20 @@ static void too_deep_is_survived(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n->depth, 0U);
 }
 
+/* Another task gets the CPU: what was kept has ended, and what was too deep to be kept is forgotten. */
+static void too_deep_ends_with_the_task(struct kunit *test)
+{
+	struct kj_nest *n = new_nest(test);
+	unsigned int i;
+
+	for (i = 0; i < KJ_NEST_DEPTH + 3; i++)
+		kj_nest_enter(n, stamp_at(n, i), SOFTIRQ, TICK);
+	kj_nest_leave_all(n, stamp_at(n, 100));
+	KUNIT_EXPECT_EQ(test, n->depth, 0U);
+	KUNIT_EXPECT_EQ(test, local_read(&n->events), (long)KJ_NEST_DEPTH);
+	KUNIT_EXPECT_EQ(test, (u64)local_read(&n->total), 100ULL);
+}
+
 /* The counter steps back while something goes on: nobody knows how long it took. */
 static void counter_steps_back(struct kunit *test)
 {
@@ -330,6 +344,7 @@ static struct kunit_case nest_cases[] = { KUNIT_CASE_PARAM(events_of_a_script, n
 					  KUNIT_CASE(begins_with_nothing),
 					  KUNIT_CASE(stamp_carries_its_total),
 					  KUNIT_CASE(too_deep_is_survived),
+					  KUNIT_CASE(too_deep_ends_with_the_task),
 					  KUNIT_CASE(counter_steps_back),
 					  KUNIT_CASE_PARAM(calls_of_an_interrupt, call_gen_params),
 					  KUNIT_CASE(call_becomes_shootdown),

@@ -100,6 +100,23 @@ static void by_hand(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_IRQ], 0);
 }
 
+/* More side by side than there is room for: no time of theirs is lost to what ran around them all. */
+static void more_than_there_is_room_for(struct kunit *test)
+{
+	struct kj_split s;
+	unsigned int i;
+
+	kj_split_begin(&s, DUE, DUE + 100 * (KJ_SPLIT_ROOM + 4));
+	for (i = 1; i <= KJ_SPLIT_ROOM + 2; i++)
+		add(&s, KJ_CAUSE_SOFTIRQ, DUE + 100 * i, DUE + 100 * i + 10, 10);
+	KUNIT_EXPECT_EQ(test, s.nr, (unsigned int)KJ_SPLIT_ROOM);
+	add(&s, KJ_CAUSE_THREAD, DUE + 50, DUE + 100 * (KJ_SPLIT_ROOM + 3), 0);
+	KUNIT_EXPECT_EQ(test, s.nr, 1U);
+	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_SOFTIRQ], 10 * (KJ_SPLIT_ROOM + 2));
+	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_THREAD],
+			100 * (KJ_SPLIT_ROOM + 3) - 50 - 10 * (KJ_SPLIT_ROOM + 2));
+}
+
 /**
  * struct world - a CPU that is made up
  * @split: told of all that ends
@@ -223,6 +240,7 @@ static void at_random(struct kunit *test)
 
 static struct kunit_case split_cases[] = { KUNIT_CASE_PARAM(by_hand, split_gen_params),
 					   KUNIT_CASE(at_random),
+					   KUNIT_CASE(more_than_there_is_room_for),
 					   {} };
 
 static struct kunit_suite split_suite = {

@@ -242,6 +242,33 @@ static void details_have_no_task(struct kunit *test)
 	kj_stream_uninit(details);
 }
 
+/* Whatever finds no room is counted, and the rest stays as it is. */
+static void details_without_room(struct kunit *test)
+{
+	struct kj_stream *details = kunit_kzalloc(test, sizeof(*details), GFP_KERNEL);
+	struct kj_detail detail = {};
+	struct stream_test *t = test->priv;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, details);
+	KUNIT_ASSERT_EQ(test, kj_stream_init(details, 0, KJ_STREAM_DETAIL, KHZ, 0, NR), 0);
+	local_irq_disable();
+	kj_stream_begin(details);
+	for (i = 0; i < NR + 5; i++) {
+		detail.len = i;
+		kj_stream_detail(details, &detail);
+	}
+	kj_stream_end(details);
+	local_irq_enable();
+	kj_stream_snapshot(details, &t->acc);
+	KUNIT_EXPECT_EQ(test, t->acc.gaps, (u64)NR + 5);
+	KUNIT_EXPECT_EQ(test, t->acc.written, (u64)NR);
+	KUNIT_EXPECT_EQ(test, t->acc.lost, 5ULL);
+	KUNIT_EXPECT_EQ(test, ((struct kj_detail *)&details->ring->data[0])->len, 0U);
+	KUNIT_EXPECT_EQ(test, ((struct kj_detail *)&details->ring->data[NR - 1])->len, NR - 1U);
+	kj_stream_uninit(details);
+}
+
 struct end_param {
 	const char *name;
 	enum kj_stream_state state;
@@ -347,6 +374,7 @@ static struct kunit_case stream_cases[] = {
 	KUNIT_CASE(events_since_begin),
 	KUNIT_CASE(events_beyond_32_bits),
 	KUNIT_CASE(details_have_no_task),
+	KUNIT_CASE(details_without_room),
 	KUNIT_CASE_PARAM(finish_ends, end_gen_params),
 	KUNIT_CASE(uninit_leaves_open_ring),
 	KUNIT_CASE(snapshot_is_consistent),

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # base, build and tree are those of run, which uses all_groups
+# shellcheck disable=SC2034,SC2154 # base, build and tree are those of run, which uses the groups
 #
 # What run has to know of the module: where it can be broken, how it is made, which tests there are. The
-# first is always KUnit, on a kernel without checkers, which would take most of the time; what that
-# does not notice is asked of tests in guests by --again. Sourced by run.
+# first is always KUnit, on a kernel without checkers, which would take most of the time. What that does not
+# notice --again asks of tests in guests, those first that are about what was broken, and of KUnit on
+# a kernel with all checkers. Sourced by run.
 
 lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
-all_groups=(lifecycle badinput stop stacks watch truth culprits explain together)
+all_groups=(smoke checked lifecycle badinput exact stop watch explain truth culprits stacks storm together
+conditions inject hog harden)
+
+guest_groups=("${all_groups[@]}")
 
 # What differs between kernels is not compiled on each.
 sources()
@@ -19,6 +23,22 @@ sources()
 groups()
 {
 	:
+}
+
+# in_guests FILE: groups that are about it
+in_guests()
+{
+	case ${1#module/} in
+	watch* | user* | probes/task*) echo watch stacks ;;
+	inject/*) echo inject truth ;;
+	stack* | symbol*) echo stacks stop ;;
+	stop* | trace*) echo stop ;;
+	probes/culprit* | probes/cpu* | probes/sender* | tick*) echo culprits explain ;;
+	probes/* | attribution* | settle*) echo explain truth ;;
+	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle hog ;;
+	ring* | chardev* | session* | config* | pages*) echo badinput lifecycle storm ;;
+	debugfs* | facts* | clock* | counters*) echo smoke conditions exact ;;
+	esac
 }
 
 # compile: false if it is no module any more
@@ -43,24 +63,50 @@ all_tests()
 	kunit contained || :
 }
 
-# guest TEST: with modules of the tree, built as for anybody
+# checked: KUnit where locks, memory and contexts are looked at
+checked()
+{
+	local checkers=$build/checked
+
+	mkdir -p "$checkers"
+	cp -a -u "$tree/." "$checkers/" # make sees by their times what has changed
+	"$lab/kjlab" build testkernel --in "$checkers" KJ_KUNIT=y KCFLAGS=-w >"$build/make" 2>&1 || return
+	fails env KJ_KUNIT_BUILT="$checkers/kjitter_kunit.ko" KJ_KUNIT_LIMIT=400 "$lab/tests/kunit"
+}
+
+# guest TEST: with modules of the tree, built as for anybody, or KUnit with checkers; a nanosecond is as many instructions as check has it
 guest()
 {
-	fails env KJ_SOURCE="$tree" KJ_OUT="$build/runs/$1" KJ_QUICK_BOOT=1 KJ_COUNT=4 "$lab/tests/$1"
+	local shift=3
+
+	case $1 in
+	checked) checked; return ;;
+	exact | inject | stacks | watch | together | harden) shift=0 ;;
+	truth | hog | stop | conditions) shift=1 ;;
+	esac
+	fails env KJ_SOURCE="$tree" KJ_OUT="$build/runs/$1" KJ_QUICK_BOOT=1 KJ_ICOUNT_SHIFT="$shift" KJ_COUNT=4 HOG=quick \
+		HARDEN_OPS=1500 HARDEN_STEP=16 HARDEN_TOGGLES=3 "$lab/tests/$1"
 }
 
 # noticed FILE [GROUP...]: which test does, or false
 noticed()
 {
-	local group name
+	local file=$1 group name asked=" "
 
 	shift
 	compile || { echo "no program"; return; }
-	if name=$(kunit fails); then
+	# With groups KUnit has not noticed it before.
+	if ((!$#)) && name=$(kunit fails); then
 		echo "kunit: $name"
 		return
 	fi
+	# shellcheck disable=SC2046 # words
+	((!$#)) || set -- $(in_guests "$file") "$@"
 	for group; do
+		if [[ $asked == *" $group "* ]] || ! fit "$group"; then
+			continue
+		fi
+		asked+="$group "
 		if name=$(guest "$group"); then
 			echo "$group: $name"
 			return

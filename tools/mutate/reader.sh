@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # base, build, mode and tree are those of run, which uses all_groups
+# shellcheck disable=SC2034,SC2154 # base, build, mode and tree are those of run, which uses the groups
 #
 # What run has to know of the reader: where it can be broken, how it is made, which tests there are.
 # Sourced by run.
@@ -53,6 +53,8 @@ groups()
 all_groups=(command_line csv text json hostile_names record check masked level2_text level2_json level2_rows
 level2_names level2_record compare capture stop stacks together conditions formats top advise html
 html_hostile html_file html_large html_compare verdict calibrate fuzz hostile ktap tutorial scarce)
+
+guest_groups=(events inject truth top stop conditions budget)
 
 # in_guests FILE: what a host cannot run is asked of tests in guests, where nothing else has noticed
 in_guests()
@@ -150,6 +152,7 @@ noticed()
 	done
 	[[ $mode == again ]] || return 1
 	for group in $(in_guests "$file"); do
+		fit "$group" || continue
 		if name=$(guest "$group"); then
 			echo "$group: $name"
 			return
