@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kj.h"
+#include "storm_shown.h"
 
 #define RING	  16
 #define MAX_RINGS 4
@@ -205,6 +205,9 @@ static void judge(const struct run *run, struct reader *r)
 	if (!wrong && a.state != KJ_STREAM_DONE)
 		wrong = "the state is not DONE";
 	result(!wrong, "%s: the accounts, histogram and causes add up%s%s", name, wrong ? ": " : "",
+	       wrong ? wrong : "");
+	wrong = shown_wrong(&a, &h);
+	result(!wrong, "%s: debugfs shows the same%s%s", name, wrong ? ": " : "",
 	       wrong ? wrong : "");
 }
 
