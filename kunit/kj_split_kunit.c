@@ -103,18 +103,18 @@ static void by_hand(struct kunit *test)
 /* More side by side than there is room for: no time of theirs is lost to what ran around them all. */
 static void more_than_there_is_room_for(struct kunit *test)
 {
+	const unsigned int sum = (KJ_SPLIT_ROOM + 2) * (KJ_SPLIT_ROOM + 3) / 2;
 	struct kj_split s;
 	unsigned int i;
 
 	kj_split_begin(&s, DUE, DUE + 100 * (KJ_SPLIT_ROOM + 4));
 	for (i = 1; i <= KJ_SPLIT_ROOM + 2; i++)
-		add(&s, KJ_CAUSE_SOFTIRQ, DUE + 100 * i, DUE + 100 * i + 10, 10);
+		add(&s, KJ_CAUSE_SOFTIRQ, DUE + 100 * i, DUE + 101 * i, i);
 	KUNIT_EXPECT_EQ(test, s.nr, (unsigned int)KJ_SPLIT_ROOM);
 	add(&s, KJ_CAUSE_THREAD, DUE + 50, DUE + 100 * (KJ_SPLIT_ROOM + 3), 0);
 	KUNIT_EXPECT_EQ(test, s.nr, 1U);
-	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_SOFTIRQ], 10 * (KJ_SPLIT_ROOM + 2));
-	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_THREAD],
-			100 * (KJ_SPLIT_ROOM + 3) - 50 - 10 * (KJ_SPLIT_ROOM + 2));
+	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_SOFTIRQ], sum);
+	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_THREAD], 100 * (KJ_SPLIT_ROOM + 3) - 50 - sum);
 }
 
 /**

@@ -40,10 +40,12 @@ groups()
 	top/*) echo top ;;
 	trace/*) echo level2_record fuzz ;;
 	user/*) echo record verdict masked fuzz ;;
-	device/* | session/*) echo record level2_record stop capture conditions top ;;
-	record.c) echo record stop level2_record command_line conditions ;;
+	device/* | session/*) echo record level2_record stop capture conditions surroundings refused top ;;
+	record.c) echo record stop level2_record command_line conditions surroundings ;;
+	status.c) echo json surroundings ;;
 	lib/json* | lib/text* | lib/names* | lib/duration* | lib/quantile*) echo text json csv hostile_names level2_text command_line check ;;
-	lib/option* | lib/help* | lib/lengths* | lib/cpulist*) echo command_line check record fuzz advise ;;
+	lib/environment* | lib/cpulist* | lib/isol*) echo environment command_line advise check surroundings ;;
+	lib/option* | lib/help* | lib/lengths*) echo command_line check record fuzz advise ;;
 	lib/*) echo command_line json check record compare advise fuzz ;;
 	../../uapi/* | uapi/*) echo csv text json compare level2_json record ;;
 	*) echo command_line record check ;;
@@ -52,7 +54,8 @@ groups()
 
 all_groups=(command_line csv text json hostile_names record check masked level2_text level2_json level2_rows
 level2_names level2_record compare capture stop stacks together conditions formats top advise html
-html_hostile html_file html_large html_compare verdict calibrate fuzz hostile ktap tutorial scarce)
+html_hostile html_file html_large html_compare verdict calibrate surroundings environment refused fuzz hostile
+ktap tutorial scarce)
 
 guest_groups=(events inject truth top stop conditions budget)
 
@@ -84,7 +87,7 @@ programs_of()
 	echo kjitter.asan kjitter.fake
 	case $1 in
 	check) echo verdicts ;;
-	verdict | calibrate) echo elsewhere ;;
+	verdict | calibrate | surroundings) echo elsewhere ;;
 	hostile) echo hostile.asan hostile ;;
 	fuzz) echo fuzz_report fuzz_compare fuzz_machine fuzz_options ;;
 	scarce) echo kjitter.scarce ;;

@@ -52,7 +52,7 @@ bool kj_environment_there(const char *path)
 ssize_t kj_environment_read(const char *path, char *buf, size_t size)
 {
 	char where[PATH_MAX];
-	size_t len = 0;
+	size_t len = 0, blank;
 	ssize_t n;
 	int fd;
 
@@ -68,6 +68,13 @@ ssize_t kj_environment_read(const char *path, char *buf, size_t size)
 			return n;
 		}
 		len += n > 0 ? n : 0;
+		blank = 0;
+		while (blank < len && buf[blank] == ' ')
+			blank++;
+		if (blank) {
+			len -= blank;
+			memmove(buf, buf + blank, len);
+		}
 	} while (n && len < size - 1);
 	close(fd);
 	while (len && (buf[len - 1] == '\n' || buf[len - 1] == '\0'))

@@ -82,8 +82,11 @@ void kj_environment_json(const struct kj_environment *env, struct kj_json *j);
 /**
  * kj_environment_read - first bytes of a small file
  * @path: file
- * @buf: out: NUL-terminated, without the line feed at its end
+ * @buf: out: NUL-terminated, without blanks at its begin and the line feed at its end
  * @size: of @buf
+ *
+ * The kernel widens the "(null)" of an empty nohz_full to as many columns as there can be CPUs
+ * (widen_string() in its lib/vsprintf.c).
  *
  * Return: length, or -errno.
  */
