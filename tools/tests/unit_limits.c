@@ -164,7 +164,7 @@ static struct kj_capture_reader reader;
 static struct kj_summary summary;
 static __u32 net;
 
-/* A gap of 10 s that a task took, of which a detail can tell @net at most. */
+/* A gap of 10 s that a task took, of which a detail can tell @net at most; an interrupt ends later. */
 static void write_capture(void)
 {
 	static struct kj_capture_writer w;
@@ -173,14 +173,23 @@ static void write_capture(void)
 	struct kj_record rec = {
 		.start = 1000, .len = 25000000000, .stream = KJ_STREAM_SPIN, .net[3] = net
 	};
-	struct kj_detail d = { .start = 1100,
-			       .len = net,
-			       .net = net,
-			       .id = 77,
-			       .stream = KJ_STREAM_DETAIL,
-			       .kind = KJ_DETAIL_TASK,
-			       .cause = KJ_CAUSE_THREAD,
-			       .name = "hog" };
+	/* In the order of their ends. */
+	const struct kj_detail d[] = { { .start = 1050ULL + FULL,
+					 .len = 100,
+					 .net = 100,
+					 .id = 4,
+					 .stream = KJ_STREAM_DETAIL,
+					 .kind = KJ_DETAIL_IRQ,
+					 .cause = KJ_CAUSE_DEVICE,
+					 .name = "eth0" },
+				       { .start = 1100,
+					 .len = net,
+					 .net = net,
+					 .id = 77,
+					 .stream = KJ_STREAM_DETAIL,
+					 .kind = KJ_DETAIL_TASK,
+					 .cause = KJ_CAUSE_THREAD,
+					 .name = "hog" } };
 	struct kj_accounts a = { .size = sizeof(a),
 				 .stream = KJ_STREAM_SPIN,
 				 .clock_khz = SAMPLE_KHZ,
@@ -194,7 +203,7 @@ static void write_capture(void)
 	sample_begin(&w, path, &s);
 	kj_capture_write(&w, KJ_CAPTURE_RECORDS, &batch, sizeof(batch), &rec, sizeof(rec));
 	batch.stream = KJ_STREAM_DETAIL;
-	kj_capture_write(&w, KJ_CAPTURE_DETAILS, &batch, sizeof(batch), &d, sizeof(d));
+	kj_capture_write(&w, KJ_CAPTURE_DETAILS, &batch, sizeof(batch), d, sizeof(d));
 	kj_capture_write(&w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
 	kj_capture_close(&w);
 }
@@ -226,6 +235,28 @@ static void json(void)
 	report_with(kj_report_json);
 }
 
+static void page(struct kj_report *r)
+{
+	char line[4096], at[sizeof(path) + 8];
+	FILE *f;
+
+	snprintf(at, sizeof(at), "%s.html", path);
+	if (kj_report_html(r, at))
+		return;
+	f = fopen(at, "r");
+	while (f && fgets(line, sizeof(line), f))
+		if (strstr(line, "nest") && strstr(line, "<tr>"))
+			fputs(line, stdout);
+	if (f)
+		fclose(f);
+	unlink(at);
+}
+
+static void html(void)
+{
+	report_with(page);
+}
+
 static void details(void)
 {
 	const char *out;
@@ -240,7 +271,13 @@ static void details(void)
 	out = printed(json);
 	check(strstr(out, "\"at_least\": true") && strstr(out, "\"net_at_least\": true"),
 	      "32 bits: the JSON says so, too");
+	out = printed(html);
+	check(strstr(out, "nest1\">") && strstr(out, "irq 4 eth0") > strstr(out, "nest1"),
+	      "32 bits: on the page, what runs beyond that is set in: it may have been inside");
 	net = FULL - 1;
+	out = printed(html);
+	check(strstr(out, "irq 4 eth0") && !strstr(out, "nest1"),
+	      "32 bits: and what ends after one that is known was not");
 	out = printed(text);
 	check(!strstr(out, "at least 1.7"), "32 bits: one count less is known as it is");
 	out = printed(json);
