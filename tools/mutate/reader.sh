@@ -6,6 +6,8 @@
 # Sourced by run.
 
 programs=$build/programs
+# As tests/run has it.
+export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=99
 
 sources()
 {
