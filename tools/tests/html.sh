@@ -100,7 +100,7 @@ test_html() {
 	page "level 2" "$f" 0
 	figures "level 2" "$f" "$TMP/page.html"
 	counts "level 2" "$f" "$TMP/page.html"
-	has "level 2: names" 'By name, on CPU [01]: <strong>hrtimer tick_nohz_handler</strong>'
+	has "level 2: names" 'By name, on CPU [01]: <strong>hrtimer tick_nohz_handler</strong> with '
 	has "level 2: what ran inside a gap is set in" '<td class="w nest1">.*irq 4\|<td class="w nest1">'
 	has "level 2: the tick" '<strong>The tick</strong> stopped for'
 	gen "$f" records=0

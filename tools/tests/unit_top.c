@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../kjitter/top/figures.h"
+#include "../kjitter/lib/time.h"
 #include "../kjitter/top/interrupts.h"
 #include "../kjitter/top/naming.h"
 #include "../kjitter/top/picture.h"
@@ -289,6 +290,7 @@ static void list(const char *path, size_t size)
 static void long_list(void)
 {
 	struct kj_top_interrupts i = { 0 };
+	__u64 before = kj_time_now();
 	char path[64];
 
 	begin(1);
@@ -300,6 +302,7 @@ static void long_list(void)
 	check(kj_top_interrupts_open(&i, &top, path), "top: a list of interrupts");
 	kj_top_interrupts_read(&i, &top);
 	check(top.cpus[0].ticks == 1000, "top: with ticks");
+	check(i.not_before > before, "top: and it is not read again at once");
 	i = (struct kj_top_interrupts){ 0 };
 	list(path, KJ_TOP_INTERRUPTS_MOST + 1);
 	check(!kj_top_interrupts_open(&i, &top, path) && !i.nr,

@@ -189,6 +189,47 @@ static void cpulists(void)
 	check(!kj_cpulist_file(&l, "/no/such/file"), "list from a file that is not there");
 }
 
+/* A code point of two bytes or more in UTF-8. Return: how many. */
+static size_t encode(char *s, unsigned int p)
+{
+	unsigned int n = p < 0x800 ? 2 : p < 0x10000 ? 3 : 4, i;
+
+	for (i = n; --i; p >>= 6)
+		s[i] = 0x80 | (p & 0x3f);
+	s[0] = (0xf00 >> n) | p;
+	return n;
+}
+
+static bool kept(unsigned int p)
+{
+	char from[4], buf[8];
+	size_t n = encode(from, p);
+
+	kj_text_clean(buf, sizeof(buf), from, n);
+	return strlen(buf) == n && !memcmp(buf, from, n);
+}
+
+/* Whole ranges are harmful, and nothing beside them. */
+static void harmful(void)
+{
+	static const struct {
+		unsigned int first;
+		unsigned int last;
+	} range[] = { { 0x80, 0x9f },	  { 0xad, 0xad },     { 0x61c, 0x61c },
+		      { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+		      { 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xe0000, 0x10ffff } };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(range); i++) {
+		check(!kept(range[i].first) && !kept(range[i].last),
+		      "U+%04X to U+%04X are made harmless", range[i].first, range[i].last);
+		check((range[i].first == 0x80 || kept(range[i].first - 1)) &&
+			      (range[i].last == 0x10ffff || kept(range[i].last + 1)),
+		      "U+%04X to U+%04X: what is beside them is kept", range[i].first,
+		      range[i].last);
+	}
+}
+
 static void strings(void)
 {
 	static const struct {
@@ -265,6 +306,7 @@ int unit_words(void)
 	durations();
 	duration_text();
 	cpulists();
+	harmful();
 	strings();
 	json();
 	return check_failed;
