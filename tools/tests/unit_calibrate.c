@@ -288,6 +288,11 @@ static void lengths(void)
 		record[i].count[KJ_CAUSE_SOFTIRQ] = 3;
 	check(strstr(judge(), "too few") && !result.judged,
 	      "calibrate: company that the first half does not know is not judged by it");
+	make(1);
+	for (i = 0; i < NR; i++)
+		record[i].count[KJ_CAUSE_SOFTIRQ] = i;
+	check(strstr(judge(), "too few") && !result.judged,
+	      "calibrate: nor are companies of which there are too many to tell them apart");
 }
 
 static void own_gaps(void)
