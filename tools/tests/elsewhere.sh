@@ -107,6 +107,8 @@ nmi unavailable cause=nmi kind=none symbol=-"
 	check "calibrate: it says which was the first" grep -q 'first not right: injection 1$' "$TMP/out"
 	KJ_FAKE=pipes,ticks,one there 1 "calibrate: both levels" "" calibrate --cpus 0 --count 100 --json
 	said_json "calibrate: both levels are there" '[.classes[].level] | unique == [1, 2]'
+	said_json "calibrate: a class that fails says so, and why" 'any(.classes[]; .verdict == "fail") and
+		all(.classes[]; .verdict == (if .reason == null then "pass" else "fail" end))'
 	KJ_FAKE=pipes,ticks,watches,one there 1 "calibrate --sampler watch: of a task of ours" "" \
 		calibrate --cpus 0 --count 100 --sampler watch
 	there 2 "calibrate --sampler watch: not at level 1" "watch is level 2" calibrate --cpus 0 --sampler watch --level 1
