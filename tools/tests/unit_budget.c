@@ -66,6 +66,10 @@ static void good_lines(void)
 	good = kj_budget_has(&budget, KJ_BUDGET_GAP, KJ_CAUSE_NMI) &&
 	       !kj_budget_has(&budget, KJ_BUDGET_LOST, KJ_CAUSE_NMI);
 	check(good, "budget: it is known whether a class is limited");
+	good = !*line("max-gap 60us cpus 3-4\n") && !*line("max-gap 60us cpus 5 \r\n");
+	good = good && budget.nr == 11 && kj_budget_applies(&budget.limit[9], 4);
+	check(good && kj_budget_applies(&budget.limit[10], 5),
+	      "budget: CPUs at the end of a line, however that ends");
 	kj_budget_free(&budget);
 }
 

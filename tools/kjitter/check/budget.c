@@ -188,7 +188,6 @@ const char *kj_budget_line(struct kj_budget *b, char *text, unsigned int line)
 	if (!*s)
 		return "the limit is missing";
 	if (*rest) {
-		rest[strcspn(rest, "\r\n")] = '\0';
 		bad = scope(&cpus, rest);
 		l.cpus = &cpus;
 	}
