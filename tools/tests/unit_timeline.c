@@ -77,6 +77,20 @@ static void places(void)
 	check(kj_timeline_seconds(l.step) == 8640000, "timeline: 9 years are windows of 100 days");
 }
 
+/* Two that are to be laid beside each other have windows of one length. */
+static void joined(void)
+{
+	bool good;
+
+	fresh();
+	gap(1.0, 5);
+	kj_timeline_join(&l, 1);
+	gap(2.5, 7);
+	good = holds(0, 1, 5, 5) && holds(1, 1, 7, 7);
+	gap(0.5, 9);
+	check(good && holds(0, 2, 14, 9), "timeline: joined, each gap goes where it belongs");
+}
+
 /* What no clock does. */
 static void hostile(void)
 {
@@ -187,6 +201,7 @@ static void locales(void)
 int unit_timeline(void)
 {
 	places();
+	joined();
 	hostile();
 	steps();
 	together();
