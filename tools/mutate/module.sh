@@ -4,15 +4,14 @@
 #
 # What run has to know of the module: where it can be broken, how it is made, which tests there are. The
 # first is always KUnit, on a kernel without checkers, which would take most of the time. What that does not
-# notice --again asks of tests in guests, those first that are about what was broken, and of KUnit on
-# a kernel with all checkers. Sourced by run.
+# notice --again asks of KUnit again, which may have more tests by now, of those tests in guests that are
+# about what was broken, of KUnit on a kernel with all checkers, and of the short form of harden. Sourced by run.
 
 lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
-all_groups=(smoke checked lifecycle badinput exact stop watch explain truth culprits stacks storm together
-conditions inject hog harden)
-
-guest_groups=("${all_groups[@]}")
+all_groups=(checked harden)
+guest_groups=(badinput checked conditions culprits exact explain hog inject lifecycle smoke stacks stop storm truth watch
+harden)
 
 # What differs between kernels is not compiled on each.
 sources()
@@ -25,19 +24,20 @@ groups()
 	:
 }
 
-# in_guests FILE: groups that are about it
+# in_guests FILE: groups that are about it; those of all_groups come after them
 in_guests()
 {
 	case ${1#module/} in
-	watch* | user* | probes/task*) echo watch stacks ;;
-	inject/*) echo inject truth ;;
-	stack* | symbol*) echo stacks stop ;;
+	watch* | user*) echo watch stacks ;;
+	inject/*) echo inject hog ;;
+	stack* | symbol*) echo stacks ;;
 	stop* | trace*) echo stop ;;
-	probes/culprit* | probes/cpu* | probes/sender* | tick*) echo culprits explain ;;
+	probes/culprit* | probes/cpu* | probes/sender* | probes/function* | tick*) echo culprits explain ;;
+	probes/task*) echo culprits watch ;;
 	probes/* | attribution* | settle*) echo explain truth ;;
 	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle hog ;;
-	ring* | chardev* | session* | config* | pages*) echo badinput lifecycle storm ;;
-	debugfs* | facts* | clock* | counters*) echo smoke conditions exact ;;
+	ring* | chardev* | session* | config* | pages* | stream*) echo badinput storm lifecycle ;;
+	*) echo storm smoke conditions ;;
 	esac
 }
 
@@ -97,8 +97,7 @@ noticed()
 
 	shift
 	compile || { echo "no program"; return; }
-	# With groups KUnit has not noticed it before.
-	if ((!$#)) && name=$(kunit fails); then
+	if name=$(kunit fails); then
 		echo "kunit: $name"
 		return
 	fi
