@@ -183,6 +183,9 @@ plant_core() {
 	put sys/devices/system/cpu/cpu5/power/pm_qos_resume_latency_us n/a
 	advises "a deep idle state that is held off" ""
 	put sys/devices/system/cpu/cpu5/cpuidle/state2/latency 133
+	put sys/devices/system/cpu/cpu5/power/pm_qos_resume_latency_us 132
+	advises "a deep idle state that takes a microsecond more than is allowed" ""
+	put sys/devices/system/cpu/cpu5/cpuidle/state2/latency 133
 	mkdir "$M/dev" && printf '\0\0\0\0' >"$M/dev/cpu_dma_latency"
 	advises "all idle states are held off" ""
 	put sys/devices/system/cpu/cpu5/cpufreq/scaling_governor schedutil

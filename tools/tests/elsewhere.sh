@@ -102,6 +102,7 @@ nmi unavailable cause=nmi kind=none symbol=-"
 	said_json "calibrate: all that is injected is found, and called right" '.schema == "kjitter.calibrate/1" and
 		(.classes[0] | .class == "hrtimer" and .injected > 0 and .found == .injected and .right == .injected)'
 	"$TMP/bin/elsewhere" "$M" calibrate --cpus 0 --count 100 --level 1 --classes hrtimer >"$TMP/out"
+	check "calibrate: from what length on, too" grep -qE '^floor +level 1: threshold [0-9]+ ns' "$TMP/out"
 	check "calibrate: the text says so" grep -qE '^hrtimer +1 .* 100 % +- +100 %' "$TMP/out"
 	there 1 "calibrate: level 2, which calls it something else" "" calibrate --cpus 0 --count 100 --level 2
 	check "calibrate: it says which was the first" grep -q 'first not right: injection 1$' "$TMP/out"

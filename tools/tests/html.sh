@@ -100,9 +100,13 @@ test_html() {
 	page "level 2" "$f" 0
 	figures "level 2" "$f" "$TMP/page.html"
 	counts "level 2" "$f" "$TMP/page.html"
-	has "level 2: names" 'By name, on CPU [01]: <strong>hrtimer tick_nohz_handler</strong> with '
+	has "level 2: names" 'By name, on CPU [01]: <strong>hrtimer tick_nohz_handler</strong>'
+	has "level 2: and their time" '^ with <span'
 	has "level 2: what ran inside a gap is set in" '<td class="w nest1">.*irq 4\|<td class="w nest1">'
 	has "level 2: the tick" '<strong>The tick</strong> stopped for'
+	gen "$f" level=2 lost=7
+	page "lost details" "$f" 0
+	has "lost details: how many there were" 'Details: [0-9&#;]* delivered, 0 left out, 7 lost: what is not here has no name'
 	gen "$f" records=0
 	page "no gap" "$f" 0
 	has "no gap: says so" 'Nothing kept CPUs 0-1 busy for <span'

@@ -132,6 +132,13 @@ int unit_isolation(void)
 		check(good, "%s: %s is %s%s%s", m->cmdline ? m->cmdline : "(unreadable)",
 		      kj_isolation_name(m->key), i->state, *i->why ? ": " : "", i->why);
 	}
+	facts.cmdline = "nohz_full=1-9";
+	facts.nohz_full = "none";
+	facts.built = "no";
+	kj_isolation_judge(&facts, out);
+	i = &out[KJ_ISOLATION_NOHZ_FULL];
+	check(!!strstr(i->why, "without CONFIG_NO_HZ_FULL"),
+	      "nohz_full=1-9 of a kernel that has no nohz_full is %s: %s", i->state, i->why);
 	offload();
 	return check_failed;
 }
