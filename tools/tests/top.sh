@@ -106,6 +106,9 @@ top_sizes() {
 	check "top: ASCII alone in a locale without more" bash -c '! grep -qP "[^\x00-\x7f]" "$1"' - "$TMP/screen"
 }
 
+# A row, reversed.
+TOP_SELECTED='^\x1b\[[0-9;]*7m +[0-9]+ '
+
 top_keys() {
 	local F="env KJ_FAKE=rate=1 $TMP/bin/kjitter.fake top --cpus 0-39 --level 2 --interval 200ms"
 	display 80 24 "$F"
@@ -113,8 +116,12 @@ top_keys() {
 	shows "top: names of level 2" 'fake_fun'
 	tm capture-pane -pe >"$TMP/screen"
 	check "top: colours" grep -qP '\x1b\[32m' "$TMP/screen"
+	check "top: no row is selected before a key" bash -c '! grep -qP "$1" "$2"' - "$TOP_SELECTED" "$TMP/screen"
 	tm send-keys End
 	shows "top: End: the last rows" '^21-40 of 40 rows'
+	sleep 0.5
+	tm capture-pane -pe >"$TMP/screen"
+	check "top: End: and the last is selected" grep -qP "$TOP_SELECTED" "$TMP/screen"
 	tm send-keys h
 	shows "top: h: help" 'pause: what is shown stays'
 	tm send-keys h
