@@ -42,6 +42,13 @@ check "a tick that is not known: status does not say that it is, and what follow
 rmmod kjitter
 check "insmod" insmod /lab/kjitter.ko
 check "status says which timer is the tick is known" sh -c 'kjitter status | grep "^can do .* tick"'
+clock=$(cat /sys/devices/system/clocksource/clocksource0/current_clocksource)
+case $clock in
+tsc|arch_sys_counter)
+	check "status says that the clock is stable: the kernel's own is $clock" \
+		sh -c 'kjitter status | grep "^can do .* clock_stable"' ;;
+*) skip "status says that the clock is stable" "the kernel's own is $clock" ;;
+esac
 check "status says that ticks and IPIs are counted, each by itself" \
 	sh -c 'kjitter status | grep "^causes counted .*tick .*resched .*call .*irq_work .*device"'
 check "status says the module is loaded" sh -c 'kjitter status | grep "^module .*loaded"'
