@@ -35,8 +35,9 @@ in_guests()
 	probes/culprit* | probes/cpu* | probes/sender* | probes/function* | tick*) echo culprits explain ;;
 	probes/task*) echo culprits watch ;;
 	probes/* | attribution* | settle*) echo explain truth ;;
-	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle hog ;;
-	ring* | chardev* | session* | config* | pages* | stream*) echo badinput storm lifecycle ;;
+	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle storm hog ;;
+	session* | config*) echo badinput stop watch ;;
+	ring* | chardev* | pages* | stream*) echo badinput storm lifecycle ;;
 	*) echo storm smoke conditions ;;
 	esac
 }
