@@ -9,9 +9,9 @@
 
 lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
-all_groups=(checked harden)
-guest_groups=(badinput checked conditions culprits exact explain hog inject lifecycle smoke stacks stop storm truth watch
-harden)
+all_groups=(checked badinput conditions culprits exact explain hog inject lifecycle smoke stacks stop storm truth
+watch harden)
+guest_groups=("${all_groups[@]}")
 
 # What differs between kernels is not compiled on each.
 sources()
@@ -21,10 +21,10 @@ sources()
 
 groups()
 {
-	:
+	[[ $mode != again ]] || echo "$(in_guests "$1") checked harden"
 }
 
-# in_guests FILE: groups that are about it; those of all_groups come after them
+# in_guests FILE: groups that are about it
 in_guests()
 {
 	case ${1#module/} in
@@ -94,16 +94,14 @@ guest()
 # noticed FILE [GROUP...]: which test does, or false
 noticed()
 {
-	local file=$1 group name asked=" "
+	local group name asked=" "
 
-	shift
+	shift # the file: KUnit is of all
 	compile || { echo "no program"; return; }
 	if name=$(kunit fails); then
 		echo "kunit: $name"
 		return
 	fi
-	# shellcheck disable=SC2046 # words
-	((!$#)) || set -- $(in_guests "$file") "$@"
 	for group; do
 		if [[ $asked == *" $group "* ]] || ! fit "$group"; then
 			continue
