@@ -172,6 +172,26 @@ static void gap_moves_seen(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, again, KJ_CAUSE_UNKNOWN);
 }
 
+/* How long level 2 looked for who it was is known, unless an NMI came meanwhile. */
+static void explaining_is_timed(struct kunit *test)
+{
+	struct kj_stream *details = kunit_kzalloc(test, sizeof(*details), GFP_KERNEL);
+	struct stream_test *t = test->priv;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, details);
+	t->probe = kj_probe_alloc(t->stream.acc.cpu);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, t->probe);
+	KUNIT_ASSERT_EQ(test, kj_stream_init(details, 0, KJ_STREAM_DETAIL, KHZ, 0, NR), 0);
+	t->stream.att.probe = t->probe;
+	t->stream.att.details = details;
+	stream_start(&t->stream, kj_clock_read());
+	t->probe->nest.nmi_nr = 77;
+	book(&t->stream, 6000, KJ_CAUSE_DEVICE, 1);
+	KUNIT_EXPECT_GT(test, t->stream.attribution_cost, 0ULL);
+	stream_finish(&t->stream, KJ_STREAM_DONE, 99);
+	kj_stream_uninit(details);
+}
+
 /* gaps = written + lost, whatever the ring does. */
 static void full_ring_loses_no_account(struct kunit *test)
 {
@@ -370,6 +390,7 @@ static struct kunit_case stream_cases[] = {
 	KUNIT_CASE(gap_fills_its_record),
 	KUNIT_CASE(gap_is_booked),
 	KUNIT_CASE(gap_moves_seen),
+	KUNIT_CASE(explaining_is_timed),
 	KUNIT_CASE(full_ring_loses_no_account),
 	KUNIT_CASE(events_since_begin),
 	KUNIT_CASE(events_beyond_32_bits),
