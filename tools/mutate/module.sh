@@ -29,13 +29,13 @@ in_guests()
 {
 	case ${1#module/} in
 	watch* | user*) echo watch stacks ;;
-	inject/*) echo inject hog ;;
+	inject/*) echo inject ;;
 	stack* | symbol*) echo stacks ;;
 	stop* | trace*) echo stop ;;
 	probes/culprit* | probes/cpu* | probes/sender* | probes/function* | tick*) echo culprits explain ;;
 	probes/task*) echo culprits watch ;;
 	probes/* | attribution* | settle*) echo explain truth ;;
-	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle storm hog ;;
+	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle storm ;;
 	session* | config*) echo badinput stop watch ;;
 	ring* | chardev* | pages* | stream*) echo badinput storm lifecycle ;;
 	*) echo storm smoke conditions ;;
