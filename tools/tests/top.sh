@@ -106,6 +106,16 @@ top_sizes() {
 	check "top: ASCII alone in a locale without more" bash -c '! grep -qP "[^\x00-\x7f]" "$1"' - "$TMP/screen"
 }
 
+# selected: sooner or later a row is
+selected() {
+	for _ in $(seq 100); do
+		tm capture-pane -pe >"$TMP/screen"
+		! grep -qP "$TOP_SELECTED" "$TMP/screen" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # A row, reversed.
 TOP_SELECTED='^\x1b\[[0-9;]*7m +[0-9]+ '
 
@@ -119,9 +129,7 @@ top_keys() {
 	check "top: no row is selected before a key" bash -c '! grep -qP "$1" "$2"' - "$TOP_SELECTED" "$TMP/screen"
 	tm send-keys End
 	shows "top: End: the last rows" '^21-40 of 40 rows'
-	sleep 0.5
-	tm capture-pane -pe >"$TMP/screen"
-	check "top: End: and the last is selected" grep -qP "$TOP_SELECTED" "$TMP/screen"
+	check "top: End: and the last is selected" selected
 	tm send-keys h
 	shows "top: h: help" 'pause: what is shown stays'
 	tm send-keys h
