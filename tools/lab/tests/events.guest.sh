@@ -47,6 +47,17 @@ said "tick-sched: more than one task wants CPU 1.*: sh .pid $other., [0-9]+ time
 kjitter check --cpus 1 --duration 1s --level 2 --json >/out/task.json
 check "task: JSON says where causes are from" grep -q '"causes": "events"' /out/task.json
 check "task: and what holds the tick" grep -q '"dependency": "sched"' /out/task.json
+# What somebody has set for traces of his own a new instance has, too.
+options=/sys/kernel/tracing/trace_options
+was=$(cat $options)
+for option in nocontext-info noirq-info latency-format raw hex bin fields nooverwrite norecord-cmd; do
+	echo $option 2>/dev/null >$options
+done
+judge options 1 --level 2
+said "sh .pid $other"
+for option in $was; do
+	echo "$option" 2>/dev/null >$options
+done
 kjitter check --cpus 1 --duration 60s --level 2 >/dev/null 2>&1 &
 killed=$!
 usleep 500000
