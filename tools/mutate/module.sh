@@ -33,7 +33,7 @@ in_guests()
 	stack* | symbol*) echo stacks ;;
 	stop* | trace*) echo stop ;;
 	probes/culprit* | probes/cpu* | probes/sender* | probes/function* | tick*) echo culprits explain ;;
-	probes/task*) echo culprits watch ;;
+	probes/task*) echo explain culprits watch ;;
 	probes/* | attribution* | settle*) echo explain truth ;;
 	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle storm ;;
 	session* | config*) echo badinput stop watch ;;
