@@ -54,6 +54,7 @@ for option in nocontext-info noirq-info latency-format raw hex bin fields noover
 	echo $option 2>/dev/null >$options
 done
 judge options 1 --level 2
+said "tick runs: 2[45][0-9]"
 said "sh .pid $other"
 for option in $was; do
 	echo "$option" 2>/dev/null >$options
