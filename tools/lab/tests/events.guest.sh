@@ -127,6 +127,7 @@ json '"cause": "tick", "kind": "hrtimer", "name": "tick_'
 json '"len_ns": [0-9]+, "blind_ns": [0-9]+, "cause": "thread", "events": \{ ("tick": [0-9]+, )?"thread": 1'
 json '"tick": \{ "state": "running", .*"sched": \{ "count": [0-9]{2,}, "pid": [0-9]+, "comm": "(sh|kjitter)"'
 json '"details": \{ "records": [0-9]{2,}, "lost": 0, "left_out": 0, "adds_up": true'
+program kjrcheck "turns: sums" /out/turns.kjr
 
 # peak: the most memory that the recorder had, KiB
 peak()
