@@ -231,7 +231,7 @@ static void too_deep_is_survived(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n->depth, 0U);
 }
 
-/* Another task gets the CPU: what was kept has ended, and what was too deep to be kept is forgotten. */
+/* Another task gets the CPU: what was kept has ended, and what was too deep is forgotten. */
 static void too_deep_ends_with_the_task(struct kunit *test)
 {
 	struct kj_nest *n = new_nest(test);

@@ -100,7 +100,7 @@ static void by_hand(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s.before[KJ_NET_IRQ], 0);
 }
 
-/* More side by side than there is room for: no time of theirs is lost to what ran around them all. */
+/* More side by side than there is room for: what ran around them all gets none of their time. */
 static void more_than_there_is_room_for(struct kunit *test)
 {
 	const unsigned int sum = (KJ_SPLIT_ROOM + 2) * (KJ_SPLIT_ROOM + 3) / 2;

@@ -164,7 +164,7 @@ static struct kj_capture_reader reader;
 static struct kj_summary summary;
 static __u32 net;
 
-/* A gap of 10 s that a task took, of which a detail can tell @net at most; an interrupt ends later. */
+/* A gap of 10 s that a task took, of which a detail tells @net at most; an interrupt ends later. */
 static void write_capture(void)
 {
 	static struct kj_capture_writer w;

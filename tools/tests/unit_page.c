@@ -72,7 +72,7 @@ static bool written(double v, double whole, const char *want)
 	return same;
 }
 
-static void numbers(void)
+static void amounts(void)
 {
 	bool good;
 
@@ -376,7 +376,7 @@ static void sizes(void)
 
 int unit_page(void)
 {
-	numbers();
+	amounts();
 	scales();
 	steps();
 	levels();

@@ -11,9 +11,9 @@
 #include "../../../uapi/kjitter_sampler.h"
 #include "storm_shown.h"
 
-static unsigned long long ns(__u64 counts, const struct kj_accounts *a)
+static __u64 ns(__u64 counts, const struct kj_accounts *a)
 {
-	return (unsigned __int128)counts * 1000000 / a->clock_khz;
+	return (__uint128_t)counts * 1000000 / a->clock_khz;
 }
 
 static void write_accounts(FILE *f, const struct kj_accounts *a)
@@ -50,14 +50,14 @@ static void write_accounts(FILE *f, const struct kj_accounts *a)
 	fprintf(f, "stream %s\nstate done\n", kj_stream_facts(a->stream)->word);
 	for (i = 0; i < sizeof(line) / sizeof(*line); i++)
 		fprintf(f, "%s %llu\n", line[i].word,
-			line[i].time ? ns(line[i].value, a) : (unsigned long long)line[i].value);
+			line[i].time ? ns(line[i].value, a) : line[i].value);
 	for (i = 0; i < KJ_CAUSE_NR; i++) {
 		const struct kj_cause_account *c = &a->cause[i];
 
 		if (a->events[i] || c->count)
 			fprintf(f, "cause %s events %llu gaps %llu sum_ns %llu max_ns %llu\n",
-				kj_cause_facts(i)->word, (unsigned long long)a->events[i],
-				(unsigned long long)c->count, ns(c->sum, a), ns(c->max, a));
+				kj_cause_facts(i)->word, a->events[i], c->count, ns(c->sum, a),
+				ns(c->max, a));
 	}
 }
 
@@ -69,7 +69,7 @@ static void write_histogram(FILE *f, const struct kj_accounts *a, const struct k
 	for (i = 0; i < KJ_HIST_BUCKETS; i++)
 		if (h->count[i])
 			fprintf(f, "%llu %llu %llu\n", ns(kj_hist_low(i), a),
-				ns(kj_hist_high(i), a), (unsigned long long)h->count[i]);
+				ns(kj_hist_high(i), a), h->count[i]);
 }
 
 /* The file has the text, as a whole: what follows it is of another stream. */
