@@ -78,7 +78,7 @@ static void places(void)
 }
 
 /* Two that are to be laid beside each other have windows of one length. */
-static void joined(void)
+static void beside(void)
 {
 	bool good;
 
@@ -201,7 +201,7 @@ static void locales(void)
 int unit_timeline(void)
 {
 	places();
-	joined();
+	beside();
 	hostile();
 	steps();
 	together();

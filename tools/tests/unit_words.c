@@ -218,14 +218,15 @@ static void harmful(void)
 	} range[] = { { 0x80, 0x9f },	  { 0xad, 0xad },     { 0x61c, 0x61c },
 		      { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
 		      { 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xe0000, 0x10ffff } };
+	bool beside;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(range); i++) {
 		check(!kept(range[i].first) && !kept(range[i].last),
 		      "U+%04X to U+%04X are made harmless", range[i].first, range[i].last);
-		check((range[i].first == 0x80 || kept(range[i].first - 1)) &&
-			      (range[i].last == 0x10ffff || kept(range[i].last + 1)),
-		      "U+%04X to U+%04X: what is beside them is kept", range[i].first,
+		beside = range[i].first == 0x80 || kept(range[i].first - 1);
+		beside = beside && (range[i].last == 0x10ffff || kept(range[i].last + 1));
+		check(beside, "U+%04X to U+%04X: what is beside them is kept", range[i].first,
 		      range[i].last);
 	}
 }
