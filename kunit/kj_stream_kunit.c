@@ -172,7 +172,7 @@ static void gap_moves_seen(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, again, KJ_CAUSE_UNKNOWN);
 }
 
-/* How long level 2 looked for who it was is known, unless an NMI came meanwhile. */
+/* How long level 2 looked for who it was is known where no NMI came meanwhile. */
 static void explaining_is_timed(struct kunit *test)
 {
 	struct kj_stream *details = kunit_kzalloc(test, sizeof(*details), GFP_KERNEL);

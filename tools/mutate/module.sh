@@ -9,8 +9,8 @@
 
 lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
-all_groups=(checked badinput conditions culprits exact explain hog inject lifecycle smoke stacks stop storm truth
-watch harden)
+all_groups=(checked badinput conditions culprits exact explain hog inject lifecycle smoke stacks stop storm together
+truth watch harden)
 guest_groups=("${all_groups[@]}")
 
 # What differs between kernels is not compiled on each.
@@ -75,7 +75,8 @@ checked()
 	fails env KJ_KUNIT_BUILT="$checkers/kjitter_kunit.ko" KJ_KUNIT_LIMIT=400 "$lab/tests/kunit"
 }
 
-# guest TEST: with modules of the tree, built as for anybody, or KUnit with checkers; a nanosecond is as many instructions as check has it
+# guest TEST: with modules of the tree, built as for anybody, or KUnit with checkers; a nanosecond is as many
+# instructions as check has it
 guest()
 {
 	local shift=3

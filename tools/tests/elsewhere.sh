@@ -69,6 +69,10 @@ test_verdict() {
 		check "check --sampler watch --pid: and judged" grep -qx "verdict: fail" "$TMP/out"
 	fi
 	kill $busy
+	put sys/devices/system/cpu/nohz_full "      (null)"
+	there 4 "check: booted without nohz_full=, of a kernel for many CPUs" "" check --cpus 0 --duration 1s --json
+	said_json "check: it is not asked for, and not a list that lacks the CPU" '.cpus[0].reasons[0].code == "not-booted"'
+	put sys/devices/system/cpu/nohz_full 0-1
 	for f in ktap openmetrics lava kcidb; do
 		there 1 "check --format $f: a failure" "" check --cpus 0 --sampler user --duration 1s --level 1 --format $f
 		check "check --format $f: it is said" grep -qiE '^not ok|fail|"0"} 1' "$TMP/out"

@@ -22,10 +22,10 @@ display() {
 	done
 }
 
-# on_screen PATTERN: it comes to be there.
+# on_screen PATTERN [-e]: it comes to be there; -e: with colours
 on_screen() {
 	for _ in $(seq 150); do
-		tm capture-pane -p >"$TMP/screen" 2>/dev/null
+		tm capture-pane -p "${@:2}" >"$TMP/screen" 2>/dev/null
 		! grep -qE -e "$1" "$TMP/screen" || return 0
 		[ ! -s "$TMP/tm.status" ] || return 1
 		sleep 0.1
@@ -106,18 +106,8 @@ top_sizes() {
 	check "top: ASCII alone in a locale without more" bash -c '! grep -qP "[^\x00-\x7f]" "$1"' - "$TMP/screen"
 }
 
-# selected: sooner or later a row is
-selected() {
-	for _ in $(seq 100); do
-		tm capture-pane -pe >"$TMP/screen"
-		! grep -qP "$TOP_SELECTED" "$TMP/screen" || return 0
-		sleep 0.1
-	done
-	return 1
-}
-
 # A row, reversed.
-TOP_SELECTED='^\x1b\[[0-9;]*7m +[0-9]+ '
+TOP_SELECTED=$'^\x1b\\[[0-9;]*7m +[0-9]+ '
 
 top_keys() {
 	local F="env KJ_FAKE=rate=1 $TMP/bin/kjitter.fake top --cpus 0-39 --level 2 --interval 200ms"
@@ -126,10 +116,10 @@ top_keys() {
 	shows "top: names of level 2" 'fake_fun'
 	tm capture-pane -pe >"$TMP/screen"
 	check "top: colours" grep -qP '\x1b\[32m' "$TMP/screen"
-	check "top: no row is selected before a key" bash -c '! grep -qP "$1" "$2"' - "$TOP_SELECTED" "$TMP/screen"
+	check "top: no row is selected before a key" bash -c '! grep -qE "$1" "$2"' - "$TOP_SELECTED" "$TMP/screen"
 	tm send-keys End
 	shows "top: End: the last rows" '^21-40 of 40 rows'
-	check "top: End: and the last is selected" selected
+	check "top: End: and the last is selected" on_screen "$TOP_SELECTED" -e
 	tm send-keys h
 	shows "top: h: help" 'pause: what is shown stays'
 	tm send-keys h
