@@ -50,51 +50,70 @@ static void scales(void)
 	check(good, "scale: whole numbers, as good as logarithms are");
 }
 
-/* What is written of @v; of a share of @whole, if that is not 0; of a count, if it is less. */
-static bool written(double v, double whole, const char *want)
+/* Is it what was written to @out, which ends here? */
+static bool same(FILE *out, char *const *text, const char *want)
+{
+	bool same;
+
+	fclose(out);
+	same = !strcmp(*text, want);
+	if (!same)
+		printf("# %s, not %s\n", *text, want);
+	free(*text);
+	return same;
+}
+
+static bool number(double v, const char *want)
 {
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
-	bool same;
 
-	if (whole < 0)
-		kj_page_count(out, v);
-	else if (whole > 0)
-		kj_page_percent(out, v, whole);
-	else
-		kj_page_number(out, v);
-	fclose(out);
-	same = !strcmp(text, want);
-	if (!same)
-		printf("# %s, not %s\n", text, want);
-	free(text);
-	return same;
+	kj_page_number(out, v);
+	return same(out, &text, want);
+}
+
+static bool amount(double v, const char *want)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	kj_page_count(out, v);
+	return same(out, &text, want);
+}
+
+static bool share(double v, double whole, const char *want)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	kj_page_percent(out, v, whole);
+	return same(out, &text, want);
 }
 
 static void amounts(void)
 {
 	bool good;
 
-	good = written(0, 0, "0") && written(0.01234, 0, "0.0123") && written(0.1234, 0, "0.12");
-	good = good && written(9.99, 0, "9.99") && written(9.996, 0, "10.0");
-	check(good && written(99.94, 0, "99.9") && written(99.96, 0, "100"),
+	good = number(0, "0") && number(0.01234, "0.0123") && number(0.1234, "0.12");
+	good = good && number(9.99, "9.99") && number(9.996, "10.0");
+	check(good && number(99.94, "99.9") && number(99.96, "100"),
 	      "numbers: three figures, and small ones");
-	good = written(9999.4, 0, "9999") && written(9999.6, 0, "10&#8239;000");
-	check(good && written(1e30, 0,
-			      "18&#8239;446&#8239;744&#8239;073&#8239;709&#8239;551&#8239;615"),
+	good = number(9999.4, "9999") && number(9999.6, "10&#8239;000");
+	check(good && number(1e30,
+			     "18&#8239;446&#8239;744&#8239;073&#8239;709&#8239;551&#8239;615"),
 	      "numbers: large ones are counts");
-	check(written(9999, -1, "9999") && written(1234567, -1, "1&#8239;234&#8239;567"),
+	check(amount(9999, "9999") && amount(1234567, "1&#8239;234&#8239;567"),
 	      "numbers: of more than four figures, three by three");
-	check(written(NAN, 0, "&#8211;") && written(INFINITY, 0, "&#8211;"),
-	      "numbers: none is a dash");
-	good = written(0, 7, "0&#160;%") && written(7, 7, "100&#160;%") &&
-	       written(1, 8, "12.5&#160;%");
-	good = good && written(1, 16, "6.25&#160;%") && written(0.5, 1000, "0.0500&#160;%");
-	check(good && written(0.95, 1000, "0.10&#160;%"), "shares: three figures, and small ones");
-	check(written(1, 1000000, "0.0001&#160;%") && written(1, 1000001, "under 0.0001&#160;%"),
+	check(number(NAN, "&#8211;") && number(INFINITY, "&#8211;"), "numbers: none is a dash");
+	good = share(0, 7, "0&#160;%") && share(7, 7, "100&#160;%") && share(1, 8, "12.5&#160;%");
+	good = good && share(1, 16, "6.25&#160;%") && share(0.5, 1000, "0.0500&#160;%");
+	check(good && share(0.95, 1000, "0.10&#160;%"), "shares: three figures, and small ones");
+	check(share(1, 1000000, "0.0001&#160;%") && share(1, 1000001, "under 0.0001&#160;%"),
 	      "shares: less than can be written is said");
-	check(written(NAN, 1, "&#8211;"), "shares: none is a dash");
+	check(share(NAN, 1, "&#8211;"), "shares: none is a dash");
 }
 
 static void steps(void)

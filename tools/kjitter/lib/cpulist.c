@@ -201,12 +201,9 @@ bool kj_cpulist_file(struct kj_cpulist *l, const char *path)
 	char text[8192];
 
 	memset(l, 0, sizeof(*l));
-	if (kj_environment_read(path, text, sizeof(text)) < 0)
+	if (kj_environment_list(path, text, sizeof(text)) < 0)
 		return false;
-	/* An empty set is an empty line, or "(null)" in nohz_full of many kernels. */
-	if (!*text || !strcmp(text, "(null)"))
-		return true;
-	return !kj_cpulist_parse(l, text);
+	return !*text || !kj_cpulist_parse(l, text);
 }
 
 bool kj_cpulist_quiet(struct kj_cpulist *l)

@@ -83,6 +83,16 @@ ssize_t kj_environment_read(const char *path, char *buf, size_t size)
 	return len;
 }
 
+ssize_t kj_environment_list(const char *path, char *buf, size_t size)
+{
+	ssize_t n = kj_environment_read(path, buf, size);
+
+	if (n <= 0 || strcmp(buf, "(null)"))
+		return n;
+	buf[0] = '\0';
+	return 0;
+}
+
 void kj_environment_add(struct kj_environment *env, const char *key, const char *value)
 {
 	size_t room = sizeof(env->text) - env->len;
@@ -164,13 +174,13 @@ static void add_file(struct kj_environment *env, const char *key, const char *pa
 static void add_list(struct kj_environment *env, const char *key, const char *path)
 {
 	char text[4200];
-	ssize_t n = kj_environment_read(path, text, sizeof(text));
+	ssize_t n = kj_environment_list(path, text, sizeof(text));
 
 	if (n < 0)
 		text[0] = '\0';
 	else if (n == sizeof(text) - 1)
 		snprintf(text + n - 3, 4, "...");
-	else if (!*text || !strcmp(text, "(null)"))
+	else if (!n)
 		snprintf(text, sizeof(text), "none");
 	kj_environment_add(env, key, text);
 }

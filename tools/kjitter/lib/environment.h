@@ -85,12 +85,22 @@ void kj_environment_json(const struct kj_environment *env, struct kj_json *j);
  * @buf: out: NUL-terminated, without blanks at its begin and the line feed at its end
  * @size: of @buf
  *
- * The kernel widens the "(null)" of an empty nohz_full to as many columns as there can be CPUs
- * (widen_string() in its lib/vsprintf.c).
- *
  * Return: length, or -errno.
  */
 ssize_t kj_environment_read(const char *path, char *buf, size_t size);
+
+/**
+ * kj_environment_list - a list of CPUs, as the kernel writes it
+ * @path: file
+ * @buf: out: as of kj_environment_read(); of an empty set nothing, and no "(null)"
+ * @size: of @buf
+ *
+ * An empty nohz_full is "(null)" in many kernels, and that is widened to as many columns as there can
+ * be CPUs (widen_string() in lib/vsprintf.c of the kernel).
+ *
+ * Return: length, or -errno; @size - 1: it may be cut.
+ */
+ssize_t kj_environment_list(const char *path, char *buf, size_t size);
 
 /**
  * kj_environment_root - look at a copy of /proc and /sys
