@@ -197,6 +197,7 @@ static const struct {
 	{ "figures", unit_figures },
 	{ "blame", unit_blame },
 	{ "level2", unit_level2 },
+	{ "report", unit_report },
 	{ "calibrate", unit_calibrate },
 	{ "procstat", unit_procstat },
 	{ "check", unit_check },

@@ -27,6 +27,7 @@ int unit_figures(void);
 int unit_blame(void);
 int unit_calibrate(void);
 int unit_level2(void);
+int unit_report(void);
 int unit_check(void);
 int unit_procstat(void);
 int unit_count(void);
