@@ -194,6 +194,52 @@ static void in_detail(void)
 	top.row[1] = was;
 }
 
+/* What is known of the tick of the CPU that is shown, with probes and without. */
+static void tick(void)
+{
+	struct kj_top_cpu *c = &top.cpus[0], was = *c;
+
+	style = (struct kj_top_style){ .width = 80 };
+	view = (struct kj_top_view){ .page = KJ_PAGE_CPU, .sort = KJ_SORT_CPU };
+	c->state = KJ_TICK_RUNNING;
+	c->dep = KJ_DEP_SCHED;
+	c->holder = (struct kj_tick_holder){ .count = 3, .pid = 77, .comm = "a name of 16 by" };
+	show(80, 50);
+	check(said("tick running, held by sched (a name of 16 by, pid 77), "),
+	      "top: who holds the tick, in 80 columns");
+	top.level = 1;
+	c->known = 0;
+	show(80, 50);
+	check(said("tick not known"), "top: level 1, ticks were not counted");
+	c->known = 2;
+	c->ticks = c->ticks_before + 25;
+	c->ns = c->ns_before + 100 * MS;
+	show(80, 50);
+	check(said("tick 250.0/s (local timer interrupts)"),
+	      "top: level 1, ticks as the kernel counts them");
+	top.level = 2;
+	*c = was;
+}
+
+/* Two streams of a CPU have a column that tells which is which. */
+static void streams(void)
+{
+	const struct kj_top was = top;
+
+	memset(&top, 0, sizeof(top));
+	kj_top_room(&top, 2, 1);
+	top.level = 1;
+	top.khz = MS;
+	kj_top_add(&top, 3, KJ_STREAM_TIMER_IRQ);
+	kj_top_add(&top, 3, KJ_STREAM_TIMER_THREAD);
+	kj_top_begin(&top, 0);
+	style = (struct kj_top_style){ .width = 100 };
+	view = (struct kj_top_view){ .sort = KJ_SORT_CPU, .selected = -1 };
+	show(100, 24);
+	check(said(" 3 irq ") && said(" 3 thread "), "top: which of the CPU's two streams it is");
+	top = was;
+}
+
 static void key(int k)
 {
 	kj_top_view_key(&view, &top, order, k);
@@ -280,6 +326,9 @@ static void asks(void)
 	typed("t50q");
 	check(!view.quit && !strcmp(view.typed, "50"),
 	      "top: t: what is no part of a time is not taken");
+	show(80, 24);
+	check(said("new threshold, such as 20us: 50_"),
+	      "top: t: what is asked for, and what is typed");
 	typed("xus");
 	key(KJ_KEY_ENTER);
 	check(view.threshold_ns == 50000 && !view.ask, "top: a new threshold");
@@ -298,6 +347,8 @@ static void asks(void)
 	key(KJ_KEY_ESCAPE);
 	check(!view.threshold_ns && !view.ask, "top: Escape: nothing done");
 	typed("c8000");
+	show(80, 24);
+	check(said("CPU: 8000_"), "top: c: a CPU is asked for");
 	key(KJ_KEY_ENTER);
 	check(view.page == KJ_PAGE_CPU && top.row[view.selected].cpu == 8000, "top: c: that CPU");
 	typed("c1");
@@ -367,9 +418,11 @@ int unit_top_screen(void)
 	sizes();
 	table();
 	in_detail();
+	tick();
 	moves();
 	keys();
 	asks();
+	streams();
 	sequences();
 	return check_failed;
 }

@@ -38,16 +38,18 @@ static void tick_words(char *buf, size_t size, const struct kj_top *t, const str
 
 	snprintf(buf, size, "tick");
 	if (told)
-		kj_text_add(buf, size, " %s (stopped for %.2f %% of the time)",
-			    kj_names_tick_state(c->state), 100 * c->stopped);
+		kj_text_add(buf, size, " %s", kj_names_tick_state(c->state));
+	/* What a narrow screen cuts off is what tells least. */
+	if (told && c->holder.count)
+		kj_text_add(buf, size, ", held by %s (%.16s, pid %u)", kj_names_dep(c->dep),
+			    c->holder.comm, c->holder.pid);
 	if (kj_top_ticks_rate(c, &rate))
 		kj_text_add(buf, size, "%s %.1f/s%s", told ? "," : "", rate,
 			    told ? "" : " (local timer interrupts)");
 	else if (!told)
 		kj_text_add(buf, size, " not known");
-	if (told && c->holder.count)
-		kj_text_add(buf, size, "; held by %s (%.16s, pid %u)", kj_names_dep(c->dep),
-			    c->holder.comm, c->holder.pid);
+	if (told)
+		kj_text_add(buf, size, ", stopped for %.2f %% of the time", 100 * c->stopped);
 }
 
 static void heading(struct kj_top_screen *s, const struct kj_top_scene *scene,
