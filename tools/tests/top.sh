@@ -136,6 +136,8 @@ top_keys() {
 	shows "top: p: it goes on" '^21-40 of 40 rows'
 	tm send-keys s s s
 	shows "top: s: still there" '^ CPU  gaps/s'
+	tm send-keys C-l
+	shows "top: Ctrl-L: drawn anew" '^ CPU  gaps/s'
 	tm send-keys r
 	shows "top: r: reset" 'begin anew'
 	tm send-keys Enter

@@ -18,7 +18,7 @@
 #define STACKS 14U
 
 static struct kj_summary s;
-static struct kj_report report = { .summary = &s };
+static struct kj_report report = { .path = "a capture", .summary = &s };
 
 /* A summary of nothing, of a clock whose counts are ns. */
 static void begin(void)
@@ -32,10 +32,12 @@ static void begin(void)
 }
 
 enum what {
+	TEXT,
 	TEXT_CAUSES,
 	TEXT_CPU,
 	TEXT_STACKS,
 	TEXT_TOGETHER,
+	HTML_HEAD,
 	HTML_EVIDENCE,
 	HTML_STACKS,
 	HTML_TOGETHER,
@@ -53,6 +55,9 @@ static char *told(enum what what, const void *of)
 	fflush(usual);
 	stdout = h.out;
 	switch (what) {
+	case TEXT:
+		kj_report_text(&report);
+		break;
 	case TEXT_CAUSES:
 		kj_report_text_causes(&s, of);
 		break;
@@ -64,6 +69,9 @@ static char *told(enum what what, const void *of)
 		break;
 	case TEXT_TOGETHER:
 		kj_report_text_together(&s);
+		break;
+	case HTML_HEAD:
+		kj_html_head(&h);
 		break;
 	case HTML_EVIDENCE:
 		kj_html_evidence(&h, 0);
@@ -157,6 +165,46 @@ static void ticks(void)
 	kj_report_tick_words(line, sizeof(line), &s, &t);
 	check(!strcmp(line, "not watched: this kernel has no probe for it"),
 	      "tick: a kernel without its probe");
+}
+
+/* Samplers that others kept off their CPUs, at the end and all the time, and one that only watches. */
+static void streams(void)
+{
+	static struct kj_summary_stream stream[3],
+		*streams[3] = { &stream[0], &stream[1], &stream[2] };
+	unsigned int i;
+
+	begin();
+	memset(stream, 0, sizeof(stream));
+	s.streams = streams;
+	s.nr_streams = 3;
+	s.config.slice_ns = 5000000;
+	kj_environment_add(&s.env, "causes", "events");
+	for (i = 0; i < 3; i++) {
+		stream[i].cpu = i + 1;
+		stream[i].stream = i < 2 ? KJ_STREAM_SPIN : KJ_STREAM_WATCH;
+		stream[i].has_accounts = true;
+		stream[i].accounts.cpu = i + 1;
+		stream[i].accounts.stream = stream[i].stream;
+		stream[i].accounts.state = i < 2 ? KJ_STREAM_STARVED : KJ_STREAM_DONE;
+		stream[i].accounts.clock_khz = KHZ;
+		stream[i].accounts.samples = i;
+		kj_timeline_begin(&stream[i].timeline, 0, KHZ);
+	}
+	stream[2].accounts.gaps = 4;
+	stream[2].accounts.probe_cost = 180;
+	stream[2].accounts.aways = 6;
+	check(has(told(TEXT, NULL), "slice 5.000 ms", "CPU 1, spin",
+		  "all the time, so nothing was measured", "CPU 2, spin",
+		  "at the end; this is what was measured before", "CPU 3, watch",
+		  "4 of them at or above the threshold; the probes add 180 ns to one interrupt",
+		  "went to sleep 6 times", NULL),
+	      "streams: which could not run, and what watching costs");
+	check(has(told(HTML_HEAD, NULL),
+		  "CPU 1, spin: could not run, other tasks had the CPU all the time.",
+		  "CPU 2, spin: could not run, other tasks had the CPU at the end.",
+		  "own trace events", NULL),
+	      "streams: the page says which could not run, and who saw level 2");
 }
 
 /* A vector sent by a task on a CPU that is not known, the idle task, and what had no room. */
@@ -332,6 +380,7 @@ int unit_report(void)
 	ends();
 	splits();
 	ticks();
+	streams();
 	blame();
 	causes();
 	worst();

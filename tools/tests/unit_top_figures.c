@@ -2,15 +2,42 @@
 /*
  * unit_top_figures - lengths, rates and counts as top writes them.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../kjitter/top/figures.h"
+#include "../kjitter/top/tell.h"
 #include "check.h"
 #include "unit.h"
 
 static void number_is(const char *got, const char *want)
 {
 	check(!strcmp(got, want), "top: number %s", want);
+}
+
+/* A CPU whose sampler has not run yet. */
+static void nothing_yet(void)
+{
+	static struct kj_top_feed feed;
+	unsigned int order[1] = { 0 };
+	const struct kj_top_telling t = { .feed = &feed, .order = order };
+	FILE *usual = stdout;
+	char *text;
+	size_t size;
+
+	kj_top_room(&feed.model, 1, 1);
+	kj_top_add(&feed.model, 3, KJ_STREAM_SPIN);
+	kj_top_begin(&feed.model, 0);
+	stdout = open_memstream(&text, &size);
+	kj_top_json(&t);
+	fclose(stdout);
+	stdout = usual;
+	check(strstr(text, "\"cpu\": 3") && strstr(text, "\"gaps_per_s\": null") &&
+		      strstr(text, "\"lost_ppm\": null") && strstr(text, "\"last\": null") &&
+		      strstr(text, "\"longest\": null") && strstr(text, "\"per_s\": null"),
+	      "top: JSON: what did not happen is null, and no 0");
+	free(text);
 }
 
 int unit_top_figures(void)
@@ -28,5 +55,6 @@ int unit_top_figures(void)
 	number_is(kj_top_number(b, 12345678), "12.3M");
 	number_is(kj_top_count(b, 999999), "999999");
 	number_is(kj_top_count(b, 1000000), "1.0M");
+	nothing_yet();
 	return check_failed;
 }

@@ -295,6 +295,9 @@ static void keys(void)
 	check(view.length, "top: g: the other picture");
 	key('r');
 	check(view.reset && *view.message, "top: r resets, and says so");
+	key('x');
+	check(view.page == KJ_PAGE_TABLE && !view.ask && !*view.message,
+	      "top: any other key does nothing");
 	key('?');
 	check(view.page == KJ_PAGE_HELP && !*view.message, "top: ?: help");
 	key('z');

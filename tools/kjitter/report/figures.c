@@ -22,12 +22,8 @@ static void time_adds_up(struct kj_figures *f, const struct kj_accounts *a, __u6
 {
 	__int128_t off = (__int128_t)a->clean + a->gap + a->blind + a->brief + a->away - wall;
 
-	if (off > INT64_MAX)
-		f->conservation = INT64_MAX;
-	else if (off < INT64_MIN)
-		f->conservation = INT64_MIN;
-	else
-		f->conservation = off;
+	/* No time that passes is half the range of the counter or more. */
+	f->conservation = off > INT64_MAX ? INT64_MAX : off;
 	f->conservation_ppm = wall ? 1e6 * (double)off / wall : NAN;
 }
 
