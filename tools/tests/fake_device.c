@@ -10,6 +10,8 @@
  *	offline=MS	streams end by themselves after so long
  *	abi		speak another ABI
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
+ *	startfails	START: a CPU has gone; stopfails: STOP: a stream does not end; nohist: a histogram
+ *			cannot be read; noclock: QUERY fails once a measurement runs
  *	liar		accounts count one gap too many
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
@@ -300,6 +302,8 @@ static void *produce(void *arg)
 int kj_device_start(int fd)
 {
 	(void)fd;
+	if (fake_word("startfails", 0))
+		return -ENODEV;
 	started = kj_time_now();
 	if (getenv("KJ_FAKE_LOG"))
 		log_file = fopen(getenv("KJ_FAKE_LOG"), "we");
@@ -317,7 +321,12 @@ int kj_device_stop(int fd)
 	if (log_file)
 		fclose(log_file);
 	log_file = NULL;
-	return 0;
+	return fake_word("stopfails", 0) ? -ETIMEDOUT : 0;
+}
+
+bool fake_runs(void)
+{
+	return running;
 }
 
 /* A stream whose ring nobody opened has accounts as well. */
@@ -358,6 +367,8 @@ int kj_device_histogram(int fd, unsigned int cpu, unsigned int stream, struct kj
 	(void)fd;
 	if (!f)
 		return -ENOENT;
+	if (fake_word("nohist", 0))
+		return -EBADFD;
 	memset(h, 0, sizeof(*h));
 	h->cpu = cpu;
 	h->stream = stream;

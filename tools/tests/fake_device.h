@@ -5,6 +5,11 @@
 #ifndef KJ_TEST_FAKE_DEVICE_H
 #define KJ_TEST_FAKE_DEVICE_H
 
+#include <stdbool.h>
+
+/* Does a measurement run? */
+bool fake_runs(void);
+
 /* What KJ_FAKE says of a word: the number behind it, or 1; @value without it. */
 long fake_word(const char *name, long value);
 

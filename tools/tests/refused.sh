@@ -35,6 +35,16 @@ test_refused() {
 	# What record.sh names by its CPU, of CPUs of which none is to blame.
 	KJ_FAKE=enodev exits "refused: a CPU went while it was asked for" 4 "a CPU in --cpus went offline" "$R" record --cpus 0
 	KJ_FAKE=enxio exits "refused: a CPU that only the kernel has not" 4 "does not have all the CPUs" "$R" record --cpus 0
+	for command in "record --cpus 0 --duration 300ms --output $TMP/refused.kjr" "top --cpus 0 --once --interval 200ms"; do
+		# shellcheck disable=SC2086 # words
+		KJ_FAKE=startfails exits "${command%% *}: a CPU went before it began" 4 "went offline" "$R" $command
+		# shellcheck disable=SC2086
+		KJ_FAKE=stopfails exits "${command%% *}: a stream that does not end" 2 "did not end within 5 s" "$R" $command
+	done
+	KJ_FAKE=nohist exits "record: a histogram that cannot be read" 2 "module and tool do not fit together" \
+		"$R" record --cpus 0 --duration 300ms --output "$TMP/refused.kjr"
+	KJ_FAKE=noclock exits "top: clocks that cannot be read" 2 "module and tool do not fit together" \
+		"$R" top --cpus 0 --duration 1s --interval 200ms
 	KJ_FAKE=watches exits "top --pid" 0 "" "$R" top --sampler watch --pid 77 --cpus 0 --once --interval 200ms
 	check "top --pid: whom it watches" grep -q '^kjitter: watch, level 2, .*, pid 77;' "$TMP/out"
 	KJ_FAKE=watches exits "top --comm" 0 "" "$R" top --sampler watch --comm abc --cpus 0 --once --interval 200ms

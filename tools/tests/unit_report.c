@@ -38,6 +38,7 @@ enum what {
 	TEXT_STACKS,
 	TEXT_TOGETHER,
 	HTML_HEAD,
+	HTML_ENVIRONMENT,
 	HTML_EVIDENCE,
 	HTML_STACKS,
 	HTML_TOGETHER,
@@ -72,6 +73,9 @@ static char *told(enum what what, const void *of)
 		break;
 	case HTML_HEAD:
 		kj_html_head(&h);
+		break;
+	case HTML_ENVIRONMENT:
+		kj_html_environment(&h);
 		break;
 	case HTML_EVIDENCE:
 		kj_html_evidence(&h, 0);
@@ -173,6 +177,7 @@ static void streams(void)
 	static struct kj_summary_stream stream[3],
 		*streams[3] = { &stream[0], &stream[1], &stream[2] };
 	unsigned int i;
+	char *text;
 
 	begin();
 	memset(stream, 0, sizeof(stream));
@@ -205,6 +210,10 @@ static void streams(void)
 		  "CPU 2, spin: could not run, other tasks had the CPU at the end.",
 		  "own trace events", NULL),
 	      "streams: the page says which could not run, and who saw level 2");
+	text = told(HTML_ENVIRONMENT, NULL);
+	check(strstr(text, ">a capture<") && !strstr(text, ">asked for<"),
+	      "streams: until it was interrupted: no time was asked for");
+	free(text);
 }
 
 /* A vector sent by a task on a CPU that is not known, the idle task, and what had no room. */
@@ -239,6 +248,16 @@ static void blame(void)
 	free(text);
 	check(has(told(HTML_EVIDENCE, NULL), "By name", "idle task", "4321", NULL),
 	      "by name: the page has the rest, too");
+	stream.has_accounts = true;
+	stream.accounts = (struct kj_accounts){
+		.clock_khz = KHZ, .samples = 9, .gaps = 6, .gap = 950, .max = 300, .last = 100000
+	};
+	memset(e.blame.entry[0].key.name, 0, KJ_DETAIL_NAME);
+	text = told(HTML_HEAD, NULL);
+	check(strstr(text, "By name, on CPU 0") && strstr(text, "vector call") &&
+		      !strstr(text, "idle task"),
+	      "by name: nor is it blamed on the page");
+	free(text);
 	out = open_memstream(&text, &size);
 	j = (struct kj_json){ .out = out };
 	kj_json_open(&j, NULL, '{');

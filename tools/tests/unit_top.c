@@ -218,6 +218,10 @@ static void names(void)
 	      "top: what it is booked under comes first, and its function");
 	check(!strcmp(kj_top_short(&r->worst, &symbols, name, sizeof(name)), "my_timer"),
 	      "top: in short the function");
+	d.net = 4;
+	d.id = 9;
+	kj_top_detail(&top, 1, &d);
+	check(r->worst.inner.id == 7, "top: of two the one that took longest");
 	d.start = 5100;
 	d.net = 99;
 	d.id = 8;

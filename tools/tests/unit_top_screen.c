@@ -240,6 +240,19 @@ static void streams(void)
 	top = was;
 }
 
+static void no_utf8(void)
+{
+	struct kj_top_line l;
+
+	style = (struct kj_top_style){ .width = 80, .utf8 = true };
+	kj_top_line_begin(&l, &style, KJ_LOOK_PLAIN);
+	kj_top_line_add(&l, KJ_LOOK_PLAIN,
+			"a\xff"
+			"b\xc3\xa9");
+	check(!strcmp(kj_top_line_end(&l), "a?b\xc3\xa9") && l.column == 4,
+	      "top: a byte that is no UTF-8 has a column");
+}
+
 static void key(int k)
 {
 	kj_top_view_key(&view, &top, order, k);
@@ -422,6 +435,7 @@ int unit_top_screen(void)
 	table();
 	in_detail();
 	tick();
+	no_utf8();
 	moves();
 	keys();
 	asks();
