@@ -27,6 +27,27 @@ bool unit_file(char *path, size_t size)
 	return true;
 }
 
+const char *unit_said(int fd, void (*say)(void))
+{
+	static char text[65536];
+	int before = dup(fd);
+	FILE *f = tmpfile();
+	ssize_t n;
+
+	if (!f || before < 0)
+		exit(2);
+	fflush(stdout);
+	dup2(fileno(f), fd);
+	say();
+	fflush(stdout);
+	dup2(before, fd);
+	n = pread(fileno(f), text, sizeof(text) - 1, 0);
+	text[n > 0 ? n : 0] = '\0';
+	fclose(f);
+	close(before);
+	return text;
+}
+
 static void ring_memory(void)
 {
 	static struct kj_capture_writer w;
@@ -201,6 +222,7 @@ static const struct {
 	{ "procstat", unit_procstat },
 	{ "check", unit_check },
 	{ "count", unit_count },
+	{ "advise", unit_advise },
 	{ "isolation", unit_isolation },
 	{ "processor", unit_processor },
 	{ "verdict", unit_verdict },
