@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../kjitter/check/part.h"
+#include "../kjitter/check/progress.h"
 #include "check.h"
 #include "unit.h"
 
@@ -138,6 +139,38 @@ static void stops(void)
 	check(is(KJ_VERDICT_ERROR, true, "moved"), "part: it was moved away: an error");
 }
 
+/* The accounts and /proc are read a moment apart: no more is spared than was counted. */
+static void ahead(void)
+{
+	struct kj_count *c = fresh(KJ_VERDICT_PASS, 0);
+
+	part.w->sampler = KJ_CHECK_SPIN;
+	c->count[KJ_CAUSE_CALL] = 3;
+	/* There is no device, so that accounts are 0 from now on. */
+	part.events.spared.count = -2ULL;
+	kj_check_part_count(&part);
+	check(part.w->spared == 2, "part: calls that are spared");
+	part.events.spared.count = -5ULL;
+	kj_check_part_count(&part);
+	check(part.w->spared == 3, "part: those that /proc does not have yet are left out");
+}
+
+/* In a log it is told what was seen ever more seldom, on a terminal each second. */
+static void progress(void)
+{
+	struct kj_progress log = { .next_ns = 10 * SECOND }, screen = { true, SECOND };
+	unsigned int i;
+
+	fresh(KJ_VERDICT_PASS, 0);
+	kj_progress_step(&log, &part, 1, 9 * SECOND);
+	check(log.next_ns == 10 * SECOND, "part: nothing is told before its time");
+	for (i = 10; i <= 640; i *= 2)
+		kj_progress_step(&log, &part, 1, i * SECOND);
+	check(log.next_ns == 1240 * SECOND, "part: after 10 s, 20 s, ..., but each ten minutes");
+	kj_progress_step(&screen, &part, 1, 640 * SECOND);
+	check(screen.next_ns == 641 * SECOND, "part: on a terminal each second");
+}
+
 /* A gap in the ring of the sampler. */
 static void record(__u64 start, __u64 len)
 {
@@ -214,6 +247,8 @@ int unit_part(void)
 	begins();
 	ends();
 	stops();
+	ahead();
+	progress();
 	limited();
 	free(sampler);
 	return check_failed;
