@@ -34,6 +34,7 @@ int unit_check(void);
 int unit_procstat(void);
 int unit_count(void);
 int unit_advise(void);
+int unit_device(void);
 int unit_isolation(void);
 int unit_processor(void);
 int unit_verdict(void);
