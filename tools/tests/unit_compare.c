@@ -4,9 +4,12 @@
  * poisson.test, pt, qt), and false alarms of thousands of pairs that do not differ.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../kjitter/lib/chance.h"
+#include "../kjitter/compare/html.h"
 #include "../kjitter/compare/spread.h"
 #include "check.h"
 #include "sample.h"
@@ -161,6 +164,89 @@ static void found(void)
 	      "three runs beside six: what is known of each side");
 }
 
+/* One capture against itself. Return: how many tails are not judged for a reason like this. */
+static unsigned int unjudged(const char *hypervisor, const char *why)
+{
+	static const struct kj_options nothing;
+	struct sample s = sample_default;
+	struct kj_compare_run run[2] = { 0 };
+	struct kj_compare_pair pair = { { 1, 1 }, { { &run[0] }, { &run[1] } } };
+	struct kj_compare c = {
+		.alpha = 0.01, .least = 0.1, .nr_runs = 2, .run = run, .nr_pairs = 1, .pair = &pair
+	};
+	unsigned int i, n = 0;
+	char path[64];
+
+	if (!unit_file(path, sizeof(path)))
+		exit(2);
+	s.cpus = 1;
+	s.rare = 50;
+	s.hypervisor = hypervisor;
+	sample_write(path, &s);
+	for (i = 0; i < 2; i++) {
+		run[i].path = path;
+		if (kj_compare_read(&run[i], &nothing))
+			exit(2);
+	}
+	kj_compare_pair(&c, 0);
+	for (i = 0; i < c.nr; i++)
+		n += c.result[i].why && strstr(c.result[i].why, why) &&
+		     c.result[i].what == KJ_COMPARE_TAIL;
+	for (i = 0; i < 2; i++) {
+		free(run[i].stream);
+		free(run[i].env);
+		free(run[i].together);
+	}
+	free(c.result);
+	unlink(path);
+	return n;
+}
+
+static void guests(void)
+{
+	check(unjudged("KVM", "the host may have moved it"),
+	      "one run a side in a guest: the host may have made the long gaps");
+	check(!unjudged("none", "the host may have moved it"),
+	      "one run a side on a machine of its own: nobody else");
+}
+
+#define MANY 205U
+
+/* As many as a page has no room for, of each kind. */
+static void page(void)
+{
+	struct kj_compare_pair pair = { .nr = { 1, 1 } };
+	struct kj_compare c = { .alpha = 0.01, .least = 0.1, .nr_pairs = 1, .pair = &pair };
+	struct kj_compare_result *r = calloc(3 * MANY, sizeof(*r));
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!r || !out)
+		exit(2);
+	c.result = r;
+	c.nr = 3 * MANY;
+	for (i = 0; i < c.nr; i++) {
+		r[i].cpu = i;
+		r[i].answer = (struct kj_spread_answer){ .known = true, .effect = 2, .high = 3 };
+		r[i].could = INFINITY;
+		r[i].moved = i < MANY;
+		r[i].why = i < 2 * MANY ? NULL : "nobody knows";
+	}
+	kj_compare_html_results(out, &c);
+	fclose(out);
+	check(strstr(text, "<p class=\"small\">5 more are in the JSON.</p>") &&
+		      strstr(text, "<tr><td>199</td>") && !strstr(text, "<tr><td>200</td>"),
+	      "a page of 205 that moved has 200 of them, and says so");
+	check(strstr(text, "<tr><td>205</td>") && strstr(text, "<td class=\"w\">nothing</td>"),
+	      "a page: no change would have been seen");
+	check(strstr(text, "nobody knows: CPU 410 ") &&
+		      strstr(text, "CPU 609 unknown rate and 5 more, in the JSON</li>"),
+	      "a page of 205 that are not judged names 200 of them");
+	free(text);
+	free(r);
+}
+
 int unit_compare(void)
 {
 	enum noise noise;
@@ -173,5 +259,7 @@ int unit_compare(void)
 	for (noise = PLAIN; noise < NOISES; noise++)
 		false_alarms(noise, 4, 4);
 	found();
+	guests();
+	page();
 	return check_failed;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../uapi/kjitter_hist.h"
 #include "../kjitter/check/part.h"
 #include "../kjitter/check/progress.h"
 #include "check.h"
@@ -180,11 +181,12 @@ static void record(__u64 start, __u64 len)
 	sampler->control.head = head + 1;
 }
 
-/* And in its accounts. */
+/* And in its accounts and histogram. */
 static void gap(__u64 start, __u64 len)
 {
 	record(start, len);
 	sampler->acc.gaps++;
+	sampler->hist.count[kj_hist_index(len)]++;
 	sampler->acc.last = start + len;
 	sampler->acc.max = len > sampler->acc.max ? len : sampler->acc.max;
 }
@@ -196,11 +198,16 @@ static void gap(__u64 start, __u64 len)
 static void limited(void)
 {
 	static struct kj_record data[16];
-	char limit[] = "max-gap 20us";
+	char limit[] = "max-gap 20us", share[] = "quantile 50:20us";
+	struct kj_histogram *hist;
 	struct kj_seen *seen;
 	bool at_most;
 
-	check(!kj_budget_line(&k.budget, limit, 1), "part: a budget");
+	hist = calloc(1, sizeof(*hist));
+	if (!hist)
+		exit(2);
+	check(!kj_budget_line(&k.budget, limit, 1) && !kj_budget_line(&k.budget, share, 2),
+	      "part: a budget");
 	sampler->data = data;
 	fresh(KJ_VERDICT_PASS, 0);
 	seen = &part.w->seen;
@@ -213,6 +220,7 @@ static void limited(void)
 	sampler->acc.clock_khz = 1000000;
 	if (!kj_seen_room(seen, &k.budget))
 		exit(2);
+	part.hist = hist;
 	gap(1000, 900000);
 	kj_check_part_drain(&part);
 	kj_check_part_begin(&part);
@@ -231,11 +239,14 @@ static void limited(void)
 	      "part: of six records two are of the window");
 	check(kj_seen_longest(seen, KJ_BUDGET_ALL, &at_most) == 19000 && !at_most,
 	      "part: and the longest is known");
+	check(seen->count[kj_hist_index(15000)] == 1 && !seen->count[kj_hist_index(900000)],
+	      "part: its histogram is that of the window");
 	part.w->sampler = KJ_CHECK_TIMER;
 	part.w->done = false;
 	kj_check_part_end(&part, 0);
 	check(part.w->done && !part.w->loud, "part: what comes beside the timer fails nobody");
 	kj_seen_free(seen);
+	free(hist);
 	kj_budget_free(&k.budget);
 }
 
