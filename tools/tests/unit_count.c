@@ -262,7 +262,7 @@ static void unreadable(void)
 	}
 	check(!pair(&c, HEAD LOC(1), HEAD LOC(2) " ERR: 4\n MIS: 0\n"),
 	      "ERR and MIS have no columns");
-	good = gives(&c, HEAD LOC(1), HEAD " of no kind that is known\n\n" LOC(3), 0, KJ_CAUSE_TICK,
+	good = gives(&c, HEAD LOC(1), HEAD LOC(3) " of no kind that is known\n\n", 0, KJ_CAUSE_TICK,
 		     2);
 	check(good, "a line that counts nothing is passed over");
 	longest = malloc(200001);
