@@ -164,15 +164,19 @@ static void found(void)
 	      "three runs beside six: what is known of each side");
 }
 
-/* One capture against itself. Return: how many tails are not judged for a reason like this. */
-static unsigned int unjudged(const char *hypervisor, const char *why)
+/*
+ * One capture against itself, @runs times a side. Return: how many comparisons of a kind are not
+ * judged for a reason like this.
+ */
+static unsigned int unjudged(const char *hypervisor, unsigned int runs, __u64 records,
+			     enum kj_compare_what what, const char *why)
 {
 	static const struct kj_options nothing;
 	struct sample s = sample_default;
-	struct kj_compare_run run[2] = { 0 };
-	struct kj_compare_pair pair = { { 1, 1 }, { { &run[0] }, { &run[1] } } };
+	struct kj_compare_run run = { 0 };
+	struct kj_compare_pair pair = { .nr = { runs, runs } };
 	struct kj_compare c = {
-		.alpha = 0.01, .least = 0.1, .nr_runs = 2, .run = run, .nr_pairs = 1, .pair = &pair
+		.alpha = 0.01, .least = 0.1, .nr_runs = 1, .run = &run, .nr_pairs = 1, .pair = &pair
 	};
 	unsigned int i, n = 0;
 	char path[64];
@@ -181,22 +185,22 @@ static unsigned int unjudged(const char *hypervisor, const char *why)
 		exit(2);
 	s.cpus = 1;
 	s.rare = 50;
+	s.records = records;
 	s.hypervisor = hypervisor;
 	sample_write(path, &s);
-	for (i = 0; i < 2; i++) {
-		run[i].path = path;
-		if (kj_compare_read(&run[i], &nothing))
-			exit(2);
+	run.path = path;
+	if (kj_compare_read(&run, &nothing))
+		exit(2);
+	for (i = 0; i < runs; i++) {
+		pair.run[0][i] = &run;
+		pair.run[1][i] = &run;
 	}
 	kj_compare_pair(&c, 0);
 	for (i = 0; i < c.nr; i++)
-		n += c.result[i].why && strstr(c.result[i].why, why) &&
-		     c.result[i].what == KJ_COMPARE_TAIL;
-	for (i = 0; i < 2; i++) {
-		free(run[i].stream);
-		free(run[i].env);
-		free(run[i].together);
-	}
+		n += c.result[i].why && strstr(c.result[i].why, why) && c.result[i].what == what;
+	free(run.stream);
+	free(run.env);
+	free(run.together);
 	free(c.result);
 	unlink(path);
 	return n;
@@ -204,10 +208,14 @@ static unsigned int unjudged(const char *hypervisor, const char *why)
 
 static void guests(void)
 {
-	check(unjudged("KVM", "the host may have moved it"),
+	check(unjudged("KVM", 1, 3000, KJ_COMPARE_TAIL, "the host may have moved it"),
 	      "one run a side in a guest: the host may have made the long gaps");
-	check(!unjudged("none", "the host may have moved it"),
+	check(!unjudged("none", 1, 3000, KJ_COMPARE_TAIL, "the host may have moved it"),
 	      "one run a side on a machine of its own: nobody else");
+	check(unjudged("none", 3, 4, KJ_COMPARE_LENGTH, "too few gaps"),
+	      "three runs a side of four gaps: no word about their lengths");
+	check(!unjudged("none", 3, 3000, KJ_COMPARE_LENGTH, ""),
+	      "three runs a side of many: all are judged");
 }
 
 #define MANY 205U
