@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../kjitter/lib/environment.h"
@@ -46,6 +47,21 @@ const char *unit_said(int fd, void (*say)(void))
 	fclose(f);
 	close(before);
 	return text;
+}
+
+void unit_put(const char *root, const char *path, const char *text)
+{
+	char where[256], *slash;
+	FILE *out;
+
+	snprintf(where, sizeof(where), "%s%s", root, path);
+	for (slash = where + strlen(root) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+		*slash = '\0';
+		mkdir(where, 0700);
+	}
+	out = fopen(where, "w");
+	if (!out || fputs(text, out) < 0 || fclose(out))
+		exit(2);
 }
 
 static void ring_memory(void)

@@ -14,6 +14,9 @@ struct kj_check_cpu;
 /* An empty file of a name that nobody has; false: there is none. Whoever asked removes it. */
 bool unit_file(char *path, size_t size);
 
+/* A file of a copy of /proc or /sys, and the folders that it lies in. */
+void unit_put(const char *root, const char *path, const char *text);
+
 /* What @say writes to a descriptor, 1 or 2; good until the next. */
 const char *unit_said(int fd, void (*say)(void));
 

@@ -3,8 +3,9 @@
  * unit_calibrate - a run that is right in every count, and what is said when it is not.
  */
 #include <string.h>
+#include <unistd.h>
 
-#include "../kjitter/calibrate/run.h"
+#include "../kjitter/calibrate/model.h"
 #include "check.h"
 #include "unit.h"
 
@@ -135,6 +136,32 @@ static void nets(void)
 	make(2);
 	record[5].flags = KJ_REC_MORE;
 	check(strstr(judge(), "do not add up"), "calibrate: so do details that were left out");
+}
+
+static struct kj_calibration all;
+
+static void print(void)
+{
+	kj_calibrate_json(&all);
+}
+
+/* How far off net times are is told of each depth that there was. */
+static void told(void)
+{
+	const char *said;
+
+	make(2);
+	judge();
+	all.nr = 1;
+	all.level = 2;
+	all.class[0] = class;
+	all.entry[0][1] =
+		(struct kj_calibrate_entry){ .class = &class, .done = true, .result = result };
+	said = strstr(unit_said(STDOUT_FILENO, print), "\"net_error_counts\": [");
+	said = said ? strstr(said, "\"median\": 200,") : NULL;
+	said = said ? strstr(said, "\"median\": 50,") : NULL;
+	check(said && !strstr(said + 1, "\"median\""),
+	      "calibrate: JSON has both depths, and no third");
 }
 
 static void shifted(void)
@@ -442,6 +469,7 @@ int unit_calibrate(void)
 	unharmed(1);
 	unharmed(2);
 	nets();
+	told();
 	shifted();
 	not_found();
 	shared();

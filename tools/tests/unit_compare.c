@@ -220,11 +220,22 @@ static void guests(void)
 
 #define MANY 205U
 
+static struct kj_compare shown;
+
+static void print(void)
+{
+	kj_compare_text(&shown);
+}
+
 /* As many as a page has no room for, of each kind. */
 static void page(void)
 {
-	struct kj_compare_pair pair = { .nr = { 1, 1 } };
-	struct kj_compare c = { .alpha = 0.01, .least = 0.1, .nr_pairs = 1, .pair = &pair };
+	static struct kj_environment env;
+	struct kj_compare_run run = { .path = "some.kjr", .env = &env };
+	struct kj_compare_pair pair = { { 1, 1 }, { { &run }, { &run } } };
+	struct kj_compare c = {
+		.alpha = 0.01, .least = 0.1, .nr_runs = 1, .run = &run, .nr_pairs = 1, .pair = &pair
+	};
 	struct kj_compare_result *r = calloc(3 * MANY, sizeof(*r));
 	char *text = NULL;
 	size_t size, i;
@@ -252,6 +263,10 @@ static void page(void)
 		      strstr(text, "CPU 609 unknown rate and 5 more, in the JSON</li>"),
 	      "a page of 205 that are not judged names 200 of them");
 	free(text);
+	shown = c;
+	check(strstr(unit_said(STDOUT_FILENO, print),
+		     "could have seen, with 95 %: CPU 205 unknown rate nothing, "),
+	      "as text: no change would have been seen");
 	free(r);
 }
 

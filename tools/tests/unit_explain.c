@@ -83,17 +83,7 @@ static void moved(struct kj_check_window *w, unsigned int cause, const char *lab
 
 static void put(const char *path, const char *text)
 {
-	char where[256], *slash;
-	FILE *out;
-
-	snprintf(where, sizeof(where), "%s%s", root, path);
-	for (slash = where + strlen(root) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
-		*slash = '\0';
-		mkdir(where, 0700);
-	}
-	out = fopen(where, "w");
-	if (!out || fputs(text, out) < 0 || fclose(out))
-		exit(2);
+	unit_put(root, path, text);
 }
 
 static void dependencies(void)

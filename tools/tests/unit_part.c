@@ -140,6 +140,27 @@ static void stops(void)
 	check(is(KJ_VERDICT_ERROR, true, "moved"), "part: it was moved away: an error");
 }
 
+/* A quota of CPU time keeps a sampler away, too. */
+static void quota(void)
+{
+	char root[] = "/tmp/kj-part.XXXXXX", remove[64];
+
+	if (!mkdtemp(root))
+		exit(2);
+	unit_put(root, "/proc/self/mounts", "none /cg cgroup2 rw 0 0\n");
+	unit_put(root, "/proc/self/cgroup", "0::/some\n");
+	unit_put(root, "/cg/some/cpu.max", "50000 100000\n");
+	kj_environment_root(root);
+	fresh(KJ_VERDICT_PASS, 0);
+	sampler->acc.state = KJ_STREAM_STARVED;
+	kj_check_part_stopped(&part);
+	check(is(KJ_VERDICT_SKIP, false, "tick-sched-bandwidth"),
+	      "part: it could not run, for its quota was used up");
+	kj_environment_root("");
+	snprintf(remove, sizeof(remove), "rm -rf %s", root);
+	check(!system(remove), "part: these files are gone");
+}
+
 /* The accounts and /proc are read a moment apart: no more is spared than was counted. */
 static void ahead(void)
 {
@@ -258,6 +279,7 @@ int unit_part(void)
 	begins();
 	ends();
 	stops();
+	quota();
 	ahead();
 	progress();
 	limited();
