@@ -105,6 +105,7 @@ static void dependencies(void)
 	};
 	struct kj_check_window *w;
 	struct rlimit limit;
+	char line[600];
 	size_t i;
 
 	/* The first is told of this process itself, if it has a limit of CPU time. */
@@ -134,6 +135,8 @@ static void dependencies(void)
 	says("the tick is stopped", "tick-hrtimer", "it ticked 1.0 times/s");
 	check(strstr(unit_reason(&cpu, "tick-hrtimer"), "a_timer (1.0/s)"),
 	      "explain: the functions of others' timers are named");
+	kj_check_line(&k, &cpu, line, sizeof(line));
+	check(!strncmp(line, "timers fire: 100.0 ", 19), "explain: in a line: %s", line);
 	kj_environment_add(&k.environment, "cmdline", "quiet nohz=off");
 	w = fresh(KJ_CAUSE_TICK, true);
 	w->tick.ticks = LOUD;

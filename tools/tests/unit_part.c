@@ -154,7 +154,7 @@ static void quota(void)
 	fresh(KJ_VERDICT_PASS, 0);
 	sampler->acc.state = KJ_STREAM_STARVED;
 	kj_check_part_stopped(&part);
-	check(is(KJ_VERDICT_SKIP, false, "tick-sched-bandwidth"),
+	check(is(KJ_VERDICT_SKIP, false, "tick-sched-bandwidth") && cpu.nr_reasons == 1,
 	      "part: it could not run, for its quota was used up");
 	kj_environment_root("");
 	snprintf(remove, sizeof(remove), "rm -rf %s", root);
