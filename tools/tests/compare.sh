@@ -18,6 +18,9 @@ refuses() {
 
 compare_words() {
 	exits "compare: one file is too few" 2 "two captures or more" "$K" compare "$TMP/c-old.kjr"
+	# shellcheck disable=SC2046 # each is an operand
+	exits "compare: captures that are too many" 2 "at most 32 captures a side" \
+		"$K" compare $(printf "$TMP/c-old.kjr %.0s" {1..34})
 	exits "compare: a share needs its unit" 2 "such as 99%" \
 		"$K" compare --confidence 99 "$TMP/c-old.kjr" "$TMP/c-same.kjr"
 	exits "compare: no such file" 2 "cannot be opened" "$K" compare "$TMP/c-old.kjr" "$TMP/none"

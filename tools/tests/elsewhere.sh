@@ -171,10 +171,24 @@ test_surroundings() {
 	rm "$limit"
 	there 4 "record --idle-limit: a kernel without it" "no limit for CPU 0 alone" \
 		record --cpus 0 --idle-limit 20us --output "$TMP/there.kjr"
+	mkdir "$limit"
+	there 2 "record --idle-limit: one that cannot be read" "CPU 0 cannot be read" record --cpus 0 --idle-limit 20us
+	rmdir "$limit"
+	# sysfs opens what is to be read alone for nobody, or is mounted so.
+	ln -s /sys/devices/system/cpu/possible "$limit"
+	there 2 "record --idle-limit: one that cannot be opened" "CPU 0 cannot be written" record --cpus 0 --idle-limit 20us
+	# It takes numbers, and 0us is none.
+	ln -sf /proc/self/oom_score_adj "$limit"
+	there 2 "record --idle-limit: one that does not take it" "CPU 0 cannot be written: Invalid argument" \
+		record --cpus 0 --idle-limit 0us
+	rm "$limit"
 	there 0 "record --dma-latency" "recorded into" record --cpus 0 --duration 100ms --dma-latency 20us --output "$TMP/there.kjr"
 	check "record --dma-latency: a number of 32 bits" test "$(od -An -td4 "$M/dev/cpu_dma_latency" | tr -d ' ')" = 20
 	check "record --dma-latency: the capture has it" grep -q 'dma-latency 20 us' <("$K" report "$TMP/there.kjr")
 	there 2 "record --dma-latency: whole microseconds" "whole microseconds" record --cpus 0 --dma-latency 1500ns
+	rm "$M/dev/cpu_dma_latency"
+	ln -s /dev/full "$M/dev/cpu_dma_latency"
+	there 2 "record --dma-latency: one that takes nothing" "cannot be written" record --cpus 0 --dma-latency 20us
 	rm "$M/dev/cpu_dma_latency"
 	there 2 "record --dma-latency: a kernel without it" "cannot be opened" record --cpus 0 --dma-latency 20us
 	KJ_FAKE=asks there 0 "record --snapshot by the user sampler" "recorded into" record --sampler user --cpus 0 --stop-at 1us --snapshot \

@@ -299,6 +299,10 @@ test_formats_more() {
 	rm "$dir/kjitter-more"
 	exits "without kjitter-more: said, exit 2" 2 "hgrm is for kjitter-more, which cannot be started" \
 		"$dir/kjitter.dyn" report "$f" --format hgrm
+	touch "$dir/kjitter-more"
+	exits "a kjitter-more that is no program: why" 2 "kjitter-more: Permission denied" \
+		"$dir/kjitter.dyn" report "$f" --format hgrm
+	rm "$dir/kjitter-more"
 	exits "without kjitter-more: check --bisect is 125" 125 "kcidb is for kjitter-more" \
 		"$dir/kjitter.dyn" check --cpus 8000 --bisect --format kcidb
 	exits "without kjitter-more: what it has itself" 0 "" "$dir/kjitter.dyn" report "$f" --format csv

@@ -75,6 +75,8 @@ test_record() {
 	KJ_FAKE=nolevel exits "record: EOPNOTSUPP says level, exit 4" 4 "use --level 1" \
 		"$R" record --cpus 0 --level 2
 	KJ_FAKE=nomem exits "record: ENOMEM says what to do" 2 "smaller --ring" "$R" record --cpus 0
+	KJ_FAKE=nomem exits "record: and what all rings may have, if that is too much" 2 "all may have 256.0 MiB" \
+		"$R" record --cpus 0-7 --ring 1048576
 	check "record: failures left no capture" test ! -e kjitter.kjr
 	unset KJ_FAKE
 }

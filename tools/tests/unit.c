@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../kjitter/lib/environment.h"
@@ -25,6 +26,42 @@ bool unit_file(char *path, size_t size)
 		return false;
 	close(fd);
 	return true;
+}
+
+const char *unit_said(int fd, void (*say)(void))
+{
+	static char text[65536];
+	int before = dup(fd);
+	FILE *f = tmpfile();
+	ssize_t n;
+
+	if (!f || before < 0)
+		exit(2);
+	fflush(NULL);
+	dup2(fileno(f), fd);
+	say();
+	fflush(NULL);
+	dup2(before, fd);
+	n = pread(fileno(f), text, sizeof(text) - 1, 0);
+	text[n > 0 ? n : 0] = '\0';
+	fclose(f);
+	close(before);
+	return text;
+}
+
+void unit_put(const char *root, const char *path, const char *text)
+{
+	char where[256], *slash;
+	FILE *out;
+
+	snprintf(where, sizeof(where), "%s%s", root, path);
+	for (slash = where + strlen(root) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+		*slash = '\0';
+		mkdir(where, 0700);
+	}
+	out = fopen(where, "w");
+	if (!out || fputs(text, out) < 0 || fclose(out))
+		exit(2);
 }
 
 static void ring_memory(void)
@@ -79,6 +116,28 @@ static void ring_refused(void)
 	r.data = data;
 	check(kj_ring_drain(&r, refuse, &asked) == -ENOMEM && asked == 10, "nobody takes records");
 	check(!consumer.tail && !r.taken, "what nobody takes stays in the ring");
+}
+
+/* As ring_refused(), of a ring that is read; and what is no end. */
+static void ring_read_refused(void)
+{
+	struct kj_ring r = { .nr_records = 16 };
+	struct kj_record rec[3] = { 0 };
+	size_t asked = 0;
+	int fd[2];
+
+	if (pipe(fd))
+		exit(2);
+	r.fd = fd[0];
+	check(write(fd[1], rec, sizeof(rec)) == sizeof(rec) &&
+		      kj_ring_drain(&r, refuse, &asked) == -ENOMEM && asked == 3 && !r.taken,
+	      "read(): nobody takes records");
+	r.fd = open("/", O_RDONLY | O_CLOEXEC);
+	check(kj_ring_drain(&r, refuse, &asked) == -EISDIR && !r.ended,
+	      "read(): an error is told, and is no end");
+	close(r.fd);
+	close(fd[0]);
+	close(fd[1]);
 }
 
 static void ring_read(void)
@@ -181,6 +240,7 @@ static int unit_rings(void)
 {
 	ring_memory();
 	ring_refused();
+	ring_read_refused();
 	ring_read();
 	ring_details();
 	full_disk();
@@ -202,6 +262,8 @@ static const struct {
 	{ "procstat", unit_procstat },
 	{ "check", unit_check },
 	{ "count", unit_count },
+	{ "advise", unit_advise },
+	{ "device", unit_device },
 	{ "isolation", unit_isolation },
 	{ "processor", unit_processor },
 	{ "verdict", unit_verdict },

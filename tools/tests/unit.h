@@ -14,6 +14,12 @@ struct kj_check_cpu;
 /* An empty file of a name that nobody has; false: there is none. Whoever asked removes it. */
 bool unit_file(char *path, size_t size);
 
+/* A file of a copy of /proc or /sys, and the folders that it lies in. */
+void unit_put(const char *root, const char *path, const char *text);
+
+/* What @say writes to a descriptor, 1 or 2; good until the next. */
+const char *unit_said(int fd, void (*say)(void));
+
 /* Random numbers of a seed: above 0 and below 1; events of a mean, Poisson's. */
 double unit_uniform(__u64 *seed);
 unsigned int unit_poisson(__u64 *seed, double mean);
@@ -31,6 +37,8 @@ int unit_report(void);
 int unit_check(void);
 int unit_procstat(void);
 int unit_count(void);
+int unit_advise(void);
+int unit_device(void);
 int unit_isolation(void);
 int unit_processor(void);
 int unit_verdict(void);

@@ -136,10 +136,19 @@ static bool read_text(const char *text)
 	return good;
 }
 
+static void read_directory(void)
+{
+	struct kj_options o = { .budget = "/" };
+
+	kj_budget_read(&budget, &o);
+}
+
 static void files(void)
 {
+	const char *said = unit_said(STDERR_FILENO, read_directory);
 	char text[2000];
 
+	check(strstr(said, "/ cannot be read: "), "budget: an error of reading is told: %s", said);
 	check(read_text("# box 7\nmax-gap 20us\n\nmax-lost-ppm 5") && budget.nr == 3,
 	      "budget: a file and an option, whose limits both hold");
 	check(budget.limit[1].line == 4 && !budget.limit[2].line,

@@ -3,8 +3,9 @@
  * unit_calibrate - a run that is right in every count, and what is said when it is not.
  */
 #include <string.h>
+#include <unistd.h>
 
-#include "../kjitter/calibrate/run.h"
+#include "../kjitter/calibrate/model.h"
 #include "check.h"
 #include "unit.h"
 
@@ -119,6 +120,12 @@ static void nets(void)
 	      "calibrate: net of the inner one, too");
 	check(result.explained == NR && result.claimed == NR && !result.mistaken,
 	      "calibrate: every claim is an injection");
+	put(&detail[5], detail[3].start + 40, detail[3].start + 60, KJ_DETAIL_IRQ, KJ_CAUSE_DEVICE,
+	    0);
+	judge();
+	check(result.net[0].max == 200,
+	      "calibrate: what is inside the inner one is not counted twice");
+	make(2);
 	detail[4].net++;
 	check(strstr(judge(), "do not add up") && result.uneven == 1,
 	      "calibrate: a net time that is off by one count fails");
@@ -129,6 +136,32 @@ static void nets(void)
 	make(2);
 	record[5].flags = KJ_REC_MORE;
 	check(strstr(judge(), "do not add up"), "calibrate: so do details that were left out");
+}
+
+static struct kj_calibration all;
+
+static void print(void)
+{
+	kj_calibrate_json(&all);
+}
+
+/* How far off net times are is told of each depth that there was. */
+static void told(void)
+{
+	const char *said;
+
+	make(2);
+	judge();
+	all.nr = 1;
+	all.level = 2;
+	all.class[0] = class;
+	all.entry[0][1] =
+		(struct kj_calibrate_entry){ .class = &class, .done = true, .result = result };
+	said = strstr(unit_said(STDOUT_FILENO, print), "\"net_error_counts\": [");
+	said = said ? strstr(said, "\"median\": 200,") : NULL;
+	said = said ? strstr(said, "\"median\": 50,") : NULL;
+	check(said && !strstr(said + 1, "\"median\""),
+	      "calibrate: JSON has both depths, and no third");
 }
 
 static void shifted(void)
@@ -170,6 +203,32 @@ static void not_found(void)
 	record[9].blind--;
 	judge();
 	check(result.found == NR - 1, "calibrate: behind anything else it is not");
+	/* What the sampler does for the kernel now and then may have hidden the begin. */
+	make(1);
+	record[10].flags = KJ_REC_HOUSEKEEPING;
+	record[10].start = window[20].start + 90;
+	record[10].len -= ENTRY + 100;
+	data.account.blind_housekeeping = 90;
+	judge();
+	check(result.found == NR,
+	      "calibrate: one that began while the sampler kept house is found");
+	data.account.blind_housekeeping--;
+	judge();
+	check(result.found == NR - 1, "calibrate: before that it is not");
+}
+
+/* Two injections in one gap: their cost cannot be told apart. */
+static void shared(void)
+{
+	make(1);
+	record[20].len = record[21].start + record[21].len - record[20].start;
+	memmove(&record[21], &record[22], (NR - 22) * sizeof(*record));
+	data.nr_records--;
+	judge();
+	check(result.found == NR && result.shared == 2,
+	      "calibrate: two in one gap are both shared");
+	check(result.first.max == ENTRY + LOOP - 1 + EXIT,
+	      "calibrate: and no cost is taken of them");
 }
 
 /* What is wrong with a result, each for itself; the first that is counts. */
@@ -235,6 +294,71 @@ static void not_right(void)
 	    KJ_DETAIL_HRTIMER, KJ_CAUSE_TICK, 100);
 	judge();
 	check(result.mistaken == 1, "calibrate, level 2: our function without injection: mistaken");
+}
+
+/* Each class says by its kind and name what level 2 should see of it. */
+static void looks_of(unsigned int kind, unsigned int cause, bool named)
+{
+	unsigned int i;
+
+	make(2);
+	data.calls_named = named;
+	class.kind = kind;
+	class.cause = cause;
+	for (i = 0; i < NR; i++)
+		detail[VECTOR * i + 1].kind = kind;
+}
+
+static void identities(void)
+{
+	unsigned int i;
+
+	looks_of(KJ_DETAIL_TIMER, KJ_CAUSE_THREAD, true);
+	for (i = 0; i < NR; i++)
+		detail[VECTOR * i + 1].cause = KJ_CAUSE_SOFTIRQ;
+	judge();
+	check(result.right == NR,
+	      "calibrate: a timer is its softirq's, also where a thread runs it");
+	detail[1].cause = KJ_CAUSE_THREAD;
+	judge();
+	check(result.right == NR - 1, "calibrate: and nobody else's");
+	looks_of(KJ_DETAIL_CALL, KJ_CAUSE_TICK, true);
+	judge();
+	check(result.right == NR, "calibrate: a call, by its function");
+	data.calls_named = false;
+	judge();
+	check(!result.right, "calibrate: where no function can be named there is none");
+	for (i = 0; i < NR; i++)
+		detail[VECTOR * i + 1].kind = KJ_DETAIL_VECTOR;
+	judge();
+	check(result.right == NR, "calibrate: there it is the interrupt");
+}
+
+/* What has no name is somebody else's, if the kernel counted so many. */
+static void without_names(void)
+{
+	make(2);
+	class.kind = KJ_DETAIL_VECTOR;
+	*class.symbol = '\0';
+	put(&detail[VECTOR * 10], window[20].start - 700, window[20].start - 600, KJ_DETAIL_VECTOR,
+	    KJ_CAUSE_TICK, 100);
+	record[10].count[KJ_CAUSE_TICK] = 2;
+	judge();
+	check(result.others == 1 && !result.mistaken, "calibrate: a second one is somebody else's");
+	record[10].count[KJ_CAUSE_TICK] = 1;
+	judge();
+	check(!result.others && result.mistaken == 1,
+	      "calibrate: one that was not counted is none");
+}
+
+/* What comes before the first injection, or after the last, is no claim. */
+static void outside(void)
+{
+	make(2);
+	data.window += 4;
+	data.nr_windows -= 6;
+	check(!*judge() && result.injected == NR - 3 && result.claimed == NR - 3,
+	      "calibrate: gaps before the first injection and after the last claim nothing");
 }
 
 /* A task that another one of a higher priority kept from going on is still the same. */
@@ -345,10 +469,15 @@ int unit_calibrate(void)
 	unharmed(1);
 	unharmed(2);
 	nets();
+	told();
 	shifted();
 	not_found();
+	shared();
 	what_is_wrong();
 	not_right();
+	identities();
+	without_names();
+	outside();
 	goes_on();
 	lengths();
 	own_gaps();

@@ -20,6 +20,7 @@
 #include "unit.h"
 
 static char path[64];
+static const char *said;
 static const struct kj_options nothing;
 
 static void put_byte(off_t at)
@@ -153,6 +154,98 @@ static void whole_pair(void)
 	check(c.changed, "pair: a file that changed meanwhile is not judged");
 }
 
+/* A section that this reader does not know, longer than what it looks at in one go. */
+static void unknown(off_t *end)
+{
+	static struct kj_capture_writer w;
+	static const char payload[100000];
+
+	kj_capture_create(&w, path);
+	kj_capture_write(&w, 999, payload, sizeof(payload), NULL, 0);
+	kj_capture_close(&w);
+	*end = size_of();
+}
+
+static enum kj_capture_result first_section(void)
+{
+	static struct kj_capture_reader r;
+	enum kj_capture_result ret = kj_capture_open(&r, path);
+
+	said = r.why;
+	if (ret == KJ_CAPTURE_SECTION)
+		ret = kj_capture_next(&r);
+	close(r.fd);
+	return ret;
+}
+
+static void damaged_parts(void)
+{
+	off_t end;
+
+	unknown(&end);
+	check(first_section() == KJ_CAPTURE_SECTION,
+	      "a section of a kind not known is passed over");
+	if (truncate(path, end - 2))
+		abort();
+	check(first_section() == KJ_CAPTURE_CUT, "not where its check sum is cut");
+	if (truncate(path, end - 50000))
+		abort();
+	check(first_section() == KJ_CAPTURE_CUT, "nor where it is cut itself");
+	put_byte(KJ_CAPTURE_HEADER + 4);
+	check(first_section() == KJ_CAPTURE_DAMAGED && strstr(said, "head of a section is damaged"),
+	      "a head of a section that is damaged: %s", said);
+	put_byte(20);
+	check(first_section() == KJ_CAPTURE_DAMAGED && strstr(said, "the header is damaged"),
+	      "a header that is damaged behind its first word: %s", said);
+}
+
+static void compare_it(void)
+{
+	struct kj_compare_run run = { .path = path };
+
+	if (!kj_compare_read(&run, &nothing))
+		abort();
+}
+
+static void nothing_in_it(void)
+{
+	static struct kj_capture_writer w;
+
+	sample_begin(&w, path, &sample_default);
+	sample_finish(&w);
+	said = unit_said(STDERR_FILENO, compare_it);
+	check(strstr(said, "nothing in it can be compared"), "a capture without streams: %s", said);
+}
+
+/* The module took eight gaps, and the recorder had room for five of them. */
+static void not_written(void)
+{
+	static struct kj_capture_writer w;
+	struct kj_compare_run run = { .path = path };
+	struct kj_accounts a = { .size = sizeof(a),
+				 .stream = KJ_STREAM_SPIN,
+				 .clock_khz = SAMPLE_KHZ,
+				 .gaps = 8,
+				 .written = 8 };
+	struct kj_record rec[5] = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rec); i++) {
+		rec[i].start = SAMPLE_FIRST + 1000 * i;
+		rec[i].len = 500;
+		rec[i].stream = KJ_STREAM_SPIN;
+	}
+	sample_begin(&w, path, &sample_default);
+	kj_capture_records(&w, 0, KJ_STREAM_SPIN, 0, rec, ARRAY_SIZE(rec));
+	kj_capture_write(&w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
+	sample_finish(&w);
+	check(!kj_compare_read(&run, &nothing) && run.nr == 1 && run.stream[0].lost == 3,
+	      "what a recorder could not write is lost to a comparison");
+	free(run.stream);
+	free(run.env);
+	free(run.together);
+}
+
 static void write_text(const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -175,6 +268,7 @@ static void targets(void)
 {
 	static struct kj_capture_writer w;
 	struct stat st;
+	int ret;
 
 	unlink(path);
 	check(!target(), "target: a new file");
@@ -201,6 +295,12 @@ static void targets(void)
 		abort();
 	check(target() == -ENOTSUP, "target: no directory");
 	rmdir(path);
+	/* sysfs opens it for nobody, or is mounted to be read alone. */
+	if (symlink("/sys/devices/system/cpu/possible", path))
+		abort();
+	ret = target();
+	check(ret == -EACCES || ret == -EROFS, "target: no file that cannot be opened: %d", ret);
+	unlink(path);
 	if (mkfifo(path, 0600))
 		abort();
 	check(target() == -ENOTSUP, "target: no fifo, and no hang");
@@ -242,6 +342,9 @@ int unit_capture(void)
 	snprintf(path, sizeof(path), "/tmp/kjitter-unit.%d", getpid());
 	later_walks();
 	whole_pair();
+	damaged_parts();
+	nothing_in_it();
+	not_written();
 	targets();
 	disk_full(100000);
 	disk_full(70000);

@@ -4,9 +4,12 @@
  * poisson.test, pt, qt), and false alarms of thousands of pairs that do not differ.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../kjitter/lib/chance.h"
+#include "../kjitter/compare/html.h"
 #include "../kjitter/compare/spread.h"
 #include "check.h"
 #include "sample.h"
@@ -152,10 +155,119 @@ static void found(void)
 		s.side[1].sum[i] += s.side[1].count[i];
 	kj_spread_mean(&s, 0.01, &a);
 	check(a.known && a.p < 1 / 1e4 && a.low > 0.5 && a.high < 1.5, "a mean that moved by 1");
+	one_side(&s.side[1], 3, PERIODIC, 2.0 / KJ_SPREAD_BLOCKS, &seed);
+	kj_spread_mean(&s, 0.01, &a);
+	check(!a.known, "a mean of %g values in three runs is not known", s.side[1].total);
 	one_side(&s.side[1], 6, PERIODIC, 8, &seed);
 	kj_spread_mean(&s, 0.01, &a);
 	check(a.known && a.power.units[0] == 3 && a.power.units[1] == 6,
 	      "three runs beside six: what is known of each side");
+}
+
+/*
+ * One capture against itself, @runs times a side. Return: how many comparisons of a kind are not
+ * judged for a reason like this.
+ */
+static unsigned int unjudged(const char *hypervisor, unsigned int runs, __u64 records,
+			     enum kj_compare_what what, const char *why)
+{
+	static const struct kj_options nothing;
+	struct sample s = sample_default;
+	struct kj_compare_run run = { 0 };
+	struct kj_compare_pair pair = { .nr = { runs, runs } };
+	struct kj_compare c = {
+		.alpha = 0.01, .least = 0.1, .nr_runs = 1, .run = &run, .nr_pairs = 1, .pair = &pair
+	};
+	unsigned int i, n = 0;
+	char path[64];
+
+	if (!unit_file(path, sizeof(path)))
+		exit(2);
+	s.cpus = 1;
+	s.rare = 50;
+	s.records = records;
+	s.hypervisor = hypervisor;
+	sample_write(path, &s);
+	run.path = path;
+	if (kj_compare_read(&run, &nothing))
+		exit(2);
+	for (i = 0; i < runs; i++) {
+		pair.run[0][i] = &run;
+		pair.run[1][i] = &run;
+	}
+	kj_compare_pair(&c, 0);
+	for (i = 0; i < c.nr; i++)
+		n += c.result[i].why && strstr(c.result[i].why, why) && c.result[i].what == what;
+	free(run.stream);
+	free(run.env);
+	free(run.together);
+	free(c.result);
+	unlink(path);
+	return n;
+}
+
+static void guests(void)
+{
+	check(unjudged("KVM", 1, 3000, KJ_COMPARE_TAIL, "the host may have moved it"),
+	      "one run a side in a guest: the host may have made the long gaps");
+	check(!unjudged("none", 1, 3000, KJ_COMPARE_TAIL, "the host may have moved it"),
+	      "one run a side on a machine of its own: nobody else");
+	check(unjudged("none", 3, 4, KJ_COMPARE_LENGTH, "too few gaps"),
+	      "three runs a side of four gaps: no word about their lengths");
+	check(!unjudged("none", 3, 3000, KJ_COMPARE_LENGTH, ""),
+	      "three runs a side of many: all are judged");
+}
+
+#define MANY 205U
+
+static struct kj_compare shown;
+
+static void print(void)
+{
+	kj_compare_text(&shown);
+}
+
+/* As many as a page has no room for, of each kind. */
+static void page(void)
+{
+	static struct kj_environment env;
+	struct kj_compare_run run = { .path = "some.kjr", .env = &env };
+	struct kj_compare_pair pair = { { 1, 1 }, { { &run }, { &run } } };
+	struct kj_compare c = {
+		.alpha = 0.01, .least = 0.1, .nr_runs = 1, .run = &run, .nr_pairs = 1, .pair = &pair
+	};
+	struct kj_compare_result *r = calloc(3 * MANY, sizeof(*r));
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!r || !out)
+		exit(2);
+	c.result = r;
+	c.nr = 3 * MANY;
+	for (i = 0; i < c.nr; i++) {
+		r[i].cpu = i;
+		r[i].answer = (struct kj_spread_answer){ .known = true, .effect = 2, .high = 3 };
+		r[i].could = INFINITY;
+		r[i].moved = i < MANY;
+		r[i].why = i < 2 * MANY ? NULL : "nobody knows";
+	}
+	kj_compare_html_results(out, &c);
+	fclose(out);
+	check(strstr(text, "<p class=\"small\">5 more are in the JSON.</p>") &&
+		      strstr(text, "<tr><td>199</td>") && !strstr(text, "<tr><td>200</td>"),
+	      "a page of 205 that moved has 200 of them, and says so");
+	check(strstr(text, "<tr><td>205</td>") && strstr(text, "<td class=\"w\">nothing</td>"),
+	      "a page: no change would have been seen");
+	check(strstr(text, "nobody knows: CPU 410 ") &&
+		      strstr(text, "CPU 609 unknown rate and 5 more, in the JSON</li>"),
+	      "a page of 205 that are not judged names 200 of them");
+	free(text);
+	shown = c;
+	check(strstr(unit_said(STDOUT_FILENO, print),
+		     "could have seen, with 95 %: CPU 205 unknown rate nothing, "),
+	      "as text: no change would have been seen");
+	free(r);
 }
 
 int unit_compare(void)
@@ -170,5 +282,7 @@ int unit_compare(void)
 	for (noise = PLAIN; noise < NOISES; noise++)
 		false_alarms(noise, 4, 4);
 	found();
+	guests();
+	page();
 	return check_failed;
 }

@@ -174,6 +174,25 @@ static void counters(void)
 	check(strstr(c.why, "24") && strstr(c.why, "anew"), "and it is said: '%s'", c.why);
 }
 
+/* More lines moved than are kept: those that moved most are. */
+static void many_moved(void)
+{
+	char before[4096] = HEAD, after[4096] = HEAD;
+	struct kj_count c;
+	unsigned int i;
+
+	for (i = 0; i < KJ_COUNT_MOVED + 3; i++) {
+		sprintf(before + strlen(before), " %u: 0 0 0 MSI\n", i);
+		sprintf(after + strlen(after), " %u: 0 %u 0 MSI\n", i, i < 5 ? 100 + i : 90 - i);
+	}
+	strcat(before, LOC(1));
+	strcat(after, LOC(1));
+	check(!pair(&c, before, after) && c.nr_moved == KJ_COUNT_MOVED &&
+		      c.moved[0].line.count == 104 &&
+		      c.moved[KJ_COUNT_MOVED - 1].line.count == 90 - (KJ_COUNT_MOVED - 1),
+	      "of many lines that moved those that moved most are kept");
+}
+
 static void come_and_go(void)
 {
 	static const char here[] = HEAD " 24: 0 5 0 MSI eth0\n" LOC(1);
@@ -243,6 +262,9 @@ static void unreadable(void)
 	}
 	check(!pair(&c, HEAD LOC(1), HEAD LOC(2) " ERR: 4\n MIS: 0\n"),
 	      "ERR and MIS have no columns");
+	good = gives(&c, HEAD LOC(1), HEAD LOC(3) " of no kind that is known\n\n", 0, KJ_CAUSE_TICK,
+		     2);
+	check(good, "a line that counts nothing is passed over");
 	longest = malloc(200001);
 	memset(longest, 'x', 200000);
 	memcpy(longest, HEAD " 5:", sizeof(HEAD " 5:") - 1);
@@ -288,6 +310,7 @@ int unit_count(void)
 	large(8192, 512);
 	shuffled();
 	counters();
+	many_moved();
 	come_and_go();
 	one_of_two_goes();
 	unreadable();

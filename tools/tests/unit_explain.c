@@ -83,17 +83,7 @@ static void moved(struct kj_check_window *w, unsigned int cause, const char *lab
 
 static void put(const char *path, const char *text)
 {
-	char where[256], *slash;
-	FILE *out;
-
-	snprintf(where, sizeof(where), "%s%s", root, path);
-	for (slash = where + strlen(root) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
-		*slash = '\0';
-		mkdir(where, 0700);
-	}
-	out = fopen(where, "w");
-	if (!out || fputs(text, out) < 0 || fclose(out))
-		exit(2);
+	unit_put(root, path, text);
 }
 
 static void dependencies(void)
@@ -115,6 +105,7 @@ static void dependencies(void)
 	};
 	struct kj_check_window *w;
 	struct rlimit limit;
+	char line[600];
 	size_t i;
 
 	/* The first is told of this process itself, if it has a limit of CPU time. */
@@ -144,6 +135,8 @@ static void dependencies(void)
 	says("the tick is stopped", "tick-hrtimer", "it ticked 1.0 times/s");
 	check(strstr(unit_reason(&cpu, "tick-hrtimer"), "a_timer (1.0/s)"),
 	      "explain: the functions of others' timers are named");
+	kj_check_line(&k, &cpu, line, sizeof(line));
+	check(!strncmp(line, "timers fire: 100.0 ", 19), "explain: in a line: %s", line);
 	kj_environment_add(&k.environment, "cmdline", "quiet nohz=off");
 	w = fresh(KJ_CAUSE_TICK, true);
 	w->tick.ticks = LOUD;
@@ -170,6 +163,7 @@ static void classes(void)
 		{ KJ_CAUSE_THREAD, "thread", "100.0 times/s, to: nobody that was seen" },
 	};
 	struct kj_check_window *w;
+	char who[200];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(plain); i++) {
@@ -180,6 +174,9 @@ static void classes(void)
 	moved(w, KJ_CAUSE_TICK, "LOC");
 	moved(w, KJ_CAUSE_DEVICE, "24");
 	says("a device", "irq", "irq 24 nvme0q1 (100.0/s); irq 24 may go to CPUs 2-5");
+	moved(w, KJ_CAUSE_DEVICE, "25");
+	kj_check_list(&k, w, BIT(KJ_CAUSE_DEVICE), 1U << KJ_DETAIL_IRQ, who, 12);
+	check(!strcmp(who, "irq 24 nvme"), "explain: a list ends where the room does: %s", who);
 	w = fresh(KJ_CAUSE_DEVICE, false);
 	moved(w, KJ_CAUSE_DEVICE, "25");
 	says("a device whose affinity cannot be read", "irq", "may go to CPUs unknown");
@@ -195,6 +192,13 @@ static void classes(void)
 	fresh(KJ_CAUSE_THREAD, true);
 	ran((struct kj_detail)TASK(77));
 	says("a task at level 2", "thread", "(pid 77), 1 times, 0.10 % of the time");
+	ran((struct kj_detail){ .kind = KJ_DETAIL_WORK, .cause = KJ_CAUSE_THREAD, .id = 7 });
+	check(kj_check_tasks(&k, &cpu, &cpu.window[KJ_CHECK_USER][1], 0, who, sizeof(who)) &&
+		      !strstr(who, "pid 7)"),
+	      "explain: work is no task of its own: %s", who);
+	check(kj_check_ran(&k, &cpu.window[KJ_CHECK_USER][1], KJ_DETAIL_WORK, "a_t", 0) == 1 &&
+		      !kj_check_ran(&k, &cpu.window[KJ_CHECK_USER][1], KJ_DETAIL_WORK, "b_t", 0),
+	      "explain: what ran is found by the begin of its function's name");
 	fresh(KJ_CAUSE_SOFTIRQ, true);
 	ran((struct kj_detail){ .kind = KJ_DETAIL_SOFTIRQ, .cause = KJ_CAUSE_SOFTIRQ, .id = 3 });
 	ran((struct kj_detail){ .kind = KJ_DETAIL_TIMER, .cause = KJ_CAUSE_SOFTIRQ, .id = 7 });
@@ -276,6 +280,11 @@ static void limits(void)
 	put("/cg/some/cpu.max", "50000 100000\n");
 	fresh(KJ_CAUSE_THREAD, false);
 	says("a quota of CPU time", "tick-sched-bandwidth", "50000");
+	fresh(KJ_CAUSE_THREAD, true);
+	ran((struct kj_detail)TASK(0));
+	ran((struct kj_detail)TASK(77));
+	says("a quota, though others ran as well", "tick-sched-bandwidth", "50000");
+	check(!*unit_reason(&cpu, "thread"), "explain: the CPU was idle, so it did not give way");
 	put("/cg/some/cpu.max", "max 100000\n");
 	put("/proc/self/mounts", "none /v1 cgroup rw,cpu,cpuacct 0 0\n");
 	put("/proc/self/cgroup", "4:cpu,cpuacct:/other\n");
@@ -287,6 +296,19 @@ static void limits(void)
 	fresh(KJ_CAUSE_THREAD, false);
 	kj_check_explain(&k, &cpu);
 	check(!*unit_reason(&cpu, "tick-sched-bandwidth"), "explain: no quota, no reason");
+}
+
+/* Reasons that are too many are left out. */
+static void too_many(void)
+{
+	unsigned int i;
+
+	fresh(KJ_CAUSE_TICK, false);
+	for (i = 0; i < KJ_CHECK_REASONS + 3; i++)
+		kj_check_reason_too(&cpu, KJ_REASON_IRQ, "number %u", i);
+	check(cpu.nr_reasons == KJ_CHECK_REASONS &&
+		      !strcmp(cpu.reasons[KJ_CHECK_REASONS - 1].detail, "number 23"),
+	      "explain: the first %u reasons are kept", KJ_CHECK_REASONS);
 }
 
 int unit_explain(void)
@@ -308,6 +330,7 @@ int unit_explain(void)
 	differ();
 	others();
 	limits();
+	too_many();
 	fresh(KJ_CAUSE_TICK, false);
 	kj_tasks_free(&k.tasks);
 	kj_environment_root("");

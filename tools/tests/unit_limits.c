@@ -138,28 +138,6 @@ static void chances(void)
 	check(low < 1 && high > 1 && high - low < 1 / 1e5, "chance: an interval that holds 1");
 }
 
-/* The standard output of @print. */
-static const char *printed(void (*print)(void))
-{
-	static char text[65536];
-	int out = dup(STDOUT_FILENO);
-	FILE *f = tmpfile();
-	ssize_t n;
-
-	if (!f || out < 0)
-		exit(2);
-	fflush(stdout);
-	dup2(fileno(f), STDOUT_FILENO);
-	print();
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	n = pread(fileno(f), text, sizeof(text) - 1, 0);
-	text[n > 0 ? n : 0] = '\0';
-	fclose(f);
-	close(out);
-	return text;
-}
-
 static struct kj_capture_reader reader;
 static struct kj_summary summary;
 static __u32 net;
@@ -262,25 +240,25 @@ static void details(void)
 	const char *out;
 
 	net = FULL;
-	out = printed(text);
+	out = unit_said(STDOUT_FILENO, text);
 	check(strstr(out, "1 times, at least 1.717 s net, max at least 1.717 s"),
 	      "32 bits: blame says that it is the least");
 	check(strstr(out, "task hog (pid 77) at least 1.717 s"),
 	      "32 bits: so does what was in the gap");
 	check(strstr(out, "; thread at least 1.717 s net"), "32 bits: and the gap itself");
-	out = printed(json);
+	out = unit_said(STDOUT_FILENO, json);
 	check(strstr(out, "\"at_least\": true") && strstr(out, "\"net_at_least\": true"),
 	      "32 bits: the JSON says so, too");
-	out = printed(html);
+	out = unit_said(STDOUT_FILENO, html);
 	check(strstr(out, "nest1\">") && strstr(out, "irq 4 eth0") > strstr(out, "nest1"),
 	      "32 bits: on the page, what runs beyond that is set in: it may have been inside");
 	net = FULL - 1;
-	out = printed(html);
+	out = unit_said(STDOUT_FILENO, html);
 	check(strstr(out, "irq 4 eth0") && !strstr(out, "nest1"),
 	      "32 bits: and what ends after one that is known was not");
-	out = printed(text);
+	out = unit_said(STDOUT_FILENO, text);
 	check(!strstr(out, "at least 1.7"), "32 bits: one count less is known as it is");
-	out = printed(json);
+	out = unit_said(STDOUT_FILENO, json);
 	check(!strstr(out, "at_least\": true"), "32 bits: also in the JSON");
 }
 

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../uapi/kjitter_hist.h"
 #include "../kjitter/check/part.h"
+#include "../kjitter/check/progress.h"
 #include "check.h"
 #include "unit.h"
 
@@ -138,6 +140,59 @@ static void stops(void)
 	check(is(KJ_VERDICT_ERROR, true, "moved"), "part: it was moved away: an error");
 }
 
+/* A quota of CPU time keeps a sampler away, too. */
+static void quota(void)
+{
+	char root[] = "/tmp/kj-part.XXXXXX", remove[64];
+
+	if (!mkdtemp(root))
+		exit(2);
+	unit_put(root, "/proc/self/mounts", "none /cg cgroup2 rw 0 0\n");
+	unit_put(root, "/proc/self/cgroup", "0::/some\n");
+	unit_put(root, "/cg/some/cpu.max", "50000 100000\n");
+	kj_environment_root(root);
+	fresh(KJ_VERDICT_PASS, 0);
+	sampler->acc.state = KJ_STREAM_STARVED;
+	kj_check_part_stopped(&part);
+	check(is(KJ_VERDICT_SKIP, false, "tick-sched-bandwidth") && cpu.nr_reasons == 1,
+	      "part: it could not run, for its quota was used up");
+	kj_environment_root("");
+	snprintf(remove, sizeof(remove), "rm -rf %s", root);
+	check(!system(remove), "part: these files are gone");
+}
+
+/* The accounts and /proc are read a moment apart: no more is spared than was counted. */
+static void ahead(void)
+{
+	struct kj_count *c = fresh(KJ_VERDICT_PASS, 0);
+
+	part.w->sampler = KJ_CHECK_SPIN;
+	c->count[KJ_CAUSE_CALL] = 3;
+	/* There is no device, so that accounts are 0 from now on. */
+	part.events.spared.count = -2ULL;
+	kj_check_part_count(&part);
+	check(part.w->spared == 2, "part: calls that are spared");
+	part.events.spared.count = -5ULL;
+	kj_check_part_count(&part);
+	check(part.w->spared == 3, "part: those that /proc does not have yet are left out");
+}
+
+/* In a log it is told what was seen ever more seldom, on a terminal each second. */
+static void progress(void)
+{
+	struct kj_progress log = { .next_ns = 10 * SECOND }, screen = { true, SECOND };
+	unsigned int i;
+
+	fresh(KJ_VERDICT_PASS, 0);
+	kj_progress_step(&log, &part, 1, 9 * SECOND);
+	check(log.next_ns == 10 * SECOND, "part: nothing is told before its time");
+	for (i = 10; i <= 640; i *= 2)
+		kj_progress_step(&log, &part, 1, i * SECOND);
+	check(log.next_ns == 1240 * SECOND, "part: after 10 s, 20 s, ..., but each ten minutes");
+	kj_progress_step(&screen, &part, 1, 640 * SECOND);
+	check(screen.next_ns == 641 * SECOND, "part: on a terminal each second");
+}
+
 /* A gap in the ring of the sampler. */
 static void record(__u64 start, __u64 len)
 {
@@ -147,11 +202,12 @@ static void record(__u64 start, __u64 len)
 	sampler->control.head = head + 1;
 }
 
-/* And in its accounts. */
+/* And in its accounts and histogram. */
 static void gap(__u64 start, __u64 len)
 {
 	record(start, len);
 	sampler->acc.gaps++;
+	sampler->hist.count[kj_hist_index(len)]++;
 	sampler->acc.last = start + len;
 	sampler->acc.max = len > sampler->acc.max ? len : sampler->acc.max;
 }
@@ -163,11 +219,16 @@ static void gap(__u64 start, __u64 len)
 static void limited(void)
 {
 	static struct kj_record data[16];
-	char limit[] = "max-gap 20us";
+	char limit[] = "max-gap 20us", share[] = "quantile 50:20us";
+	struct kj_histogram *hist;
 	struct kj_seen *seen;
 	bool at_most;
 
-	check(!kj_budget_line(&k.budget, limit, 1), "part: a budget");
+	hist = calloc(1, sizeof(*hist));
+	if (!hist)
+		exit(2);
+	check(!kj_budget_line(&k.budget, limit, 1) && !kj_budget_line(&k.budget, share, 2),
+	      "part: a budget");
 	sampler->data = data;
 	fresh(KJ_VERDICT_PASS, 0);
 	seen = &part.w->seen;
@@ -180,6 +241,7 @@ static void limited(void)
 	sampler->acc.clock_khz = 1000000;
 	if (!kj_seen_room(seen, &k.budget))
 		exit(2);
+	part.hist = hist;
 	gap(1000, 900000);
 	kj_check_part_drain(&part);
 	kj_check_part_begin(&part);
@@ -198,11 +260,14 @@ static void limited(void)
 	      "part: of six records two are of the window");
 	check(kj_seen_longest(seen, KJ_BUDGET_ALL, &at_most) == 19000 && !at_most,
 	      "part: and the longest is known");
+	check(seen->count[kj_hist_index(15000)] == 1 && !seen->count[kj_hist_index(900000)],
+	      "part: its histogram is that of the window");
 	part.w->sampler = KJ_CHECK_TIMER;
 	part.w->done = false;
 	kj_check_part_end(&part, 0);
 	check(part.w->done && !part.w->loud, "part: what comes beside the timer fails nobody");
 	kj_seen_free(seen);
+	free(hist);
 	kj_budget_free(&k.budget);
 }
 
@@ -214,6 +279,9 @@ int unit_part(void)
 	begins();
 	ends();
 	stops();
+	quota();
+	ahead();
+	progress();
 	limited();
 	free(sampler);
 	return check_failed;

@@ -215,28 +215,10 @@ static void inherited(void)
 	rmdir(dir);
 }
 
-static void put(const char *root, const char *file, const char *text)
-{
-	char name[256], *slash;
-	FILE *out;
-
-	snprintf(name, sizeof(name), "%s%s", root, file);
-	for (slash = name + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		mkdir(name, 0700);
-		*slash = '/';
-	}
-	out = fopen(name, "w");
-	if (!out)
-		exit(2);
-	fputs(text, out);
-	fclose(out);
-}
-
 /* Does the advice say @say where the kernel's log has @log? */
 static void refused(const char *root, const char *log, const char *say, const char *text)
 {
-	put(root, "/dev/kmsg", log);
+	unit_put(root, "/dev/kmsg", log);
 	check(strstr(kj_insmod_advice(root), say), text);
 }
 
@@ -249,9 +231,9 @@ static void insmod_advice(void)
 		exit(2);
 	check(strstr(kj_insmod_advice(root), "insmod kjitter.ko"),
 	      "nothing stands in the way: load it");
-	put(root, lock, "[none] integrity confidentiality\n");
-	put(root, "/sys/module/module/parameters/sig_enforce", "N\n");
-	put(root, "/proc/sys/kernel/modules_disabled", "0\n");
+	unit_put(root, lock, "[none] integrity confidentiality\n");
+	unit_put(root, "/sys/module/module/parameters/sig_enforce", "N\n");
+	unit_put(root, "/proc/sys/kernel/modules_disabled", "0\n");
 	check(strstr(kj_insmod_advice(root), "insmod kjitter.ko"),
 	      "no lockdown, no signatures, modules not disabled: load it");
 	refused(root,
@@ -280,12 +262,12 @@ static void insmod_advice(void)
 	refused(root,
 		"5,5,50,-;Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7\n",
 		"signed modules only", "the log: lockdown");
-	put(root, "/sys/module/module/parameters/sig_enforce", "Y\n");
+	unit_put(root, "/sys/module/module/parameters/sig_enforce", "Y\n");
 	check(strstr(kj_insmod_advice(root), "signed modules only: sign it"),
 	      "signatures are enforced: sign it");
-	put(root, lock, "none [integrity] confidentiality\n");
+	unit_put(root, lock, "none [integrity] confidentiality\n");
 	check(strstr(kj_insmod_advice(root), "locked down"), "lockdown: sign it");
-	put(root, "/proc/sys/kernel/modules_disabled", "1\n");
+	unit_put(root, "/proc/sys/kernel/modules_disabled", "1\n");
 	check(strstr(kj_insmod_advice(root), "until the next boot"), "modules are disabled");
 	snprintf(rm, sizeof(rm), "rm -rf %s", root);
 	check(!system(rm), "these files are gone");

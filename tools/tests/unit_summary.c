@@ -55,6 +55,66 @@ static bool holds(const struct kj_summary *s, __u32 first, unsigned int cpus, __
 	return kj_summary_index(s, first + cpus, KJ_STREAM_SPIN) == -1;
 }
 
+/* What is told of a CPU or a stream that was not measured: whose, and nothing else, is refused. */
+static void strangers(void)
+{
+	struct kj_capture_hist h = { .cpu = 9, .stream = KJ_STREAM_SPIN };
+	struct kj_accounts a = { .stream = KJ_STREAM_DETAIL, .clock_khz = 1 };
+	struct kj_summary *s = calloc(1, sizeof(*s));
+	static struct kj_capture_writer w;
+	unsigned int i;
+	char path[64];
+
+	if (!s || !unit_file(path, sizeof(path)))
+		exit(2);
+	for (i = 0; i < 2; i++) {
+		sample_begin(&w, path, &sample_default);
+		if (i)
+			kj_capture_write(&w, KJ_CAPTURE_HIST, &h, sizeof(h), NULL, 0);
+		else
+			kj_capture_write(&w, KJ_CAPTURE_ACCOUNTS, &a, sizeof(a), NULL, 0);
+		sample_finish(&w);
+		if (kj_capture_open(&reader, path) != KJ_CAPTURE_SECTION)
+			exit(2);
+		kj_summary_read(s, &reader);
+		check(s->result == KJ_CAPTURE_DAMAGED && strstr(s->why, "was not measured"),
+		      "%s of what was not measured: %s", i ? "a histogram" : "accounts", s->why);
+		kj_summary_forget(s);
+		close(reader.fd);
+	}
+	unlink(path);
+	free(s);
+}
+
+/* Details of a CPU without a gap are inside of none. */
+static void no_gaps(void)
+{
+	struct kj_detail d = { .start = SAMPLE_FIRST, .len = 5, .stream = KJ_STREAM_DETAIL };
+	struct kj_capture_batch batch = { 0, KJ_STREAM_DETAIL, 0 };
+	struct kj_summary *s = calloc(1, sizeof(*s));
+	struct sample quiet = sample_default;
+	static struct kj_capture_writer w;
+	char path[64];
+
+	if (!s || !unit_file(path, sizeof(path)))
+		exit(2);
+	quiet.level = 2;
+	quiet.records = 0;
+	sample_begin(&w, path, &quiet);
+	kj_capture_write(&w, KJ_CAPTURE_DETAILS, &batch, sizeof(batch), &d, sizeof(d));
+	sample_streams(&w, &quiet);
+	sample_finish(&w);
+	if (kj_capture_open(&reader, path) != KJ_CAPTURE_SECTION)
+		exit(2);
+	kj_summary_read(s, &reader);
+	check(s->result == KJ_CAPTURE_EOF && s->nr_streams && !s->streams[0]->inside,
+	      "level 2 without a gap: a detail is inside of none");
+	kj_summary_forget(s);
+	close(reader.fd);
+	unlink(path);
+	free(s);
+}
+
 int unit_summary(void)
 {
 	struct kj_summary *one = calloc(1, sizeof(*one)), *two = calloc(1, sizeof(*two));
@@ -75,6 +135,8 @@ int unit_summary(void)
 	check(one->streams[0]->cpu == 3 && kj_evidence_adds_up(kj_summary_evidence(one, 3)),
 	      "the first stays when the second is forgotten");
 	kj_summary_forget(one);
+	strangers();
+	no_gaps();
 	check(all_zero(one) && all_zero(two), "nothing is left of a summary that was forgotten");
 	free(one);
 	free(two);

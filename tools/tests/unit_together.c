@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kjitter/capture/together.h"
+#include "../kjitter/capture/together_look.h"
+#include "../kjitter/lib/macros.h"
 #include "check.h"
 #include "unit.h"
 
@@ -255,6 +256,53 @@ static void outsiders(void)
 	kj_together_forget(g);
 }
 
+/* Two sets that lost as much are told in an order that is always the same. */
+static void alike(void)
+{
+	struct kj_together *g;
+	unsigned int i;
+
+	fresh(11);
+	for (i = 1; i <= 100; i++) {
+		put(2, i * SECOND / 2, 2000, KJ_CAUSE_CALL);
+		put(3, i * SECOND / 2 + 1, 2000, KJ_CAUSE_CALL);
+		put(0, i * SECOND / 2 + SECOND / 4, 2000, KJ_CAUSE_CALL);
+		put(1, i * SECOND / 2 + SECOND / 4 + 1, 2000, KJ_CAUSE_CALL);
+	}
+	g = told_of(10);
+	check(g->nr_told == 2 && g->told[0]->lost == g->told[1]->lost && g->told[0] < g->told[1],
+	      "together: of two that lost as much, the first slot comes first");
+	kj_together_forget(g);
+}
+
+/* Who is seen more often comes first, in whatever order they are met. */
+static void who(void)
+{
+	struct kj_together *g = kj_together_begin(2, WINDOW, KHZ);
+	struct kj_together_set s = { .count = 1, .cause = KJ_CAUSE_THREAD };
+	struct kj_lying_detail d[8] = { 0 };
+	struct kj_batch b = { .nr = ARRAY_SIZE(d), .detail = d };
+	static const __u32 pid[] = { 1, 2, 2, 3, 3, 3, 1, 9 };
+	unsigned int i;
+
+	kj_together_lane(g, 0);
+	g->told[g->nr_told++] = &s;
+	s.seen[0] = (struct kj_together_seen){ 0, 100, 200 };
+	for (i = 0; i < ARRAY_SIZE(d); i++) {
+		d[i].is.start = 100 + i;
+		d[i].is.kind = KJ_DETAIL_TASK;
+		d[i].is.cause = KJ_CAUSE_THREAD;
+		d[i].is.id = pid[i];
+	}
+	d[7].is.start = 200;
+	kj_together_look(g, &b);
+	check(s.nr_who == 3 && s.who[0].key.id == 3 && s.who[0].count == 3 &&
+		      s.who[1].key.id == 2 && s.who[2].key.id == 1 && s.who[2].count == 2,
+	      "together: who it was, the most frequent first; what begins behind the gap was not");
+	g->nr_told = 0;
+	kj_together_forget(g);
+}
+
 /* More CPUs than a word and a block have; all of them at one instant. */
 static void many(unsigned int cpus)
 {
@@ -321,6 +369,8 @@ int unit_together(void)
 	by_chance_many(128, 10);
 	lone();
 	outsiders();
+	alike();
+	who();
 	many(9);
 	many(512);
 	many(8192);

@@ -14,8 +14,6 @@ static size_t add(char *buf, size_t size, size_t len, const char *what, double r
 {
 	int n;
 
-	if (len >= size)
-		return len;
 	n = snprintf(buf + len, size - len, "%s%s (%.1f/s)", len ? ", " : "", what, rate);
 	return n < 0 || len + n >= size ? size : len + n;
 }

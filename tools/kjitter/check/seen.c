@@ -124,9 +124,8 @@ __u64 kj_seen_quantile(const struct kj_seen *s, __u64 share, __u64 *may)
 	*may = loops - rank;
 	if (rank <= loops - gaps)
 		return 0;
+	/* No more than there are, for @share is no more than the whole. */
 	bucket = kj_hist_rank(s->count, rank - (loops - gaps));
-	if (bucket >= KJ_HIST_BUCKETS)
-		return 0;
 	high = kj_duration_ns(kj_hist_high(bucket), s->khz);
 	rank = kj_seen_longest(s, KJ_BUDGET_ALL, &at_most);
 	return rank && rank < high ? rank : high;

@@ -62,20 +62,13 @@ static void result_row(FILE *out, const struct kj_compare *c, const struct kj_co
 	fputs("</th>\n", out);
 	cell(out, kj_compare_value(text, r, r->old));
 	cell(out, kj_compare_value(text, r, r->new));
-	if (r->answer.known)
-		kj_page_interval(out, &i);
-	else
-		fputs("<td></td>\n", out);
+	kj_page_interval(out, &i);
 	cell(out, kj_compare_change(text, r));
 	cell(out, kj_compare_chance(text, r->adjusted));
 }
 
 static void cell_could(FILE *out, const struct kj_compare *c, const struct kj_compare_result *r)
 {
-	if (!(r->could > 0)) {
-		kj_page_cell_none(out, "&#8211;");
-		return;
-	}
 	fputs("<td class=\"w\">", out);
 	if (isinf(r->could))
 		fputs("nothing", out);

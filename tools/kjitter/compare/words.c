@@ -22,8 +22,6 @@ const char *kj_compare_change(char *buf, const struct kj_compare_result *r)
 {
 	const struct kj_spread_answer *a = &r->answer;
 
-	if (r->what == KJ_COMPARE_LENGTH && !a->known)
-		return "";
 	snprintf(buf, KJ_COMPARE_WORDS, "x%.3g (%.3g..%.3g)", a->effect, a->low, a->high);
 	return buf;
 }
