@@ -69,6 +69,7 @@ static void option_lines(void)
 		"--",
 		"--=",
 		"--output=",
+		"--level=",
 	};
 	struct kj_options o;
 	size_t i;
