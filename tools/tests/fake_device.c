@@ -10,7 +10,7 @@
  *	offline=MS	streams end by themselves after so long
  *	abi		speak another ABI
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
- *	liar		accounts count one gap too many
+ *	liar		accounts count one gap, one record and one count of time too many
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
  *	pipes		rings are read, not mapped
@@ -347,6 +347,8 @@ int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_
 	pthread_mutex_lock(&lock);
 	*a = f->a;
 	a->gaps += fake_word("liar", 0);
+	a->written += fake_word("liar", 0);
+	a->clean += fake_word("liar", 0);
 	pthread_mutex_unlock(&lock);
 	return 0;
 }

@@ -44,11 +44,15 @@ test_refused() {
 		return
 	fi
 	export KJ_FAKE=rate=5
-	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 2500ms
+	on_terminal "$R" record --cpus 0 --level 2 --output "$TMP/refused.kjr" --duration 2500ms
 	check "record in a terminal: every second how far it is, and in what time" \
 		grep -qaE '[12] s of 3 s  gaps [0-9]+  lost 0  max [0-9.]+ us' "$TMP/out"
 	check "record in a terminal: the last second's line is gone in the end" bash -c \
 		'tr "\r" "\n" <"$1" | grep -aE " s of 3 s |^.\[K" | tail -n 1 | grep -qa "^.\[K"' - "$TMP/out"
+	check "record in a terminal: details are no gaps" test "$(grep -aoE 'gaps [0-9]+' "$TMP/out" | tail -n 1 | tr -dc 0-9)" \
+		-le "$(grep -aoE '[0-9]+ gaps' "$TMP/out" | tr -dc 0-9)"
+	KJ_FAKE=gone=100 on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr"
+	check "record in a terminal: a device that goes" grep -qa "draining a ring failed: No such device" "$TMP/out"
 	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 1500ms --quiet
 	check "record --quiet in a terminal: no word of it" bash -c '! grep -qa " gaps " "$1"' - "$TMP/out"
 	unset KJ_FAKE
