@@ -9,6 +9,8 @@
  *	rate=N		records per ms and stream (1)
  *	offline=MS	streams end by themselves after so long
  *	abi		speak another ABI
+ *	closed		nobody may open it
+ *	foreign		it is no kjitter's
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
  *	liar		accounts count one gap, one record and one count of time too many
  *	gone=MS		after so long there is no device any more
@@ -76,7 +78,7 @@ long fake_word(const char *name, long value)
 
 int kj_device_open(void)
 {
-	return memfd_create("fake", MFD_CLOEXEC);
+	return fake_word("closed", 0) ? -EACCES : memfd_create("fake", MFD_CLOEXEC);
 }
 
 int kj_device_config(int fd, struct kj_config *c)

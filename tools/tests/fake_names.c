@@ -15,6 +15,8 @@
 int kj_device_query(int fd, struct kj_query *q)
 {
 	(void)fd;
+	if (fake_word("foreign", 0))
+		return -ENOTTY;
 	*q = (struct kj_query){
 		.size = sizeof(*q),
 		.abi = KJ_ABI_VERSION + fake_word("abi", 0),

@@ -35,6 +35,10 @@ test_refused() {
 	# What record.sh names by its CPU, of CPUs of which none is to blame.
 	KJ_FAKE=enodev exits "refused: a CPU went while it was asked for" 4 "a CPU in --cpus went offline" "$R" record --cpus 0
 	KJ_FAKE=enxio exits "refused: a CPU that only the kernel has not" 4 "does not have all the CPUs" "$R" record --cpus 0
+	KJ_FAKE=foreign exits "status: a device that is no kjitter's" 0 "" "$R" status
+	check "status: says so" grep -qx "module               loaded: it does not answer as a kjitter module should" "$TMP/out"
+	KJ_FAKE=closed exits "status: a device that it may not open" 0 "" "$R" status
+	check "status: says who may" grep -qE "^module +loaded, not accessible: .* may not be opened; run this as root$" "$TMP/out"
 	KJ_FAKE=watches exits "top --pid" 0 "" "$R" top --sampler watch --pid 77 --cpus 0 --once --interval 200ms
 	check "top --pid: whom it watches" grep -q '^kjitter: watch, level 2, .*, pid 77;' "$TMP/out"
 	KJ_FAKE=watches exits "top --comm" 0 "" "$R" top --sampler watch --comm abc --cpus 0 --once --interval 200ms
@@ -49,7 +53,7 @@ test_refused() {
 		grep -qaE '[12] s of 3 s  gaps [0-9]+  lost 0  max [0-9.]+ us' "$TMP/out"
 	check "record in a terminal: the last second's line is gone in the end" bash -c \
 		'tr "\r" "\n" <"$1" | grep -aE " s of 3 s |^.\[K" | tail -n 1 | grep -qa "^.\[K"' - "$TMP/out"
-	check "record in a terminal: details are no gaps" test "$(grep -aoE 'gaps [0-9]+' "$TMP/out" | tail -n 1 | tr -dc 0-9)" \
+	check "record in a terminal: gaps alone" test "$(grep -aoE 'gaps [0-9]+' "$TMP/out" | tail -n 1 | tr -dc 0-9)" \
 		-le "$(grep -aoE '[0-9]+ gaps' "$TMP/out" | tr -dc 0-9)"
 	KJ_FAKE=gone=100 on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr"
 	check "record in a terminal: a device that goes" grep -qa "draining a ring failed: No such device" "$TMP/out"
