@@ -2,6 +2,7 @@
 /*
  * commands - what all of them do alike; see command.h. Which there are: parts/.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,6 +59,8 @@ int kj_command_run(const struct kj_command *c, int argc, char **argv)
 	struct kj_options o;
 	int status;
 
+	/* Where whoever started us ignores it, nobody can wait for a child. */
+	signal(SIGCHLD, SIG_DFL);
 	if (!kj_options_parse(&o, c, argc, argv)) {
 		status = KJ_EXIT_ERROR;
 	} else if (kj_options_has(&o, KJ_OPT_HELP)) {

@@ -44,6 +44,10 @@ test_environment() {
 	put sys/kernel/debug/sched/preempt "none voluntary full"
 	environment "an empty list, servers that differ, threads of one core, one of them offline" '{nohz_full: "none",
 		nohz_full_built: "yes", fair_server_runtime_ns: "differs", smt_active: "1", smt_siblings: "0,4;1,5"}'
+	put proc/cpuinfo "$(printf 'processor\t: 0\nflags\t\t: fpu hypervisor')"
+	environment "a guest of a hypervisor that does not say its name" '{hypervisor: "unnamed"}'
+	put sys/class/dmi/id/sys_vendor "Some Vendor"
+	environment "a guest of one that does" '{hypervisor: "Some Vendor"}'
 	put sys/devices/system/cpu/nohz_full "$(printf '%8192s' '(null)')"
 	environment "an empty list of a kernel for 8192 CPUs" '{nohz_full: "none"}'
 	rm -r "$M"/sys/devices/system/cpu/{nohz_full,isolated,smt,cpuidle} "$M"/sys/kernel/security "$M"/sys/kernel/debug \

@@ -9,10 +9,12 @@
  *	rate=N		records per ms and stream (1)
  *	offline=MS	streams end by themselves after so long
  *	abi		speak another ABI
+ *	closed		nobody may open it
+ *	foreign		it is no kjitter's
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
  *	startfails	START: a CPU has gone; stopfails: STOP: a stream does not end; nohist: a histogram
  *			cannot be read; noclock: QUERY fails once a measurement runs
- *	liar		accounts count one gap too many
+ *	liar		accounts count one gap, one record and one count of time too many
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after
  *	pipes		rings are read, not mapped
@@ -78,7 +80,7 @@ long fake_word(const char *name, long value)
 
 int kj_device_open(void)
 {
-	return memfd_create("fake", MFD_CLOEXEC);
+	return fake_word("closed", 0) ? -EACCES : memfd_create("fake", MFD_CLOEXEC);
 }
 
 int kj_device_config(int fd, struct kj_config *c)
@@ -356,6 +358,8 @@ int kj_device_accounts(int fd, unsigned int cpu, unsigned int stream, struct kj_
 	pthread_mutex_lock(&lock);
 	*a = f->a;
 	a->gaps += fake_word("liar", 0);
+	a->written += fake_word("liar", 0);
+	a->clean += fake_word("liar", 0);
 	pthread_mutex_unlock(&lock);
 	return 0;
 }

@@ -17,6 +17,8 @@ int kj_device_query(int fd, struct kj_query *q)
 	(void)fd;
 	if (fake_runs() && fake_word("noclock", 0))
 		return -EBADFD;
+	if (fake_word("foreign", 0))
+		return -ENOTTY;
 	*q = (struct kj_query){
 		.size = sizeof(*q),
 		.abi = KJ_ABI_VERSION + fake_word("abi", 0),

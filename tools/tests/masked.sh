@@ -39,6 +39,12 @@ test_masked() {
 		exits "masked /proc/interrupts: record says so" 2 "masked" \
 			hidden "$NO_INTERRUPTS" "$K" record --sampler user --cpus 0 --duration 1s \
 			--output "$TMP/masked.kjr"
+		echo 0-3 >"$TMP/cpu/possible"
+		exits "a CPU that is offline: record says so" 4 "CPU 2 is offline" hidden "$isolated" "$K" record \
+			--sampler user --cpus 1-2 --duration 1s --output "$TMP/masked.kjr"
+		exits "a CPU that there is not: record says so" 4 "no CPU 4" hidden "$isolated" "$K" record \
+			--sampler user --cpus 1-4 --duration 1s --output "$TMP/masked.kjr"
+		echo 0-1 >"$TMP/cpu/possible"
 	fi
 	exits "masked /sys: check of a named CPU is skip" 4 "" \
 		hidden "$NO_SYS" "$K" check --sampler user --cpus 0 --json

@@ -60,9 +60,17 @@ test_record() {
 	query "what was written then: records" "$TMP/out" '.cpus[0].records > 1000'
 	exits "record: output cannot be created" 2 "cannot be written" \
 		"$R" record --cpus 0 --output "$TMP/no/such"
-	KJ_FAKE=liar exits "record: records that do not add up are loud" 0 "WARNING" \
-		"$R" record --cpus 0 --duration 100ms --output "$f"
+	KJ_FAKE=liar exits "record: records that do not add up are loud" 0 "records + 0 lost are not" \
+		"$R" record --cpus 0 --level 2 --duration 100ms --output "$f"
+	check "record: so is time" said "time off by 1 counts"
+	check "record: so are details" grep -qE 'WARNING: CPU 0 details: [0-9]+ came, [0-9]+ were written$' "$TMP/err"
 	exits "report: the same file: exit 2" 2 "does not add up" "$K" report "$f"
+	KJ_FAKE=gone=300 exits "record: a device that goes ends it" 2 "draining a ring failed: No such device" \
+		timeout 20 "$R" record --cpus 0 --output "$f"
+	KJ_FAKE=gone=30 exits "record: a device that has gone when it ends" 2 "No such device" \
+		"$R" record --cpus 0 --duration 40ms --output "$f"
+	exits "record: a sampler that this kernel lacks" 4 "lacks what this --sampler needs" \
+		"$R" record --cpus 0 --sampler watch --comm abc
 	KJ_FAKE=busy exits "record: EBUSY names the pid" 2 "pid 4242" "$R" record --cpus 0
 	KJ_FAKE=range exits "record: ERANGE says the limits" 2 "from 1ns to 10s" "$R" record --cpus 0
 	KJ_FAKE=abi exits "record: a module of a later ABI" 2 "this kjitter (0.2.0, ABI 2) is older than the module (0.2.0, ABI 3); use the kjitter that came" \
@@ -95,6 +103,8 @@ test_conditions() {
 		"$R" record --cpus 0 --policy fifo
 	exits "--policy: not where there is no thread" 2 "the thread of watch there is not" \
 		"$R" record --cpus 0 --sampler watch --level 2 --policy fifo
+	exits "--policy: not of what hardly sleeps" 2 "--policy needs a --period of 100.000 us or more" \
+		"$R" record --cpus 0 --sampler timer --policy fifo --period 99us
 	exits "--priority: of no policy" 2 "--priority is for --policy" "$R" record --cpus 0 --priority 3
 	exits "--aligned: spin has no period" 2 "--sampler spin has no period" \
 		"$R" record --cpus 0 --aligned 5us

@@ -45,6 +45,10 @@ test_refused() {
 		"$R" record --cpus 0 --duration 300ms --output "$TMP/refused.kjr"
 	KJ_FAKE=noclock exits "top: clocks that cannot be read" 2 "module and tool do not fit together" \
 		"$R" top --cpus 0 --duration 1s --interval 200ms
+	KJ_FAKE=foreign exits "status: a device that is no kjitter's" 0 "" "$R" status
+	check "status: says so" grep -qx "module               loaded: it does not answer as a kjitter module should" "$TMP/out"
+	KJ_FAKE=closed exits "status: a device that it may not open" 0 "" "$R" status
+	check "status: says who may" grep -qE "^module +loaded, not accessible: .* may not be opened; run this as root$" "$TMP/out"
 	KJ_FAKE=watches exits "top --pid" 0 "" "$R" top --sampler watch --pid 77 --cpus 0 --once --interval 200ms
 	check "top --pid: whom it watches" grep -q '^kjitter: watch, level 2, .*, pid 77;' "$TMP/out"
 	KJ_FAKE=watches exits "top --comm" 0 "" "$R" top --sampler watch --comm abc --cpus 0 --once --interval 200ms
@@ -54,11 +58,15 @@ test_refused() {
 		return
 	fi
 	export KJ_FAKE=rate=5
-	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 2500ms
+	on_terminal "$R" record --cpus 0 --level 2 --output "$TMP/refused.kjr" --duration 2500ms
 	check "record in a terminal: every second how far it is, and in what time" \
 		grep -qaE '[12] s of 3 s  gaps [0-9]+  lost 0  max [0-9.]+ us' "$TMP/out"
 	check "record in a terminal: the last second's line is gone in the end" bash -c \
 		'tr "\r" "\n" <"$1" | grep -aE " s of 3 s |^.\[K" | tail -n 1 | grep -qa "^.\[K"' - "$TMP/out"
+	check "record in a terminal: gaps alone" test "$(grep -aoE 'gaps [0-9]+' "$TMP/out" | tail -n 1 | tr -dc 0-9)" \
+		-le "$(grep -aoE '[0-9]+ gaps' "$TMP/out" | tr -dc 0-9)"
+	KJ_FAKE=gone=100 on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr"
+	check "record in a terminal: a device that goes" grep -qa "draining a ring failed: No such device" "$TMP/out"
 	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 1500ms --quiet
 	check "record --quiet in a terminal: no word of it" bash -c '! grep -qa " gaps " "$1"' - "$TMP/out"
 	unset KJ_FAKE

@@ -3,6 +3,7 @@
  * sample_check - see sample_check.h.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "../kjitter/check/judge.h"
 #include "sample_check.h"
@@ -37,6 +38,7 @@ void sample_check(struct kj_check *k, const struct kj_options *options, const ch
 	char limit[] = "max-gap 20us", latency[] = "max-latency 50us cpus 3";
 	unsigned int i;
 
+	memset(cpus, 0, sizeof(cpus));
 	k->options = options;
 	k->device = -1;
 	k->max_rate_mhz = 5000;

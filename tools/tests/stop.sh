@@ -21,6 +21,8 @@ test_stop() {
 	"$K" report "$f" >"$TMP/out"
 	check "report: says where it stopped" \
 		grep -q "^stop     at a gap of 1.500 us: CPU 0, spin, 1.500 us after .* s: unknown" "$TMP/out"
+	exits "--on-stop: also where whoever started it waits for no child" 0 "recorded into" \
+		bash -c 'trap "" CHLD; exec "$@"' - "$R" record --cpus 0 --stop-at 1001ns --duration 60s --output "$f" --on-stop true
 	exits "--on-stop: a command that fails is an error" 2 "the command ended with status 3" \
 		"$R" record --cpus 0 --stop-at 1001ns --duration 60s --output "$f" --on-stop 'exit 3'
 	exits "--on-stop: a command that dies is an error" 2 "ended by signal 9" \

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "../kjitter/lib/environment.h"
+#include "../kjitter/session/drain.h"
 #include "../kjitter/session/source.h"
 #include "check.h"
 #include "unit.h"
@@ -197,6 +199,60 @@ static void ring_details(void)
 	kj_capture_close(&w);
 }
 
+/* The device is none. */
+static void ring_stacks(void)
+{
+	static struct kj_capture_writer w;
+	static struct kj_stacks stacks;
+	struct kj_record rec = { .stack = 7 };
+
+	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
+	kj_session_stacks_meet(&stacks, -1, &w, &rec, 1);
+	check(!w.sections && !kj_stacks_get(&stacks, 7),
+	      "a stack that nobody tells is not in the capture");
+	kj_capture_close(&w);
+}
+
+static void *end_later(void *data)
+{
+	struct kj_ring_control *c = data;
+
+	usleep(20000);
+	c->head += 3;
+	__atomic_store_n(&c->ended, 1, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* A ring that ends a little later than it should. */
+static void session_rings(void)
+{
+	static struct kj_capture_writer w;
+	static struct kj_session s;
+	struct kj_ring_control c = { .magic = KJ_RING_MAGIC, .nr_records = 16, .head = 100 };
+	struct kj_ring_consumer consumer = { 0 };
+	struct kj_record data[16] = { 0 };
+	struct kj_source r = { .ring.fd = -1, .ring.nr_records = 16 };
+	unsigned int left;
+	pthread_t thread;
+	__u32 fill;
+
+	r.ring.control = &c;
+	r.ring.consumer = &consumer;
+	r.ring.data = data;
+	s.sources = &r;
+	s.nr_sources = 1;
+	kj_capture_begin(&w, open("/dev/null", O_WRONLY));
+	check(kj_drain_all(&s, &w, &fill, &left) == -EPROTO, "a session: a head that lies");
+	c.head = 5;
+	check(!kj_drain_all(&s, &w, &fill, &left) && fill == 5 && left == 1,
+	      "a session: what came, and that more may come");
+	if (pthread_create(&thread, NULL, end_later, &c))
+		exit(2);
+	check(!kj_drain_rest(&s, &w) && w.records == 8, "a session: its end is waited for");
+	pthread_join(thread, NULL);
+	kj_capture_close(&w);
+}
+
 static void full_disk(void)
 {
 	static struct kj_capture_writer w;
@@ -236,6 +292,29 @@ static void environments(void)
 	check(!strcmp(kj_environment_get(&e, "hz"), "unknown"), "HZ without the module is unknown");
 }
 
+/* As a file may have it, and what the module says where nothing else does. */
+static void foreign_environments(void)
+{
+	static const char text[] = "no value\0=no key\0a long key=x";
+	struct kj_query q = { .preempt = KJ_PREEMPT_VOLUNTARY };
+	static struct kj_environment e;
+	const char *value;
+	size_t at = 0;
+	char key[6];
+
+	memcpy(e.text, text, sizeof(text));
+	e.len = sizeof(text);
+	value = kj_environment_next(&e, &at, key, sizeof(key));
+	check(value && !strcmp(value, "x") && !strcmp(key, "a lon"),
+	      "what has no key or no value is left out, a key without room is cut");
+	check(!kj_environment_next(&e, &at, key, sizeof(key)), "and that was all");
+	kj_environment_root("/no/such/machine");
+	kj_environment_collect(&e, &q);
+	kj_environment_root("");
+	check(!strcmp(kj_environment_get(&e, "preemption"), "voluntary"),
+	      "preemption as the module says it");
+}
+
 static int unit_rings(void)
 {
 	ring_memory();
@@ -243,8 +322,11 @@ static int unit_rings(void)
 	ring_read_refused();
 	ring_read();
 	ring_details();
+	ring_stacks();
+	session_rings();
 	full_disk();
 	environments();
+	foreign_environments();
 	return check_failed;
 }
 
@@ -287,6 +369,7 @@ static const struct {
 	{ "user", unit_user },
 	{ "loop", unit_loop },
 	{ "capture", unit_capture },
+	{ "foreign", unit_foreign },
 	{ "safe", unit_safe },
 	{ "self", unit_self },
 	{ "summary", unit_summary },

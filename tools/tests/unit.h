@@ -48,6 +48,7 @@ int unit_explain(void);
 int unit_judge(void);
 int unit_early(void);
 int unit_events(void);
+int unit_foreign(void);
 int unit_together(void);
 int unit_trace(void);
 int unit_junit(void);

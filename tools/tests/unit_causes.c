@@ -3,6 +3,7 @@
  * unit_causes - what the user sampler says of its gaps from /proc alone: the files are made
  * here, and its descriptors are those of files that the test writes.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,48 @@ static void limits(void)
 	      "/proc: too dear is too dear at any time");
 }
 
+/* What cannot be read explains nothing, and neither does the first look after it. */
+static void unreadable(void)
+{
+	struct kj_record rec = { 0 };
+	__u64 before;
+
+	proc(100, 50, 20, 7);
+	causes.spent = 0;
+	causes.stale = false;
+	kj_user_causes_begin(&causes);
+	before = causes.events[KJ_CAUSE_TICK];
+	proc(101, 50, 20, 7);
+	if (ftruncate(causes.softirqs.fd, 15))
+		exit(2);
+	kj_user_causes_explain(&causes, ~0ULL, &rec);
+	check(causes.stale && causes.softirqs.error && !rec.count[KJ_CAUSE_TICK],
+	      "/proc: a line that is cut explains nothing");
+	proc(103, 50, 20, 7);
+	kj_user_causes_explain(&causes, ~0ULL, &rec);
+	check(!causes.stale && !rec.count[KJ_CAUSE_TICK],
+	      "/proc: what came by the next look is of more than its gap");
+	check(causes.events[KJ_CAUSE_TICK] - before == 3, "/proc: but it is in the sums");
+}
+
+/* A module that does not answer: a file that is no sampler's. */
+static void no_answer(void)
+{
+	struct kj_user_causes c = { .sampler = open("/dev/null", O_RDONLY | O_CLOEXEC) };
+	struct kj_record rec = { .cause = KJ_CAUSE_UNKNOWN };
+	struct kj_accounts acc = { 0 };
+
+	c.gap.record.cause = KJ_CAUSE_TICK;
+	c.gap.unattributed = 1000;
+	kj_user_causes_explain(&c, ~0ULL, &rec);
+	check(rec.cause != KJ_CAUSE_TICK && c.unexplained + !!c.sleeps == 1,
+	      "module: without an answer a gap has no cause");
+	kj_user_causes_count(&c, 5);
+	kj_user_causes_book(&c, &acc);
+	check(!acc.unattributed, "module: and what it said last is not booked again");
+	close(c.sampler);
+}
+
 int unit_causes(void)
 {
 	causes.sampler = -1;
@@ -119,6 +162,8 @@ int unit_causes(void)
 		return 2;
 	shootdowns();
 	limits();
+	unreadable();
+	no_answer();
 	kj_user_causes_close(&causes);
 	return check_failed;
 }

@@ -26,6 +26,8 @@ static const struct machine machines[] = {
 	{ "nohz_full=0-3", "1-3", "none", "f", KJ_ISOLATION_NOHZ_FULL, "partly", "keep house" },
 	{ "nohz_full=1-9", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",
 	  "no CPU 4-9; a list that names one is dropped" },
+	{ "nohz_full=2-3 nohz_full=2-3", "2-3", "none", "f", KJ_ISOLATION_NOHZ_FULL, "in force",
+	  "more than once" },
 	{ "nohz_full=1-x", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",
 	  "cannot read this list" },
 	{ "nohz_full=", "none", "none", "f", KJ_ISOLATION_NOHZ_FULL, "not in force",

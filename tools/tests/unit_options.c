@@ -128,17 +128,11 @@ static void rate_options(void)
 
 static void works(void)
 {
-	static const char *const bad[] = { "memmove",
-					   "memmove:",
-					   "memmove:4",
-					   "memmove:3K",
-					   "memmove:65M",
-					   "memmove:4MB",
-					   "memmove",
-					   "memcpy:4M",
-					   "memmove:-4M",
-					   "memmove:4.5M",
-					   "memmove:99999999999999M" };
+	static const char *const bad[] = {
+		"memmove",    "memmove:",    "memmove:4",    "memmove:M",
+		"memmove:3K", "memmove:65M", "memmove:4MB",  "memmove",
+		"memcpy:4M",  "memmove:-4M", "memmove:4.5M", "memmove:99999999999999M"
+	};
 	const struct kj_option *work = kj_option_row(KJ_OPT_WORK);
 	struct kj_command c = { .bit = KJ_COMMAND_RECORD };
 	struct kj_options o;

@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "../kjitter/page/colour.h"
+#include "../kjitter/page/curve.h"
 #include "../kjitter/page/file.h"
 #include "../kjitter/page/html.h"
 #include "../kjitter/page/interval.h"
 #include "../kjitter/page/lane.h"
 #include "check.h"
 #include "uapi/kjitter_cause.h"
+#include "uapi/kjitter_hist.h"
 #include "unit.h"
 
 static bool near(double a, double b)
@@ -393,6 +395,28 @@ static void sizes(void)
 	free(text);
 }
 
+/* Two curves, of which the second one is of nothing. */
+static void curves(void)
+{
+	static const __u64 count[KJ_HIST_BUCKETS] = { [5] = 3, [40] = 1 }, none[KJ_HIST_BUCKETS];
+	const struct kj_page_curve c[] = {
+		{ .count = count, .khz = 1000000, .max = 100, .label = "this" },
+		{ .count = none, .khz = 1000000, .label = "that" },
+	};
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	kj_page_curve(out, "Lengths", "gaps", c, 2);
+	fclose(out);
+	check(strstr(text, "that: none") && strstr(text, "this</figcaption>"),
+	      "curves: one of nothing is said to be none");
+	check(strstr(text, "<path class=\"l l0\" d=\"M58 ") &&
+		      !strstr(text, "<path class=\"l l1\" d=\"M58 "),
+	      "curves: and is not drawn");
+	free(text);
+}
+
 int unit_page(void)
 {
 	amounts();
@@ -404,5 +428,6 @@ int unit_page(void)
 	intervals();
 	places();
 	sizes();
+	curves();
 	return check_failed;
 }

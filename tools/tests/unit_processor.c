@@ -24,11 +24,13 @@ static const struct {
 	  "implementer 0x41, part 0xd0c, r3p1", false },
 	{ ARM64 "CPU part\t: 0xd0c\n", "", false },
 	{ "processor\t: 0\nmodel names\t: x\nflags\t\t: hypervisors\n", "", false },
+	{ "model name \nmodel name\t: x\n", "x", false },
 	{ "", "", false },
 };
 
 int unit_processor(void)
 {
+	char text[300] = "model name\t: ";
 	struct kj_processor cpu;
 	size_t i;
 
@@ -37,5 +39,9 @@ int unit_processor(void)
 		check(!strcmp(cpu.model, cpus[i].model) && cpu.guest == cpus[i].guest,
 		      "CPU %zu is called '%s'%s", i, cpu.model, cpu.guest ? ", a guest's" : "");
 	}
+	memset(text + strlen(text), 'x', sizeof(text) - strlen(text) - 1);
+	kj_processor_parse(text, &cpu);
+	check(strlen(cpu.model) == sizeof(cpu.model) - 1 && !strchr(cpu.model, ':'),
+	      "a CPU of a name too long is called by what there is room for");
 	return check_failed;
 }

@@ -2,6 +2,7 @@
 /*
  * unit_procstat - /proc/interrupts and /proc/softirqs: columns, lines, the causes they count.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -247,6 +248,13 @@ static void many_cpus(void)
 	free(text);
 }
 
+static void not_there(void)
+{
+	check(kj_procstat_room("/no/such/file") == 4096,
+	      "a file that is not there: a page of room");
+	check(strstr(kj_procstat_why(EAGAIN), "came or went"), "CPUs that come or go are told of");
+}
+
 static void hostile_files(void)
 {
 	static const char nul[] = "  CPU0 CPU1\n LOC: 1 2\n\0\0\0: 3 4\n RES: 5 6\n";
@@ -281,5 +289,6 @@ int unit_procstat(void)
 	arm64_machines();
 	many_cpus();
 	hostile_files();
+	not_there();
 	return check_failed;
 }

@@ -54,6 +54,11 @@ static void good_lengths(void)
 	check(kj_lengths_least(l.ns) == 1, "lengths: the least");
 	memset(&l, 0, sizeof(l));
 	check(!kj_lengths_least(l.ns), "lengths: none");
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		l.ns[i] = 1000 * (1 + i);
+	kj_lengths_words(l.ns, words, sizeof(words));
+	check(!strncmp(words, "unknown 1.000 us, nmi 2.000 us, ", 32),
+	      "lengths: where no length is that of most, each class has its own: %s", words);
 }
 
 static void bad_lengths(void)

@@ -3,12 +3,14 @@
  * unit_tasks - who had a CPU: all CPUs out of one look at a /proc of our own, which is gone
  * when all but the first are asked about.
  */
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../kjitter/lib/environment.h"
 #include "../kjitter/lib/tasks.h"
 #include "check.h"
 #include "unit.h"
@@ -38,7 +40,9 @@ static const struct had {
 	{ "third", false, 'S', 7, 2 },	 { "fifth", false, 'S', 3, -1 },
 };
 
-static char proc[32];
+static char proc[40];
+/* Real-time, of who is put there. */
+static unsigned int priority;
 
 /* The thread @tid of the process @pid, which is on @cpu. */
 static void put(unsigned int pid, unsigned int tid, const struct had *h, unsigned int ticks,
@@ -59,7 +63,8 @@ static void put(unsigned int pid, unsigned int tid, const struct had *h, unsigne
 		exit(2);
 	fprintf(out, "%u (%s) %c 1 1 1 0 -1 %u 0 0 0 0 %u 1000 0 0 20 0 1 0 77", tid, h->name,
 		h->state, h->kernel ? 0x00200000 : 0, ticks);
-	fprintf(out, " 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 %u 0 0 0\n", cpu);
+	fprintf(out, " 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 %u %u %u 0\n", cpu, priority,
+		priority ? SCHED_FIFO : SCHED_OTHER);
 	fclose(out);
 }
 
@@ -100,6 +105,42 @@ static bool as_expected(struct kj_tasks *t, unsigned int cpu, double one)
 	return top->nr == KJ_TASKS_TOP;
 }
 
+static bool is_file(const char *target, const void *name)
+{
+	return !strcmp(target, name);
+}
+
+/* Who has a CPU, or a file open, in the /proc of a machine that is made up. */
+static void holders(void)
+{
+	char root[] = "/tmp/kjitter-unit.XXXXXX", text[128], path[80], rm[64];
+	unsigned int policy;
+
+	if (!mkdtemp(root))
+		exit(2);
+	snprintf(proc, sizeof(proc), "%s/proc", root);
+	mkdir(proc, 0700);
+	put(FIRST_PID, FIRST_PID, &had[0], 0, 5);
+	priority = 50;
+	put(FIRST_PID + 1, FIRST_PID + 1, &had[1], 0, 5);
+	priority = 0;
+	snprintf(path, sizeof(path), "%s/%u/fd", proc, FIRST_PID);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/%u/fd/3", proc, FIRST_PID);
+	if (symlink("a file", path))
+		exit(2);
+	kj_environment_root(root);
+	kj_tasks_holder(5, &policy, text, sizeof(text));
+	check(!strcmp(text, "second (pid 5000001, SCHED_FIFO 50)") && policy == SCHED_FIFO,
+	      "tasks: who has a CPU is told with its priority: %s", text);
+	check(kj_tasks_open(is_file, "a file", text, sizeof(text), NULL) &&
+		      !strcmp(text, " (pid 5000000)"),
+	      "tasks: who has a file open is told, whose name cannot be read:%s", text);
+	kj_environment_root("");
+	snprintf(rm, sizeof(rm), "rm -r %s", root);
+	check(!system(rm), "tasks: that machine is gone");
+}
+
 int unit_tasks(void)
 {
 	struct kj_tasks t = { .proc = proc };
@@ -127,5 +168,6 @@ int unit_tasks(void)
 	kj_tasks_begin(&t);
 	check(!kj_tasks_others(&t, 0)->nr, "tasks: after the next begin they are looked for anew");
 	kj_tasks_free(&t);
+	holders();
 	return check_failed;
 }

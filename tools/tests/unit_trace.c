@@ -121,6 +121,9 @@ static void names(void)
 	l = reads("kjitter", 120, "9", "csd_function_entry: func=nvme_poll [nvme], csd=0");
 	check(!strcmp(l.function, "nvme_poll [nvme]"), "trace: a function of a module: %s",
 	      l.function);
+	l = reads("kjitter", 120, "9", "hrtimer_expire_entry: hrtimer=0 now=1");
+	check(l.what == KJ_TRACE_BEGIN && !*l.function,
+	      "trace: a timer whose function is not told");
 }
 
 static void others(void)
@@ -275,6 +278,28 @@ static void many(void)
 	check(resched->count - before == KJ_TRACE_THINGS + 2, "trace: sums have all of them");
 }
 
+/* More in each other than there are frames for: their ends are those of the innermost. */
+static void deep(void)
+{
+	const struct kj_cause_account *resched = &follow->nest.probed[KJ_CAUSE_RESCHED];
+	unsigned int i, too_deep = KJ_TRACE_DEPTH + 3;
+	__u64 before = resched->count;
+
+	for (i = 0; i < too_deep; i++)
+		ours(80000 + i, "reschedule_entry: vector=253");
+	for (i = 0; i < too_deep; i++)
+		ours(80100 + i, "reschedule_exit: vector=253");
+	check(!follow->nest.depth && resched->count - before == KJ_TRACE_DEPTH,
+	      "trace: %u in each other: %llu have a frame, and all have ended", too_deep,
+	      resched->count - before);
+	for (i = 0; i < too_deep; i++)
+		ours(81000 + i, "reschedule_entry: vector=253");
+	ours(81100, from_to("kjitter", 120, "R+", TASK, 77));
+	check(follow->nest.depth == 1 && resched->count - before == 2 * KJ_TRACE_DEPTH,
+	      "trace: a switch ends them all");
+	event(TASK, 77, 81200, from_to(TASK, 77, "S", "kjitter", 120));
+}
+
 static void silence(void)
 {
 	struct kj_tick *t = &follow->tick;
@@ -286,6 +311,9 @@ static void silence(void)
 	kj_trace_tick_until(t, 130000000, follow->khz);
 	check(t->state == KJ_TICK_STOPPED && t->stopped == 129999000,
 	      "trace: one that never came is stopped");
+	kj_trace_tick_until(t, 129000000, follow->khz);
+	check(t->last == 130000000 && t->stopped == 129999000,
+	      "trace: of a time that has passed nothing is added");
 }
 
 int unit_trace(void)
@@ -305,6 +333,7 @@ int unit_trace(void)
 	nmis();
 	losses();
 	many();
+	deep();
 	silence();
 	free(symbols);
 	free(follow);

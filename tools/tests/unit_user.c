@@ -3,6 +3,8 @@
  * unit_user - the user sampler's loop on a clock of the test's own, which steps back or jumps
  * at each reading in turn; and sums of counters that wrap. The unit is included, for that.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -363,6 +365,106 @@ static void warms_up(void)
 	free(u);
 }
 
+/* What has begun, with room for records. */
+static struct kj_user *begun(struct kj_user_end *end, unsigned int gaps)
+{
+	struct kj_user *u = calloc(1, sizeof(*u));
+	struct kj_record *data = calloc(16, sizeof(*data));
+
+	if (!u || !data)
+		exit(2);
+	make(u, data);
+	u->end = end;
+	u->limits.least = 1;
+	fake.reads = 0;
+	fake.at = 0;
+	fake.gaps = gaps;
+	if (begin(u))
+		exit(2);
+	return u;
+}
+
+static void finished(struct kj_user *u)
+{
+	free(u->data);
+	free(u);
+}
+
+/* A gap ends it all if it is long for its cause, also where the trace cannot be stopped. */
+static void ends(void)
+{
+	struct kj_user_end end = { .freeze = open("/dev/null", O_RDONLY | O_CLOEXEC) };
+	struct kj_user *u = begun(&end, 37);
+	int freeze = end.freeze;
+
+	u->limits.at[KJ_CAUSE_UNKNOWN] = 10000;
+	kj_user_sample(u, 20000);
+	check(u->acc.gaps && !end.came && !u->stopped && end.freeze == freeze,
+	      "user loop: gaps that are not long enough for their cause end nothing");
+	u->limits.at[KJ_CAUSE_UNKNOWN] = 5000;
+	kj_user_sample(u, 20000);
+	check(end.came == (int)u->cpu + 1 && u->stopped && end.freeze == -1,
+	      "user loop: one that is ends it, and that the trace goes on is known");
+	close(freeze);
+	finished(u);
+}
+
+/* Once it is known how long the way back to the work is, what comes on it is a gap. */
+static void late_work(void)
+{
+	struct kj_user *u = begun(NULL, 0);
+	const struct kj_record *first = u->data;
+	__u64 last;
+
+	u->work.bytes = 4096;
+	if (kj_work_begin(&u->work))
+		exit(2);
+	u->work.usual = 100;
+	kj_user_sample(u, 20000);
+	kj_user_keep_house(u);
+	kj_user_sample(u, 20000);
+	kj_user_keep_house(u);
+	last = u->loop.last;
+	fake.now += 7000;
+	fake.real += 7000;
+	kj_user_sample(u, 20000);
+	check(u->acc.gaps == 1 && first->len == 7000 && first->start == last + 100,
+	      "user work: what came before the work went on is a gap: %llu", first->len);
+	kj_work_end(&u->work);
+	finished(u);
+}
+
+/* What cannot be had is an error, and nothing is left of it. */
+static void refused(void)
+{
+	struct kj_user_config c = { .device = -1, .level = 1, .ring_records = 16 };
+	struct kj_work work = { .bytes = 1ULL << 60 };
+	struct kj_accounts a;
+	struct kj_user *u;
+
+	check(kj_work_begin(&work) == -ENOMEM && !work.from,
+	      "user work: too much memory is refused");
+	c.device = 1 << 20;
+	errno = 0;
+	check(!kj_user_create(0, &c) && errno == EBADF, "user threads: a device that is none");
+	c.device = -1;
+	c.policy = SCHED_FIFO;
+	u = kj_user_create(sched_getcpu(), &c);
+	if (!u)
+		exit(2);
+	check(kj_user_start(&u, 1) == -EINVAL && u->error == EINVAL,
+	      "user threads: a priority that there is not");
+	/* In the middle of a change, in which it was interrupted. */
+	u->acc.gaps = 5;
+	u->seq = 1;
+	kj_user_accounts(u, &a);
+	check(!a.gaps, "user threads: accounts that are being changed are those of before");
+	u->seq = 2;
+	kj_user_accounts(u, &a);
+	check(a.gaps == 5, "user threads: and then those of now");
+	kj_user_free(u);
+}
+
 /* Work that takes as long as a reading does here, 100; what took longer is the gap. */
 static void works(void)
 {
@@ -404,7 +506,10 @@ int unit_user(void)
 	begin_together();
 	begin_at_one_moment();
 	warms_up();
+	ends();
 	works();
+	late_work();
+	refused();
 	counts_that_wrap();
 	clock_steps();
 	as_in_the_module();

@@ -8,6 +8,7 @@
 
 #include "../kjitter/lib/cpulist.h"
 #include "../kjitter/lib/duration.h"
+#include "../kjitter/lib/environment.h"
 #include "../kjitter/lib/json.h"
 #include "../kjitter/lib/text.h"
 #include "check.h"
@@ -187,6 +188,11 @@ static void cpulists(void)
 	check(!strcmp(kj_cpulist_format(&l, buf, sizeof(buf)), "1,3,5,7,9"), "0-9 without even");
 	check(kj_cpulist_first(&l, &l) == -1, "nothing is missing from itself");
 	check(!kj_cpulist_file(&l, "/no/such/file"), "list from a file that is not there");
+	kj_environment_root("/no/such/machine");
+	why = kj_cpulist_parse(&l, "2-N");
+	check(why && strstr(why, "cannot be read here"),
+	      "2-N is refused where nobody knows the last CPU: %s", why ? why : "(taken)");
+	kj_environment_root("");
 }
 
 /* A code point of two bytes or more in UTF-8. Return: how many. */
@@ -251,6 +257,7 @@ static void strings(void)
 		{ "\x7f", "?" },
 		{ "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80" },
 		{ "\xe2\x81\xa6x", "?x" },
+		{ "\xe2\x82x", "??x" },
 	};
 	char buf[64];
 	size_t i;

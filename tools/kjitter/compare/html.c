@@ -75,7 +75,7 @@ static void runs(FILE *out, const struct kj_compare *c)
 	unsigned int i;
 	bool old;
 
-	kj_page_table(out, NULL, "side|kernel|sampler|#level|CPUs|capture");
+	kj_page_table(out, "side|kernel|sampler|#level|CPUs|capture");
 	for (i = 0; i < c->nr_runs; i++) {
 		char list[200];
 

@@ -58,7 +58,7 @@ static void quantiles(FILE *out, const struct kj_page_curve c[2])
 
 	for (side = 0; side < 2; side++)
 		kj_quantile_all(q[side], c[side].count, c[side].max);
-	kj_page_table(out, NULL, "quantile|#old|#new|#ratio");
+	kj_page_table(out, "quantile|#old|#new|#ratio");
 	for (i = 0; i < KJ_QUANTILE_NR; i++) {
 		fprintf(out, "<tr><th scope=\"row\">%s</th>", kj_quantile_name(i));
 		for (side = 0; side < 2; side++)

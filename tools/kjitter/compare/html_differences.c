@@ -67,7 +67,7 @@ static void environment(FILE *out, const struct kj_compare *c)
 			continue;
 		if (!any) {
 			fputs("<h2>In what they differ</h2>\n", out);
-			kj_page_table(out, NULL, "what|old|new");
+			kj_page_table(out, "what|old|new");
 		}
 		any = true;
 		fputs("<tr>", out);

@@ -117,7 +117,7 @@ static void table(FILE *out, const struct kj_compare *c,
 	const struct kj_compare_result *r;
 	unsigned int i, rows = 0, pair = ~0U;
 
-	kj_page_table(out, NULL, could ? COULD_COLUMNS : MOVED_COLUMNS);
+	kj_page_table(out, could ? COULD_COLUMNS : MOVED_COLUMNS);
 	for (i = 0; i < c->nr; i++) {
 		r = &c->result[i];
 		if (!in(r) || rows++ >= ROWS)

@@ -162,8 +162,7 @@ static void print_kind(struct kj_report *r, __u32 stream)
 		if (s->streams[i]->stream != stream)
 			continue;
 		memset(&d, 0, sizeof(d));
-		if (!add(&d, r, i))
-			continue;
+		add(&d, r, i);
 		snprintf(whose, sizeof(whose), "cpu%u", s->streams[i]->cpu);
 		print(&d, whose, stream);
 	}

@@ -167,14 +167,11 @@ void kj_page_cell_none(FILE *out, const char *why)
 	fprintf(out, "<td class=\"n dim\">%s</td>\n", why);
 }
 
-void kj_page_table(FILE *out, const char *caption, const char *columns)
+void kj_page_table(FILE *out, const char *columns)
 {
 	size_t n;
 
-	fputs("<div class=\"scroll\"><table>\n", out);
-	if (caption)
-		fprintf(out, "<caption>%s</caption>\n", caption);
-	fputs("<thead><tr>", out);
+	fputs("<div class=\"scroll\"><table>\n<thead><tr>", out);
 	for (;; columns += n + 1) {
 		n = strcspn(columns, "|");
 		fprintf(out, "<th scope=\"col\"%s>%.*s</th>", *columns == '#' ? " class=\"n\"" : "",

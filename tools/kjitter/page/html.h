@@ -92,10 +92,9 @@ void kj_page_cell_none(FILE *out, const char *why);
 /**
  * kj_page_table - a table and its header row
  * @out: where to
- * @caption: what it is about, for who cannot see where it stands; NULL: the first column says it
  * @columns: words of the columns, separated by '|'; one that begins with '#' is of figures
  */
-void kj_page_table(FILE *out, const char *caption, const char *columns);
+void kj_page_table(FILE *out, const char *columns);
 
 /* And the end of it. */
 void kj_page_table_end(FILE *out);

@@ -87,16 +87,11 @@ void kj_page_lanes_end(FILE *out, const struct kj_page_marks *m)
 	fputs("</div></div>\n</figure>\n", out);
 }
 
-void kj_page_strip(FILE *out, const char *label)
+void kj_page_strip(FILE *out)
 {
-	fprintf(out, "<td class=\"bar\"><svg viewBox=\"0 0 %u 10\" preserveAspectRatio=\"none\" ",
+	fprintf(out,
+		"<td class=\"bar\"><svg viewBox=\"0 0 %u 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\n",
 		STRIP);
-	if (!label) {
-		fputs("aria-hidden=\"true\">\n", out);
-		return;
-	}
-	fputs("role=\"img\">\n", out);
-	kj_page_element(out, "title", label);
 }
 
 void kj_page_strip_part(FILE *out, unsigned int cause, double from, double to, bool thin)

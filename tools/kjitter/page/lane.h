@@ -62,12 +62,8 @@ void kj_page_lane_columns(FILE *out, unsigned int cause, const char *what,
  */
 void kj_page_lanes_end(FILE *out, const struct kj_page_marks *m);
 
-/**
- * kj_page_strip - begin a bar of several parts in a cell of a table
- * @out: where to
- * @label: what it shows, for who cannot see it; NULL: other cells tell
- */
-void kj_page_strip(FILE *out, const char *label);
+/* Begin a bar of several parts in a cell of a table, whose other cells tell what it shows. */
+void kj_page_strip(FILE *out);
 
 /**
  * kj_page_strip_part - one part

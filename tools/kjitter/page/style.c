@@ -32,7 +32,6 @@ const char kj_page_style[] =
 	"background:var(--warnbg);color:var(--warn);overflow-wrap:anywhere}\n"
 	".scroll{overflow-x:auto;margin:.5em 0}\n"
 	"table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
-	"caption{text-align:left;font-weight:600;padding:2px 0}\n"
 	"th,td{padding:3px 9px;border-bottom:1px solid var(--line);text-align:left;"
 	"vertical-align:middle}th:first-child,td:first-child{padding-left:0}\n"
 	"thead th{color:var(--dim);font-weight:600;font-size:.87em;white-space:nowrap}\n"

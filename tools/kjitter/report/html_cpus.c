@@ -25,7 +25,7 @@ static void loss_row(FILE *out, const struct kj_loss *l, const struct kj_losses 
 	kj_page_text(out, kj_losses_word(l->cause));
 	fputs("</th>\n", out);
 	kj_page_cell_percent(out, l->ns, all->total_ns);
-	kj_page_strip(out, NULL);
+	kj_page_strip(out);
 	kj_page_strip_part(out, l->cause, 0, share, false);
 	kj_page_strip_end(out);
 	kj_page_cell_length(out, l->ns);
@@ -43,9 +43,8 @@ void kj_html_losses(struct kj_html *h, const struct kj_losses *l)
 {
 	unsigned int i;
 
-	kj_page_table(h->out, NULL,
-		      l->net ? "cause|#share||#net time|#times|#longest" :
-			       "cause|#share||#time|#gaps|#longest");
+	kj_page_table(h->out, l->net ? "cause|#share||#net time|#times|#longest" :
+				       "cause|#share||#time|#gaps|#longest");
 	for (i = 0; i < l->nr; i++)
 		loss_row(h->out, &l->of[i], l);
 	kj_page_table_end(h->out);
@@ -62,7 +61,7 @@ static void strip(FILE *out, const struct kj_losses *l, double wall_ns, double m
 	double at = 0, to;
 	unsigned int i;
 
-	kj_page_strip(out, NULL);
+	kj_page_strip(out);
 	for (i = 0; i < l->nr && most > 0 && wall_ns > 0; i++) {
 		to = at + l->of[i].ns / wall_ns / most;
 		kj_page_strip_part(out, l->of[i].cause, at, to, false);
@@ -164,8 +163,7 @@ void kj_html_cpus(struct kj_html *h)
 		most = v > most ? v : most;
 	}
 	fputs("<h2 id=\"cpus\">CPUs</h2>\n", h->out);
-	kj_page_table(h->out, NULL,
-		      "CPU|stream|#gaps|#per second|#p50|#p99|#p99.9|#longest|#time lost|");
+	kj_page_table(h->out, "CPU|stream|#gaps|#per second|#p50|#p99|#p99.9|#longest|#time lost|");
 	for (i = 0; i < nr; i++)
 		stream_row(h, i, most);
 	kj_page_table_end(h->out);

@@ -27,7 +27,7 @@ static void blame_row(struct kj_html *h, const struct kj_blame_entry *e, __u64 m
 	kj_page_swatch(h->out, e->key.cause);
 	kj_page_text(h->out, kj_blame_label(&e->key, &s->symbols, label, sizeof(label)));
 	fputs("</td>\n", h->out);
-	kj_page_strip(h->out, NULL);
+	kj_page_strip(h->out);
 	kj_page_strip_part(h->out, e->key.cause, 0, most ? (double)e->net / most : 0, false);
 	kj_page_strip_end(h->out);
 	kj_page_cell_length(h->out, kj_duration_ns(e->net, khz));
@@ -44,7 +44,7 @@ static void blame(struct kj_html *h, const struct kj_evidence *e)
 	if (!b->nr)
 		return;
 	fputs("<h3>By name</h3>\n", h->out);
-	kj_page_table(h->out, NULL, "what||#net time|#times|#longest");
+	kj_page_table(h->out, "what||#net time|#times|#longest");
 	for (i = 0; i < b->nr && i < TOP; i++)
 		blame_row(h, &b->entry[i], b->entry[0].net);
 	if (b->other.count)

@@ -177,7 +177,7 @@ static void length_table(struct kj_html *h, const struct kj_look_stream *l,
 	for (i = 0; i < nr; i++)
 		kj_text_add(columns, sizeof(columns), "|#%s", kj_losses_word(order[i]));
 	fputs("<details><summary>Lengths by cause as a table</summary>\n", h->out);
-	kj_page_table(h->out, NULL, columns);
+	kj_page_table(h->out, columns);
 	for (k = 0; k < KJ_LOOK_LENGTHS; k++) {
 		if (!any_of_length(l, order, nr, k))
 			continue;

@@ -23,8 +23,7 @@ static void quantile_rows(struct kj_html *h, const struct kj_figures *f)
 	};
 	unsigned int i;
 
-	kj_page_table(h->out, NULL,
-		      f->adds_time ? "#of all gaps|#up to" : "#of all latencies|#up to");
+	kj_page_table(h->out, f->adds_time ? "#of all gaps|#up to" : "#of all latencies|#up to");
 	for (i = 0; i < KJ_QUANTILE_NR; i++) {
 		fprintf(h->out, "<tr><td class=\"n\">%s</td>", shares[i]);
 		kj_page_cell_length(h->out, f->quantile_ns[i]);
@@ -77,7 +76,7 @@ static void windows(struct kj_html *h, const struct kj_summary_stream *t)
 	unsigned int i;
 
 	fputs("<details><summary>Gaps over time as a table</summary>\n", h->out);
-	kj_page_table(h->out, NULL, "#from|#gaps|#longest|#time lost|#records lost");
+	kj_page_table(h->out, "#from|#gaps|#longest|#time lost|#records lost");
 	for (i = 0; i < KJ_TIMELINE_WINDOWS; i++) {
 		if (!l->window[i].gaps)
 			continue;

@@ -74,7 +74,7 @@ void kj_html_together(struct kj_html *h)
 	      h->out);
 	if (!g->nr_told)
 		return;
-	kj_page_table(h->out, NULL, TOGETHER_COLUMNS);
+	kj_page_table(h->out, TOGETHER_COLUMNS);
 	for (i = 0; i < g->nr_told; i++)
 		if (kj_report_told_with(g, g->told[i]) == g->told[i] && rows++ < SETS)
 			set(h, g->told[i]);

@@ -76,7 +76,7 @@ static void detail_row(struct kj_html *h, const struct kj_inside *in, const stru
 	kj_page_swatch(h->out, d->cause);
 	kj_page_text(h->out, kj_blame_label(&k, &s->symbols, label, sizeof(label)));
 	fputs("</td>\n", h->out);
-	kj_page_strip(h->out, NULL);
+	kj_page_strip(h->out);
 	kj_page_strip_part(h->out, d->cause, from / whole,
 			   d->len == KJ_DETAIL_FULL ? 1 : (from + d->len) / whole, false);
 	kj_page_strip_end(h->out);
@@ -96,7 +96,7 @@ static void inside(struct kj_html *h, const struct kj_inside *in)
 		fputs("<p class=\"small\">Nothing was seen to run in it.</p>\n", h->out);
 		return;
 	}
-	kj_page_table(h->out, NULL, "what ran|from its begin to its end|#after|#took|#net");
+	kj_page_table(h->out, "what ran|from its begin to its end|#after|#took|#net");
 	for (i = 0; i < nr; i++)
 		detail_row(h, in, order[i], depth(order, i));
 	if (in->more) {
@@ -160,7 +160,7 @@ static void gap_row(struct kj_html *h, const struct kj_summary_stream *t, unsign
 
 	fputs("<tr>", h->out);
 	kj_page_cell_length(h->out, kj_duration_ns(rec->len, t->accounts.clock_khz));
-	kj_page_strip(h->out, NULL);
+	kj_page_strip(h->out);
 	kj_page_strip_part(h->out, rec->cause, 0, (double)rec->len / t->worst[0].len, false);
 	kj_page_strip_end(h->out);
 	fprintf(h->out, "<td class=\"n\">%.6f&#160;s</td>\n<td class=\"w\">", begins(t, rec));
@@ -177,7 +177,7 @@ void kj_html_worst(struct kj_html *h, const struct kj_summary_stream *t)
 		return;
 	fputs("<h3>Longest gaps</h3>\n", h->out);
 	if (!t->inside)
-		kj_page_table(h->out, NULL, "#how long||#after|what happened");
+		kj_page_table(h->out, "#how long||#after|what happened");
 	for (i = 0; i < nr; i++) {
 		if (t->inside)
 			one_gap(h, t, i);

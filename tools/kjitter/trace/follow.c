@@ -55,8 +55,6 @@ static void there_already(struct kj_trace_follow *f, const struct kj_trace_line 
 	struct kj_trace_frame *frame;
 
 	frame = kj_trace_enter(&f->nest, l->time, KJ_DETAIL_TASK, KJ_CAUSE_THREAD);
-	if (!frame)
-		return;
 	frame->what.flags |= KJ_DETAIL_CUT;
 	set_name(frame, l->pid, l->comm, sizeof(l->comm));
 }

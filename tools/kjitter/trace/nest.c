@@ -30,10 +30,11 @@ struct kj_trace_frame *kj_trace_enter(struct kj_trace_nest *n, __u64 now, __u8 k
 {
 	unsigned int depth = n->depth++;
 	bool inner = kind >= KJ_DETAIL_HRTIMER && depth;
-	struct kj_trace_frame *f = &n->frame[depth];
+	struct kj_trace_frame *f;
 
 	if (depth >= KJ_TRACE_DEPTH)
 		return NULL;
+	f = &n->frame[depth];
 	*f = (struct kj_trace_frame){ .total = n->total };
 	f->what.start = now;
 	f->what.kind = kind;
