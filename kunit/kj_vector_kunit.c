@@ -7,6 +7,7 @@
  */
 #include <kunit/test.h>
 #include <linux/cpumask.h>
+#include <linux/interrupt.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -20,6 +21,8 @@
 #include "../module/probes/sender.h"
 
 typedef void (*vector_fn)(void *data, int vector);
+typedef void (*begin_fn)(void *data, int irq, struct irqaction *action);
+typedef void (*end_fn)(void *data, int irq, struct irqaction *action, int ret);
 typedef void (*call_fn)(void *data, smp_call_func_t func, call_single_data_t *csd);
 typedef void (*send_cpu_fn)(void *data, const unsigned int cpu, unsigned long callsite,
 			    void *callback);
@@ -128,6 +131,38 @@ static void vector_is_of_its_cause(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, d->by_cpu, v->by_cpu);
 	for (i = 0; i < KJ_CAUSE_NR; i++)
 		KUNIT_EXPECT_EQ(test, p->nest.probed[i].count, i == v->cause ? 1ULL : 0ULL);
+}
+
+/* A handler of a device's is no vector: it has the number of its line, and its name. */
+static void device_has_a_name(struct kunit *test)
+{
+	const struct kj_hook *entry = hook_of(&kj_irq_hooks, "irq_handler", "_entry");
+	const struct kj_hook *exit = hook_of(&kj_irq_hooks, "irq_handler", "_exit");
+	struct irqaction action = { .name = "some device" };
+	struct kj_probe_cpu *p = test->priv;
+	const struct kj_detail *d = &p->nest.event[0];
+	unsigned int cpu, open, left;
+	unsigned long flags;
+
+	KUNIT_ASSERT_NOT_NULL(test, entry);
+	KUNIT_ASSERT_NOT_NULL(test, exit);
+	local_irq_save(flags);
+	cpu = smp_processor_id();
+	kj_probe_arm(cpu, p);
+	((begin_fn)entry->probe)((void *)entry->data, NUMBER, &action);
+	open = p->nest.depth;
+	((end_fn)exit->probe)((void *)exit->data, NUMBER, &action, 1);
+	left = p->nest.depth;
+	kj_probe_arm(cpu, NULL);
+	local_irq_restore(flags);
+
+	KUNIT_EXPECT_EQ(test, open, 1U);
+	KUNIT_EXPECT_EQ(test, left, 0U);
+	KUNIT_EXPECT_EQ(test, d->kind, KJ_DETAIL_IRQ);
+	KUNIT_EXPECT_EQ(test, d->cause, KJ_CAUSE_DEVICE);
+	KUNIT_EXPECT_EQ(test, d->id, (u32)NUMBER);
+	KUNIT_EXPECT_EQ(test, strncmp(d->name, action.name, KJ_DETAIL_NAME), 0);
+	KUNIT_EXPECT_EQ(test, p->nest.probed[KJ_CAUSE_DEVICE].count, 1ULL);
 }
 
 /* None is attached that is not above; on x86, all IPIs that the kernel can tell of are. */
@@ -359,6 +394,7 @@ static void counter_is_of_its_cause(struct kunit *test)
 
 static struct kunit_case vector_cases[] = {
 	KUNIT_CASE_PARAM(vector_is_of_its_cause, vector_gen_params),
+	KUNIT_CASE(device_has_a_name),
 	KUNIT_CASE(vectors_are_complete),
 	KUNIT_CASE_PARAM(sender_is_of_its_kind, send_gen_params),
 #ifdef CONFIG_X86

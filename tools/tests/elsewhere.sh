@@ -174,6 +174,9 @@ test_surroundings() {
 	mkdir "$limit"
 	there 2 "record --idle-limit: one that cannot be read" "CPU 0 cannot be read" record --cpus 0 --idle-limit 20us
 	rmdir "$limit"
+	: >"$limit"
+	there 2 "record --idle-limit: one that says nothing" "CPU 0 cannot be read: it is empty" record --cpus 0 --idle-limit 20us
+	rm "$limit"
 	# sysfs opens what is to be read alone for nobody, or is mounted so.
 	ln -s /sys/devices/system/cpu/possible "$limit"
 	there 2 "record --idle-limit: one that cannot be opened" "CPU 0 cannot be written" record --cpus 0 --idle-limit 20us

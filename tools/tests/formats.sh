@@ -116,7 +116,7 @@ test_formats_perfetto() {
 	check "perfetto: a slice per detail" \
 		test "$(jq '[.traceEvents[] | select(.cat == "detail")] | length' "$o")" = "$(($(wc -l <"$TMP/details") - 1))"
 	devtools "perfetto: DevTools reads it, level 2" "$o"
-	query "perfetto: DevTools has slices of details in those of gaps" "$TMP/devtools" '.deep >= 2'
+	[ ! -e "$TMP/devtools" ] || query "perfetto: DevTools has slices of details in those of gaps" "$TMP/devtools" '.deep >= 2'
 	speedscope "perfetto: speedscope opens it" "$o" "CPU 0 (pid 1), gaps of spin" "CPU 1 (pid 2), gaps of spin"
 }
 

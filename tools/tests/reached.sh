@@ -23,7 +23,7 @@ reached_missed()
 			for (at in source) delete source[at]
 			for (at = 1; (getline source[at] < (top "/" file)) > 0; at++) {
 				# A function begins where a line does, and its name is before the bracket.
-				if (match(source[at], /^[a-z].*[a-z0-9_]+\(/)) {
+				if (match(source[at], /^[a-z_].*[a-z0-9_]+\(/)) {
 					name = source[at]; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
 				}
 				function_of[at] = name

@@ -134,9 +134,11 @@ static int remember(const struct kj_cpulist *cpus)
 			kj_text_error(SAY_NO_FILE, cpu, cpu);
 			return KJ_EXIT_UNTESTABLE;
 		}
-		kj_text_error(SAY_LIMIT, cpu, "read", strerror(-n));
+		kj_text_error(SAY_LIMIT, cpu, "read", n ? strerror(-n) : "it is empty");
 		return KJ_EXIT_ERROR;
 	}
+	if (!limits)
+		kj_text_error("--idle-limit: not enough memory");
 	return limits ? KJ_EXIT_PASS : KJ_EXIT_ERROR;
 }
 
