@@ -9,8 +9,8 @@
 
 lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
-all_groups=(checked badinput conditions culprits exact explain hog inject lifecycle smoke stacks stop storm together
-truth watch harden)
+all_groups=(checked badinput conditions culprits exact explain hog inject lifecycle quiet smoke stacks stop storm
+together truth watch harden)
 guest_groups=("${all_groups[@]}")
 
 # What differs between kernels is not compiled on each.
@@ -35,7 +35,8 @@ in_guests()
 	probes/culprit* | probes/cpu* | probes/sender* | probes/function* | tick*) echo culprits explain ;;
 	probes/task*) echo explain culprits watch ;;
 	probes/* | attribution* | settle*) echo explain truth ;;
-	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle storm ;;
+	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle quiet storm ;;
+	clock*) echo smoke ;;
 	session* | config*) echo badinput stop watch ;;
 	ring* | chardev* | pages* | stream*) echo badinput storm lifecycle ;;
 	*) echo storm smoke conditions ;;
