@@ -67,6 +67,8 @@ test_refused() {
 		-le "$(grep -aoE '[0-9]+ gaps' "$TMP/out" | tr -dc 0-9)"
 	KJ_FAKE=gone=100 on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr"
 	check "record in a terminal: a device that goes" grep -qa "draining a ring failed: No such device" "$TMP/out"
+	check "top: started by who ignores that children end: it ends" env TERM=xterm timeout -k 1 30 \
+		script -qec "trap '' CHLD; exec $R top --cpus 0 --duration 1s" "$TMP/out" </dev/null
 	on_terminal "$R" record --cpus 0 --output "$TMP/refused.kjr" --duration 1500ms --quiet
 	check "record --quiet in a terminal: no word of it" bash -c '! grep -qa " gaps " "$1"' - "$TMP/out"
 	unset KJ_FAKE
