@@ -11,7 +11,6 @@ lab=$top/tools/lab
 kernel=$base/trees/kunit/obj
 all_groups=(checked badinput conditions culprits exact explain hog inject lifecycle quiet smoke stacks stop storm
 together truth watch harden)
-guest_groups=("${all_groups[@]}")
 
 # What differs between kernels is not compiled on each.
 sources()
@@ -96,23 +95,18 @@ guest()
 # noticed FILE [GROUP...]: which test does, or false
 noticed()
 {
-	local group name asked=" "
+	local group name asked=" " file=$1
 
-	shift # the file: KUnit is of all
+	shift
 	compile || { echo "no program"; return; }
 	if name=$(kunit fails); then
 		echo "kunit: $name"
 		return
 	fi
 	for group; do
-		if [[ $asked == *" $group "* ]] || ! fit "$group"; then
-			continue
-		fi
+		[[ $asked != *" $group "* ]] || continue
 		asked+="$group "
-		if name=$(guest "$group"); then
-			echo "$group: $name"
-			return
-		fi
+		! in_guest "$group" "$file" || return 0
 	done
 	return 1
 }

@@ -59,8 +59,6 @@ level2_names level2_record compare capture stop stacks together conditions forma
 html_hostile html_file html_large html_compare verdict calibrate surroundings environment refused fuzz hostile
 ktap tutorial scarce)
 
-guest_groups=(events inject truth top stop conditions budget check)
-
 # in_guests FILE: what a host cannot run is asked of tests in guests, where nothing else has noticed
 in_guests()
 {
@@ -162,11 +160,7 @@ noticed()
 	done
 	[[ $mode == again ]] || return 1
 	for group in $(in_guests "$file"); do
-		fit "$group" || continue
-		if name=$(guest "$group"); then
-			echo "$group: $name"
-			return
-		fi
+		! in_guest "$group" "$file" || return 0
 	done
 	return 1
 }
