@@ -183,6 +183,37 @@ static void differences(void)
 	check(good, "early: what moved most in the stretch comes first");
 }
 
+/* The verdicts of two CPUs, of which one ended the check after 7 s of a day. */
+static void not_to_the_end(void)
+{
+	struct kj_check_cpu other = { .cpu = 2, .verdict = KJ_VERDICT_PASS };
+	const char *why;
+
+	fresh("");
+	cpu.verdict = KJ_VERDICT_PASS;
+	kj_early_end(&k, &cpu);
+	check(cpu.verdict == KJ_VERDICT_PASS && !cpu.nr_reasons,
+	      "early: what went on to its end passes");
+	k.early = &cpu;
+	k.early_ns = 7 * SECOND;
+	kj_early_end(&k, &other);
+	why = unit_reason(&other, "ended-early");
+	check(other.verdict == KJ_VERDICT_SKIP &&
+		      strstr(why, "CPU 1 was above a limit after 7.000 s of ") &&
+		      strstr(why, "this one had not failed"),
+	      "early: who had not failed by then is a skip");
+	kj_early_end(&k, &other);
+	check(other.nr_reasons == 1, "early: it is said once");
+	kj_early_end(&k, &cpu);
+	check(cpu.verdict == KJ_VERDICT_SKIP &&
+		      strstr(unit_reason(&cpu, "ended-early"), "does not count against it"),
+	      "early: so is who ended it, where that turned out to be spared");
+	cpu.verdict = KJ_VERDICT_FAIL;
+	kj_early_end(&k, &cpu);
+	check(cpu.verdict == KJ_VERDICT_FAIL && cpu.nr_reasons == 1, "early: a fail is a fail");
+	k.early = NULL;
+}
+
 int unit_early(void)
 {
 	sampler = calloc(1, sizeof(*sampler));
@@ -192,6 +223,7 @@ int unit_early(void)
 	gaps();
 	cut_short();
 	differences();
+	not_to_the_end();
 	fresh("");
 	free(sampler);
 	return check_failed;

@@ -12,6 +12,7 @@
 #include "device/conditions.h"
 #include "device/connect.h"
 #include "device/place.h"
+#include "early.h"
 #include "events.h"
 #include "gate.h"
 #include "judge.h"
@@ -24,8 +25,6 @@
 #include "user/clock.h"
 #include "watched.h"
 
-#define SAY_EARLY \
-	"not measured to the end: CPU %u failed after %s of %s, and --fail-fast was asked for; up to then this one had not failed"
 #define SAY_INTERRUPTED "interrupted by signal %d before it was decided"
 #define SAY_FAILED	"the test could not be done (status %d); see the messages"
 
@@ -142,24 +141,6 @@ static void say(const struct kj_check *k, enum kj_check_sampler sampler, unsigne
 			      ns % KJ_SECOND / (KJ_SECOND / 10));
 }
 
-/* Another CPU failed, and that was enough: what was not measured to its end is no pass. */
-static void skip_others(struct kj_check *k)
-{
-	char after[KJ_DURATION_MAX], whole[KJ_DURATION_MAX];
-	struct kj_check_cpu *c;
-	unsigned int i;
-
-	for (i = 0; i < k->nr_cpus; i++) {
-		c = &k->cpus[i];
-		if (c->verdict != KJ_VERDICT_PASS)
-			continue;
-		c->verdict = KJ_VERDICT_SKIP;
-		kj_check_reason(c, KJ_REASON_ENDED_EARLY, SAY_EARLY, k->early->cpu,
-				kj_duration_format(after, k->early_ns),
-				kj_duration_format(whole, k->duration_ns));
-	}
-}
-
 static bool loud(const struct kj_check_cpu *c)
 {
 	unsigned int s;
@@ -189,11 +170,12 @@ static int decide(struct kj_check *k)
 	}
 	for (i = 0; i < k->nr_cpus; i++) {
 		c = &k->cpus[i];
-		if (c->verdict == KJ_VERDICT_PASS && (loud(c) || kj_check_exceeded(k, c, NULL)))
+		if (c->verdict != KJ_VERDICT_PASS)
+			continue;
+		if (loud(c) || kj_check_exceeded(k, c, NULL))
 			c->verdict = KJ_VERDICT_FAIL;
+		kj_early_end(k, c);
 	}
-	if (k->early)
-		skip_others(k);
 	return KJ_EXIT_PASS;
 }
 
@@ -252,6 +234,8 @@ static void judge(struct kj_check *k, struct kj_check_cpu *c, bool complete)
 	/* A limit that nobody could judge is not one that was kept. */
 	if (!kj_check_explain_budget(k, c, complete) && c->verdict == KJ_VERDICT_PASS && complete)
 		c->verdict = KJ_VERDICT_SKIP;
+	/* What level 1 found may be spared: no fail, and not all that was to be measured. */
+	kj_early_end(k, c);
 	kj_check_explain_spared(k, c);
 }
 

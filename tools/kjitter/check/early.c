@@ -4,6 +4,10 @@
  */
 #include "early.h"
 #include "judge.h"
+#include "lib/duration.h"
+
+#define SAY_EARLY \
+	"not measured to the end: CPU %u was above a limit after %s of %s, and --fail-fast was asked for; %s"
 
 bool kj_early_gap(const struct kj_check_part *p)
 {
@@ -56,4 +60,18 @@ bool kj_early_look(struct kj_check_part *p)
 	if (!p->loud)
 		p->stretch = p->w->count;
 	return p->loud;
+}
+
+void kj_early_end(const struct kj_check *k, struct kj_check_cpu *c)
+{
+	char after[KJ_DURATION_MAX], whole[KJ_DURATION_MAX];
+
+	if (!k->early || c->verdict != KJ_VERDICT_PASS)
+		return;
+	c->verdict = KJ_VERDICT_SKIP;
+	kj_check_reason(c, KJ_REASON_ENDED_EARLY, SAY_EARLY, k->early->cpu,
+			kj_duration_format(after, k->early_ns),
+			kj_duration_format(whole, k->duration_ns),
+			c == k->early ? "that does not count against it" :
+					"up to then this one had not failed");
 }

@@ -32,4 +32,12 @@ bool kj_early_gap(const struct kj_check_part *p);
  */
 bool kj_early_look(struct kj_check_part *p);
 
+/**
+ * kj_early_end - a CPU that was not measured to its end is no pass
+ * @k: check
+ * @c: one of its CPUs; a verdict of pass becomes skip, and says why, if a CPU ended it all early,
+ *	be it this one, of which what was above a limit turned out to be spared
+ */
+void kj_early_end(const struct kj_check *k, struct kj_check_cpu *c);
+
 #endif /* KJ_CHECK_EARLY_H */

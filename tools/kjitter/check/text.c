@@ -233,8 +233,9 @@ void kj_check_text(const struct kj_check *k)
 	for (i = 0; i < k->nr_cpus; i++)
 		text_lost(&k->cpus[i]);
 	if (k->early)
-		printf("ended early (--fail-fast): CPU %u failed after %s of %s (%s)\n",
-		       k->early->cpu, kj_duration_format(after, k->early_ns),
+		printf("ended early (--fail-fast): CPU %u %s after %s of %s (%s)\n", k->early->cpu,
+		       k->early->verdict == KJ_VERDICT_FAIL ? "failed" : "was above a limit",
+		       kj_duration_format(after, k->early_ns),
 		       kj_duration_format(whole, k->duration_ns),
 		       kj_check_sampler_word(k->early_window->sampler));
 	if (k->interrupted)
