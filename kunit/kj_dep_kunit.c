@@ -17,8 +17,8 @@ struct hog {
 };
 
 /*
- * Nothing else of its CPU runs until it is told to end. It takes no rest: an emulator changes CPUs at
- * each cpu_relax(), and a second of these takes minutes.
+ * Nothing else of its CPU runs until it is told to end. It takes no rest: an emulator changes
+ * CPUs at each cpu_relax(), and a second of these takes minutes.
  */
 static int keep_cpu(void *data)
 {

@@ -12,8 +12,8 @@
  *	closed		nobody may open it
  *	foreign		it is no kjitter's
  *	busy, range, enodev, enxio, nolevel, nomem	CONFIG fails so
- *	startfails	START: a CPU has gone; stopfails: STOP: a stream does not end; nohist: a histogram
- *			cannot be read; noclock: QUERY fails once a measurement runs
+ *	startfails	START: a CPU has gone; stopfails: STOP: a stream does not end; nohist:
+ *			a histogram cannot be read; noclock: QUERY fails once a measurement runs
  *	liar		accounts count one gap, one record and one count of time too many
  *	gone=MS		after so long there is no device any more
  *	old		it knows nothing of kj_config.stop_ns and what came after

@@ -31,7 +31,7 @@
 static unsigned long calls;
 static bool ended;
 
-/* What writes down which lines were reached comes after all others, and would not live without memory. */
+/* What writes down which lines were reached comes last, and would not live without memory. */
 __attribute__((destructor)) static void end(void)
 {
 	ended = true;

@@ -126,13 +126,14 @@ static void ring_read_refused(void)
 	struct kj_ring r = { .nr_records = 16 };
 	struct kj_record rec[3] = { 0 };
 	size_t asked = 0;
+	bool good;
 	int fd[2];
 
 	if (pipe(fd))
 		exit(2);
 	r.fd = fd[0];
-	check(write(fd[1], rec, sizeof(rec)) == sizeof(rec) &&
-		      kj_ring_drain(&r, refuse, &asked) == -ENOMEM && asked == 3 && !r.taken,
+	good = write(fd[1], rec, sizeof(rec)) == sizeof(rec);
+	check(good && kj_ring_drain(&r, refuse, &asked) == -ENOMEM && asked == 3 && !r.taken,
 	      "read(): nobody takes records");
 	r.fd = open("/", O_RDONLY | O_CLOEXEC);
 	check(kj_ring_drain(&r, refuse, &asked) == -EISDIR && !r.ended,

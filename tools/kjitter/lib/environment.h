@@ -95,8 +95,8 @@ ssize_t kj_environment_read(const char *path, char *buf, size_t size);
  * @buf: out: as of kj_environment_read(); of an empty set nothing, and no "(null)"
  * @size: of @buf
  *
- * An empty nohz_full is "(null)" in many kernels, and that is widened to as many columns as there can
- * be CPUs (widen_string() in lib/vsprintf.c of the kernel).
+ * An empty nohz_full is "(null)" in many kernels, and that is widened to as many columns as there
+ * can be CPUs (widen_string() in lib/vsprintf.c of the kernel).
  *
  * Return: length, or -errno; @size - 1: it may be cut.
  */
