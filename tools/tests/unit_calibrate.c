@@ -218,7 +218,7 @@ static void not_found(void)
 }
 
 /* Two injections in one gap: their cost cannot be told apart. */
-static void shared(void)
+static void two_in_one(void)
 {
 	make(1);
 	record[20].len = record[21].start + record[21].len - record[20].start;
@@ -472,7 +472,7 @@ int unit_calibrate(void)
 	told();
 	shifted();
 	not_found();
-	shared();
+	two_in_one();
 	what_is_wrong();
 	not_right();
 	identities();

@@ -165,6 +165,7 @@ static void classes(void)
 	struct kj_check_window *w;
 	char who[200];
 	size_t i;
+	bool good;
 
 	for (i = 0; i < ARRAY_SIZE(plain); i++) {
 		fresh(plain[i].cause, false);
@@ -193,12 +194,12 @@ static void classes(void)
 	ran((struct kj_detail)TASK(77));
 	says("a task at level 2", "thread", "(pid 77), 1 times, 0.10 % of the time");
 	ran((struct kj_detail){ .kind = KJ_DETAIL_WORK, .cause = KJ_CAUSE_THREAD, .id = 7 });
-	check(kj_check_tasks(&k, &cpu, &cpu.window[KJ_CHECK_USER][1], 0, who, sizeof(who)) &&
-		      !strstr(who, "pid 7)"),
-	      "explain: work is no task of its own: %s", who);
-	check(kj_check_ran(&k, &cpu.window[KJ_CHECK_USER][1], KJ_DETAIL_WORK, "a_t", 0) == 1 &&
-		      !kj_check_ran(&k, &cpu.window[KJ_CHECK_USER][1], KJ_DETAIL_WORK, "b_t", 0),
-	      "explain: what ran is found by the begin of its function's name");
+	good = kj_check_tasks(&k, &cpu, &cpu.window[KJ_CHECK_USER][1], 0, who, sizeof(who)) &&
+	       !strstr(who, "pid 7)");
+	check(good, "explain: work is no task of its own: %s", who);
+	good = kj_check_ran(&k, &cpu.window[KJ_CHECK_USER][1], KJ_DETAIL_WORK, "a_t", 0) == 1 &&
+	       !kj_check_ran(&k, &cpu.window[KJ_CHECK_USER][1], KJ_DETAIL_WORK, "b_t", 0);
+	check(good, "explain: what ran is found by the begin of its function's name");
 	fresh(KJ_CAUSE_SOFTIRQ, true);
 	ran((struct kj_detail){ .kind = KJ_DETAIL_SOFTIRQ, .cause = KJ_CAUSE_SOFTIRQ, .id = 3 });
 	ran((struct kj_detail){ .kind = KJ_DETAIL_TIMER, .cause = KJ_CAUSE_SOFTIRQ, .id = 7 });
@@ -302,13 +303,14 @@ static void limits(void)
 static void too_many(void)
 {
 	unsigned int i;
+	bool good;
 
 	fresh(KJ_CAUSE_TICK, false);
 	for (i = 0; i < KJ_CHECK_REASONS + 3; i++)
 		kj_check_reason_too(&cpu, KJ_REASON_IRQ, "number %u", i);
-	check(cpu.nr_reasons == KJ_CHECK_REASONS &&
-		      !strcmp(cpu.reasons[KJ_CHECK_REASONS - 1].detail, "number 23"),
-	      "explain: the first %u reasons are kept", KJ_CHECK_REASONS);
+	good = cpu.nr_reasons == KJ_CHECK_REASONS &&
+	       !strcmp(cpu.reasons[KJ_CHECK_REASONS - 1].detail, "number 23");
+	check(good, "explain: the first %u reasons are kept", KJ_CHECK_REASONS);
 }
 
 int unit_explain(void)

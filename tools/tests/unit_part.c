@@ -141,7 +141,7 @@ static void stops(void)
 }
 
 /* A quota of CPU time keeps a sampler away, too. */
-static void quota(void)
+static void spent_quota(void)
 {
 	char root[] = "/tmp/kj-part.XXXXXX", remove[64];
 
@@ -279,7 +279,7 @@ int unit_part(void)
 	begins();
 	ends();
 	stops();
-	quota();
+	spent_quota();
 	ahead();
 	progress();
 	limited();

@@ -24,7 +24,7 @@ static const struct {
 	  "implementer 0x41, part 0xd0c, r3p1", false },
 	{ ARM64 "CPU part\t: 0xd0c\n", "", false },
 	{ "processor\t: 0\nmodel names\t: x\nflags\t\t: hypervisors\n", "", false },
-	{ "model name \nmodel name\t: x\n", "x", false },
+	{ "model name\nmodel name\t: x\n", "x", false },
 	{ "", "", false },
 };
 

@@ -140,13 +140,14 @@ static void splits(void)
 {
 	struct kj_latency_split p = { .records = 9, .odd = 2, .more = 3, .len = 1000, .rest = 500 };
 	char line[400];
+	bool good;
 
 	begin();
 	kj_report_split_words(line, sizeof(line), &s, &p);
-	check(strstr(line, "7 latencies") &&
-		      strstr(line, "of 3 it holds what there was no room to note") &&
-		      strstr(line, "of 2 more the parts do not add up"),
-	      "latencies: those whose parts are not known, or too long");
+	good = strstr(line, "7 latencies") &&
+	       strstr(line, "of 3 it holds what there was no room to note") &&
+	       strstr(line, "of 2 more the parts do not add up");
+	check(good, "latencies: those whose parts are not known, or too long");
 }
 
 static void ticks(void)
@@ -171,8 +172,8 @@ static void ticks(void)
 	      "tick: a kernel without its probe");
 }
 
-/* Samplers that others kept off their CPUs, at the end and all the time, and one that only watches. */
-static void streams(void)
+/* Samplers kept off their CPUs, at the end and all the time, and one that only watches. */
+static void kept_off(void)
 {
 	static struct kj_summary_stream stream[3],
 		*streams[3] = { &stream[0], &stream[1], &stream[2] };
@@ -225,6 +226,7 @@ static void blame(void)
 	char *text;
 	size_t size;
 	FILE *out;
+	bool good;
 
 	begin();
 	memset(&e, 0, sizeof(e));
@@ -254,9 +256,9 @@ static void blame(void)
 	};
 	memset(e.blame.entry[0].key.name, 0, KJ_DETAIL_NAME);
 	text = told(HTML_HEAD, NULL);
-	check(strstr(text, "By name, on CPU 0") && strstr(text, "vector call") &&
-		      !strstr(text, "idle task"),
-	      "by name: nor is it blamed on the page");
+	good = strstr(text, "By name, on CPU 0") && strstr(text, "vector call") &&
+	       !strstr(text, "idle task");
+	check(good, "by name: nor is it blamed on the page");
 	free(text);
 	out = open_memstream(&text, &size);
 	j = (struct kj_json){ .out = out };
@@ -269,7 +271,7 @@ static void blame(void)
 }
 
 /* Of a task that is watched: what had the CPU while it was away is no cause of a gap. */
-static void causes(void)
+static void no_gap(void)
 {
 	struct kj_accounts a = { .clock_khz = KHZ };
 	char *text;
@@ -320,7 +322,7 @@ static void worst(void)
 }
 
 /* 14 of 14 names, and eight of one name. */
-static void stacks(void)
+static void same_frames(void)
 {
 	static struct kj_stack stack[STACKS + 8];
 	unsigned int i;
@@ -346,7 +348,7 @@ static void stacks(void)
 	      "stacks: the page has twelve, and says that there are more");
 }
 
-static void together(void)
+static void at_one_instant(void)
 {
 	static struct kj_together g;
 	static struct kj_together_set set[SETS];
@@ -399,11 +401,11 @@ int unit_report(void)
 	ends();
 	splits();
 	ticks();
-	streams();
+	kept_off();
 	blame();
-	causes();
+	no_gap();
 	worst();
-	stacks();
-	together();
+	same_frames();
+	at_one_instant();
 	return check_failed;
 }

@@ -276,7 +276,7 @@ static void alike(void)
 }
 
 /* Who is seen more often comes first, in whatever order they are met. */
-static void who(void)
+static void by_name(void)
 {
 	struct kj_together *g = kj_together_begin(2, WINDOW, KHZ);
 	struct kj_together_set s = { .count = 1, .cause = KJ_CAUSE_THREAD };
@@ -284,6 +284,7 @@ static void who(void)
 	struct kj_batch b = { .nr = ARRAY_SIZE(d), .detail = d };
 	static const __u32 pid[] = { 1, 2, 2, 3, 3, 3, 1, 9 };
 	unsigned int i;
+	bool good;
 
 	kj_together_lane(g, 0);
 	g->told[g->nr_told++] = &s;
@@ -296,8 +297,9 @@ static void who(void)
 	}
 	d[7].is.start = 200;
 	kj_together_look(g, &b);
-	check(s.nr_who == 3 && s.who[0].key.id == 3 && s.who[0].count == 3 &&
-		      s.who[1].key.id == 2 && s.who[2].key.id == 1 && s.who[2].count == 2,
+	good = s.nr_who == 3 && s.who[0].key.id == 3 && s.who[0].count == 3 &&
+	       s.who[1].key.id == 2 && s.who[2].key.id == 1 && s.who[2].count == 2;
+	check(good,
 	      "together: who it was, the most frequent first; what begins behind the gap was not");
 	g->nr_told = 0;
 	kj_together_forget(g);
@@ -370,7 +372,7 @@ int unit_together(void)
 	lone();
 	outsiders();
 	alike();
-	who();
+	by_name();
 	many(9);
 	many(512);
 	many(8192);

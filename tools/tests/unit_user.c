@@ -391,7 +391,7 @@ static void finished(struct kj_user *u)
 }
 
 /* A gap ends it all if it is long for its cause, also where the trace cannot be stopped. */
-static void ends(void)
+static void comes_to_end(void)
 {
 	struct kj_user_end end = { .freeze = open("/dev/null", O_RDONLY | O_CLOEXEC) };
 	struct kj_user *u = begun(&end, 37);
@@ -435,7 +435,7 @@ static void late_work(void)
 }
 
 /* What cannot be had is an error, and nothing is left of it. */
-static void refused(void)
+static void not_allowed(void)
 {
 	struct kj_user_config c = { .device = -1, .level = 1, .ring_records = 16 };
 	struct kj_work work = { .bytes = 1ULL << 60 };
@@ -506,10 +506,10 @@ int unit_user(void)
 	begin_together();
 	begin_at_one_moment();
 	warms_up();
-	ends();
+	comes_to_end();
 	works();
 	late_work();
-	refused();
+	not_allowed();
 	counts_that_wrap();
 	clock_steps();
 	as_in_the_module();
