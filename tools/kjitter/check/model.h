@@ -121,7 +121,7 @@ struct kj_check_cpu {
  * @closed: verdicts of all CPUs are known
  * @junit: --junit: file, NULL: none
  * @began_ns: CLOCK_MONOTONIC when the check began
- * @early: --fail-fast: CPU that failed and ended it, NULL: it went on to its end
+ * @early: --fail-fast: CPU that was above a limit and ended it, NULL: it went on to its end
  * @early_window: in this window
  * @early_ns: so long after its begin
  */
