@@ -2,9 +2,8 @@
 /*
  * unit_top_figures - lengths, rates and counts as top writes them.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../kjitter/top/figures.h"
 #include "../kjitter/top/tell.h"
@@ -16,29 +15,30 @@ static void number_is(const char *got, const char *want)
 	check(!strcmp(got, want), "top: number %s", want);
 }
 
+static struct kj_top_feed feed;
+
+static void json(void)
+{
+	static const unsigned int order[1];
+	const struct kj_top_telling t = { .feed = &feed, .order = order };
+
+	kj_top_json(&t);
+}
+
 /* A CPU whose sampler has not run yet. */
 static void nothing_yet(void)
 {
-	static struct kj_top_feed feed;
-	unsigned int order[1] = { 0 };
-	const struct kj_top_telling t = { .feed = &feed, .order = order };
-	FILE *usual = stdout;
-	char *text;
-	size_t size;
+	const char *text;
 	bool good;
 
 	kj_top_room(&feed.model, 1, 1);
 	kj_top_add(&feed.model, 3, KJ_STREAM_SPIN);
 	kj_top_begin(&feed.model, 0);
-	stdout = open_memstream(&text, &size);
-	kj_top_json(&t);
-	fclose(stdout);
-	stdout = usual;
+	text = unit_said(STDOUT_FILENO, json);
 	good = strstr(text, "\"cpu\": 3") && strstr(text, "\"gaps_per_s\": null") &&
 	       strstr(text, "\"lost_ppm\": null") && strstr(text, "\"last\": null") &&
 	       strstr(text, "\"longest\": null") && strstr(text, "\"per_s\": null");
 	check(good, "top: JSON: what did not happen is null, and no 0");
-	free(text);
 }
 
 int unit_top_figures(void)
