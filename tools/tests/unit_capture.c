@@ -314,7 +314,8 @@ static void disk_full(rlim_t limit)
 	static struct kj_capture_writer w;
 	struct rlimit old, now;
 	struct kj_record rec[BATCH] = { 0 };
-	bool whole;
+	bool noticed, whole, ended;
+	unsigned long long sections;
 	int i;
 
 	signal(SIGXFSZ, SIG_IGN);
@@ -325,15 +326,19 @@ static void disk_full(rlim_t limit)
 	setrlimit(RLIMIT_FSIZE, &now);
 	for (i = 0; i < 5 && !w.error; i++)
 		kj_capture_records(&w, 0, 0, i * BATCH, rec, BATCH);
-	check(w.error == EFBIG, "full at %lu: noticed", (unsigned long)limit);
+	noticed = w.error == EFBIG;
 	whole = !kj_capture_salvage(&w, 0) && !w.error;
 	whole = whole && w.bytes == KJ_CAPTURE_HEADER + w.sections * (16 + 16 + sizeof(rec) + 4);
 	whole = whole && w.records == w.sections * BATCH && w.bytes <= limit;
-	check(whole && size_of() == (off_t)w.bytes, "full at %lu: %llu whole sections stay",
-	      (unsigned long)limit, w.sections);
+	whole = whole && size_of() == (off_t)w.bytes;
+	sections = w.sections;
 	kj_capture_end(&w, KJ_CAPTURE_OUTPUT, EFBIG);
-	check(!kj_capture_close(&w), "full at %lu: the end fits", (unsigned long)limit);
+	ended = !kj_capture_close(&w);
+	/* What is said of it goes to a file, too, where the output of all tests does. */
 	setrlimit(RLIMIT_FSIZE, &old);
+	check(noticed, "full at %lu: noticed", (unsigned long)limit);
+	check(whole, "full at %lu: %llu whole sections stay", (unsigned long)limit, sections);
+	check(ended, "full at %lu: the end fits", (unsigned long)limit);
 	unlink(path);
 }
 
