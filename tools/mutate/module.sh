@@ -37,7 +37,8 @@ in_guests()
 	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle quiet storm ;;
 	clock*) echo smoke ;;
 	session* | config*) echo badinput stop watch ;;
-	ring* | chardev* | pages* | stream*) echo badinput storm lifecycle ;;
+	ring* | pages* | stream*) echo badinput storm lifecycle ;;
+	chardev*) echo badinput storm lifecycle stacks ;;
 	*) echo storm smoke conditions ;;
 	esac
 }
