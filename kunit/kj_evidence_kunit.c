@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kj_evidence - a session at level 2 as a whole: a work item, a timer and an hrtimer on the measured CPU,
- * which the details name by their functions. Of times only those are asked for that the functions
- * themselves take.
+ * kj_evidence - a session at level 2 as a whole: a work item, a timer and an hrtimer on the
+ * measured CPU, which the details name by their functions. Of times only those are asked for that
+ * the functions themselves take.
  */
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -24,6 +24,9 @@
 #define WORK_US	 2000
 #define STACK_NS 200000
 
+/* The others are at least seen. */
+#define BRIEF_US 20
+
 /* Room for all there is while little goes on. */
 #define RECORDS 4096
 
@@ -32,14 +35,14 @@ static struct hrtimer hrtimer;
 
 static enum hrtimer_restart evidence_hrtimer(struct hrtimer *timer)
 {
-	udelay(20);
+	udelay(BRIEF_US);
 	complete(&fired);
 	return HRTIMER_NORESTART;
 }
 
 static void evidence_timer(struct timer_list *timer)
 {
-	udelay(20);
+	udelay(BRIEF_US);
 	complete(&fired);
 }
 
