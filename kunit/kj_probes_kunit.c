@@ -194,13 +194,22 @@ static void unwatch(struct watched *w)
 	kj_ring_exit();
 }
 
-static void tick_ran(struct watched *w, u64 from, u64 to)
+static void ran(struct watched *w, u64 from, u64 to, u8 kind, u8 cause)
 {
 	struct kj_nest *n = &w->p->nest;
 
-	kj_nest_enter(n, (struct kj_nest_stamp){ from, local_read(&n->total) }, KJ_DETAIL_VECTOR,
-		      KJ_CAUSE_TICK);
-	kj_nest_leave(n, (struct kj_nest_stamp){ to, local_read(&n->total) }, KJ_DETAIL_VECTOR);
+	kj_nest_enter(n, (struct kj_nest_stamp){ from, local_read(&n->total) }, kind, cause);
+	kj_nest_leave(n, (struct kj_nest_stamp){ to, local_read(&n->total) }, kind);
+}
+
+static void tick_ran(struct watched *w, u64 from, u64 to)
+{
+	ran(w, from, to, KJ_DETAIL_VECTOR, KJ_CAUSE_TICK);
+}
+
+static void softirq_ran(struct watched *w, u64 from, u64 to)
+{
+	ran(w, from, to, KJ_DETAIL_SOFTIRQ, KJ_CAUSE_SOFTIRQ);
 }
 
 static u64 explained(struct watched *w, u64 from, u64 to)
@@ -334,13 +343,88 @@ static void gap_is_due_to_steal(struct kunit *test)
 	unwatch(w);
 }
 
+/* A wake-up latency: what no other interrupt had before its own, interrupts were off for. */
+static void latency_is_split(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	struct kj_window window = { .from = 5000, .to = 6000, .entered = 5400 };
+	struct kj_record rec = { .len = 1000 };
+	struct kj_attribution a = { .task = current };
+	unsigned long flags;
+
+	a.cpu = w->details.acc.cpu;
+	a.probe = w->p;
+	a.details = &w->details;
+	softirq_ran(w, 5000, 5100);
+	tick_ran(w, 5100, 5300);
+	tick_ran(w, 5500, 5600);
+	softirq_ran(w, 5600, 5650);
+	local_irq_save(flags);
+	kj_attribute_probed(&a, window, &rec);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, rec.masked, 200U);
+	KUNIT_EXPECT_EQ(test, rec.net[KJ_NET_IRQ], 300U);
+	KUNIT_EXPECT_EQ(test, rec.net[KJ_NET_SOFTIRQ], 50U);
+	unwatch(w);
+}
+
+/* ---- calls of which nobody tells the end ---- */
+
+static void only_known_calls_are_spared(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, kj_spared_is((unsigned long)schedule));
+	KUNIT_EXPECT_FALSE(test, kj_spared_is((unsigned long)unwatch));
+}
+
+/* The CPU is armed, and nothing else comes while interrupts are off and no probe is attached. */
+static void calls_one_after_another(struct kunit *test)
+{
+	struct watched *w = watched_by_hand(test);
+	struct kj_nest *n = &w->p->nest;
+	unsigned int depth[4];
+	unsigned long flags;
+
+	local_irq_save(flags);
+	kj_probe_arm(w->details.acc.cpu, w->p);
+	kj_probe_begins(w->p, KJ_DETAIL_VECTOR, KJ_CAUSE_CALL);
+	kj_probe_call_alone((unsigned long)schedule);
+	depth[0] = n->depth;
+	kj_probe_call_alone((unsigned long)schedule);
+	depth[1] = n->depth;
+	/* In another interrupt; the call that it has interrupted goes on. */
+	kj_probe_begins(w->p, KJ_DETAIL_VECTOR, KJ_CAUSE_TICK);
+	kj_probe_call_alone((unsigned long)schedule);
+	depth[2] = n->depth;
+	/* Too deep to be kept: it is that which ends later, and no call. */
+	n->depth = KJ_NEST_DEPTH + 1;
+	kj_probe_call_alone((unsigned long)schedule);
+	depth[3] = n->depth;
+	kj_probe_arm(w->details.acc.cpu, NULL);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, depth[0], 2U);
+	KUNIT_EXPECT_EQ(test, depth[1], 2U);
+	KUNIT_EXPECT_EQ(test, n->event[0].kind, KJ_DETAIL_CALL);
+	KUNIT_EXPECT_EQ(test, depth[2], 4U);
+	KUNIT_EXPECT_EQ(test, depth[3], KJ_NEST_DEPTH + 1U);
+	unwatch(w);
+}
+
 static struct kunit_case probes_cases[] = {
-	KUNIT_CASE(sender_is_used_once), KUNIT_CASE(the_kernel_has_them),
-	KUNIT_CASE(attach_and_detach),	 KUNIT_CASE(watched_sleep_is_other_tasks),
-	KUNIT_CASE(gap_wants_a_begin),	 KUNIT_CASE(events_go_to_their_gap),
-	KUNIT_CASE(gaps_of_two_streams), KUNIT_CASE(silence_is_longer_than_a_slice),
-	KUNIT_CASE(counter_steps_back),	 KUNIT_CASE(events_that_are_gone),
-	KUNIT_CASE(gap_is_due_to_steal), {},
+	KUNIT_CASE(sender_is_used_once),
+	KUNIT_CASE(the_kernel_has_them),
+	KUNIT_CASE(attach_and_detach),
+	KUNIT_CASE(watched_sleep_is_other_tasks),
+	KUNIT_CASE(gap_wants_a_begin),
+	KUNIT_CASE(events_go_to_their_gap),
+	KUNIT_CASE(gaps_of_two_streams),
+	KUNIT_CASE(silence_is_longer_than_a_slice),
+	KUNIT_CASE(counter_steps_back),
+	KUNIT_CASE(events_that_are_gone),
+	KUNIT_CASE(gap_is_due_to_steal),
+	KUNIT_CASE(latency_is_split),
+	KUNIT_CASE(calls_one_after_another),
+	KUNIT_CASE(only_known_calls_are_spared),
+	{},
 };
 
 static struct kunit_suite probes_suite = {

@@ -201,6 +201,24 @@ static void every_cpu_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->s->nr_targets, nr);
 }
 
+/* One ring would have more than all may have together. */
+static void made_as_a_whole(struct kunit *test)
+{
+	struct measurement *t = test->priv;
+	u64 alive = kj_rings_alive();
+	int ret;
+
+	measurement_sound(t->cfg, KJ_SAMPLER_SPIN, t->cpu);
+	t->cfg->ring_records = BIT(31);
+	mutex_lock(&t->s->lock);
+	ret = kj_targets_make(t->s, t->cfg, 1);
+	mutex_unlock(&t->s->lock);
+	KUNIT_EXPECT_EQ(test, ret, -ENOMEM);
+	KUNIT_EXPECT_EQ(test, t->s->nr_targets, 0U);
+	KUNIT_EXPECT_NULL(test, t->s->targets);
+	KUNIT_EXPECT_EQ(test, kj_rings_alive(), alive);
+}
+
 static struct kunit_case sampler_cases[] = {
 	KUNIT_CASE_PARAM(ready_before_start, run_gen_params),
 	KUNIT_CASE_PARAM(measures, run_gen_params),
@@ -208,6 +226,7 @@ static struct kunit_case sampler_cases[] = {
 	KUNIT_CASE_PARAM(release_while_running, run_gen_params),
 	KUNIT_CASE_PARAM(start_stop_at_once, run_gen_params),
 	KUNIT_CASE_PARAM(every_cpu_at_once, run_gen_params),
+	KUNIT_CASE(made_as_a_whole),
 	{},
 };
 

@@ -33,7 +33,7 @@ in_guests()
 	stop* | trace*) echo stop ;;
 	probes/culprit* | probes/cpu* | probes/sender* | probes/function* | tick*) echo culprits explain ;;
 	probes/task*) echo explain culprits watch ;;
-	probes/* | attribution* | settle*) echo explain truth ;;
+	probes/* | attribution* | settle*) echo explain truth watch ;;
 	spin* | timer* | hw* | sampler* | threads* | target* | aside*) echo exact lifecycle quiet storm ;;
 	clock*) echo smoke ;;
 	session* | config*) echo badinput stop watch ;;
