@@ -322,6 +322,23 @@ unplugged()
 	done
 }
 
+# nothing_left: what waits for its time on the target when a run is killed does not come any more: its function
+# would be gone with the module.
+nothing_left()
+{
+	while read -r class available _; do
+		[ "$available" = available ] || continue
+		sh -c "echo 'class=$class cpu=1 count=9 min=2000 max=2000 spacing=500000000' >$d/control" &
+		long=$!
+		usleep 200000
+		kill -TERM $long || return
+		wait $long 2>/dev/null
+		rmmod kjitter_inject || return
+		usleep 600000
+		insmod /lab/kjitter_inject.ko || return
+	done </tmp/classes
+}
+
 unplug=no
 can unplug 2>/dev/null && unplug=yes
 load
@@ -371,6 +388,7 @@ if echo "sched cpu=1 on" 2>/dev/null >$d/dependency; then
 	insmod /lab/kjitter_inject.ko
 	check "unloading let it go" test -z "$(cat $d/dependency)"
 fi
+check "nothing of a killed run comes after its module" nothing_left
 check "rmmod kjitter_inject" rmmod kjitter_inject
 check "rmmod kjitter" rmmod kjitter
 finish
