@@ -201,6 +201,30 @@ static void every_cpu_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->s->nr_targets, nr);
 }
 
+/* Its sums are brought up to date without any gap, too: a counter may not go around meanwhile. */
+static void counts_without_a_gap(struct kunit *test)
+{
+	static const struct measurement_run quiet = { "quiet", KJ_SAMPLER_TIMER,
+						      KJ_THRESHOLD_MAX_NS };
+	struct measurement *t = test->priv;
+	struct kj_stream *stream;
+	u64 sum = 0;
+	unsigned int i;
+
+	measurement_configure(test, &quiet);
+	KUNIT_ASSERT_EQ(test, measurement_start(t->s), 0);
+	KUNIT_ASSERT_TRUE(test, measurement_wait(t, KJ_STREAM_TIMER_THREAD, 600));
+	stream = measurement_find(t->s, t->cpu, KJ_STREAM_TIMER_THREAD);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
+	for (i = 0; i < KJ_CAUSE_NR; i++)
+		sum += READ_ONCE(stream->counted.sum[i]);
+	KUNIT_EXPECT_GT(test, sum, 0ULL);
+	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
+	KUNIT_ASSERT_EQ(test, measurement_snapshot(t->s, t->cpu, KJ_STREAM_TIMER_THREAD, t->acc),
+			0);
+	KUNIT_EXPECT_EQ(test, t->acc->gaps, 0ULL);
+}
+
 /* One ring would have more than all may have together. */
 static void made_as_a_whole(struct kunit *test)
 {
@@ -226,6 +250,7 @@ static struct kunit_case sampler_cases[] = {
 	KUNIT_CASE_PARAM(release_while_running, run_gen_params),
 	KUNIT_CASE_PARAM(start_stop_at_once, run_gen_params),
 	KUNIT_CASE_PARAM(every_cpu_at_once, run_gen_params),
+	KUNIT_CASE(counts_without_a_gap),
 	KUNIT_CASE(made_as_a_whole),
 	{},
 };
