@@ -6,14 +6,17 @@
 # What is asked of what came of it: it ended by itself, and says what is wrong, or is what it would have been.
 # Sourced by run.
 
-# nth N: which call is the Nth that is tried: of the first 64 each, then one in eight. How many there are
-# is for the machine to say where /proc and /sys are read.
-nth() { echo $(($1 <= 64 ? $1 : 64 + ($1 - 64) * 8)); }
+# nth N: which call is the Nth that is tried: of the first 64 each, then one in eight, or as SCARCE has it. How
+# many there are is for the machine to say where /proc and /sys are read.
+nth() {
+	local first=${SCARCE% *} step=${SCARCE#* }
+	echo $(($1 <= first ? $1 : first + ($1 - first) * step))
+}
 
 # each_fails NAME KIND THE-SAME COMMAND...: THE-SAME is "same" where success has to say the same as
 # without a failure, else a command that is asked of each success. @ is a file of its own for each.
 each_fails() {
-	local name=$1 kind=$2 same=$3 want n more dir=$TMP/scarce at status calls=0 called bad
+	local SCARCE=${SCARCE:-64 8} name=$1 kind=$2 same=$3 want n more dir=$TMP/scarce at status calls=0 called bad
 	shift 3
 	rm -rf "$dir"
 	mkdir -p "$dir"
@@ -95,5 +98,11 @@ test_scarce() {
 	for kind in read files; do
 		each_fails "advise" $kind true "$s" advise
 		each_fails "status" $kind true "$s" status
+	done
+	# Each takes a second and more. Its budget is not kept, whatever fails: it is never a pass.
+	nohz_machine
+	for kind in memory read files; do
+		SCARCE="32 24" KJ_FAKE=asks each_fails "check" $kind true "$TMP/bin/elsewhere.scarce" "$M" check --cpus 0 \
+			--sampler spin --level 1 --duration 1s --max-gap 1us
 	done
 }
