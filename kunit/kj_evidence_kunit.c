@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
@@ -52,7 +53,7 @@ static DEFINE_TIMER(timer, evidence_timer);
 static void evidence_work(struct work_struct *work)
 {
 	udelay(WORK_US);
-	hrtimer_start(&hrtimer, us_to_ktime(500), HRTIMER_MODE_REL_PINNED);
+	hrtimer_start(&hrtimer, ns_to_ktime(500 * NSEC_PER_USEC), HRTIMER_MODE_REL_PINNED);
 }
 
 static DECLARE_WORK(work, evidence_work);
