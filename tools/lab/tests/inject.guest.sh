@@ -268,11 +268,11 @@ dependencies()
 	refused dependency "$nodev" "sched cpu=64 on"
 }
 
-# long_run: one of ten seconds, in the background; its process in $long.
+# long_run CLASS [SPACING]: one of ten seconds, or of longer, in the background; its process in $long.
 long_run()
 {
-	echo "exec 2>/tmp/long.err; echo 'class=ipi cpu=1 count=1000 min=2000 max=2000" \
-		"spacing=10000000' >$d/control" >/tmp/long.sh
+	echo "exec 2>/tmp/long.err; echo 'class=$1 cpu=1 count=1000 min=2000 max=2000" \
+		"spacing=${2:-10000000}' >$d/control" >/tmp/long.sh
 	sh /tmp/long.sh &
 	long=$!
 	usleep 300000
@@ -281,7 +281,7 @@ long_run()
 cut_short()
 {
 	cat $d/log >/tmp/before
-	long_run
+	long_run ipi
 	refused control "Device or resource busy" "class=ipi $good"
 	cat $d/log >/tmp/during
 	check "the log is that of the last run until the next is over" cmp /tmp/before /tmp/during
@@ -302,7 +302,7 @@ cut_short()
 
 unplugged()
 {
-	long_run
+	long_run ipi
 	echo 0 >/sys/devices/system/cpu/cpu1/online
 	wait $long
 	check "a CPU that goes offline ends the run: $nodev" grep -q "$nodev" /tmp/long.err
@@ -311,10 +311,7 @@ unplugged()
 	got=$(grep -vc '#' $d/log)
 	check "and leaves a log ($got of 1000)" test "$got" -gt 10 -a "$got" -lt 1000
 	for class in hrtimer softirq fifo; do
-		sed -i "s/class=[a-z]*/class=$class/" /tmp/long.sh
-		sh /tmp/long.sh &
-		long=$!
-		usleep 200000
+		long_run $class
 		echo 0 >/sys/devices/system/cpu/cpu1/online
 		wait $long
 		check "$class: and so it does here" grep -q "$nodev" /tmp/long.err
@@ -328,9 +325,7 @@ nothing_left()
 {
 	while read -r class available _; do
 		[ "$available" = available ] || continue
-		sh -c "echo 'class=$class cpu=1 count=9 min=2000 max=2000 spacing=500000000' >$d/control" &
-		long=$!
-		usleep 200000
+		long_run "$class" 500000000
 		kill -TERM $long || return
 		wait $long 2>/dev/null
 		rmmod kjitter_inject || return
