@@ -51,6 +51,19 @@ static void next_state(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kj_session_next(p->state, p->event), p->next);
 }
 
+/* Each of these is asked for by its own question; none takes another one away. */
+static void what_it_can(struct kunit *test)
+{
+	u64 caps = kj_session_caps();
+	u64 always = KJ_CAP_SPIN | KJ_CAP_TIMER | KJ_CAP_HW | KJ_CAP_RCU_QS | KJ_CAP_BEGIN;
+
+	KUNIT_EXPECT_EQ(test, caps & always, always);
+	KUNIT_EXPECT_EQ(test, !!(caps & KJ_CAP_WATCH), kj_probes_can_watch());
+	KUNIT_EXPECT_EQ(test, !!(caps & KJ_CAP_LEVEL2), kj_probes_available());
+	KUNIT_EXPECT_EQ(test, !!(caps & KJ_CAP_TICK), kj_probes_know_tick());
+	KUNIT_EXPECT_EQ(test, !!(caps & KJ_CAP_NOHZ_FULL_BUILT), IS_ENABLED(CONFIG_NO_HZ_FULL));
+}
+
 static void calls_by_state(struct kunit *test)
 {
 	static const struct measurement_run spin = { "spin", KJ_SAMPLER_SPIN, 10000 };
@@ -228,6 +241,7 @@ static void too_much_of_memory(struct kunit *test)
 
 static struct kunit_case session_cases[] = {
 	KUNIT_CASE_PARAM(next_state, next_gen_params),
+	KUNIT_CASE(what_it_can),
 	KUNIT_CASE(calls_by_state),
 	KUNIT_CASE(second_session_is_busy),
 	KUNIT_CASE(looker_outlives_file),

@@ -309,6 +309,24 @@ static void ends_with_one_open(struct kunit *test)
 	EXPECT(.clean = 1000, .gap = 700, .samples = 1, .gaps = 1);
 }
 
+/* The call finds this test on the CPU: its page faults are the program's where it is that one. */
+static void counts_faults_of_the_program(struct kunit *test)
+{
+	struct watch_test *t = test->priv;
+	unsigned long since;
+
+	t->w.faults = page_faults(current) - 3;
+	end(t, 5600);
+	KUNIT_EXPECT_EQ(test, t->stream.acc.faults, 0ULL);
+
+	adopt(&t->w, current);
+	since = t->w.faults - 3;
+	t->w.faults = since;
+	end(t, 5700);
+	KUNIT_EXPECT_EQ(test, t->stream.acc.faults, (u64)t->w.faults - since);
+	KUNIT_EXPECT_GE(test, t->stream.acc.faults, 3ULL);
+}
+
 static void counter_steps_back(struct kunit *test)
 {
 	struct watch_test *t = test->priv;
@@ -410,6 +428,7 @@ static struct kunit_case watch_cases[] = { KUNIT_CASE(begins_with_the_program),
 					   KUNIT_CASE(ends_elsewhere),
 					   KUNIT_CASE(ends_while_away),
 					   KUNIT_CASE(ends_with_one_open),
+					   KUNIT_CASE(counts_faults_of_the_program),
 					   KUNIT_CASE(counter_steps_back),
 					   KUNIT_CASE(cost_is_measured),
 					   {} };
