@@ -51,7 +51,7 @@ def adopt(
         shutil.copy(image, new / "vmlinuz")
         if config:
             shutil.copy(config, new / "config")
-        (new / "info").write_text(kernel.text)
+        (new / "info").write_text(info.stamp(kernel))
         if not _same(new, directory):
             info.finish(new, kernel)
         remove(new)

@@ -8,8 +8,8 @@ KEY=VALUE, written last.
   FLAVOUR   amd64, cloud-amd64, rt-arm64 and the like, or a word of one's own
   SUITE     where it comes from
   ROOT      the root to build modules in, or `host`, or `none`
-  VMLINUZ   path on the host
-  CONFIG    path on the host, or `none`
+  VMLINUZ   path on the host, from this directory if it is not absolute
+  CONFIG    the same, or `none`
   HEADERS   path as seen from ROOT, of a tree as seen from the host, or `none`: then there is
             no module
   SOURCE    archive, deb, rpm, tree or image
@@ -76,7 +76,7 @@ class Kernel:
 
     @property
     def text(self) -> str:
-        """As the info file has it."""
+        """As the info file has it, with whole paths."""
         return "".join(
             f"{key}={NONE if value is None else value}\n"
             for key, value in (
@@ -118,8 +118,8 @@ def read(directory: Path) -> Kernel:
         found["FLAVOUR"],
         found["SUITE"],
         found["ROOT"],
-        Path(found["VMLINUZ"]),
-        None if found["CONFIG"] == NONE else Path(found["CONFIG"]),
+        directory / found["VMLINUZ"],
+        None if found["CONFIG"] == NONE else directory / found["CONFIG"],
         None if found["HEADERS"] == NONE else found["HEADERS"],
         found["SOURCE"],
         found["NAME"],
@@ -160,7 +160,13 @@ def whole(directory: Path) -> Kernel | None:
     return kernel if is_whole(kernel, directory) else None
 
 
+def stamp(kernel: Kernel) -> str:
+    """What goes into its info file. What is beside that goes by its name alone: the whole may be
+    moved, or be seen from another place."""
+    return kernel.text.replace(f"={kernel.vmlinuz.parent}/", "=")
+
+
 def finish(new: Path, kernel: Kernel) -> None:
     """Write the stamp, and put the directory in place."""
-    (new / "info").write_text(kernel.text)
+    (new / "info").write_text(stamp(kernel))
     publish(new, kernel_dir(kernel.name))

@@ -22,7 +22,7 @@ import time
 
 from . import kbuild, kernel_source
 from .common import PLACE, UsageError, call, fresh, lock, logged, output
-from .info import HOST, Kernel, kernel_dir
+from .info import HOST, Kernel, kernel_dir, stamp
 from .kernel_source import DIRECTORY, LINE, OBJECTS, SOURCE, KernelError, make_command, say
 
 CONFIG = PLACE.lab / "testkernel.config"
@@ -131,7 +131,7 @@ def _publish(key: str) -> None:
         origin="tree",
         name=release,
     )
-    _write("info", kernel.text)
+    _write("info", stamp(kernel))
     _write("stamp", f"{key}\n")
 
 

@@ -79,6 +79,10 @@ class Local(ArchiveCase):
         self.assertEqual(kernel.config.read_text(), "CONFIG_SMP=y\n")
         self.assertEqual(info.read(info.kernel_dir(kernel.name)), kernel)
         self.assertEqual(local.given(f"{self.own}/vmlinuz-6.12.3-mine"), kernel, "and once more")
+        moved = kernel.vmlinuz.parent.rename(self.own / "moved")
+        found = info.whole(moved)
+        assert found
+        self.assertEqual((found.vmlinuz, found.config), (moved / "vmlinuz", moved / "config"))
 
     def test_elf(self) -> None:
         """a vmlinux: its version out of its text"""
