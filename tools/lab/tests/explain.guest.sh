@@ -169,6 +169,27 @@ shown_by_reader() # OPTION FIELD...
 		  print line }'
 }
 
+# The cause of each gap, and how often each one was counted in it.
+counted_by_debugfs()
+{
+	awk '/^stream / { spin = $2 == "spin"; getline; next }
+		spin {
+			line = $3
+			for (i = 4; i <= NF; i++)
+				if ($i ~ /=/)
+					line = line " " $i
+			print line
+		}' /tmp/debugfs
+}
+
+counted_by_reader()
+{
+	kjitter report --format jsonl /tmp/both.kjr | sed -n '/"stream": "spin"/ {
+		s/.*"cause": "\([a-z_]*\)","events": {\([^}]*\)}.*/\1 \2/
+		s/"//g; s/: /=/g; s/,/ /g; s/ *$//p
+	}'
+}
+
 # in_a_row LINES ALL: they stand there, one after the other. The module rounds nanoseconds down,
 # the reader to the nearest.
 in_a_row()
@@ -202,14 +223,22 @@ for i in 1 2 3 4 5 6 7 8; do
 	taskset 2 true
 	usleep 50000
 done
+# Among the latest are some whose interruptions were counted.
+taskset 2 sh -c 'while :; do usleep 200; done' &
+sleeper=$!
+usleep 50000
 cat /sys/kernel/debug/kjitter/cpu1/records >/tmp/debugfs
+kill $sleeper
 kill -INT $recorder
 wait $recorder
 shown_by_debugfs spin >/tmp/debugfs.records
 shown_by_reader --records start_ns len_ns cause flags >/tmp/reader.records
 shown_by_debugfs detail >/tmp/debugfs.details
 shown_by_reader --details len_ns net_ns cause id flags >/tmp/reader.details
-for what in records details; do
+counted_by_debugfs >/tmp/debugfs.counts
+counted_by_reader >/tmp/reader.counts
+check "debugfs shows gaps in which something was counted" grep -q = /tmp/debugfs.counts
+for what in records details counts; do
 	lines=$(grep -c . /tmp/debugfs.$what)
 	if [ "$lines" = 32 ] && in_a_row /tmp/debugfs.$what /tmp/reader.$what; then
 		ok "debugfs shows the latest $lines $what as the reader does, such as: $(tail -n 1 /tmp/debugfs.$what)"
