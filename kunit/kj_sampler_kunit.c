@@ -208,7 +208,7 @@ static void counts_without_a_gap(struct kunit *test)
 						      KJ_THRESHOLD_MAX_NS };
 	struct measurement *t = test->priv;
 	struct kj_stream *stream;
-	u64 sum = 0;
+	u64 counted = 0, woken;
 	unsigned int i;
 
 	measurement_configure(test, &quiet);
@@ -217,16 +217,16 @@ static void counts_without_a_gap(struct kunit *test)
 	stream = measurement_find(t->s, t->cpu, KJ_STREAM_TIMER_THREAD);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(stream));
 	for (i = 0; i < KJ_CAUSE_NR; i++)
-		sum += READ_ONCE(stream->counted.sum[i]);
-	KUNIT_EXPECT_GT(test, sum, 0ULL);
+		counted += READ_ONCE(stream->counted.sum[i]);
+	KUNIT_EXPECT_GT(test, counted, 0ULL);
 	KUNIT_ASSERT_EQ(test, measurement_stop(t->s), 0);
 	KUNIT_ASSERT_EQ(test, measurement_snapshot(t->s, t->cpu, KJ_STREAM_TIMER_THREAD, t->acc),
 			0);
 	KUNIT_EXPECT_EQ(test, t->acc->gaps, 0ULL);
 	/* An expiry wakes the thread once, or comes while it has not run yet. */
-	sum = t->acc->samples;
+	woken = t->acc->samples;
 	KUNIT_ASSERT_EQ(test, measurement_snapshot(t->s, t->cpu, KJ_STREAM_TIMER_IRQ, t->acc), 0);
-	KUNIT_EXPECT_LE(test, sum, t->acc->samples);
+	KUNIT_EXPECT_LE(test, woken, t->acc->samples);
 }
 
 /* One ring would have more than all may have together. */

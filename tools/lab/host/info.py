@@ -19,7 +19,7 @@ KEY=VALUE, written last.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -163,7 +163,8 @@ def whole(directory: Path) -> Kernel | None:
 def stamp(kernel: Kernel) -> str:
     """What goes into its info file. What is beside that goes by its name alone: the whole may be
     moved, or be seen from another place."""
-    return kernel.text.replace(f"={kernel.vmlinuz.parent}/", "=")
+    config = Path(kernel.config.name) if kernel.config else None
+    return replace(kernel, vmlinuz=Path(kernel.vmlinuz.name), config=config).text
 
 
 def finish(new: Path, kernel: Kernel) -> None:
