@@ -44,10 +44,12 @@ SOURCES = ("Kbuild", "Makefile", "uapi", "module", "kunit", "tools/lab/witness")
 LEFT = ("*.o", "*.ko", "*.mod", "*.mod.c", ".*", "modules.order", "Module.symvers")
 
 # Lines of a build log that say warning and are none: the header packages carry the full compiler
-# version, and a root's compiler may be a point release newer; and there is no vmlinux to take BTF
-# from.
+# version, and a root's compiler may be a point release newer; a root gets pahole with the first
+# headers that want it, which may be after a kernel was built there; and there is no vmlinux to take
+# BTF from.
 HARMLESS = re.compile(
-    "the compiler differs from the one used to build the kernel|Skipping BTF generation"
+    "(?:the compiler|pahole version) differs from the one used to build the kernel"
+    "|Skipping BTF generation"
 )
 
 

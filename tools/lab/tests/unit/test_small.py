@@ -51,6 +51,7 @@ class Small(unittest.TestCase):
         file = fresh(PLACE.build / "log") / "build.log"
         file.write_text(
             "warning: the compiler differs from the one used to build the kernel\n"
+            "warning: pahole version differs from the one used to build the kernel\n"
             "x.c:1: Warning: unused\nSkipping BTF generation, warning\nfine\n"
         )
         self.assertEqual(build.warnings(file, file.with_name("none")), ["x.c:1: Warning: unused"])
