@@ -15,6 +15,7 @@
 #include "format.h"
 #include "stacks.h"
 #include "lib/crc.h"
+#include "lib/crc_fold.h"
 #include "lib/environment.h"
 #include "lib/macros.h"
 #include "uapi/kjitter_hist.h"
@@ -186,7 +187,7 @@ static enum kj_capture_result take(struct kj_capture_reader *r, const struct kj_
 	if (ret != KJ_CAPTURE_SECTION)
 		return ret;
 	memcpy(&crc, r->buf + r->at + len, CRC_LEN);
-	if (crc != kj_crc(0, r->buf + r->at, len))
+	if (crc != kj_crc_fold(0, r->buf + r->at, len))
 		return damaged(r, "a section's check sum is wrong");
 	r->payload = r->buf + r->at + sizeof(*head);
 	r->at += len + CRC_LEN;

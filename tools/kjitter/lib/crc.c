@@ -12,8 +12,6 @@
 
 #include "crc.h"
 
-#define POLYNOMIAL 0x82f63b78U
-
 static __u32 table[8][256];
 
 static void table_make(void)
@@ -24,7 +22,7 @@ static void table_make(void)
 	for (i = 0; i < 256; i++) {
 		c = i;
 		for (k = 0; k < 8; k++)
-			c = c >> 1 ^ (c & 1 ? POLYNOMIAL : 0);
+			c = c >> 1 ^ (c & 1 ? KJ_CRC_POLYNOMIAL : 0);
 		table[0][i] = c;
 	}
 	for (i = 0; i < 256; i++)

@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <linux/types.h>
 
+/* Reflected: its lowest bit is that of x^31. */
+#define KJ_CRC_POLYNOMIAL 0x82f63b78U
+
 /**
  * kj_crc - check sum of some more bytes
  * @crc: 0 to begin with, else what the call before returned
