@@ -133,16 +133,22 @@ static bool period(__u64 n, __u64 distance, __u64 jitter, unsigned int noise_per
 	return kj_period_find(&p, mean, percent);
 }
 
-/* Batches of any length are as good as one gap after the other. */
+/* How gaps were drained, many at once or one at a time, changes little: see period.h. */
 static void period_batches(void)
 {
 	static struct kj_lying_record r[20000];
 	struct kj_period many = { 0 }, each = { 0 };
+	unsigned int percent[2] = { 0 };
 	__u64 seed = 99, at = 0;
+	double mean[2] = { 0 };
+	bool right;
 	size_t i, n;
 
 	for (i = 0; i < ARRAY_SIZE(r); i++) {
-		at += 1 + (sample_random(&seed) % 100 << sample_random(&seed) % 12);
+		if (sample_random(&seed) % 10 < 6)
+			at += 5000;
+		else
+			at += 1 + (sample_random(&seed) % 100 << sample_random(&seed) % 12);
 		r[i].is.start = at;
 		kj_period_add(&each, &r[i], 1);
 	}
@@ -151,8 +157,52 @@ static void period_batches(void)
 		n = n < ARRAY_SIZE(r) - i ? n : ARRAY_SIZE(r) - i;
 		kj_period_add(&many, &r[i], n);
 	}
-	check(many.distances == 19999 && !memcmp(&many, &each, sizeof(many)),
-	      "a period: batches of any length are as good as one gap after the other");
+	check(many.distances == 19999 && each.distances == 19999 && many.last == each.last,
+	      "a period: batches of any length have all distances");
+	right = kj_period_find(&many, &mean[0], &percent[0]) &&
+		kj_period_find(&each, &mean[1], &percent[1]) &&
+		fabs(mean[0] / mean[1] - 1) < 0.002 && percent[0] >= 60 &&
+		percent[0] - percent[1] + 1 <= 2;
+	check(right, "a period: in batches of any length %u %% at %.0f, one by one %u %% at %.0f",
+	      percent[0], mean[0], percent[1], mean[1]);
+}
+
+/* @times gaps more, so far apart. */
+static void gaps(struct kj_lying_record *r, size_t *nr, unsigned int times, __u64 distance)
+{
+	for (; times--; ++*nr)
+		r[*nr].is.start = (*nr ? r[*nr - 1].is.start : 0) + distance;
+}
+
+/* 20 distances of one batch, from 41 to 60 times each, are too many for the slots. */
+static void period_compete(void)
+{
+	static struct kj_lying_record r[20 * 60];
+	struct kj_period p = { 0 };
+	unsigned int i, right = 0;
+	size_t nr = 1;
+
+	for (i = 1; i <= 20; i++)
+		gaps(r, &nr, 41 + 7 * i % 20, 1000ULL << 7 * i % 20);
+	kj_period_add(&p, r, nr);
+	for (i = 0; i < KJ_PERIOD_SLOTS; i++)
+		right += p.slot[i].votes == 16 - i && p.slot[i].hits == 60 - i &&
+			 p.slot[i].sum == (60 - i) * (500ULL << (20 - i));
+	check(right == KJ_PERIOD_SLOTS,
+	      "a period: the most frequent of a batch have slots, and votes beyond the 17th's");
+	nr = 1;
+	r[0].is.start = 0;
+	memset(&p, 0, sizeof(p));
+	gaps(r, &nr, 299, 1000);
+	gaps(r, &nr, 10, 2000);
+	gaps(r, &nr, 11, 4000);
+	kj_period_add(&p, r, nr);
+	check(p.slot[0].hits == 299 && p.slot[1].hits == 11 && !p.slot[2].votes,
+	      "a period: what is one in 32 of a batch, or less, gets no slot");
+	gaps(r, &nr, 10, 2000);
+	kj_period_add(&p, &r[nr - 10], 10);
+	check(p.slot[2].hits == 10 && p.slot[2].sum == 20000,
+	      "a period: what was left out of one batch leaves nothing in the next");
 }
 
 /* As the algorithm is told: who has no vote left gives his slot away. */
@@ -177,7 +227,7 @@ static void period_slots(void)
 		kj_period_add(&p, &r, 1);
 	}
 	for (i = k = 0; i < KJ_PERIOD_SLOTS; i++)
-		k += !!p.slot[i].votes;
+		k += p.slot[i].votes || p.slot[i].hits;
 	check(k == 1 && p.slot[0].votes == 1 && p.slot[0].hits == 2 && p.slot[0].sum == 2000,
 	      "a period: one distance too many costs each slot a vote, and a hit none");
 	r.is.start += 8000;
@@ -196,6 +246,7 @@ static void periods(void)
 	int i;
 
 	period_batches();
+	period_compete();
 	period_slots();
 	check(period(1000, 4000000, 0, 0, &mean, &percent) && mean == 4000000 && percent == 100,
 	      "a steady distance is a period");

@@ -6,8 +6,9 @@
  * of uapi/kjitter_hist.h, but only the buckets that can hold a large share are kept: the
  * "frequent items" algorithm of Misra and Gries (1982) with KJ_PERIOD_SLOTS slots.
  * Hits are counted from the moment a bucket got its slot, so a share is never
- * overstated. A bucket is at most 3.1 % wide; two neighbours make a cluster, for a
- * steady distance may lie on a border.
+ * overstated. It is understated by 1/17 at most for what takes turns with others, and by 1/32
+ * for what never was as much of a batch. A bucket is at most 3.1 % wide; two neighbours make a
+ * cluster, for a steady distance may lie on a border.
  */
 #ifndef KJ_PERIOD_H
 #define KJ_PERIOD_H
@@ -22,22 +23,32 @@
 #define KJ_PERIOD_SHARE_PERCENT 50
 
 /**
+ * struct kj_period_slot - distances of one bucket
+ * @votes: how sure it is to be frequent
+ * @hits: how many there were since it has the slot
+ * @sum: of them
+ * @bucket: which
+ */
+struct kj_period_slot {
+	__u64 votes;
+	__u64 hits;
+	__u64 sum;
+	__u32 bucket;
+};
+
+/**
  * struct kj_period - distances of one stream; zero it to begin
  * @have: @last is one
  * @last: start of the latest gap
  * @distances: how many went in
- * @slot: the frequent ones; without votes: free, and all zero
+ * @slot: the frequent ones, most votes first; without votes: free, and all zero, as all behind it.
+ *	One more for who gets none
  */
 struct kj_period {
 	bool have;
 	__u64 last;
 	__u64 distances;
-	struct {
-		__u64 votes;
-		__u64 hits;
-		__u64 sum;
-		__u32 bucket;
-	} slot[KJ_PERIOD_SLOTS];
+	struct kj_period_slot slot[KJ_PERIOD_SLOTS + 1];
 };
 
 /**

@@ -7,6 +7,12 @@
 #include "split.h"
 #include "streams.h"
 
+/* A gap longer than that is one of the worst so far. */
+static __u64 least_of_worst(const struct kj_summary_stream *t)
+{
+	return t->nr_worst < KJ_SUMMARY_WORST ? 0 : t->worst[KJ_SUMMARY_WORST - 1].len;
+}
+
 static void worst_insert(struct kj_summary_stream *t, const struct kj_lying_record *r)
 {
 	unsigned int i = t->nr_worst;
@@ -37,6 +43,7 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 	const struct kj_lying_record *r, *from = first, *end = first + nr;
 	/* Without a record before, the latest start is 0, before which nothing starts. */
 	__u64 last = t->period.last, disorder = 0, lost = 0, before = 0, sum = 0, max = 0;
+	__u64 least = least_of_worst(t);
 
 	for (r = first; r < end; r++) {
 		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
@@ -54,9 +61,10 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 		disorder += r->is.start < last;
 		last = r->is.start;
 		lost += r->is.lost;
-		if (t->nr_worst < KJ_SUMMARY_WORST ||
-		    r->is.len > t->worst[KJ_SUMMARY_WORST - 1].len)
+		if (r->is.len > least) {
 			worst_insert(t, r);
+			least = least_of_worst(t);
+		}
 	}
 	book(t, from, r, sum, max, lost - before);
 	kj_period_add(&t->period, first, r - first);
