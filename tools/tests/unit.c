@@ -374,6 +374,7 @@ static const struct {
 	{ "safe", unit_safe },
 	{ "self", unit_self },
 	{ "summary", unit_summary },
+	{ "records", unit_records },
 	{ "stop", unit_stop },
 	{ "last_gap", unit_last_gap },
 	{ "page", unit_page },

@@ -66,6 +66,7 @@ int unit_capture(void);
 int unit_safe(void);
 int unit_self(void);
 int unit_summary(void);
+int unit_records(void);
 int unit_stop(void);
 int unit_last_gap(void);
 int unit_page(void);

@@ -5,23 +5,12 @@
 #include <string.h>
 
 #include "period.h"
-#include "uapi/kjitter_hist.h"
 
 /* Of a batch's distances, less than one in so many are not worth a slot. */
 #define BATCH_SHARE 32
 
-/**
- * struct tally - distances of one batch in one bucket; all zero between batches
- * @sum: of them
- * @hits: how many
- */
-static struct tally {
-	__u64 sum;
-	__u32 hits;
-} tally[KJ_HIST_BUCKETS];
-
-/* Buckets that have hits, and room for one that will not be kept. */
-static __u16 touched[KJ_HIST_BUCKETS + 1];
+struct kj_period_tally kj_period_tally[KJ_HIST_BUCKETS];
+__u16 kj_period_touched[KJ_HIST_BUCKETS + 1];
 
 /* In place of the one at @at, and among those before it in the order of votes. */
 static void rank(struct kj_period *p, unsigned int at, const struct kj_period_slot *slot)
@@ -36,17 +25,17 @@ static unsigned int add_to_slots(struct kj_period *p)
 {
 	struct kj_period_slot slot;
 	unsigned int nr;
-	struct tally *t;
+	struct kj_period_tally *t;
 
 	for (nr = 0; nr < KJ_PERIOD_SLOTS && p->slot[nr].votes; nr++) {
 		slot = p->slot[nr];
-		t = &tally[slot.bucket];
+		t = &kj_period_tally[slot.bucket];
 		if (!t->hits)
 			continue;
 		slot.votes += t->hits;
 		slot.hits += t->hits;
 		slot.sum += t->sum;
-		*t = (struct tally){ 0 };
+		*t = (struct kj_period_tally){ 0 };
 		rank(p, nr, &slot);
 	}
 	return nr;
@@ -65,61 +54,50 @@ static void vote_down(struct kj_period *p, __u64 votes)
 }
 
 /*
- * The buckets of a batch, of which @end is behind the last, compete for the slots with those that
- * have one. Where they are too many, each loses as many votes as the first without a slot has: one
- * vote of 17 at a time, as in the algorithm, but many times at once (P. Agarwal et al., Mergeable
- * Summaries, 2012). Those with @least hits or fewer do not compete.
+ * The buckets of a batch compete for the slots with those that have one. Where they are too many,
+ * each loses as many votes as the first without a slot has: one vote of 17 at a time, as in the
+ * algorithm, but many times at once (P. Agarwal et al., Mergeable Summaries, 2012).
  */
-static void settle(struct kj_period *p, const __u16 *end, __u32 least)
+void kj_period_settle(struct kj_period *p, const __u16 *end, __u64 nr, __u64 last)
 {
 	const struct kj_period_slot *without = &p->slot[KJ_PERIOD_SLOTS];
-	unsigned int nr = add_to_slots(p);
+	unsigned int taken = add_to_slots(p);
 	struct kj_period_slot slot;
+	struct kj_period_tally *t;
 	const __u16 *bucket;
-	struct tally *t;
 
-	for (bucket = touched; bucket < end; bucket++) {
-		t = &tally[*bucket];
-		if (t->hits > least && t->hits > without->votes) {
+	for (bucket = kj_period_touched; bucket < end; bucket++) {
+		t = &kj_period_tally[*bucket];
+		if (t->hits > nr / BATCH_SHARE && t->hits > without->votes) {
 			slot = (struct kj_period_slot){ t->hits, t->hits, t->sum, *bucket };
-			rank(p, nr, &slot);
-			nr += nr < KJ_PERIOD_SLOTS;
+			rank(p, taken, &slot);
+			taken += taken < KJ_PERIOD_SLOTS;
 		}
-		*t = (struct tally){ 0 };
+		*t = (struct kj_period_tally){ 0 };
 	}
 	if (without->votes)
 		vote_down(p, without->votes);
+	p->distances += nr;
+	p->have = true;
+	p->last = last;
 }
 
 void kj_period_add(struct kj_period *p, const struct kj_lying_record *r, size_t nr)
 {
-	/* Later than ~0 nothing starts: the first gap of all has no distance. */
-	__u64 start, distance, last = p->have ? p->last : ~0ULL;
 	const struct kj_lying_record *end = r + nr;
-	__u16 *next = touched;
-	unsigned int bucket;
+	__u64 last = kj_period_last(p), distances = 0;
+	__u16 *touched = kj_period_touched;
 
 	if (!nr)
 		return;
-	p->distances += nr;
 	for (; r < end; r++) {
-		start = r->is.start;
-		distance = start - last;
-		if (r->is.lost || start <= last) {
-			p->distances--;
-			last = start;
-			continue;
+		if (!r->is.lost && r->is.start > last) {
+			touched = kj_period_put(touched, r->is.start - last);
+			distances++;
 		}
-		last = start;
-		bucket = kj_hist_index(distance);
-		tally[bucket].sum += distance;
-		/* No branch: whether a bucket is new no processor can guess. */
-		*next = bucket;
-		next += !tally[bucket].hits++;
+		last = r->is.start;
 	}
-	p->have = true;
-	p->last = last;
-	settle(p, next, nr / BATCH_SHARE);
+	kj_period_settle(p, touched, distances, last);
 }
 
 bool kj_period_find(const struct kj_period *p, double *mean, unsigned int *percent)

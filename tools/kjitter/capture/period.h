@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 #include "batch.h"
+#include "uapi/kjitter_hist.h"
 
 #define KJ_PERIOD_SLOTS 16
 /* A period is claimed from this many gaps and this share of the distances on. */
@@ -52,10 +53,65 @@ struct kj_period {
 };
 
 /**
- * kj_period_add - some more gaps
+ * struct kj_period_tally - distances of one batch in one bucket; all zero between batches
+ * @sum: of them
+ * @hits: how many
+ */
+struct kj_period_tally {
+	__u64 sum;
+	__u32 hits;
+};
+
+extern struct kj_period_tally kj_period_tally[KJ_HIST_BUCKETS];
+
+/* Buckets that the batch has hit, and room for one that is not kept. */
+extern __u16 kj_period_touched[KJ_HIST_BUCKETS + 1];
+
+/* Before the first gap there is none: later than that nothing starts. */
+#define KJ_PERIOD_NONE (~0ULL)
+
+/**
+ * kj_period_last - the gap before a batch
  * @p: distances
- * @r: their records, of which @start counts, and @lost: if records were lost before one, its
- *	distance from the gap before means nothing
+ *
+ * Return: its start, or KJ_PERIOD_NONE.
+ */
+static inline __u64 kj_period_last(const struct kj_period *p)
+{
+	return p->have ? p->last : KJ_PERIOD_NONE;
+}
+
+/**
+ * kj_period_put - one more distance of a batch
+ * @end: behind the buckets it has hit so far; kj_period_touched to begin with
+ * @distance: counts. None over records that were lost: it means nothing
+ *
+ * Inline, for the loop of records.c.
+ * Return: @end, for the next one.
+ */
+static inline __u16 *kj_period_put(__u16 *end, __u64 distance)
+{
+	unsigned int bucket = kj_hist_index(distance);
+
+	kj_period_tally[bucket].sum += distance;
+	*end = bucket;
+	/* No branch: whether a bucket is new no processor can guess. */
+	return end + !kj_period_tally[bucket].hits++;
+}
+
+/**
+ * kj_period_settle - the end of a batch
+ * @p: distances
+ * @end: as kj_period_put() returned it last
+ * @nr: how many were put
+ * @last: start of the last gap of the batch
+ */
+void kj_period_settle(struct kj_period *p, const __u16 *end, __u64 nr, __u64 last);
+
+/**
+ * kj_period_add - a whole batch
+ * @p: distances
+ * @r: records, of which @start and @lost count
  * @nr: how many
  */
 void kj_period_add(struct kj_period *p, const struct kj_lying_record *r, size_t nr);

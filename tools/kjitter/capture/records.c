@@ -3,6 +3,7 @@
  * records - see records.h.
  */
 #include "batch.h"
+#include "lib/macros.h"
 #include "records.h"
 #include "split.h"
 #include "streams.h"
@@ -41,34 +42,44 @@ static void book(struct kj_summary_stream *t, const struct kj_lying_record *from
 static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *first, size_t nr)
 {
 	const struct kj_lying_record *r, *from = first, *end = first + nr;
-	/* Without a record before, the latest start is 0, before which nothing starts. */
-	__u64 last = t->period.last, disorder = 0, lost = 0, before = 0, sum = 0, max = 0;
-	__u64 least = least_of_worst(t);
+	__u64 last = kj_period_last(&t->period), least = least_of_worst(t);
+	__u64 lost = 0, before = 0, sum = 0, max = 0, without = 0, start, len;
+	__u16 *touched = kj_period_touched;
 
 	for (r = first; r < end; r++) {
-		if (r->is.cpu != t->cpu || r->is.stream != t->stream)
+		if (unlikely(r->is.cpu != t->cpu || r->is.stream != t->stream))
 			break;
-		if (!kj_timeline_in(&t->timeline, r->is.start)) {
+		start = r->is.start;
+		len = r->is.len;
+		if (unlikely(!kj_timeline_in(&t->timeline, start))) {
 			book(t, from, r, sum, max, lost - before);
-			kj_timeline_move(&t->timeline, r->is.start);
+			kj_timeline_move(&t->timeline, start);
 			from = r;
 			before = lost;
 			sum = 0;
 			max = 0;
 		}
-		sum += r->is.len;
-		max = r->is.len > max ? r->is.len : max;
-		disorder += r->is.start < last;
-		last = r->is.start;
-		lost += r->is.lost;
-		if (r->is.len > least) {
+		sum += len;
+		max = len > max ? len : max;
+		if (unlikely(len > least)) {
 			worst_insert(t, r);
 			least = least_of_worst(t);
 		}
+		/* One branch for all that is rare. */
+		if (unlikely(r->is.lost || start <= last)) {
+			without++;
+			lost += r->is.lost;
+			/* Of a record behind some that are missing the last before them. */
+			t->disorder += start < (last == KJ_PERIOD_NONE ? t->period.last : last);
+		} else {
+			touched = kj_period_put(touched, start - last);
+		}
+		last = start;
 	}
+	if (r == first)
+		return 0;
 	book(t, from, r, sum, max, lost - before);
-	kj_period_add(&t->period, first, r - first);
-	t->disorder += disorder;
+	kj_period_settle(&t->period, touched, r - first - without, last);
 	t->record_lost += lost;
 	return r - first;
 }

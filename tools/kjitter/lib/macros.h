@@ -12,6 +12,9 @@
 /* The compiler compares format (argument number @f) with what follows from @a on. */
 #define PRINTF(f, a) __attribute((format(gnu_printf, f, a)))
 
+/* For the few loops where which variables have registers counts. */
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
 /* With 64: on a cache line of its own, for another thread writes its neighbours. */
 #define __aligned(n) __attribute__((aligned(n)))
 
