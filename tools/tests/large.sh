@@ -52,7 +52,7 @@ counted() {
 		sed -n 's/.* Collected : \([0-9]*\) [0-9]* \([0-9]*\) .*/\1 \2/p'
 }
 
-# What one more record costs, from two captures. Measured: 107 instructions, of them 28 for check
+# What one more record costs, from two captures. Measured: 97 instructions, of them 28 for check
 # sums (callgrind knows no AVX-512), and 0.09 wrong guesses; it was 128 and 0.29 when each distance
 # of a period voted by itself, 129 and 0.72 when it took its slot by a branch.
 cost() {

@@ -1,0 +1,30 @@
+build/host-tests/obj/capture/histogram.o: capture/histogram.c \
+ capture/histogram.h capture/summary.h capture/details.h capture/format.h \
+ ../../uapi/kjitter.h capture/evidence.h capture/blame.h \
+ capture/symbols.h lib/environment.h lib/json.h capture/period.h \
+ capture/batch.h ../../uapi/kjitter_hist.h ../../uapi/kjitter.h \
+ capture/split.h ../../uapi/kjitter_names.h capture/stacks.h \
+ capture/timeline.h capture/together.h lib/cpulist.h capture/merge.h \
+ capture/streams.h
+capture/histogram.h:
+capture/summary.h:
+capture/details.h:
+capture/format.h:
+../../uapi/kjitter.h:
+capture/evidence.h:
+capture/blame.h:
+capture/symbols.h:
+lib/environment.h:
+lib/json.h:
+capture/period.h:
+capture/batch.h:
+../../uapi/kjitter_hist.h:
+../../uapi/kjitter.h:
+capture/split.h:
+../../uapi/kjitter_names.h:
+capture/stacks.h:
+capture/timeline.h:
+capture/together.h:
+lib/cpulist.h:
+capture/merge.h:
+capture/streams.h:

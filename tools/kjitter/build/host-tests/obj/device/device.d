@@ -1,0 +1,4 @@
+build/host-tests/obj/device/device.o: device/device.c device/device.h \
+ ../../uapi/kjitter.h
+device/device.h:
+../../uapi/kjitter.h:

@@ -1,0 +1,75 @@
+build/host-tests/obj/foreign/jsonl.o: foreign/jsonl.c capture/walk.h \
+ capture/batch.h capture/format.h ../../uapi/kjitter.h foreign/model.h \
+ check/model.h check/budget.h lib/cpulist.h lib/options.h lib/cpulist.h \
+ lib/lengths.h lib/option_table.h capture/blame.h capture/symbols.h \
+ capture/symbols.h check/count.h check/lines.h lib/procstat.h user/self.h \
+ lib/environment.h lib/json.h lib/macros.h lib/tasks.h check/samplers.h \
+ check/seen.h user/user.h user/causes.h user/self.h user/clock.h \
+ ../../uapi/kjitter_stop.h ../../uapi/kjitter.h user/work.h \
+ ../../uapi/kjitter_loop.h ../../uapi/kjitter_account.h \
+ ../../uapi/kjitter_elapsed.h check/verdict.h check/reason.h \
+ check/reasons.h check/formats.h report/model.h report/figures.h \
+ capture/summary.h capture/details.h capture/evidence.h capture/blame.h \
+ capture/period.h ../../uapi/kjitter_hist.h capture/split.h \
+ ../../uapi/kjitter_names.h capture/stacks.h capture/timeline.h \
+ capture/together.h capture/merge.h lib/quantile.h lib/json.h \
+ report/formats.h report/formats.h check/formats.h lib/names.h
+capture/walk.h:
+capture/batch.h:
+capture/format.h:
+../../uapi/kjitter.h:
+foreign/model.h:
+check/model.h:
+check/budget.h:
+lib/cpulist.h:
+lib/options.h:
+lib/cpulist.h:
+lib/lengths.h:
+lib/option_table.h:
+capture/blame.h:
+capture/symbols.h:
+capture/symbols.h:
+check/count.h:
+check/lines.h:
+lib/procstat.h:
+user/self.h:
+lib/environment.h:
+lib/json.h:
+lib/macros.h:
+lib/tasks.h:
+check/samplers.h:
+check/seen.h:
+user/user.h:
+user/causes.h:
+user/self.h:
+user/clock.h:
+../../uapi/kjitter_stop.h:
+../../uapi/kjitter.h:
+user/work.h:
+../../uapi/kjitter_loop.h:
+../../uapi/kjitter_account.h:
+../../uapi/kjitter_elapsed.h:
+check/verdict.h:
+check/reason.h:
+check/reasons.h:
+check/formats.h:
+report/model.h:
+report/figures.h:
+capture/summary.h:
+capture/details.h:
+capture/evidence.h:
+capture/blame.h:
+capture/period.h:
+../../uapi/kjitter_hist.h:
+capture/split.h:
+../../uapi/kjitter_names.h:
+capture/stacks.h:
+capture/timeline.h:
+capture/together.h:
+capture/merge.h:
+lib/quantile.h:
+lib/json.h:
+report/formats.h:
+report/formats.h:
+check/formats.h:
+lib/names.h:

@@ -1,0 +1,4 @@
+build/host-tests/obj/foreign/lava.o: foreign/lava.c foreign/lava.h \
+ lib/macros.h
+foreign/lava.h:
+lib/macros.h:

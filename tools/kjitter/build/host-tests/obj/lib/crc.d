@@ -1,0 +1,2 @@
+build/host-tests/obj/lib/crc.o: lib/crc.c lib/crc.h
+lib/crc.h:

@@ -1,0 +1,4 @@
+build/host-tests/obj/lib/duration.o: lib/duration.c lib/duration.h \
+ lib/macros.h
+lib/duration.h:
+lib/macros.h:

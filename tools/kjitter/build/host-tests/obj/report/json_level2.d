@@ -1,0 +1,37 @@
+build/host-tests/obj/report/json_level2.o: report/json_level2.c \
+ report/crosscheck.h ../../uapi/kjitter.h lib/duration.h lib/names.h \
+ report/model.h report/figures.h capture/summary.h capture/details.h \
+ capture/format.h capture/evidence.h capture/blame.h capture/symbols.h \
+ lib/environment.h lib/json.h capture/period.h capture/batch.h \
+ ../../uapi/kjitter_hist.h ../../uapi/kjitter.h capture/split.h \
+ ../../uapi/kjitter_names.h capture/stacks.h capture/timeline.h \
+ capture/together.h lib/cpulist.h capture/merge.h lib/quantile.h \
+ lib/json.h report/formats.h
+report/crosscheck.h:
+../../uapi/kjitter.h:
+lib/duration.h:
+lib/names.h:
+report/model.h:
+report/figures.h:
+capture/summary.h:
+capture/details.h:
+capture/format.h:
+capture/evidence.h:
+capture/blame.h:
+capture/symbols.h:
+lib/environment.h:
+lib/json.h:
+capture/period.h:
+capture/batch.h:
+../../uapi/kjitter_hist.h:
+../../uapi/kjitter.h:
+capture/split.h:
+../../uapi/kjitter_names.h:
+capture/stacks.h:
+capture/timeline.h:
+capture/together.h:
+lib/cpulist.h:
+capture/merge.h:
+lib/quantile.h:
+lib/json.h:
+report/formats.h:

@@ -1,0 +1,32 @@
+build/host-tests/obj/report/look.o: report/look.c capture/walk.h \
+ capture/batch.h capture/format.h ../../uapi/kjitter.h lib/sum.h \
+ report/look.h capture/summary.h capture/details.h capture/evidence.h \
+ capture/blame.h capture/symbols.h lib/environment.h lib/json.h \
+ capture/period.h ../../uapi/kjitter_hist.h ../../uapi/kjitter.h \
+ capture/split.h ../../uapi/kjitter_names.h capture/stacks.h \
+ capture/timeline.h capture/together.h lib/cpulist.h capture/merge.h \
+ ../../uapi/kjitter_elapsed.h
+capture/walk.h:
+capture/batch.h:
+capture/format.h:
+../../uapi/kjitter.h:
+lib/sum.h:
+report/look.h:
+capture/summary.h:
+capture/details.h:
+capture/evidence.h:
+capture/blame.h:
+capture/symbols.h:
+lib/environment.h:
+lib/json.h:
+capture/period.h:
+../../uapi/kjitter_hist.h:
+../../uapi/kjitter.h:
+capture/split.h:
+../../uapi/kjitter_names.h:
+capture/stacks.h:
+capture/timeline.h:
+capture/together.h:
+lib/cpulist.h:
+capture/merge.h:
+../../uapi/kjitter_elapsed.h:

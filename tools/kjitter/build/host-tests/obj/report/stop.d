@@ -1,0 +1,41 @@
+build/host-tests/obj/report/stop.o: report/stop.c lib/duration.h \
+ lib/lengths.h ../../uapi/kjitter.h lib/names.h lib/text.h lib/exit.h \
+ lib/macros.h report/model.h report/figures.h capture/summary.h \
+ capture/details.h capture/format.h capture/evidence.h capture/blame.h \
+ capture/symbols.h lib/environment.h lib/json.h capture/period.h \
+ capture/batch.h ../../uapi/kjitter_hist.h ../../uapi/kjitter.h \
+ capture/split.h ../../uapi/kjitter_names.h capture/stacks.h \
+ capture/timeline.h capture/together.h lib/cpulist.h capture/merge.h \
+ lib/quantile.h lib/json.h report/formats.h ../../uapi/kjitter_elapsed.h
+lib/duration.h:
+lib/lengths.h:
+../../uapi/kjitter.h:
+lib/names.h:
+lib/text.h:
+lib/exit.h:
+lib/macros.h:
+report/model.h:
+report/figures.h:
+capture/summary.h:
+capture/details.h:
+capture/format.h:
+capture/evidence.h:
+capture/blame.h:
+capture/symbols.h:
+lib/environment.h:
+lib/json.h:
+capture/period.h:
+capture/batch.h:
+../../uapi/kjitter_hist.h:
+../../uapi/kjitter.h:
+capture/split.h:
+../../uapi/kjitter_names.h:
+capture/stacks.h:
+capture/timeline.h:
+capture/together.h:
+lib/cpulist.h:
+capture/merge.h:
+lib/quantile.h:
+lib/json.h:
+report/formats.h:
+../../uapi/kjitter_elapsed.h:

@@ -1,0 +1,70 @@
+build/host-tests/obj/session/prepare.o: session/prepare.c session/begin.h \
+ session/session.h capture/format.h ../../uapi/kjitter.h lib/options.h \
+ lib/cpulist.h lib/lengths.h lib/option_table.h session/source.h \
+ capture/symbols.h device/ring.h session/explain.h trace/follow.h \
+ trace/line.h trace/nest.h trace/tick.h trace/instance.h lib/cpulist.h \
+ user/user.h user/causes.h lib/procstat.h user/self.h user/clock.h \
+ lib/macros.h ../../uapi/kjitter_stop.h ../../uapi/kjitter.h user/work.h \
+ ../../uapi/kjitter_loop.h ../../uapi/kjitter_account.h \
+ ../../uapi/kjitter_elapsed.h session/keep.h session/last_gap.h \
+ session/stacks.h capture/stacks.h capture/format.h device/conditions.h \
+ lib/environment.h lib/json.h device/connect.h device/device.h \
+ device/idle_limit.h device/place.h lib/duration.h lib/exit.h lib/names.h \
+ lib/stop.h lib/text.h lib/exit.h lib/macros.h session/stop_at.h \
+ session/stream.h ../../uapi/kjitter_cause.h ../../uapi/kjitter_names.h \
+ ../../uapi/kjitter_sampler.h user/clock.h
+session/begin.h:
+session/session.h:
+capture/format.h:
+../../uapi/kjitter.h:
+lib/options.h:
+lib/cpulist.h:
+lib/lengths.h:
+lib/option_table.h:
+session/source.h:
+capture/symbols.h:
+device/ring.h:
+session/explain.h:
+trace/follow.h:
+trace/line.h:
+trace/nest.h:
+trace/tick.h:
+trace/instance.h:
+lib/cpulist.h:
+user/user.h:
+user/causes.h:
+lib/procstat.h:
+user/self.h:
+user/clock.h:
+lib/macros.h:
+../../uapi/kjitter_stop.h:
+../../uapi/kjitter.h:
+user/work.h:
+../../uapi/kjitter_loop.h:
+../../uapi/kjitter_account.h:
+../../uapi/kjitter_elapsed.h:
+session/keep.h:
+session/last_gap.h:
+session/stacks.h:
+capture/stacks.h:
+capture/format.h:
+device/conditions.h:
+lib/environment.h:
+lib/json.h:
+device/connect.h:
+device/device.h:
+device/idle_limit.h:
+device/place.h:
+lib/duration.h:
+lib/exit.h:
+lib/names.h:
+lib/stop.h:
+lib/text.h:
+lib/exit.h:
+lib/macros.h:
+session/stop_at.h:
+session/stream.h:
+../../uapi/kjitter_cause.h:
+../../uapi/kjitter_names.h:
+../../uapi/kjitter_sampler.h:
+user/clock.h:

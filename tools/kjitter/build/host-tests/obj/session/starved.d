@@ -1,0 +1,53 @@
+build/host-tests/obj/session/starved.o: session/starved.c lib/exit.h \
+ lib/names.h lib/tasks.h ../../uapi/kjitter.h lib/text.h lib/exit.h \
+ lib/macros.h session/starved.h session/session.h capture/format.h \
+ lib/options.h lib/cpulist.h lib/lengths.h lib/option_table.h \
+ session/source.h capture/symbols.h device/ring.h session/explain.h \
+ trace/follow.h trace/line.h trace/nest.h trace/tick.h trace/instance.h \
+ lib/cpulist.h user/user.h user/causes.h lib/procstat.h user/self.h \
+ user/clock.h lib/macros.h ../../uapi/kjitter_stop.h ../../uapi/kjitter.h \
+ user/work.h ../../uapi/kjitter_loop.h ../../uapi/kjitter_account.h \
+ ../../uapi/kjitter_elapsed.h session/keep.h session/last_gap.h \
+ session/stacks.h capture/stacks.h capture/format.h session/stream.h
+lib/exit.h:
+lib/names.h:
+lib/tasks.h:
+../../uapi/kjitter.h:
+lib/text.h:
+lib/exit.h:
+lib/macros.h:
+session/starved.h:
+session/session.h:
+capture/format.h:
+lib/options.h:
+lib/cpulist.h:
+lib/lengths.h:
+lib/option_table.h:
+session/source.h:
+capture/symbols.h:
+device/ring.h:
+session/explain.h:
+trace/follow.h:
+trace/line.h:
+trace/nest.h:
+trace/tick.h:
+trace/instance.h:
+lib/cpulist.h:
+user/user.h:
+user/causes.h:
+lib/procstat.h:
+user/self.h:
+user/clock.h:
+lib/macros.h:
+../../uapi/kjitter_stop.h:
+../../uapi/kjitter.h:
+user/work.h:
+../../uapi/kjitter_loop.h:
+../../uapi/kjitter_account.h:
+../../uapi/kjitter_elapsed.h:
+session/keep.h:
+session/last_gap.h:
+session/stacks.h:
+capture/stacks.h:
+capture/format.h:
+session/stream.h:

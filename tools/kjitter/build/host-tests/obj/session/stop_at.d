@@ -1,0 +1,58 @@
+build/host-tests/obj/session/stop_at.o: session/stop_at.c lib/duration.h \
+ lib/environment.h lib/json.h ../../uapi/kjitter.h lib/exit.h \
+ lib/lengths.h lib/macros.h lib/names.h lib/text.h lib/exit.h \
+ lib/macros.h session/stop_at.h session/session.h capture/format.h \
+ lib/options.h lib/cpulist.h lib/lengths.h lib/option_table.h \
+ session/source.h capture/symbols.h device/ring.h session/explain.h \
+ trace/follow.h trace/line.h trace/nest.h trace/tick.h trace/instance.h \
+ lib/cpulist.h user/user.h user/causes.h lib/procstat.h user/self.h \
+ user/clock.h ../../uapi/kjitter_stop.h ../../uapi/kjitter.h user/work.h \
+ ../../uapi/kjitter_loop.h ../../uapi/kjitter_account.h \
+ ../../uapi/kjitter_elapsed.h session/keep.h session/last_gap.h \
+ session/stacks.h capture/stacks.h capture/format.h \
+ ../../uapi/kjitter_sampler.h
+lib/duration.h:
+lib/environment.h:
+lib/json.h:
+../../uapi/kjitter.h:
+lib/exit.h:
+lib/lengths.h:
+lib/macros.h:
+lib/names.h:
+lib/text.h:
+lib/exit.h:
+lib/macros.h:
+session/stop_at.h:
+session/session.h:
+capture/format.h:
+lib/options.h:
+lib/cpulist.h:
+lib/lengths.h:
+lib/option_table.h:
+session/source.h:
+capture/symbols.h:
+device/ring.h:
+session/explain.h:
+trace/follow.h:
+trace/line.h:
+trace/nest.h:
+trace/tick.h:
+trace/instance.h:
+lib/cpulist.h:
+user/user.h:
+user/causes.h:
+lib/procstat.h:
+user/self.h:
+user/clock.h:
+../../uapi/kjitter_stop.h:
+../../uapi/kjitter.h:
+user/work.h:
+../../uapi/kjitter_loop.h:
+../../uapi/kjitter_account.h:
+../../uapi/kjitter_elapsed.h:
+session/keep.h:
+session/last_gap.h:
+session/stacks.h:
+capture/stacks.h:
+capture/format.h:
+../../uapi/kjitter_sampler.h:

@@ -1,0 +1,20 @@
+build/host-tests/obj/top/terminal.o: top/terminal.c lib/crc.h lib/time.h \
+ top/terminal.h top/keys.h top/screen.h capture/symbols.h \
+ ../../uapi/kjitter.h top/line.h lib/macros.h top/view.h top/figures.h \
+ lib/options.h lib/cpulist.h lib/lengths.h lib/option_table.h top/model.h
+lib/crc.h:
+lib/time.h:
+top/terminal.h:
+top/keys.h:
+top/screen.h:
+capture/symbols.h:
+../../uapi/kjitter.h:
+top/line.h:
+lib/macros.h:
+top/view.h:
+top/figures.h:
+lib/options.h:
+lib/cpulist.h:
+lib/lengths.h:
+lib/option_table.h:
+top/model.h:
