@@ -205,6 +205,26 @@ static void period_compete(void)
 	      "a period: what was left out of one batch leaves nothing in the next");
 }
 
+/* From half of the distances on there is a period, and less is none. */
+static void period_half(void)
+{
+	static struct kj_lying_record r[42];
+	struct kj_period half = { 0 }, less = { 0 };
+	unsigned int percent = 0;
+	double mean = 0;
+	size_t nr = 1;
+
+	gaps(r, &nr, 20, 1000);
+	gaps(r, &nr, 10, 5000);
+	gaps(r, &nr, 10, 9000);
+	gaps(r, &nr, 1, 20000);
+	kj_period_add(&half, r, nr - 1);
+	check(kj_period_find(&half, &mean, &percent) && mean == 1000 && percent == 50,
+	      "half of the distances: a period");
+	kj_period_add(&less, r, nr);
+	check(!kj_period_find(&less, &mean, &percent), "20 of 41: none");
+}
+
 /* As the algorithm is told: who has no vote left gives his slot away. */
 static void period_slots(void)
 {
@@ -262,10 +282,12 @@ static void periods(void)
 	/* 2^20 borders two buckets of very different neighbours. */
 	check(period(1000, (1ULL << 20) - 50, 100, 0, &mean, &percent) && percent == 100,
 	      "a period on the border of two buckets");
+	check(fabs(mean - (1 << 20)) < 10, "... is %.0f in the mean", mean);
 	for (i = 0; i < 100; i++) {
 		lost[i].is.start = i * 1000;
 		lost[i].is.lost = 1;
 	}
+	period_half();
 	kj_period_add(&lossy, lost, 100);
 	check(!kj_period_find(&lossy, &mean, &percent), "distances over lost records do not count");
 	check(lossy.distances == 0, "none of them");

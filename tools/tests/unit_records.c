@@ -26,9 +26,9 @@ static size_t next_batch(size_t at, unsigned int batch, __u64 *number)
 }
 
 /*
- * Mostly a tick. Here and there records were lost before one, or one begins too early, as does
- * every other one behind missing ones. The worst come together, and one that was among them until
- * then.
+ * Mostly a tick. Here and there records were lost before one, or one begins with the one before or
+ * too early, as does every other one behind missing ones. The worst come together, and one that was
+ * among them until then.
  */
 static void make(struct kj_lying_record *r)
 {
@@ -45,6 +45,8 @@ static void make(struct kj_lying_record *r)
 		r[i].is.lost = odd == 72 || odd == 73 ? odd : 0;
 		if (odd == 73)
 			r[i].is.start = 5;
+		if (odd == 74)
+			r[i].is.start = r[i - 1].is.start;
 	}
 	for (i = 0; i <= KJ_SUMMARY_WORST; i++)
 		r[RECORDS / 2 + i].is.len = i < KJ_SUMMARY_WORST ? 200000 + i : 150000;
