@@ -130,6 +130,35 @@ static bool same_period(const struct kj_period *a, const struct kj_period *b)
 	return same && a->slot[0].votes;
 }
 
+/* Wake-ups are split into what they consist of, each of them, and nothing else is. */
+static void wake_ups(const char *path, struct kj_capture_reader *reader, struct kj_summary *s)
+{
+	struct sample timer = sample_default;
+	const struct kj_summary_stream *t;
+	unsigned int i, k, right = 0;
+	__u64 len;
+
+	timer.sampler = KJ_SAMPLER_TIMER;
+	timer.cpus = 1;
+	sample_write(path, &timer);
+	if (kj_capture_open(reader, path) != KJ_CAPTURE_SECTION)
+		exit(2);
+	kj_summary_read(s, reader);
+	close(reader->fd);
+	for (i = 0; i < s->nr_streams; i++) {
+		t = s->streams[i];
+		for (k = 0, len = 0; k < KJ_TIMELINE_WINDOWS; k++)
+			len += t->timeline.window[k].sum;
+		if (t->stream == KJ_STREAM_TIMER_THREAD)
+			right += t->records && t->split.records == t->records &&
+				 t->split.len == len;
+		else
+			right += !t->split.records;
+	}
+	check(s->nr_streams > 1 && right == i, "records: wake-ups are split, and nothing else is");
+	kj_summary_forget(s);
+}
+
 int unit_records(void)
 {
 	static struct kj_lying_record r[RECORDS];
@@ -167,5 +196,7 @@ int unit_records(void)
 		;
 	check(i == KJ_SUMMARY_WORST, "records: the worst are the %u longest, in their order", i);
 	kj_summary_forget(&s);
+	wake_ups(path, &reader, &s);
+	unlink(path);
 	return check_failed;
 }
