@@ -1,2 +1,0 @@
-build/host-tests/obj/lib/chance.o: lib/chance.c lib/chance.h
-lib/chance.h:

@@ -1,3 +1,0 @@
-build/host-tests/obj/page/scale.o: page/scale.c lib/chance.h page/scale.h
-lib/chance.h:
-page/scale.h:
