@@ -2,8 +2,6 @@
 /*
  * period - see period.h.
  */
-#include <string.h>
-
 #include "period.h"
 
 /* Of a batch's distances, less than one in so many are not worth a slot. */

@@ -4,14 +4,17 @@
  */
 #include "batch.h"
 #include "lib/macros.h"
+#include "lib/sum.h"
 #include "records.h"
 #include "split.h"
 #include "streams.h"
 
-/* A gap longer than that is one of the worst so far. */
+/* A gap of that length, or a longer one, is one of the worst so far. */
 static __u64 least_of_worst(const struct kj_summary_stream *t)
 {
-	return t->nr_worst < KJ_SUMMARY_WORST ? 0 : t->worst[KJ_SUMMARY_WORST - 1].len;
+	if (t->nr_worst < KJ_SUMMARY_WORST)
+		return 0;
+	return kj_sum(t->worst[KJ_SUMMARY_WORST - 1].len, 1);
 }
 
 static void worst_insert(struct kj_summary_stream *t, const struct kj_lying_record *r)
@@ -61,7 +64,7 @@ static size_t add_up(struct kj_summary_stream *t, const struct kj_lying_record *
 		}
 		sum += len;
 		max = len > max ? len : max;
-		if (unlikely(len > least)) {
+		if (unlikely(len >= least)) {
 			worst_insert(t, r);
 			least = least_of_worst(t);
 		}
